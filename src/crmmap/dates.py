@@ -1,0 +1,41 @@
+"""Dates as the tables write them: a day, a month or a year alone."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+import pandas as pd
+
+PARTIAL_DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
+NEWEST = date(2026, 6, 30)
+"""The newest evidence in the shipped data; the date the map opens with."""
+
+
+def first_days(texts: pd.Series) -> pd.Series:
+    """First day of each partial date, as ``datetime64``; ``NaT`` where the text is empty.
+
+    "2024" is 1 January 2024, "2024-05" is 1 May 2024.
+    """
+    texts = texts.fillna("")
+    padded = texts + texts.str.len().map({4: "-01-01", 7: "-01"}).fillna("")
+    return pd.to_datetime(padded.where(texts != ""), format="%Y-%m-%d", errors="coerce")
+
+
+def running(start: pd.Series, end: pd.Series, day: date) -> pd.Series:
+    """Whether ``day`` is within [start, end) for each row; an empty side does not bound.
+
+    Parameters
+    ----------
+    start, end
+        Partial dates as text, equally long.
+    """
+    at = pd.Timestamp(day)
+    begun, over = first_days(start), first_days(end)
+    return (begun.isna() | (begun <= at)) & (over.isna() | (over > at))
+
+
+def in_words(day: date) -> str:
+    """``30 June 2026``: the same on every platform and in every locale."""
+    months = "January February March April May June July August September October November December".split()
+    return f"{day.day} {months[day.month - 1]} {day.year}"

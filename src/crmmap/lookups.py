@@ -1,0 +1,160 @@
+"""Arrays by which filters and measures find rows, made once for each Atlas."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from functools import cache, cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from crmmap.adherence import reached_sites
+from crmmap.dates import first_days, running
+from crmmap.proximity import nearby_zones
+from crmmap.schema import ALL_CRITICAL
+
+if TYPE_CHECKING:
+    from crmmap.atlas import Atlas
+
+FARTHEST_KM = 100
+"""Sites farther than this from a zone have no distance to it."""
+
+
+class Lists:
+    """A column whose cells are lists separated by ``;``, as a table of who holds what.
+
+    Attributes
+    ----------
+    values : list of str
+        What occurs, sorted.
+    holds : ndarray of bool, shape (rows, values)
+    """
+
+    def __init__(self, cells: pd.Series) -> None:
+        codes, uniques = pd.factorize(cells.astype(object))
+        parts = [[part for part in str(cell).split(";") if part] for cell in uniques]
+        self.values = sorted({part for cell in parts for part in cell})
+        place = {value: i for i, value in enumerate(self.values)}
+        table = np.zeros((len(parts), len(self.values)), dtype=bool)
+        for row, cell in enumerate(parts):
+            table[row, [place[part] for part in cell]] = True
+        self.holds = table[codes]
+
+    def any_of(self, wanted: Iterable[str]) -> np.ndarray:
+        """Rows that hold at least one of ``wanted``."""
+        wanted = set(wanted)
+        return self.holds[:, [i for i, value in enumerate(self.values) if value in wanted]].any(axis=1)
+
+    def counts(self, rows: np.ndarray) -> dict[str, int]:
+        """How many of ``rows`` (a mask) hold each value."""
+        return dict(zip(self.values, self.holds[rows].sum(axis=0).tolist(), strict=True))
+
+
+class Lookups:
+    """See the module; one for each Atlas, built as needed."""
+
+    def __init__(self, atlas: Atlas) -> None:
+        self.atlas = atlas
+        self.members = cache(self._members)
+        self.memberships_at = cache(self._memberships_at)
+
+    @cached_property
+    def site_minerals(self) -> Lists:
+        return Lists(self.atlas.sites["minerals"])
+
+    @cached_property
+    def site_kinds(self) -> Lists:
+        return Lists(self.atlas.sites["kind"])
+
+    @cached_property
+    def zone_countries(self) -> Lists:
+        return Lists(self.atlas.zones["countries"])
+
+    @cached_property
+    def parties(self) -> Lists:
+        return Lists(self.atlas.agreements["parties"])
+
+    @cached_property
+    def party_sets(self) -> list[frozenset[str]]:
+        return [frozenset(cell.split(";")) for cell in self.atlas.agreements["parties"]]
+
+    @cached_property
+    def agreement_minerals(self) -> Lists:
+        return Lists(self.atlas.agreements["minerals"])
+
+    @cached_property
+    def measure_minerals(self) -> Lists:
+        return Lists(self.atlas.measures["minerals"])
+
+    @cached_property
+    def listed_minerals(self) -> frozenset[str]:
+        """Minerals that the EU or the US lists as critical, in any of the lists of minerals.csv."""
+        flags = ["eu_critical_2023", "eu_strategic_2024", "us_critical_2022", "us_critical_2025"]
+        minerals = self.atlas.minerals
+        return frozenset(minerals.loc[minerals[flags].any(axis=1), "mineral"])
+
+    def with_group(self, minerals: Iterable[str]) -> set[str]:
+        """The minerals, and the group of all critical ones if it covers any of them."""
+        wanted = set(minerals)
+        return wanted | ({ALL_CRITICAL} if wanted & self.listed_minerals else set())
+
+    @cached_property
+    def region_of(self) -> dict[str, str]:
+        """UN subregion by ISO3 code; sites beyond national jurisdiction have none."""
+        named = self.atlas.countries[self.atlas.countries["iso_a3"] != ""]
+        regions = dict(zip(named["iso_a3"], named["region"], strict=True))
+        return regions | {"GUF": "South America"}
+
+    @cached_property
+    def name_of(self) -> dict[str, str]:
+        """Name by ISO3 code or bloc id."""
+        named = self.atlas.countries[self.atlas.countries["iso_a3"] != ""]
+        countries = dict(zip(named["iso_a3"], named["name"], strict=True))
+        blocs = dict(zip(self.atlas.blocs["bloc_id"], self.atlas.blocs["name"], strict=True))
+        besides = {
+            "ABNJ": "High seas (beyond national jurisdiction)",
+            "GUF": "French Guiana",
+            "ALL": "all countries",
+        }
+        besides |= {
+            "ISA": "International Seabed Authority",
+            "LME": "London Metal Exchange",
+            "domestic": "domestic",
+        }
+        return besides | blocs | countries
+
+    def in_regions(self, regions: Iterable[str]) -> set[str]:
+        """ISO3 codes of the countries in these UN subregions."""
+        wanted = set(regions)
+        return {iso3 for iso3, region in self.region_of.items() if region in wanted}
+
+    def _memberships_at(self, day: date) -> np.ndarray:
+        rows = self.atlas.bloc_members
+        return running(rows["from_date"], rows["to_date"], day).to_numpy()
+
+    def _members(self, bloc: str, day: date) -> frozenset[str]:
+        """ISO3 codes, and ids of member blocs, that count as members of ``bloc`` on ``day``."""
+        rows = self.atlas.bloc_members
+        mine = self.memberships_at(day) & (rows["bloc_id"] == bloc).to_numpy() & rows["counts"].to_numpy()
+        return frozenset(rows["iso3"][mine])
+
+    def span_of(self, bloc: str) -> tuple[str, str]:
+        """First and last day a membership of ``bloc`` is known for, as ISO dates; "" where it is open."""
+        rows = self.atlas.bloc_members
+        rows = rows[(rows["bloc_id"] == bloc) & rows["counts"]]
+        begun, over = first_days(rows["from_date"]), first_days(rows["to_date"])
+        first = "" if rows.empty or begun.isna().any() else str(begun.min().date())
+        last = "" if rows.empty or over.isna().any() else str(over.max().date())
+        return first, last
+
+    @cached_property
+    def reach(self) -> dict[tuple[str, str], np.ndarray]:
+        """Mask of the sites that each (standard, level) reaches."""
+        return reached_sites(self.atlas)
+
+    @cached_property
+    def nearby(self) -> pd.DataFrame:
+        """Columns ``site``, ``zone`` (row positions) and ``distance_km``, up to `FARTHEST_KM`."""
+        return nearby_zones(self.atlas.sites, self.atlas.zones, within_km=FARTHEST_KM)

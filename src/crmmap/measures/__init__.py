@@ -1,0 +1,1 @@
+"""Measures: nouns that take an Atlas and give a table."""

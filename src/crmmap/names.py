@@ -1,0 +1,35 @@
+"""Names as people write them, folded so that they can be compared."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_LEGAL_SUFFIXES = frozenset(
+    "ab ag as asa bhd bv co company corp corporation gmbh group inc incorporated kg limited llc llp ltd ltda nl nv oao"
+    " oy oyj plc pjsc pt pte pty sa sab sae sas se spa srl tbk the".split()
+)
+_NOT_WORDS = re.compile(r"[^a-z0-9]+")
+_SPECIAL = str.maketrans(
+    {"ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ı": "i", "æ": "ae", "Æ": "Ae"}
+)
+
+
+def fold(text: str) -> str:
+    """Lower case, no accents, no punctuation, single spaces: ``Skellefteå (Lyten)`` is ``skelleftea lyten``."""
+    plain = unicodedata.normalize("NFKD", text.translate(_SPECIAL).casefold())
+    plain = "".join(c for c in plain if not unicodedata.combining(c))
+    return _NOT_WORDS.sub(" ", plain).strip()
+
+
+def company_words(name: str) -> tuple[str, ...]:
+    """Words of a company's name, folded, without legal suffixes: ``Vale S.A.`` is ``("vale",)``."""
+    joined = re.sub(r"\b([A-Za-z])\.(?=[A-Za-z]\b)", r"\1", name)  # S.A. is one suffix, not two letters
+    return tuple(word for word in fold(joined).split() if word not in _LEGAL_SUFFIXES)
+
+
+def holds_company(owner: str, company: str) -> bool:
+    """Whether the company's name stands as whole words, in order, in the owner's."""
+    words, among = company_words(company), company_words(owner)
+    span = len(words)
+    return span > 0 and any(among[i : i + span] == words for i in range(len(among) - span + 1))

@@ -1,0 +1,105 @@
+"""The kinds of column a table may have, and what a table is: a file, rules, references."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+import pandera.pandas as pa
+
+from crmmap.dates import PARTIAL_DATE
+
+Element = Callable[[str], bool]
+FLAG = "flag"
+
+
+def _check(rule: Element, says: str) -> pa.Check:
+    return pa.Check(rule, element_wise=True, error=says)
+
+
+def text(*, empty: bool = True, unique: bool = False) -> pa.Column:
+    checks = [] if empty else [_check(lambda v: bool(v.strip()), "must not be empty")]
+    return pa.Column(str, checks, unique=unique)
+
+
+def key() -> pa.Column:
+    known = "must be letters, digits, '.', '_' or '-', at most 120"
+    return pa.Column(str, pa.Check.str_matches(r"^[A-Za-z0-9._-]{1,120}$", error=known), unique=True)
+
+
+def one_of(values: Iterable[str], *, empty: bool = False, description: str | None = None) -> pa.Column:
+    allowed = {*values, *([""] if empty else [])}
+    says = "must be one of: " + ", ".join(sorted(allowed - {""}))
+    return pa.Column(str, _check(allowed.__contains__, says), description=description)
+
+
+def some_of(values: Iterable[str]) -> pa.Column:
+    allowed = set(values)
+    says = "each part between ';' must be one of: " + ", ".join(sorted(allowed))
+    return pa.Column(str, _check(lambda v: all(part in allowed for part in v.split(";")), says))
+
+
+def number(low: float, high: float, *, empty: bool = True, whole: bool = False) -> pa.Column:
+    checks = [pa.Check.in_range(low, high, error=f"must be a number from {low:g} to {high:g}")]
+    if whole:
+        checks.append(_check(lambda v: float(v).is_integer(), "must be a whole number"))
+    return pa.Column(float, checks, nullable=empty, coerce=True)
+
+
+def date() -> pa.Column:
+    says = "must be YYYY-MM-DD, YYYY-MM, YYYY or empty"
+    return pa.Column(str, _check(lambda v: not v or bool(PARTIAL_DATE.fullmatch(v)), says))
+
+
+def flag() -> pa.Column:
+    return one_of(("True", "False"), description=FLAG)
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A column whose values stand in another table.
+
+    Attributes
+    ----------
+    column
+        The referring column; cells may be lists separated by ``;``.
+    to
+        ``table.column`` pairs, any of which may hold the value.
+    besides
+        Values that are right though no table lists them.
+    """
+
+    column: str
+    to: tuple[str, ...]
+    besides: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Table:
+    """A file of the data folder, its rules and its references.
+
+    ``spatial`` tables are GeoJSON, the others CSV. ``key`` names the column that tells rows apart in messages.
+    """
+
+    file: str
+    columns: dict[str, pa.Column]
+    references: tuple[Reference, ...] = ()
+    key: str = ""
+
+    @property
+    def spatial(self) -> bool:
+        return self.file.endswith(".geojson")
+
+    @property
+    def schema(self) -> pa.DataFrameSchema:
+        return pa.DataFrameSchema(self.columns)
+
+    @property
+    def numbers(self) -> list[str]:
+        """Columns of numbers, in which an empty cell means not known."""
+        return [name for name, column in self.columns.items() if str(column.dtype) == "float64"]
+
+    @property
+    def flags(self) -> list[str]:
+        """Columns of True and False."""
+        return [name for name, column in self.columns.items() if column.description == FLAG]
