@@ -22,7 +22,8 @@ ENDED = ("expired", "terminated", "suspended")
 
 def together(masks: Masks, *, without: str | None = None) -> np.ndarray:
     """Rows that all masks hold; ``without`` leaves one kind of filter out."""
-    return reduce(np.logical_and, [mask for name, mask in masks.items() if name != without])
+    everything = np.ones(len(next(iter(masks.values()))), dtype=bool)
+    return reduce(np.logical_and, [mask for name, mask in masks.items() if name != without], everything)
 
 
 def _everything(rows: pd.DataFrame) -> np.ndarray:

@@ -1,0 +1,1 @@
+"""Drawings: take an Atlas, give a map layer, a legend or a chart. They know nothing of Streamlit."""

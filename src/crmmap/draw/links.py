@@ -1,0 +1,121 @@
+"""Agreement links: great-circle arcs from the lead to each partner, coloured by diplomacy mode, dashed by force."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from crmmap.atlas import Atlas
+from crmmap.draw.assets import Columns
+from crmmap.draw.palette import MODE_COLOURS, Theme
+from crmmap.draw.shapes import anchors, great_circle
+from crmmap.schema import MODES
+
+FORCES = ("binding", "mixed", "non-binding", "not live")
+DASHES: dict[str, list[float]] = {"binding": [], "mixed": [12, 3, 3, 3], "non-binding": [7, 4], "not live": [1.5, 4]}
+SEATS = {"EU": (4.35, 50.85)}
+"""Brussels. Other blocs stand at the middle of their members."""
+BOW = 0.12  # of the length: how far one of several links between a pair lies from the next
+
+
+def link_columns(atlas: Atlas) -> Columns:
+    """Columns of an `ArcLayer`: one line for each link of an agreement, all lines of an agreement under its id."""
+    places = party_places(atlas)
+    used: Counter[frozenset[str]] = Counter()
+    ids, tips, lines = [], [], []
+    for row in atlas.agreements.to_dict("records"):
+        for start, end in links_of(row):
+            if start not in places or end not in places or start == end:
+                continue
+            pair = frozenset((start, end))
+            side = 1 if min(pair) == start else -1  # the same side of the same pair, whoever leads
+            lines.append(great_circle(places[start], places[end], bow=side * _bow(used[pair])))
+            used[pair] += 1
+            ids.append(row["agreement_id"])
+            tips.append(_tip(row))
+    lengths = [len(line) for line in lines]
+    return {
+        "id": ids,
+        "tip": tips,
+        "xy": np.concatenate(lines).astype("<f4").ravel() if lines else np.empty(0, "<f4"),
+        "part": np.concatenate([[0], np.cumsum(lengths)]).astype("<u4"),
+        "cls": np.zeros(len(ids), dtype=np.uint8),
+    }
+
+
+def _bow(nth: int) -> float:
+    """0.06, -0.06, 0.18, -0.18, …: links between one pair fan out to both sides."""
+    return (1 if nth % 2 == 0 else -1) * BOW * (nth // 2 + 0.5)
+
+
+def links_of(agreement: dict[str, Any]) -> list[tuple[str, str]]:
+    """Who is linked to whom: from the lead, or the first party where none leads, to each other party."""
+    parties = agreement["parties"].split(";")
+    lead = agreement["lead"] or parties[0]
+    partners = [p for p in agreement["partner_iso3"].split(";") if p] or [p for p in parties if p != lead]
+    return [(lead, partner) for partner in dict.fromkeys(partners) if partner != lead]
+
+
+def party_places(atlas: Atlas) -> dict[str, tuple[float, float]]:
+    """Longitude and latitude of each country and bloc that can be a party."""
+    named = atlas.countries[atlas.countries["iso_a3"] != ""]
+    places = {iso3: (x, y) for iso3, (x, y) in zip(named["iso_a3"], anchors(named), strict=True)}
+    for bloc, rows in atlas.bloc_members[atlas.bloc_members["counts"]].groupby("bloc_id"):
+        spots = np.radians([places[iso3] for iso3 in rows["iso3"] if iso3 in places])
+        if len(spots):
+            x, y, z = np.mean(
+                [(np.cos(b) * np.cos(a), np.cos(b) * np.sin(a), np.sin(b)) for a, b in spots], axis=0
+            )
+            places[str(bloc)] = (float(np.degrees(np.arctan2(y, x))), float(np.degrees(np.arctan2(z, np.hypot(x, y)))))
+    return places | SEATS
+
+
+def _tip(row: dict[str, Any]) -> str:
+    force = "force not known" if not row["legal_force"] else row["legal_force"]
+    lines = [row["short_title"], f"{row['diplomacy_mode'].capitalize()} (our reading) · {force}"]
+    lines.append(f"{row['status']} · signed {row['signed_date']}" if row["signed_date"] else row["status"])
+    lines.append(row["minerals"].replace(";", ", "))
+    return "\n".join(" ".join(line.split()) for line in lines if line)
+
+
+def link_rows(atlas: Atlas) -> list[str]:
+    """Agreement id of each line of `link_columns`, in its order."""
+    return list(link_columns(atlas)["id"])
+
+
+def link_classes(agreements: pd.DataFrame, state: pd.Series, ids: list[str]) -> np.ndarray:
+    """Style class of each line: by mode and force, and by whether the agreement is live.
+
+    Parameters
+    ----------
+    agreements
+        All agreements.
+    state
+        `crmmap.masks.liveness` of each.
+    ids
+        Agreement id of each line.
+    """
+    force = agreements["legal_force"].where(state == "live", "not live")
+    by_id = {
+        agreement: MODES.index(mode) * len(FORCES) + FORCES.index(how)
+        for agreement, mode, how in zip(agreements["agreement_id"], agreements["diplomacy_mode"], force, strict=True)
+    }
+    return np.array([by_id[agreement] for agreement in ids], dtype=np.uint8)
+
+
+def link_styles(theme: Theme) -> list[dict[str, Any]]:
+    """Styles of an `ArcLayer` in the order of the classes."""
+    return [
+        {
+            "line": MODE_COLOURS[mode][theme.side],
+            "width": 1.9 if force == "binding" else 1.4,
+            "dash": DASHES[force],
+            "alpha": 0.55 if force == "not live" else 0.85,
+            "arrow": True,
+        }
+        for mode in MODES
+        for force in FORCES
+    ]

@@ -1,0 +1,78 @@
+"""Colours and signs: safe for colour-blind eyes, in both themes, and told apart by shape in grey."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+KIND_SIGNS = {
+    "mine": ("circle", "#7A5230", "#C79A6B"),
+    "deposit": ("circle", "#7A5230", "#C79A6B"),
+    "smelter": ("triangle", "#D55E00", "#F0822D"),
+    "refinery": ("square", "#0072B2", "#3FA2DE"),
+    "processing_plant": ("diamond", "#E69F00", "#F0B429"),
+    "recycling_plant": ("cross", "#009E73", "#2BC79A"),
+}
+"""Shape, colour on light ground, colour on dark ground. Okabe and Ito's palette for the hubs."""
+
+KIND_NAMES = {
+    "mine": "Mine",
+    "deposit": "Deposit",
+    "smelter": "Smelter",
+    "refinery": "Refinery",
+    "processing_plant": "Processing plant",
+    "recycling_plant": "Recycling plant",
+}
+
+MODE_COLOURS = {
+    "cooperative": ("#0072B2", "#4FB0EA"),
+    "competitive": ("#B87F00", "#F0B429"),
+    "binding": ("#7B3294", "#C58AE0"),
+    "coercive": ("#C0392B", "#FF7A6B"),
+}
+
+ZONE_GROUPS = {
+    "land": ("#2E7D32", "#66BB6A"),
+    "water": ("#00797F", "#4DD0D8"),
+    "polar": ("#5C6B9C", "#9FAEE0"),
+}
+GROUP_OF_CATEGORY = {
+    "deep-sea": "water",
+    "coral reef": "water",
+    "salt-flat wetland": "water",
+    "Ramsar wetland": "water",
+    "lake or wetland (physical)": "water",
+    "Arctic": "polar",
+    "Antarctic": "polar",
+}
+"""All other categories are land."""
+
+SHADES = {
+    "light": ("#E3E6F3", "#BFC7E3", "#929FCE", "#6775B3", "#3B4D8F"),
+    "dark": ("#2A3152", "#3B4880", "#5567AE", "#7F90D6", "#B5C1F5"),
+}
+"""One sequential scale of five classes; dark ground turns it round so that more stays the more visible."""
+
+
+@dataclass(frozen=True)
+class Theme:
+    """Ground colours of a map."""
+
+    name: str
+    land: str
+    sea: str
+    border: str
+    label: str
+    ink: str
+    hairline: str
+    hatch: str
+    accent: str
+
+    @property
+    def side(self) -> int:
+        """Which of a pair of colours: 0 on light ground, 1 on dark."""
+        return int(self.name == "dark")
+
+
+LIGHT = Theme("light", "#ECEAE4", "#F8FAFB", "#C9C5BC", "#6B675F", "#23262B", "#FFFFFF", "#CFCBC2", "#D6006C")
+DARK = Theme("dark", "#2B2F33", "#16191C", "#43484D", "#A7ADB3", "#E6E8EB", "#16191C", "#454B51", "#FF5CA8")
+THEMES = {"light": LIGHT, "dark": DARK}

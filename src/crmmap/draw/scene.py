@@ -1,0 +1,218 @@
+"""The whole map of an Atlas: which layers, in which state."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import folium
+import numpy as np
+import xyzservices.providers as online
+
+from crmmap.atlas import Atlas
+from crmmap.draw.assets import store
+from crmmap.draw.countries import Shading, country_classes, country_columns, country_styles
+from crmmap.draw.layers import ArcLayer, CanvasLayer, PointLayer, PolygonLayer, Scene, View
+from crmmap.draw.links import link_classes, link_columns, link_styles
+from crmmap.draw.palette import THEMES
+from crmmap.draw.sites import site_columns, site_styles
+from crmmap.draw.zones import zone_columns, zone_styles
+from crmmap.filters import Filters
+from crmmap.masks import liveness
+
+LAYERS = ("sites", "zones", "links", "plurilateral")
+"""Switches of the map; ``plurilateral`` shows agreements of three and more as spokes from their lead."""
+HOME = (22.0, 15.0, 2)
+"""Latitude, longitude and zoom of the first view."""
+TILES = {
+    "streets": online.OpenStreetMap.Mapnik,
+    "light": online.CartoDB.Positron,
+    "dark": online.CartoDB.DarkMatter,
+    "satellite": online.Esri.WorldImagery,
+}
+"""Online basemaps; none is asked for anything unless the user switches it on."""
+OFFLINE = "countries"
+
+
+@dataclass(frozen=True)
+class Display:
+    """What of the map is switched on, beside the filters."""
+
+    layers: tuple[str, ...] = ("sites", "zones", "links")
+    shading: str | None = None
+    basemap: str = OFFLINE
+
+
+@dataclass(frozen=True, eq=False)
+class MapFiles:
+    """The columns of one Atlas as files that browsers keep; made once and shared by all users."""
+
+    atlas: Atlas
+    files: dict[str, str] = field(init=False)
+    link_ids: list[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        links = link_columns(self.atlas)
+        columns = {
+            "countries": country_columns(self.atlas),
+            "zones": zone_columns(self.atlas),
+            "links": links,
+            "sites": site_columns(self.atlas),
+        }
+        object.__setattr__(self, "files", {name: store(column) for name, column in columns.items()})
+        object.__setattr__(self, "link_ids", list(links["id"]))
+
+    @cached_property
+    def plurilateral_ids(self) -> frozenset[str]:
+        rows = self.atlas.agreements
+        return frozenset(rows.loc[rows["scope"] == "plurilateral", "agreement_id"])
+
+
+def canvas_layers(
+    files: MapFiles,
+    shown: Atlas,
+    filters: Filters,
+    display: Display,
+    *,
+    base_url: str,
+    theme_name: str,
+    selected: tuple[str, str] | None,
+    shading: Shading | None,
+) -> list[CanvasLayer]:
+    """The layers of the map.
+
+    Parameters
+    ----------
+    files
+        Of the whole Atlas.
+    shown
+        The rows that the filters leave of it.
+    selected
+        Layer and id of the selected feature. It is drawn even if the filters leave it out.
+    shading
+        Of the countries, if any.
+    """
+    whole, theme = files.atlas, THEMES[theme_name]
+    layer, row_id = selected or (None, None)
+    mark = {"accent": theme.accent, "halo": theme.hairline}
+
+    def url(name: str) -> str:
+        return base_url + files.files[name]
+
+    def chosen(name: str) -> str | None:
+        return row_id if layer == name else None
+
+    def on(name: str, key: str, ids: set[str]) -> np.ndarray:
+        return getattr(whole, name)[key].isin(ids | ({row_id} if layer == name and row_id else set())).to_numpy()
+
+    layers: list[CanvasLayer] = []
+    if display.basemap == OFFLINE or shading is not None:
+        layers.append(
+            PolygonLayer(
+                name="countries",
+                url=url("countries"),
+                z=1,
+                on=None,
+                classes=country_classes(whole, shading),
+                styles=_seen_through(country_styles(theme, shaded=shading is not None), display.basemap != OFFLINE),
+                selected=chosen("countries"),
+                labels={"fill": theme.label, "halo": theme.land} if display.basemap == OFFLINE else None,
+                **mark,
+            )
+        )
+    if "zones" in display.layers or layer == "zones":
+        ids = set(shown.zones["zone_id"]) if "zones" in display.layers else set()
+        styles = zone_styles(theme)
+        layers.append(
+            PolygonLayer(
+                name="zones",
+                url=url("zones"),
+                z=2,
+                on=on("zones", "zone_id", ids),
+                styles=styles,
+                selected=chosen("zones"),
+                **mark,
+            )
+        )
+    wanted = _links_on(files, shown, display, chosen("agreements"))
+    if wanted.any():
+        layers.append(
+            ArcLayer(
+                name="agreements",
+                url=url("links"),
+                z=3,
+                on=wanted,
+                classes=link_classes(whole.agreements, liveness(whole.lookups, filters), files.link_ids),
+                styles=link_styles(theme),
+                selected=chosen("agreements"),
+                **mark,
+            )
+        )
+    if "sites" in display.layers or layer == "sites":
+        ids = set(shown.sites["site_id"]) if "sites" in display.layers else set()
+        layers.append(
+            PointLayer(
+                name="sites",
+                url=url("sites"),
+                z=4,
+                on=on("sites", "site_id", ids),
+                styles=site_styles(theme),
+                selected=chosen("sites"),
+                **mark,
+            )
+        )
+    return layers
+
+
+def _links_on(files: MapFiles, shown: Atlas, display: Display, selected: str | None) -> np.ndarray:
+    visible = set(shown.agreements["agreement_id"])
+    wanted: set[str] = set()
+    if "links" in display.layers:
+        wanted |= visible - files.plurilateral_ids
+    if "plurilateral" in display.layers:
+        wanted |= visible & files.plurilateral_ids
+    if selected:
+        wanted.add(selected)
+    return np.array([agreement in wanted for agreement in files.link_ids], dtype=bool)
+
+
+def _seen_through(styles: list[dict[str, Any]], over_tiles: bool) -> list[dict[str, Any]]:
+    """Over an online basemap plain land is left out and shades let it through."""
+    if not over_tiles:
+        return styles
+    return [
+        {**style, "fill": None, "hatch": None, "line": None} if place < 3 else {**style, "fill": style["fill"] + "B3"}
+        for place, style in enumerate(styles)
+    ]
+
+
+def base_map(web_url: str, leaflet_url: str) -> folium.Map:
+    """A folium map that needs no other host: Leaflet and our layers come from the app itself.
+
+    Its text is always the same, so that Streamlit never mounts it anew; what varies is in the `Scene`.
+    """
+    world = folium.Map(location=HOME[:2], zoom_start=HOME[2], tiles=None, min_zoom=1, max_zoom=17, zoom_control=True)
+    world.options["zoom_snap"] = 0.5
+    scripts = ("surface.js", "point_layer.js", "polygon_layer.js", "arc_layer.js")
+    world.default_js = [("leaflet", leaflet_url + "leaflet.js"), *((name, web_url + name) for name in scripts)]
+    world.default_css = [("leaflet", leaflet_url + "leaflet.css"), ("layers", web_url + "layers.css")]
+    return world
+
+
+def scene(layers: list[CanvasLayer], view: View, display: Display, *, theme_name: str) -> folium.FeatureGroup:
+    """The part of the map that changes, for ``st_folium(feature_group_to_add=…)``."""
+    tiles = None
+    if display.basemap != OFFLINE:
+        provider = TILES[display.basemap]
+        tiles = {
+            "url": provider.build_url(fill_subdomain=False),
+            "options": {
+                "attribution": provider.html_attribution,
+                "maxZoom": provider.get("max_zoom", 17),
+                "subdomains": provider.get("subdomains", "abc"),
+            },
+        }
+    group = folium.FeatureGroup(name="crmmap")
+    group.add_child(Scene(layers, view, theme=theme_name, tiles=tiles))
+    return group

@@ -1,0 +1,84 @@
+"""Geometries as the flat columns that the layers draw."""
+
+from __future__ import annotations
+
+import geopandas as gpd
+import numpy as np
+import shapely
+from pyproj import Geod
+
+from crmmap.draw.assets import Columns
+
+_GEOD = Geod(ellps="WGS84")
+CIRCLE_CORNERS = 64
+
+
+def polygon_columns(shapes: np.ndarray) -> Columns:
+    """Columns ``xy``, ``ring`` and ``part`` of polygons and multipolygons.
+
+    Parameters
+    ----------
+    shapes : ndarray of shapely geometries, EPSG:4326
+    """
+    parts, part_of = shapely.get_parts(shapes, return_index=True)
+    rings, ring_part = shapely.get_rings(parts, return_index=True)
+    ring_of = part_of[ring_part]
+    xy, vertex_ring = shapely.get_coordinates(rings, return_index=True)
+    ring = np.concatenate([[0], np.cumsum(np.bincount(vertex_ring, minlength=len(rings)))])
+    part = np.concatenate([[0], np.cumsum(np.bincount(ring_of, minlength=len(shapes)))])
+    return {"xy": xy.astype("<f4").ravel(), "ring": ring.astype("<u4"), "part": part.astype("<u4")}
+
+
+def equal_area_circle(lon: float, lat: float, radius_km: float) -> shapely.Polygon:
+    """A geodesic circle; its longitudes run on past ±180 rather than jump."""
+    azimuths = np.linspace(0, 360, CIRCLE_CORNERS, endpoint=False)
+    n = CIRCLE_CORNERS
+    x, y, _ = _GEOD.fwd(np.full(n, lon), np.full(n, lat), azimuths, np.full(n, radius_km * 1000))
+    x = lon + (np.asarray(x) - lon + 180) % 360 - 180
+    return shapely.Polygon(np.column_stack([x, y]))
+
+
+def great_circle(start: tuple[float, float], end: tuple[float, float], *, bow: float = 0, points: int = 49) -> np.ndarray:
+    """Longitudes and latitudes along the shorter great circle, bent sideways by ``bow``.
+
+    Parameters
+    ----------
+    start, end
+        Longitude and latitude, degrees.
+    bow
+        Greatest distance from the great circle as a part of its length; positive to the left of the way.
+
+    Returns
+    -------
+    ndarray, shape (points, 2)
+        Longitudes run on past ±180 across the antimeridian, so that the line stays one.
+    """
+    a, b = _vector(*start), _vector(*end)
+    angle = np.arccos(np.clip(a @ b, -1, 1))
+    if angle < 1e-9:
+        return np.repeat([start], points, axis=0).astype(float)
+    t = np.linspace(0, 1, points)[:, None]
+    way = (np.sin((1 - t) * angle) * a + np.sin(t * angle) * b) / np.sin(angle)
+    left = np.cross(a, b)
+    left /= np.linalg.norm(left)
+    way = way + np.sin(np.pi * t) * bow * angle * left
+    way /= np.linalg.norm(way, axis=1, keepdims=True)
+    lon = np.degrees(np.unwrap(np.arctan2(way[:, 1], way[:, 0])))
+    lon += start[0] - lon[0]
+    return np.column_stack([lon, np.degrees(np.arcsin(way[:, 2]))])
+
+
+def _vector(lon: float, lat: float) -> np.ndarray:
+    x, y = np.radians([lon, lat])
+    return np.array([np.cos(y) * np.cos(x), np.cos(y) * np.sin(x), np.sin(y)])
+
+
+def anchors(countries: gpd.GeoDataFrame) -> np.ndarray:
+    """A point within the largest part of each country, for its label and its links: shape (countries, 2)."""
+    parts, of = shapely.get_parts(countries.geometry.to_numpy(), return_index=True)
+    size = shapely.area(parts)
+    largest = [np.flatnonzero(of == i)[np.argmax(size[of == i])] for i in range(len(countries))]
+    biggest = parts[largest]
+    centre = shapely.centroid(biggest)
+    inside = np.where(shapely.contains(biggest, centre), centre, shapely.point_on_surface(biggest))
+    return shapely.get_coordinates(inside)

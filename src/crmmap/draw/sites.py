@@ -1,0 +1,85 @@
+"""Sites: what they are by shape and colour, how sure by the outline."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from crmmap.atlas import Atlas
+from crmmap.draw.assets import Columns
+from crmmap.draw.palette import KIND_NAMES, KIND_SIGNS, Theme
+from crmmap.schema import HUBS, KINDS
+
+MINE_RADIUS, HUB_RADIUS = 4.0, 6.5  # pixels
+NOT_RUNNING = ("suspended", "closed")
+
+
+def site_columns(atlas: Atlas) -> Columns:
+    """Columns of a `PointLayer`: one point a site."""
+    sites = atlas.sites
+    return {
+        "id": sites["site_id"].tolist(),
+        "tip": [site_tip(row) for row in sites.to_dict("records")],
+        "lon": sites["longitude"].to_numpy("<f4"),
+        "lat": sites["latitude"].to_numpy("<f4"),
+        "cls": _classes(sites),
+    }
+
+
+def site_tip(site: dict[str, Any]) -> str:
+    """What a site is, one fact a line, as plain text."""
+    status = "status not known" if site["status"] == "unknown" else site["status"]
+    lines = [site["name"], f"{kinds_in_words(site['kind'])} · {status}", site["minerals"].replace(";", ", ")]
+    lines.append(site["country"] + (f" · {site['owner']}" if site["owner"] else ""))
+    if site["confidence"] == "low":
+        lines.append("Position: low confidence")
+    return "\n".join(_one_line(line) for line in lines if line)
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def kinds_in_words(kinds: str) -> str:
+    """``Mine, smelter`` for ``mine;smelter``."""
+    return ", ".join(KIND_NAMES[kind].lower() for kind in kinds.split(";")).capitalize()
+
+
+def leading_kind(kinds: pd.Series) -> np.ndarray:
+    """Of several kinds at one place the one furthest along the chain, as an index into `KINDS`."""
+    order = {kind: i for i, kind in enumerate(KINDS)}
+    chain = [order[kind] for kind in ("deposit", "mine", *HUBS)]
+    rank = {kind: i for i, kind in enumerate(chain)}
+    by_cell = {
+        cell: max((order[kind] for kind in cell.split(";")), key=rank.__getitem__) for cell in kinds.unique()
+    }
+    return kinds.map(by_cell).to_numpy(np.uint8)
+
+
+def _classes(sites: pd.DataFrame) -> np.ndarray:
+    hollow = sites["status"].isin(NOT_RUNNING).to_numpy()
+    halo = (sites["confidence"] == "low").to_numpy()
+    return (leading_kind(sites["kind"]) * 4 + hollow * 2 + halo).astype(np.uint8)
+
+
+def site_styles(theme: Theme) -> list[dict[str, Any]]:
+    """Styles of a `PointLayer`, four for each kind: as it is, dotted, hollow, hollow and dotted."""
+    styles = []
+    for place, kind in enumerate(KINDS):
+        shape, *colours = KIND_SIGNS[kind]
+        for hollow in (False, True):
+            for halo in (False, True):
+                styles.append(
+                    {
+                        "shape": shape,
+                        "fill": colours[theme.side],
+                        "line": theme.hairline,
+                        "r": HUB_RADIUS if kind in HUBS else MINE_RADIUS,
+                        "z": place if kind in HUBS else (1 if kind == "mine" else 0) - 2,
+                        "hollow": hollow or kind == "deposit",
+                        "halo": halo,
+                    }
+                )
+    return styles

@@ -1,0 +1,74 @@
+"""What the briefing paper names, and where the map has it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from crmmap.atlas import Atlas
+from crmmap.names import holds_company
+from crmmap.schema import KINDS, ZONE_CATEGORIES
+
+
+@dataclass(frozen=True)
+class Reached:
+    """Something an entity leads to.
+
+    ``table`` and ``key`` select a row; both are empty for what is only text: a card, or a page that is yet to come.
+    """
+
+    text: str
+    table: str = ""
+    key: str = ""
+
+
+_TABLES = {
+    "site": ("sites", "site_id", "name"),
+    "agreement": ("agreements", "agreement_id", "title"),
+    "measure": ("measures", "measure_id", "kind"),
+    "bloc": ("blocs", "bloc_id", "name"),
+    "standard": ("standards", "standard_id", "name"),
+    "country": ("countries", "iso_a3", "name"),
+    "mineral": ("minerals", "mineral", "mineral"),
+    "event": ("timeline", "date", "event"),
+}
+
+
+def reach(atlas: Atlas, entity: str) -> list[Reached]:
+    """What the map shows for an entity of ``paper_entities``.
+
+    Raises
+    ------
+    KeyError
+        If the entity is unknown, or leads to a row that does not exist.
+    """
+    rows = atlas.paper_entities[atlas.paper_entities["entity"] == entity]
+    if rows.empty:
+        raise KeyError(f"{entity!r} is not in paper_entities.csv")
+    row = rows.iloc[0]
+    return [_follow(atlas, token, row) for token in row["reach"].split(";")]
+
+
+def _follow(atlas: Atlas, token: str, row) -> Reached:  # noqa: ANN001 - a row of pandas
+    kind, _, key = token.partition(":")
+    if kind in _TABLES:
+        table, column, label = _TABLES[kind]
+        hits = getattr(atlas, table)
+        hits = hits[hits[column] == key]
+        if hits.empty:
+            raise KeyError(f"{row['entity']} leads to {token}, which is not in {table}")
+        return Reached(f"{kind.capitalize()}: {hits[label].iloc[0]}", "" if kind == "event" else table, key)
+    if kind == "company" and atlas.sites["owner"].map(lambda owner: holds_company(owner, key)).any():
+        return Reached(f"Sites of {key}", "companies", key)
+    if kind == "region" and key in atlas.lookups.region_of.values():
+        return Reached(f"Region filter: {key}")
+    if kind == "zones" and key in ZONE_CATEGORIES:
+        return Reached(f"Zone category: {key}")
+    if kind == "kind" and key in KINDS:
+        return Reached("Kind filter: " + key.replace("_", " "))
+    if kind == "position" and row["latitude"] == row["latitude"]:
+        return Reached("Its place on the map, approximate")
+    if kind == "card":
+        return Reached("This card")
+    if kind == "later" and key:
+        return Reached(f"A page that is yet to come: {key}")
+    raise KeyError(f"{row['entity']} has {token!r} in its column reach, which means nothing")

@@ -1,0 +1,86 @@
+"""How concentrated mining and refining are, by country."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from crmmap.atlas import Atlas
+
+WORLD, REST = "WLD", "OTH"
+"""Codes of the published world total and of the published rest; they are no countries."""
+BANDS = ((1000, "unconcentrated"), (1800, "moderately concentrated"), (10_000.01, "highly concentrated"))
+"""Upper bounds of the Herfindahl-Hirschman index, US Merger Guidelines 2023."""
+
+
+def shares(atlas: Atlas) -> pd.DataFrame:
+    """Share of the world in the headline series of each mineral and stage.
+
+    Returns
+    -------
+    DataFrame
+        ``mineral``, ``stage``, ``iso3``, ``country``, ``share`` (0 to 1), ``value``, ``unit``, ``year``, ``measure``,
+        ``basis``, ``publisher``; the published rest stands under OTH, the world total is left out. Largest first.
+    """
+    rows = atlas.production
+    rows = rows[rows["headline"] & (rows["iso3"] != WORLD)]
+    columns = ["mineral", "stage", "iso3", "country", "share_of_world", "value", "unit", "year", "measure", "basis"]
+    named = rows[[*columns, "publisher"]].rename(columns={"share_of_world": "share"})
+    return named.sort_values(["mineral", "stage", "share"], ascending=[True, True, False], ignore_index=True)
+
+
+def concentration(atlas: Atlas) -> pd.DataFrame:
+    """Concentration of each mineral and stage over countries.
+
+    The Herfindahl-Hirschman index is Σ (100 · share)², from 0 to 10,000. The rest that is published without a country
+    is left out of the squares, so that the index is a lower bound; ``rest`` shows its share.
+
+    Returns
+    -------
+    DataFrame
+        One row a mineral and stage: ``leader`` (ISO3), ``leader_name``, ``top_1``, ``top_3``, ``rest`` (shares, 0 to 1),
+        ``hhi``, ``band``, ``countries``, ``year``, ``measure``, ``basis``, ``publisher``, ``sentence``.
+    """
+    table = []
+    for (mineral, stage), rows in shares(atlas).groupby(["mineral", "stage"], sort=True):
+        named = rows[rows["iso3"] != REST]
+        if named.empty:
+            continue
+        first = named.iloc[0]
+        hhi = float(((100 * named["share"]) ** 2).sum())
+        table.append(
+            {
+                "mineral": mineral,
+                "stage": stage,
+                "leader": first["iso3"],
+                "leader_name": first["country"],
+                "top_1": float(first["share"]),
+                "top_3": float(named["share"].head(3).sum()),
+                "rest": float(rows.loc[rows["iso3"] == REST, "share"].sum()),
+                "hhi": hhi,
+                "band": next(words for limit, words in BANDS if hhi < limit),
+                "countries": len(named),
+                "year": first["year"],
+                "measure": first["measure"],
+                "basis": first["basis"],
+                "publisher": first["publisher"],
+                "sentence": sentence(first),
+            }
+        )
+    columns = [
+        "mineral stage leader leader_name top_1 top_3 rest hhi band countries year measure basis publisher sentence"
+    ]
+    return pd.DataFrame(table, columns=columns[0].split())
+
+
+def sentence(row: pd.Series) -> str:
+    """``China refines 91 % of magnet rare earths, 2024``; an estimate is marked ``2025e``."""
+    verb = "mines" if row["stage"] == "mine" else "refines"
+    magnet = "magnet rare earths" in row["measure"]
+    what = "magnet rare earths" if magnet else in_sentence(row["mineral"])
+    year = f"{row['year']}e" if row["basis"] == "estimate" else str(row["year"]).replace("-", "–")
+    return f"{row['country']} {verb} {row['share']:.0%} of {what}, {year}".replace("%", " %")
+
+
+def in_sentence(mineral: str) -> str:
+    """The mineral's name within a sentence: small letters, but for abbreviations."""
+    return mineral if mineral.isupper() else mineral[:1].lower() + mineral[1:]
