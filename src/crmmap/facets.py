@@ -48,6 +48,7 @@ def option_counts(atlas: Atlas, filters: Filters) -> dict[str, Counts]:
         "minerals": look.site_minerals.counts(left(sites, "minerals")),
         "kinds": look.site_kinds.counts(left(sites, "kinds")),
         "statuses": _values(atlas.sites["status"], left(sites, "statuses")),
+        "confidence": _values(atlas.sites["confidence"], left(sites, "confidence")),
         "countries": _as_counts(by_country),
         "regions": _regions(look, atlas.sites["iso3"][left(sites, "regions")]),
         "blocs": _blocs(look, filters, left(sites, "blocs")),

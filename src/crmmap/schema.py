@@ -176,6 +176,7 @@ TABLES: dict[str, Table] = {
             "legal_force": one_of(LEGAL_FORCES),
             "governance_provisions": text(),
             "financing_usd": number(0, 1e13),
+            "paper_differs": text(),
             **_SOURCED,
             **_CHECKED,
         },

@@ -194,19 +194,8 @@ def agreement(atlas: Atlas, filters: Filters, key: str) -> Details:
             Section("Source", source_facts(row)),
             Section("Go to a party", shortened(parties, "more parties")),
         ],
-        cautions=_differences(key),
+        cautions=[row["paper_differs"]] if row["paper_differs"] else [],
     )
-
-
-DIFFERENCES = {
-    "us-ukraine-urif-2025": "The paper gives USD 1 bn of seed money from the United States; the sources give USD 75 m from each side.",
-    "us-cook-islands-2025": "The paper speaks of a completed agreement; the text of August 2025 opens talks.",
-}
-"""Where the briefing paper and the sources differ, both are shown."""
-
-
-def _differences(key: str) -> list[str]:
-    return [DIFFERENCES[key]] if key in DIFFERENCES else []
 
 
 def measure(atlas: Atlas, filters: Filters, key: str) -> Details:

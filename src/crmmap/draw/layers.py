@@ -110,7 +110,7 @@ class View:
 
     latitude: float
     longitude: float
-    zoom: int
+    zoom: float
     token: str
 
 

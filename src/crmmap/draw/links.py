@@ -113,7 +113,7 @@ def link_styles(theme: Theme) -> list[dict[str, Any]]:
             "line": MODE_COLOURS[mode][theme.side],
             "width": 1.9 if force == "binding" else 1.4,
             "dash": DASHES[force],
-            "alpha": 0.55 if force == "not live" else 0.85,
+            "alpha": 0.5 if force == "not live" else 0.75,
             "arrow": True,
         }
         for mode in MODES

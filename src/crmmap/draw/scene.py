@@ -23,7 +23,7 @@ from crmmap.masks import liveness
 
 LAYERS = ("sites", "zones", "links", "plurilateral")
 """Switches of the map; ``plurilateral`` shows agreements of three and more as spokes from their lead."""
-HOME = (22.0, 15.0, 2)
+HOME = (28.0, 12.0, 1.5)
 """Latitude, longitude and zoom of the first view."""
 TILES = {
     "streets": online.OpenStreetMap.Mapnik,

@@ -6,9 +6,10 @@ import pandas as pd
 
 from crmmap.atlas import Atlas
 
+HIGHEST = 10_000.0
 WORLD, REST = "WLD", "OTH"
 """Codes of the published world total and of the published rest; they are no countries."""
-BANDS = ((1000, "unconcentrated"), (1800, "moderately concentrated"), (10_000.01, "highly concentrated"))
+BANDS = ((1000, "unconcentrated"), (1800, "moderately concentrated"), (float("inf"), "highly concentrated"))
 """Upper bounds of the Herfindahl-Hirschman index, US Merger Guidelines 2023."""
 
 
@@ -46,7 +47,7 @@ def concentration(atlas: Atlas) -> pd.DataFrame:
         if named.empty:
             continue
         first = named.iloc[0]
-        hhi = float(((100 * named["share"]) ** 2).sum())
+        hhi = min(HIGHEST, float(((100 * named["share"]) ** 2).sum()))  # rounded parts may sum to 1.01
         table.append(
             {
                 "mineral": mineral,

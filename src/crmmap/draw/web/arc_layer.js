@@ -44,6 +44,7 @@
     },
     draw(c, frame) {
       c.lineCap = "butt";
+      const thin = this._map.getZoom() < 3.5 ? 0.75 : 1;
       for (const k of this.worlds(frame, this.least, this.most)) {
         for (let row = 0; row < this.count; row++) {
           if (!this.isOn(row)) continue;
@@ -59,11 +60,11 @@
           this.trace(c, row, k, frame);
           c.globalAlpha = strong ? 1 : style.alpha;
           c.setLineDash(style.dash || []);
-          c.lineWidth = strong ? style.width + 1.6 : style.width;
+          c.lineWidth = strong ? style.width + 1.6 : style.width * thin;
           c.strokeStyle = c.fillStyle = style.line;
           c.stroke();
           c.setLineDash([]);
-          if (style.arrow) this.arrow(c, row, k, frame, strong ? 13 : 9);
+          if (style.arrow) this.arrow(c, row, k, frame, strong ? 13 : 8 * thin);
           c.globalAlpha = 1;
         }
       }

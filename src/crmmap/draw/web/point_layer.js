@@ -61,20 +61,30 @@
         .map((style, i) => ({ style, rows: rows[i] }))
         .filter((group) => group.rows.length)
         .sort((a, b) => a.style.z - b.style.z);
-      const sharp = window.devicePixelRatio || 1;
+      this.grow = null;
+    },
+    /** Signs grow with the zoom, so that the world is no blot and a mine is easy to hit; rings wait for a closer look. */
+    picture(frame) {
+      const zoom = this._map.getZoom();
+      const grow = Math.max(0.62, Math.min(1.3, 0.62 + 0.13 * (zoom - 2)));
+      const rings = zoom >= 5;
+      if (this.grow === grow && this.rings === rings && this.sharp === frame.sharp) return;
+      Object.assign(this, { grow, rings, sharp: frame.sharp });
       for (const group of this.order) {
-        const half = Math.ceil(group.style.r * 1.3 + 5);
+        const style = { ...group.style, r: group.style.r * grow, halo: group.style.halo && rings };
+        const half = Math.ceil(style.r * 1.3 + 5);
         const picture = document.createElement("canvas");
-        picture.width = picture.height = Math.ceil(2 * half * sharp);
+        picture.width = picture.height = Math.ceil(2 * half * frame.sharp);
         const c = picture.getContext("2d");
-        c.scale(sharp, sharp);
+        c.scale(frame.sharp, frame.sharp);
         c.translate(half, half);
-        paint(c, group.style);
+        paint(c, style);
         Object.assign(group, { picture, half });
       }
     },
     draw(c, frame) {
       const { scale, x0, y0, width, height } = frame;
+      this.picture(frame);
       for (const k of this.worlds(frame)) {
         for (const { picture, half, rows } of this.order) {
           for (const row of rows) {
@@ -101,7 +111,7 @@
       const found = [];
       for (const k of this.worlds(this.frameOf)) {
         for (let g = this.order.length - 1; g >= 0; g--) {
-          const reach = this.order[g].style.r + 2;
+          const reach = this.order[g].style.r * this.grow + 2;
           for (const row of this.order[g].rows) {
             const dx = Math.abs((this.x[row] + k) * scale - x0 - point.x);
             if (dx <= reach && Math.abs(this.y[row] * scale - y0 - point.y) <= reach) found.push(row);

@@ -1,0 +1,129 @@
+"""Legends as small SVG drawings, made from the same styles as the map."""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+from crmmap.draw.countries import Shading, breaks
+from crmmap.draw.links import FORCES, link_styles
+from crmmap.draw.palette import KIND_NAMES, SHADES, THEMES
+from crmmap.draw.sites import site_styles
+from crmmap.draw.zones import GROUPS, zone_styles
+from crmmap.schema import KINDS, MODES, SENSITIVITIES
+
+GROUP_NAMES = {"land": "Protected land, heritage", "water": "Wetland, reef, deep sea", "polar": "Arctic, Antarctic"}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A sign and what it means."""
+
+    svg: str
+    words: str
+
+
+def site_entries(theme_name: str) -> list[Entry]:
+    """Shape and colour of each kind; outline and ring."""
+    styles = site_styles(THEMES[theme_name])
+    entries = [Entry(_point(styles[place * 4]), KIND_NAMES[kind]) for place, kind in enumerate(KINDS)]
+    refinery = KINDS.index("refinery") * 4
+    return [
+        *entries,
+        Entry(_point(styles[refinery + 2]), "Hollow: suspended or closed"),
+        Entry(_point(styles[1]), "Dotted ring: position uncertain"),
+    ]
+
+
+def zone_entries(theme_name: str) -> list[Entry]:
+    """Groups of categories, and the circle."""
+    styles = zone_styles(THEMES[theme_name])
+    step = 2 * len(SENSITIVITIES)
+    entries = [Entry(_area(styles[i * step]), GROUP_NAMES[group]) for i, group in enumerate(GROUPS)]
+    return [
+        *entries,
+        Entry(_area(styles[2]), "Paler: lower sensitivity"),
+        Entry(_area(styles[1], round_=True), "Circle of equal area"),
+    ]
+
+
+def link_entries(theme_name: str) -> list[Entry]:
+    """Colours of the modes, dashes of the legal force."""
+    styles = link_styles(THEMES[theme_name])
+    by_mode = [Entry(_line({**styles[i * len(FORCES)]}), mode.capitalize()) for i, mode in enumerate(MODES)]
+    ink = THEMES[theme_name].ink
+    words = {"binding": "Solid: binding", "non-binding": "Dashed: non-binding", "not live": "Dotted: announced or ended"}
+    by_force = [
+        Entry(_line({**styles[FORCES.index(force)], "line": ink}), text) for force, text in words.items()
+    ]
+    return [*by_mode, *by_force]
+
+
+def shading_entries(theme_name: str, shading: Shading) -> list[Entry]:
+    """A class each, with its bounds, and no data."""
+    theme, low, entries = THEMES[theme_name], 0.0, []
+    for shade, high in zip(SHADES[theme_name], breaks(shading), strict=False):
+        bounds = f"{low:.0%}–{high:.0%}".replace("%", " %") if shading.percent else _whole(low, high)
+        entries.append(Entry(_area({"fill": shade, "line": theme.border, "width": 1}), bounds))
+        low = float(high)
+    hatch = {"hatch": theme.hatch, "fill": theme.land, "line": theme.border, "width": 1}
+    return [*entries, Entry(_area(hatch), "No data")]
+
+
+def _whole(low: float, high: float) -> str:
+    first = int(low) + 1
+    return f"{first}" if first == int(high) else f"{first}–{int(high)}"
+
+
+def _svg(inner: str, width: int = 22) -> str:
+    """A drawing as an image, for pages that take no inline SVG."""
+    size = f'width="{width}" height="16"'
+    text = f'<svg xmlns="http://www.w3.org/2000/svg" {size} viewBox="-{width / 2} -8 {width} 16">{inner}</svg>'
+    return f'<img {size} alt="" src="data:image/svg+xml;base64,{base64.b64encode(text.encode()).decode()}">'
+
+
+_SHAPES = {
+    "circle": "M{r},0A{r},{r} 0 1 1 -{r},0A{r},{r} 0 1 1 {r},0Z",
+    "square": "M-{s},-{s}H{s}V{s}H-{s}Z",
+    "triangle": "M0,-{r}L{r},{s}L-{r},{s}Z",
+    "diamond": "M0,-{r}L{r},0L0,{r}L-{r},0Z",
+    "cross": "M-{t},-{r}H{t}V-{t}H{r}V{t}H{t}V{r}H-{t}V{t}H-{r}V-{t}H-{t}Z",
+}
+
+
+def _point(style: dict[str, Any]) -> str:
+    r = style["r"] if style["r"] < 6 else 6
+    path = _SHAPES[style["shape"]].format(r=r, s=0.85 * r, t=0.42 * r)
+    fill = "none" if style["hollow"] else style["fill"]
+    stroke = style["fill"] if style["hollow"] else style["line"]
+    ring = f'<circle r="{r + 2.6}" fill="none" stroke="{style["fill"]}" stroke-dasharray="1.5 2.2"/>' if style["halo"] else ""
+    return _svg(f'{ring}<path d="{path}" fill="{fill}" stroke="{stroke}" stroke-width="{1.6 if style["hollow"] else 0.8}"/>')
+
+
+def _area(style: dict[str, Any], *, round_: bool = False) -> str:
+    fill = style.get("fill") or "none"
+    dash = f' stroke-dasharray="{" ".join(map(str, style["dash"]))}"' if style.get("dash") else ""
+    stroke = f'stroke="{style["line"]}" stroke-width="{style["width"]}"{dash}'
+    if round_:
+        return _svg(f'<circle r="6.5" fill="{fill}" {stroke}/>')
+    lines = ""
+    if style.get("hatch"):
+        lines = "".join(
+            f'<path d="M{x},6L{x + 12},-6" stroke="{style["hatch"]}"/>' for x in (-12, -8, -4, 0)
+        )
+        lines = f'<svg x="-9" y="-6" width="18" height="12" viewBox="-9 -6 18 12">{lines}</svg>'
+    return _svg(f'<rect x="-9" y="-6" width="18" height="12" fill="{fill}"/>{lines}<rect x="-9" y="-6" width="18" height="12" fill="none" {stroke}/>')
+
+
+def _line(style: dict[str, Any]) -> str:
+    dash = " ".join(map(str, style["dash"]))
+    line = f'<path d="M-14,0H10" stroke="{style["line"]}" stroke-width="2" stroke-dasharray="{dash}"/>'
+    return _svg(f'{line}<path d="M14,0L7,-3.5V3.5Z" fill="{style["line"]}"/>', width=30)
+
+
+def to_html(entries: list[Entry]) -> str:
+    """The entries as a list."""
+    items = "".join(f"<li>{entry.svg}<span>{escape(entry.words)}</span></li>" for entry in entries)
+    return f'<ul class="crm-legend">{items}</ul>'

@@ -1,0 +1,72 @@
+"""The rows behind the map, one sheet a layer, with columns as in ``geodata/``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from crmmap.atlas import Atlas
+from crmmap.dates import in_words
+from crmmap.draw.countries import Shading
+from crmmap.filters import Filters
+from crmmap.masks import liveness
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Rows to show and to take away; ``note`` says what they are and where they come from."""
+
+    title: str
+    rows: pd.DataFrame
+    note: str
+
+    def to_csv(self) -> bytes:
+        """UTF-8 CSV with a mark that spreadsheets read; a text that a spreadsheet would run as a formula is quoted."""
+        safe = self.rows.copy()
+        for column in safe.columns[[not pd.api.types.is_numeric_dtype(kind) for kind in safe.dtypes]]:
+            safe[column] = safe[column].map(lambda v: f"'{v}" if str(v).startswith(_FORMULA) else v)
+        return safe.to_csv(index=False, lineterminator="\n").encode("utf-8-sig")
+
+
+def sheets(whole: Atlas, shown: Atlas, filters: Filters, shading: Shading | None) -> dict[str, Sheet]:
+    """A sheet for sites, zones, agreements and measures, and for shaded countries."""
+    day = in_words(filters.as_of)
+    agreements = shown.agreements.assign(
+        **{f"state_on_{filters.as_of}": liveness(whole.lookups, filters)[shown.agreements.index]}
+    )
+    result = {
+        "sites": Sheet(
+            "Sites",
+            pd.DataFrame(shown.sites.drop(columns="geometry")),
+            "Positions in WGS 84 degrees; source_ids as in sources.csv; an empty cell is not known, never “no”.",
+        ),
+        "zones": Sheet(
+            "Zones",
+            pd.DataFrame(shown.zones.drop(columns="geometry")),
+            "geometry_kind “point”: only centre and area are known, drawn as a circle of equal area.",
+        ),
+        "agreements": Sheet(
+            "Agreements",
+            agreements,
+            f"As of {day}. diplomacy_mode is our own reading, mode_rationale its reason; each row names its source.",
+        ),
+        "measures": Sheet(
+            "Measures",
+            shown.measures,
+            f"Export controls, tariffs, quotas and the like that ran on {day}; see status for what is not known.",
+        ),
+    }
+    if shading is not None:
+        result["countries"] = Sheet("Countries", shading_rows(whole, shading), f"{shading.title}. Source: {shading.source}.")
+    return result
+
+
+def shading_rows(atlas: Atlas, shading: Shading) -> pd.DataFrame:
+    """The shaded figure by country, the largest first."""
+    values = shading.values.sort_values(ascending=False)
+    column = "share_of_world" if shading.percent else "count"
+    names = [atlas.lookups.name_of.get(str(iso3), str(iso3)) for iso3 in values.index]
+    return pd.DataFrame({"iso_a3": values.index, "name": names, column: values.to_numpy()})

@@ -1,0 +1,83 @@
+"""Above the map: what is shown, the set filters as chips, key figures, and the search."""
+
+from __future__ import annotations
+
+import streamlit as st
+from streamlit_searchbox import st_searchbox
+
+from crmmap.atlas import Atlas
+from crmmap.details import details
+from crmmap.facets import absent_blocs
+from crmmap.search import Found
+from crmmap.summary import figures, sentence
+from crmmap.ui import data, state
+from crmmap.ui.text import html, plain
+from crmmap.ui.words import chips
+
+
+def draw(whole: Atlas, shown: Atlas) -> None:
+    """The heading of a page with a map."""
+    _notices(whole)
+    say, find = st.columns([0.66, 0.34], gap="large", vertical_alignment="center")
+    with say:
+        st.html(f'<h1 class="crm-sentence">{html(sentence(whole, shown, state.filters()))}</h1>')
+    with find:
+        _search(whole)
+    _chips(whole)
+    _figures(whole, shown)
+
+
+def _notices(whole: Atlas) -> None:
+    dropped = state.dropped()
+    if dropped:
+        st.warning(plain("Left out of the address: " + "; ".join(dropped) + "."), icon=":material/link_off:")
+        st.button("Understood", key="forget_dropped", on_click=state.forget_dropped)
+    for note in absent_blocs(whole, state.filters()):
+        st.info(plain(note), icon=":material/event_busy:")
+
+
+def _chips(whole: Atlas) -> None:
+    found = chips(whole, state.filters())
+    if not found:
+        return
+    with st.container(horizontal=True, gap="small", key="chips"):
+        for name, value, words in found:
+            key = f"chip_{name}_{value or words}"
+            if name == "leave_out":
+                args = (name, None)
+                st.button(f"{plain(words)} ✕", key=key, on_click=state.reset, args=args, help="Remove")
+            else:
+                st.button(f"{plain(words)} ✕", key=key, on_click=state.reset, args=(name, value), help="Remove")
+        st.button("Reset all", key="chips_reset", on_click=state.reset, type="tertiary")
+
+
+def _figures(whole: Atlas, shown: Atlas) -> None:
+    cards = "".join(
+        f'<div class="crm-figure"><b>{html(f.value)}</b><span>{html(f.words)}</span><small>{html(f.source)}</small></div>'
+        for f in figures(whole, shown, state.filters())
+    )
+    st.html(f'<div class="crm-figures">{cards}</div>')
+
+
+def _search(whole: Atlas) -> None:
+    index = data.index(whole)
+
+    def look_up(text: str) -> list[tuple[str, Found]]:
+        return [(found.label, found) for found in index.search(text)]
+
+    def choose(found: Found) -> None:
+        if found.table == "minerals":
+            now = state.filters()
+            st.session_state["next_filters"] = now.but(minerals=tuple(dict.fromkeys((*now.minerals, found.key))))
+            return
+        feature = (found.table, found.key)
+        state.select(feature, details(whole, state.filters(), *feature).place)
+
+    st_searchbox(
+        look_up,
+        placeholder="Find by name …",
+        key="search",
+        submit_function=choose,
+        clear_on_submit=True,
+        debounce=120,
+    )

@@ -1,0 +1,82 @@
+"""Layer switches and legend, in one place on the map's edge."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from crmmap.atlas import Atlas
+from crmmap.draw.countries import SHADING_NAMES, Shading
+from crmmap.draw.legend import link_entries, shading_entries, site_entries, to_html, zone_entries
+from crmmap.draw.scene import OFFLINE, TILES
+from crmmap.notes import Note, attributions, notes
+from crmmap.ui.map import theme_name
+from crmmap.ui.text import link, plain
+
+
+def draw(whole: Atlas, shown: Atlas, shading: Shading | None) -> None:
+    """A column a layer: its switch, its (i), its signs."""
+    theme, about = theme_name(), notes(whole)
+    with st.container(key="legend"):
+        sites, zones, links, countries = st.columns(4, gap="medium")
+        with sites:
+            _switch("sites", f"Sites · {len(shown.sites):,}", about["sites"])
+            st.html(to_html(site_entries(theme)))
+        with zones:
+            _switch("zones", f"Zones · {len(shown.zones):,}", about["zones"])
+            st.html(to_html(zone_entries(theme)))
+        with links:
+            several = int((shown.agreements["scope"] == "plurilateral").sum())
+            _switch("links", f"Links · {len(shown.agreements) - several:,}", about["links"])
+            st.html(to_html(link_entries(theme)))
+            st.toggle(f"Plurilateral · {several:,}", key="layer_plurilateral", help="Spokes from the lead to each party.")
+        with countries:
+            _countries(about["countries"])
+            if shading is not None:
+                st.caption(plain(shading.title))
+                st.html(to_html(shading_entries(theme, shading)))
+    _attribution(whole)
+
+
+def _switch(layer: str, label: str, note: Note) -> None:
+    with st.container(horizontal=True, wrap=False, vertical_alignment="center", gap="xsmall"):
+        st.toggle(label, key=f"layer_{layer}")
+        _information(note)
+
+
+def _information(note: Note) -> None:
+    with st.popover("", icon=":material/info:", type="tertiary", help=f"About {note.title.lower()}"):
+        st.markdown(f"**{plain(note.title)}**  \n{plain(note.what)}")
+        st.markdown(f"**As of.** {plain(note.as_of)}")
+        st.markdown(f"**Caution.** {plain(note.caution)}")
+        lines = []
+        for row in note.sources.itertuples():
+            caution = f" *{plain(row.caution)}*" if row.caution else ""
+            named = link(f"{row.publisher}: {row.title}, {row.version}", row.address)
+            lines.append(f"- {named} ({plain(row.licence)}){caution}")
+        st.markdown("**Sources and licences**\n" + "\n".join(lines))
+
+
+def _countries(note: Note) -> None:
+    with st.container(horizontal=True, wrap=False, vertical_alignment="center", gap="xsmall"):
+        st.markdown("Countries")
+        _information(note)
+    st.selectbox(
+        "Shade countries by",
+        list(SHADING_NAMES),
+        key="shading",
+        format_func=SHADING_NAMES.__getitem__,
+        index=None,
+        placeholder="No shading",
+    )
+    st.selectbox(
+        "Basemap",
+        [OFFLINE, *TILES],
+        key="basemap",
+        format_func=lambda name: "Countries (offline)" if name == OFFLINE else f"{name.capitalize()} (online)",
+        help="Online basemaps ask their publisher's server for pictures; nothing else leaves this computer.",
+    )
+
+
+def _attribution(whole: Atlas) -> None:
+    with st.expander("Sources of this map"):
+        st.caption(plain(" · ".join(attributions(whole))))

@@ -1,0 +1,75 @@
+"""The map in the page; the only module that calls st_folium."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+from streamlit_folium import st_folium
+
+from crmmap.atlas import Atlas
+from crmmap.draw.countries import SHADINGS, Shading
+from crmmap.draw.scene import base_map, canvas_layers, scene
+from crmmap.ui import data, state
+
+HEIGHT = 560
+_CLICK, _COUNT = "last_object_clicked_tooltip", "last_object_clicked_count"
+
+
+def theme_name() -> str:
+    """``light`` or ``dark``, as the app's theme."""
+    return "dark" if st.context.theme.type == "dark" else "light"
+
+
+def shading(atlas: Atlas) -> Shading | None:
+    """By what the countries are shaded, if by anything."""
+    chosen = state.display().shading
+    return SHADINGS[chosen](atlas, state.filters()) if chosen else None
+
+
+@st.fragment
+def draw(whole: Atlas, shown: Atlas, *, height: int = HEIGHT) -> None:
+    """The map; panning runs this alone, choosing a feature runs the page."""
+    leaflet_url, web_url, columns_url = data.addresses()
+    display, theme = state.display(), theme_name()
+    layers = canvas_layers(
+        data.map_files(whole),
+        shown,
+        state.filters(),
+        display,
+        base_url=columns_url,
+        theme_name=theme,
+        selected=state.selected(),
+        shading=shading(whole),
+    )
+    answer: dict[str, Any] = st_folium(
+        base_map(web_url, leaflet_url),
+        key="atlas_map",
+        height=height,
+        use_container_width=True,
+        returned_objects=[_CLICK, _COUNT, "center", "zoom"],
+        feature_group_to_add=scene(layers, state.ordered_view(), display, theme_name=theme),
+    )
+    _note_view(answer)
+    if _clicked(answer):
+        st.rerun(scope="app")
+
+
+def _note_view(answer: dict[str, Any]) -> None:
+    center, zoom = answer.get("center"), answer.get("zoom")
+    if center and zoom is not None:
+        state.seen(center["lat"], center["lng"], zoom)
+        state.write_address()
+
+
+def _clicked(answer: dict[str, Any]) -> bool:
+    """Whether a feature was clicked since the last run; if so it is now selected."""
+    count, text = answer.get(_COUNT), answer.get(_CLICK)
+    if not text or count == st.session_state.get("map_clicks"):
+        return False
+    st.session_state["map_clicks"] = count
+    table, _, key = text.partition(":")
+    if (table, key) == state.selected():
+        return False
+    state.select((table, key))
+    return True

@@ -1,0 +1,157 @@
+"""The picture that a user has set: widgets hold it in the session, the address repeats it."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from datetime import date
+from typing import Any
+
+import streamlit as st
+
+from crmmap.address import Picture, from_words, to_words
+from crmmap.atlas import Atlas
+from crmmap.draw.scene import HOME, LAYERS, Display, View
+from crmmap.filters import Filters
+
+_FILTER = "filter_"
+_WRITTEN = "address_written"
+_SELECTED, _VIEW, _TOKEN, _DROPPED = "selected", "view", "view_token", "dropped"
+
+
+def key_of(name: str) -> str:
+    """Session key of the widget of a filter."""
+    return _FILTER + name
+
+
+def filters() -> Filters:
+    """What the sidebar is set to."""
+    values = {field.name: st.session_state[key_of(field.name)] for field in fields(Filters)}
+    return Filters(**{name: tuple(value) if isinstance(value, list) else value for name, value in values.items()})
+
+
+def set_filters(wanted: Filters) -> None:
+    """Bring the sidebar's widgets to ``wanted``; only before they are drawn, so from callbacks."""
+    for field in fields(Filters):
+        value: Any = getattr(wanted, field.name)
+        st.session_state[key_of(field.name)] = list(value) if isinstance(value, tuple) else value
+
+
+def reset(name: str | None = None, value: str | None = None) -> None:
+    """Reset one filter, one value of it, or all."""
+    if name is None:
+        set_filters(Filters.default())
+        return
+    plain = getattr(Filters.default(), name)
+    now = getattr(filters(), name)
+    wanted = tuple(part for part in now if part != value) if value is not None else plain
+    set_filters(filters().but(**{name: wanted}))
+
+
+def display() -> Display:
+    """What of the map is switched on."""
+    on = tuple(name for name in LAYERS if st.session_state[f"layer_{name}"])
+    return Display(layers=on, shading=st.session_state["shading"], basemap=st.session_state["basemap"])
+
+
+def _set_display(wanted: Display) -> None:
+    for name in LAYERS:
+        st.session_state[f"layer_{name}"] = name in wanted.layers
+    st.session_state["shading"] = wanted.shading
+    st.session_state["basemap"] = wanted.basemap
+
+
+def selected() -> tuple[str, str] | None:
+    """Table and key of the selected feature."""
+    return st.session_state.get(_SELECTED)
+
+
+def select(feature: tuple[str, str] | None, place: tuple[float, float, float] | None = None) -> None:
+    """Select a feature, and move the map there if ``place`` is given."""
+    st.session_state[_SELECTED] = feature
+    if place is not None:
+        move(*place)
+
+
+def move(latitude: float, longitude: float, zoom: float) -> None:
+    """Move the map; without a call it stays where the user has put it."""
+    st.session_state[_VIEW] = (latitude, longitude, zoom)
+    st.session_state[_TOKEN] = st.session_state.get(_TOKEN, 0) + 1
+    st.session_state["ordered_view"] = (latitude, longitude, zoom)
+
+
+def ordered_view() -> View:
+    """The last place the map was told to go to."""
+    latitude, longitude, zoom = st.session_state["ordered_view"]
+    return View(latitude, longitude, zoom, str(st.session_state[_TOKEN]))
+
+
+def seen(latitude: float, longitude: float, zoom: float) -> None:
+    """Where the map says it is; within a pixel of where it was told to go it has not been moved."""
+    ordered = st.session_state["ordered_view"]
+    pixel = 1.5 * 360 / (256 * 2**zoom)
+    still = abs(latitude - ordered[0]) < pixel and abs(longitude - ordered[1]) < pixel and zoom == ordered[2]
+    st.session_state[_VIEW] = ordered if still else (round(latitude, 3), round(longitude, 3), zoom)
+
+
+def picture() -> Picture:
+    """All that makes the picture."""
+    view = st.session_state[_VIEW]
+    return Picture(filters(), display(), selected(), None if view == HOME else view)
+
+
+def read_address(atlas: Atlas) -> None:
+    """Take the picture from the address, when a session begins or the user has changed the address by hand."""
+    words = st.query_params.to_dict()
+    if _WRITTEN in st.session_state and words in (st.session_state[_WRITTEN], {}):
+        _keep()
+        return
+    take_words(atlas, words)
+    st.session_state[_DROPPED] = from_words(words, atlas)[1]
+
+
+def take_words(atlas: Atlas, words: dict[str, str]) -> None:
+    """Set the picture that these words of an address mean; from callbacks."""
+    wanted, _ = from_words(words, atlas)
+    set_filters(wanted.filters)
+    _set_display(wanted.display)
+    select(wanted.selected)
+    move(*(wanted.view or HOME))
+
+
+def _keep() -> None:
+    """Hold what widgets of another page have set; Streamlit forgets what is not drawn."""
+    for name in list(st.session_state):
+        if isinstance(name, str) and name.startswith((_FILTER, "layer_", "shading", "basemap")):
+            st.session_state[name] = st.session_state[name]
+
+
+def write_address() -> None:
+    """Repeat the picture in the address, so that it can be passed on."""
+    words = to_words(picture())
+    embed = {word: value for word, value in st.query_params.to_dict().items() if word.startswith("embed")}
+    words |= embed
+    if st.query_params.to_dict() != words:
+        st.query_params.from_dict(words)
+    st.session_state[_WRITTEN] = words
+
+
+def dropped() -> list[str]:
+    """What in the address was nonsense."""
+    return st.session_state.get(_DROPPED, [])
+
+
+def forget_dropped() -> None:
+    """The user has read it."""
+    st.session_state[_DROPPED] = []
+
+
+def with_date(day: date) -> None:
+    """Go to a day, all else kept."""
+    set_filters(replace(filters(), as_of=day))
+
+
+def take_filters() -> None:
+    """Take the filters that a component has asked for; before any widget is drawn."""
+    wanted = st.session_state.pop("next_filters", None)
+    if wanted is not None:
+        set_filters(wanted)

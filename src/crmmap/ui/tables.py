@@ -1,0 +1,110 @@
+"""The rows of the map as tables, one a layer: sortable, to be taken away, and choosing a row selects it."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from crmmap.address import FEATURES
+from crmmap.atlas import Atlas
+from crmmap.draw.countries import Shading
+from crmmap.facets import ways_out
+from crmmap.tables import Sheet, sheets
+from crmmap.ui import state
+from crmmap.ui.words import FILTER_NAMES
+
+
+def draw(whole: Atlas, shown: Atlas, shading: Shading | None) -> None:
+    """One table open at a time."""
+    filters = state.filters()
+    tables = sheets(whole, shown, filters, shading)
+    name = st.segmented_control(
+        "Rows of the map",
+        list(tables),
+        format_func=lambda key: f"{tables[key].title} · {len(tables[key].rows):,}",
+        default=next(iter(tables)),
+        required=True,
+        key="open_table",
+    )
+    sheet = tables[name]
+    if sheet.rows.empty:
+        explain_empty(whole, name)
+        return
+    _table(name, sheet)
+
+
+def _table(name: str, sheet: Sheet) -> None:
+    st.download_button(
+        f"Download {len(sheet.rows):,} rows as CSV",
+        sheet.to_csv,
+        file_name=f"crmmap-{name}.csv",
+        mime="text/csv",
+        icon=":material/download:",
+        key=f"csv_{name}",
+        on_click="ignore",
+    )
+    keys = sheet.rows[FEATURES[name]].tolist() if name in FEATURES else None
+    event = st.dataframe(
+        sheet.rows,
+        hide_index=True,
+        height=380,
+        key=f"table_{name}",
+        on_select="rerun" if keys else "ignore",
+        selection_mode="single-row",
+        column_config=_columns(sheet.rows),
+        alt=f"{sheet.title}: the rows that the map shows",
+    )
+    st.caption(sheet.note)
+    if keys:
+        _select_row(name, keys, event["selection"]["rows"], sheet.rows)
+
+
+def _columns(rows: pd.DataFrame) -> dict[str, object]:
+    return {
+        column: st.column_config.LinkColumn(column, display_text="open")
+        for column in rows.columns
+        if column.endswith("_url")
+    }
+
+
+def _select_row(name: str, keys: list[str], rows: list[int], table: pd.DataFrame) -> None:
+    """A newly chosen row is selected, and the map goes there."""
+    chosen = (name, keys[rows[0]]) if rows and rows[0] < len(keys) else None
+    if chosen is None or chosen == st.session_state.get("chosen_row"):
+        st.session_state["chosen_row"] = chosen
+        return
+    st.session_state["chosen_row"] = chosen
+    row = table.iloc[rows[0]]
+    place = (float(row["latitude"]), float(row["longitude"]), 7.0) if "latitude" in table else None
+    state.select(chosen, place)
+    st.rerun()
+
+
+def explain_empty(whole: Atlas, table: str) -> None:
+    """Which filter to relax, and by how much that helps."""
+    what = {"sites": "site", "zones": "zone", "agreements": "agreement"}.get(table, "row")
+    ways = ways_out(whole, state.filters(), table) if table in ("sites", "zones", "agreements") else []
+    if not ways:
+        st.info(f"No {what} fits all filters, and relaxing any one of them alone brings none back. Reset all filters to begin anew.")
+        st.button("Reset all filters", key=f"reset_from_{table}", on_click=state.reset)
+        return
+    st.info(f"No {what} fits all filters. Relax one of them:")
+    with st.container(horizontal=True):
+        for way in ways[:4]:
+            st.button(
+                f"{FILTER_NAMES.get(way.filter, way.filter)}: brings back {way.rows:,}",
+                key=f"relax_{table}_{way.filter}",
+                on_click=relax,
+                args=(way.filter,),
+            )
+
+
+def relax(name: str) -> None:
+    """Reset one filter; the names of what is left out stand for themselves, the date for agreements that are not live."""
+    now = state.filters()
+    if name in now.leave_out:
+        state.set_filters(now.but(leave_out=tuple(part for part in now.leave_out if part != name)))
+    elif name == "as_of":
+        state.set_filters(now.but(also=("announced", "negotiating", "ended")))
+    else:
+        state.reset(name)
