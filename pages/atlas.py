@@ -10,8 +10,9 @@ shown = whole.filter(state.filters())
 shading = atlas_map.shading(whole)
 
 heading.draw(whole, shown)
-if shown.sites.empty:
-    tables.explain_empty(whole, "sites")
+with st.container():  # always there, so that the map below keeps its place
+    if shown.sites.empty:
+        tables.explain_empty(whole, "sites")
 left, right = st.columns([0.68, 0.32], gap="small")
 with left:
     atlas_map.draw(whole, shown)

@@ -16,14 +16,20 @@ from crmmap.ui.words import chips
 
 
 def draw(whole: Atlas, shown: Atlas) -> None:
-    """The heading of a page with a map."""
-    _notices(whole)
+    """The heading of a page with a map.
+
+    What comes and goes stands in containers that stay: were the blocks below to change their place, the browser would
+    make the map anew.
+    """
+    with st.container():
+        _notices(whole)
     say, find = st.columns([0.66, 0.34], gap="large", vertical_alignment="center")
     with say:
         st.html(f'<h1 class="crm-sentence">{html(sentence(whole, shown, state.filters()))}</h1>')
     with find:
         _search(whole)
-    _chips(whole)
+    with st.container(horizontal=True, gap="small", key="chips"):
+        _chips(whole)
     _figures(whole, shown)
 
 
@@ -38,16 +44,10 @@ def _notices(whole: Atlas) -> None:
 
 def _chips(whole: Atlas) -> None:
     found = chips(whole, state.filters())
-    if not found:
-        return
-    with st.container(horizontal=True, gap="small", key="chips"):
-        for name, value, words in found:
-            key = f"chip_{name}_{value or words}"
-            if name == "leave_out":
-                args = (name, None)
-                st.button(f"{plain(words)} ✕", key=key, on_click=state.reset, args=args, help="Remove")
-            else:
-                st.button(f"{plain(words)} ✕", key=key, on_click=state.reset, args=(name, value), help="Remove")
+    for name, value, words in found:
+        key = f"chip_{name}_{value or words}"
+        st.button(f"{plain(words)} ✕", key=key, on_click=state.reset, args=(name, value), help="Remove")
+    if found:
         st.button("Reset all", key="chips_reset", on_click=state.reset, type="tertiary")
 
 

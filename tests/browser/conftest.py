@@ -1,0 +1,142 @@
+"""A running app and a real Chromium."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Frame, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+SETTLED_MS = 400
+
+
+def start_app(folder: Path | None = None) -> tuple[subprocess.Popen[bytes], str]:
+    """The app as a user starts it, on a free port."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    env = dict(os.environ)
+    if folder is not None:
+        env["CRMMAP_GEODATA"] = str(folder)
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+    server = subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    url = f"http://localhost:{port}"
+    for _ in range(120):
+        try:
+            urllib.request.urlopen(url + "/_stcore/health", timeout=1).read()
+            return server, url
+        except OSError:
+            time.sleep(0.5)
+    server.kill()
+    raise RuntimeError("the app did not start within a minute")
+
+
+@pytest.fixture(scope="session")
+def app_url() -> Iterator[str]:
+    server, url = start_app()
+    yield url
+    server.kill()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        found = next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None)
+        yield playwright.chromium.launch(
+            executable_path=found,
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"],
+        )
+
+
+class Atlas:
+    """The atlas page as a user sees it."""
+
+    def __init__(self, page: Page, url: str) -> None:
+        self.page, self.url = page, url
+        self.requests: list[str] = []
+        self.faults: list[str] = []
+        page.on("request", lambda request: self.requests.append(request.url))
+        page.on("pageerror", lambda fault: self.faults.append(str(fault)))
+
+    def open(self, query: str = "") -> Atlas:
+        self.page.goto(f"{self.url}/{query}")
+        self.wait(lambda: self.drawn("countries") or "", "the map to be drawn")
+        self.settle()
+        return self
+
+    def wait(self, condition, what: str, seconds: float = 30) -> None:
+        """Wait until ``condition`` holds; frames update only while playwright waits."""
+        for _ in range(int(seconds * 10)):
+            try:
+                if condition():
+                    return
+            except Exception:
+                if self.page.is_closed():
+                    raise
+            self.page.wait_for_timeout(100)
+        self.page.screenshot(path="/tmp/crmmap-failed.png")
+        raise AssertionError(f"waited {seconds} s for {what}")
+
+    def settle(self) -> None:
+        """Wait until the app runs nothing and the map has drawn."""
+        self.wait(lambda: self.page.locator('[data-testid="stStatusWidget"]').count() == 0, "the app to rest")
+        self.page.wait_for_timeout(SETTLED_MS)
+        self.wait(lambda: self.page.locator('[data-testid="stStatusWidget"]').count() == 0, "the app to rest")
+
+    @property
+    def frame(self) -> Frame:
+        return next(frame for frame in self.page.frames if "streamlit_folium" in frame.url)
+
+    def drawn(self, layer: str) -> int:
+        """How many features of a layer the map draws."""
+        return int(self.frame.evaluate(f"document.querySelector('.leaflet-container').dataset.{layer}Drawn || 0"))
+
+    def expect_drawn(self, layer: str, count: int) -> None:
+        self.wait(lambda: self.drawn(layer) == count, f"{count} {layer} to be drawn", 15)
+
+    def view(self) -> dict[str, float]:
+        return self.frame.evaluate("({lat: map.getCenter().lat, lng: map.getCenter().lng, zoom: map.getZoom()})")
+
+    def pixel(self, latitude: float, longitude: float) -> tuple[float, float]:
+        """Where a position lies in the window."""
+        point = self.frame.evaluate(f"(p => [p.x, p.y])(map.latLngToContainerPoint([{latitude}, {longitude}]))")
+        box = self.page.locator("iframe[title='streamlit_folium.st_folium']").bounding_box()
+        assert box is not None
+        return box["x"] + point[0], box["y"] + point[1]
+
+    def unfold(self, group: str) -> None:
+        fold = self.page.locator(f".st-key-fold_{group} details, details.st-key-fold_{group}").first
+        if fold.get_attribute("open") is None:
+            fold.locator("summary").click()
+            self.page.wait_for_timeout(300)
+
+    def choose(self, label: str, option: str) -> None:
+        """Choose an option of a multiselect of the sidebar."""
+        box = self.page.get_by_label(label, exact=True).first
+        box.click()
+        box.fill(option)
+        self.page.get_by_role("option").filter(has_text=option).first.click()
+        self.page.keyboard.press("Escape")
+        self.settle()
+
+    def text(self) -> str:
+        return self.page.locator('[data-testid="stMain"]').inner_text()
+
+
+@pytest.fixture
+def atlas(browser: Browser, app_url: str) -> Iterator[Atlas]:
+    context = browser.new_context(viewport={"width": 1400, "height": 1000})
+    context.set_default_timeout(15_000)
+    page = Atlas(context.new_page(), app_url)
+    yield page
+    context.close()
+    assert not page.faults, f"errors in the browser: {page.faults}"

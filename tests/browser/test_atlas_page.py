@@ -1,0 +1,231 @@
+"""The atlas page in a real Chromium."""
+
+import re
+
+import pytest
+
+from crmmap import Filters, load
+
+WHOLE = load()
+KOTKA = WHOLE.sites.set_index("site_id").loc["CRM04256"]
+
+
+def shown(**filters):
+    return WHOLE.filter(Filters.default().but(**filters))
+
+
+def test_choosing_nickel_draws_nickel_alone(atlas):
+    atlas.open()
+    atlas.expect_drawn("sites", len(shown().sites))
+    atlas.choose("Mineral", "Nickel")
+    atlas.expect_drawn("sites", len(shown(minerals=("Nickel",)).sites))
+    assert "sites with nickel" in atlas.page.locator("h1").inner_text()
+
+
+def test_several_filters_in_turn_all_hold(atlas):
+    atlas.open()
+    atlas.choose("Mineral", "Nickel")
+    atlas.choose("Mineral", "Cobalt")
+    atlas.page.get_by_role("button", name=re.compile("^Refinery ·")).click()
+    atlas.settle()
+    atlas.unfold("Who")
+    atlas.choose("Partner bloc", "European Union")
+    atlas.settle()
+    expected = shown(minerals=("Nickel", "Cobalt"), kinds=("refinery",), blocs=("EU",))
+    atlas.expect_drawn("sites", len(expected.sites))
+    assert "mineral=Nickel%3BCobalt" in atlas.page.url or "mineral=Nickel;Cobalt" in atlas.page.url
+
+
+@pytest.mark.parametrize(
+    ("query", "layer", "filters"),
+    [
+        ("status=suspended", "sites", {"statuses": ("suspended",)}),
+        ("confidence=high", "sites", {"confidence": ("high",)}),
+        ("standard=EITI", "sites", {"standards": ("EITI",)}),
+        ("standard=EITI;ICMM&match=all", "sites", {"standards": ("EITI", "ICMM"), "standards_match": "all"}),
+        ("region=Northern Europe", "sites", {"regions": ("Northern Europe",)}),
+        ("country=CHL", "sites", {"countries": ("CHL",)}),
+        ("near=10", "sites", {"near_km": 10.0}),
+        ("zone=coral reef", "zones", {"zone_categories": ("coral reef",)}),
+        ("sensitivity=moderate", "zones", {"sensitivities": ("moderate",)}),
+        ("leave_out=none", "zones", {"leave_out": ()}),
+        ("bloc=EU&relation=members", "sites", {"blocs": ("EU",), "relation": "members"}),
+    ],
+)
+def test_a_filter_in_the_address_is_drawn(atlas, query, layer, filters):
+    atlas.open("?" + query)
+    atlas.expect_drawn(layer, len(getattr(shown(**filters), layer)))
+
+
+@pytest.mark.parametrize("query", ["mode=coercive", "force=binding", "as_of=2023-06-30", "also=announced"])
+def test_a_filter_of_agreements_changes_the_links(atlas, query):
+    atlas.open()
+    everything = atlas.drawn("agreements")
+    atlas.open("?" + query)
+    atlas.wait(lambda: atlas.drawn("agreements") not in (0, everything), f"other links than {everything}")
+
+
+def test_hover_names_the_site(atlas):
+    atlas.open(f"?view={KOTKA.latitude},{KOTKA.longitude},9&layers=sites")
+    atlas.page.mouse.move(*atlas.pixel(KOTKA.latitude, KOTKA.longitude))
+    tip = atlas.frame.locator(".crm-tip")
+    tip.wait_for(state="visible")
+    assert "Kotka cathode active material plant" in tip.inner_text()
+    assert "Processing plant" in tip.inner_text()
+
+
+def test_a_click_opens_the_panel_with_facts_sources_and_zones(atlas):
+    atlas.open(f"?view={KOTKA.latitude},{KOTKA.longitude},9&layers=sites")
+    atlas.page.mouse.click(*atlas.pixel(KOTKA.latitude, KOTKA.longitude))
+    panel = atlas.page.locator(".st-key-panel")
+    panel.get_by_text("Governance standards that reach it").wait_for()
+    text = panel.inner_text()
+    for part in ("Kotka cathode active material plant", "Easpring", "Position", "Sources", "Zones within 50 km"):
+        assert part in text
+    assert "selected=sites%3ACRM04256" in atlas.page.url
+
+
+def test_the_map_keeps_its_place_and_is_not_made_anew_when_a_filter_changes(atlas):
+    atlas.open("?view=-23,-68,6")
+    before = atlas.view()
+    atlas.frame.evaluate("window.marker = document.querySelector('.leaflet-container').dataset.mark = 'same'")
+    atlas.choose("Mineral", "Lithium")
+    atlas.expect_drawn("sites", len(shown(minerals=("Lithium",)).sites))
+    assert atlas.frame.evaluate("document.querySelector('.leaflet-container').dataset.mark") == "same"
+    assert atlas.view() == before
+
+
+def test_panning_is_kept_in_the_address(atlas):
+    atlas.open("?view=20,20,4")
+    x, y = atlas.pixel(20, 20)
+    atlas.page.mouse.move(x, y)
+    atlas.page.mouse.down()
+    atlas.page.mouse.move(x - 150, y, steps=5)
+    atlas.page.mouse.up()
+    atlas.wait(lambda: "view=20%2C20" not in atlas.page.url and "view=" in atlas.page.url, "the new view in the address")
+    longitude = float(re.search(r"view=[-\d.]+%2C([-\d.]+)%2C4", atlas.page.url).group(1))
+    assert longitude == pytest.approx(20 + 150 * 360 / (256 * 2**4), abs=1.5)
+
+
+def test_an_address_gives_the_same_picture_in_another_browser(atlas, browser, app_url):
+    from tests.browser.conftest import Atlas
+
+    atlas.open()
+    atlas.choose("Mineral", "Lithium")
+    atlas.unfold("Who")
+    atlas.choose("Partner bloc", "European Union")
+    atlas.wait(lambda: "bloc=EU" in atlas.page.url, "the bloc in the address")
+    other = Atlas(browser.new_context(viewport={"width": 1400, "height": 1000}).new_page(), app_url)
+    other.open("?" + atlas.page.url.split("?")[1])
+    for layer in ("sites", "zones", "agreements"):
+        other.expect_drawn(layer, atlas.drawn(layer))
+    assert other.page.locator("h1").inner_text() == atlas.page.locator("h1").inner_text()
+    other.page.context.close()
+
+
+def test_two_tabs_do_not_disturb_each_other(atlas):
+    from tests.browser.conftest import Atlas
+
+    second = Atlas(atlas.page.context.new_page(), atlas.url)
+    atlas.open("?mineral=Nickel")
+    second.open("?mineral=Lithium")
+    atlas.page.get_by_role("button", name=re.compile("^Mine ·")).click()
+    atlas.expect_drawn("sites", len(shown(minerals=("Nickel",), kinds=("mine",)).sites))
+    second.expect_drawn("sites", len(shown(minerals=("Lithium",)).sites))
+
+
+def test_nonsense_in_the_address_is_dropped_with_a_word(atlas):
+    atlas.open("?mineral=Unobtainium;Nickel&as_of=yesterday&relation=<script>alert(1)</script>&foo=bar&view=9999,0,1")
+    text = atlas.text()
+    assert "Unobtainium" in text and "yesterday" in text and "foo" in text
+    assert "Traceback" not in text
+    atlas.expect_drawn("sites", len(shown(minerals=("Nickel",)).sites))
+
+
+def test_an_empty_result_says_which_filter_to_relax_and_relaxing_helps(atlas):
+    atlas.open("?mineral=Helium&country=FIN")
+    atlas.expect_drawn("sites", 0)
+    assert "No site fits all filters" in atlas.text()
+    atlas.page.get_by_role("button", name=re.compile("^Mineral: brings back")).first.click()
+    atlas.expect_drawn("sites", len(shown(countries=("FIN",)).sites))
+
+
+def test_a_bloc_that_has_ended_says_when_it_was(atlas):
+    atlas.open("?bloc=MSP")
+    assert "14 June 2022 to 4 February 2026" in atlas.text()
+    atlas.open("?bloc=MSP&as_of=2025-06-30")
+    assert "had no members" not in atlas.text()
+    atlas.expect_drawn("sites", len(WHOLE.filter(Filters.default().but(blocs=("MSP",), as_of=__import__("datetime").date(2025, 6, 30))).sites))
+
+
+def test_a_chip_removes_its_filter(atlas):
+    atlas.open("?mineral=Nickel;Lithium")
+    atlas.page.locator(".st-key-chips").get_by_role("button", name=re.compile("Nickel")).click()
+    atlas.expect_drawn("sites", len(shown(minerals=("Lithium",)).sites))
+    atlas.page.locator(".st-key-chips").get_by_role("button", name="Reset all").click()
+    atlas.expect_drawn("sites", len(shown().sites))
+
+
+def test_search_moves_the_map_to_the_choice(atlas):
+    atlas.open()
+    box = atlas.page.frame_locator("iframe[title='streamlit_searchbox.searchbox']")
+    box.locator("input").first.press_sequentially("skelleftea", delay=30)
+    box.get_by_text("Northvolt Ett Skellefteå (Lyten) · site · Sweden").click()
+    atlas.wait(lambda: atlas.view()["zoom"] == 7, "the map to move")
+    assert atlas.view()["lat"] == pytest.approx(64.7, abs=0.2)
+    atlas.page.locator(".st-key-panel").get_by_text("Northvolt Ett Skellefteå").first.wait_for()
+
+
+def test_no_request_leaves_this_computer(atlas):
+    atlas.open("?mineral=Lithium&shade=refining&selected=sites:CRM07937")
+    atlas.page.locator(".st-key-panel").get_by_text("Sources").wait_for()
+    hosts = {re.match(r"\w+://([^/:]+)", url).group(1) for url in atlas.requests if url.startswith(("http", "ws"))}
+    assert hosts == {"localhost"}
+
+
+def test_an_online_basemap_is_asked_only_when_it_is_switched_on(atlas):
+    atlas.page.route(re.compile("openstreetmap"), lambda route: route.abort())
+    atlas.open()
+    assert not [url for url in atlas.requests if "openstreetmap" in url]
+    atlas.page.get_by_role("combobox", name=re.compile("Basemap")).click()
+    atlas.page.get_by_role("option", name="Streets (online)").click()
+    atlas.wait(lambda: any("tile.openstreetmap.org" in url for url in atlas.requests), "a tile to be asked for")
+    assert "OpenStreetMap" in atlas.frame.locator(".leaflet-control-attribution").inner_text()
+
+
+def test_the_layer_switch_hides_the_layer(atlas):
+    atlas.open()
+    atlas.page.locator(".st-key-layer_zones label").click()
+    atlas.expect_drawn("zones", 0)
+    atlas.wait(lambda: "layers=sites%3Blinks" in atlas.page.url, "the layers in the address")
+
+
+def test_choosing_a_row_selects_it_on_the_map(atlas):
+    atlas.open("?country=FIN&kind=recycling_plant")
+    table = atlas.page.locator('[data-testid="stDataFrame"] canvas').first
+    table.scroll_into_view_if_needed()
+    table.click(position={"x": 20, "y": 55})
+    first = shown(countries=("FIN",), kinds=("recycling_plant",)).sites.iloc[0]
+    atlas.wait(lambda: f"selected=sites%3A{first.site_id}" in atlas.page.url, "the row to be selected")
+    assert first["name"] in atlas.page.locator(".st-key-panel").inner_text()
+
+
+def test_on_a_phone_the_map_is_as_wide_as_the_screen_and_nothing_is_cut_off(browser, app_url):
+    from tests.browser.conftest import Atlas
+
+    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True)
+    phone = Atlas(context.new_page(), app_url).open("?mineral=Lithium")
+    box = phone.page.locator("iframe[title='streamlit_folium.st_folium']").bounding_box()
+    assert box["width"] > 350
+    assert phone.page.evaluate("document.documentElement.scrollWidth <= 390")
+    phone.expect_drawn("sites", len(shown(minerals=("Lithium",)).sites))
+    context.close()
+
+
+def test_dark_follows_the_theme_without_a_new_map(browser, app_url):
+    from tests.browser.conftest import Atlas
+
+    context = browser.new_context(viewport={"width": 1400, "height": 1000}, color_scheme="dark")
+    dark = Atlas(context.new_page(), app_url).open()
+    dark.wait(lambda: dark.frame.evaluate("document.querySelector('.leaflet-container').dataset.theme") == "dark", "dark")
+    context.close()
