@@ -87,10 +87,15 @@ class Atlas:
         raise AssertionError(f"waited {seconds} s for {what}")
 
     def settle(self) -> None:
-        """Wait until the app runs nothing and the map has drawn."""
-        self.wait(lambda: self.page.locator('[data-testid="stStatusWidget"]').count() == 0, "the app to rest")
-        self.page.wait_for_timeout(SETTLED_MS)
-        self.wait(lambda: self.page.locator('[data-testid="stStatusWidget"]').count() == 0, "the app to rest")
+        """Wait until the app has run nothing for a while."""
+        quiet = 0
+        for _ in range(300):
+            state = self.page.locator('[data-testid="stApp"]').get_attribute("data-test-script-state")
+            quiet = quiet + 1 if state == "notRunning" else 0
+            if quiet * 50 >= SETTLED_MS:
+                return
+            self.page.wait_for_timeout(50)
+        raise AssertionError("the app did not come to rest")
 
     @property
     def frame(self) -> Frame:
@@ -127,6 +132,10 @@ class Atlas:
         self.page.get_by_role("option").filter(has_text=option).first.click()
         self.page.keyboard.press("Escape")
         self.settle()
+
+    def tick(self, group: str, option: str) -> None:
+        """Tick a box of the sidebar."""
+        self.page.locator(f".st-key-boxes_{group} label").filter(has_text=option).first.click()
 
     def text(self) -> str:
         return self.page.locator('[data-testid="stMain"]').inner_text()

@@ -26,7 +26,7 @@ def test_several_filters_in_turn_all_hold(atlas):
     atlas.open()
     atlas.choose("Mineral", "Nickel")
     atlas.choose("Mineral", "Cobalt")
-    atlas.page.get_by_role("button", name=re.compile("^Refinery ·")).click()
+    atlas.tick("kinds", "Refinery")
     atlas.settle()
     atlas.unfold("Who")
     atlas.choose("Partner bloc", "European Union")
@@ -129,7 +129,7 @@ def test_two_tabs_do_not_disturb_each_other(atlas):
     second = Atlas(atlas.page.context.new_page(), atlas.url)
     atlas.open("?mineral=Nickel")
     second.open("?mineral=Lithium")
-    atlas.page.get_by_role("button", name=re.compile("^Mine ·")).click()
+    atlas.tick("kinds", "Mine")
     atlas.expect_drawn("sites", len(shown(minerals=("Nickel",), kinds=("mine",)).sites))
     second.expect_drawn("sites", len(shown(minerals=("Lithium",)).sites))
 
@@ -187,6 +187,8 @@ def test_an_online_basemap_is_asked_only_when_it_is_switched_on(atlas):
     atlas.page.route(re.compile("openstreetmap"), lambda route: route.abort())
     atlas.open()
     assert not [url for url in atlas.requests if "openstreetmap" in url]
+    atlas.page.get_by_role("combobox", name=re.compile("Basemap")).scroll_into_view_if_needed()
+    atlas.page.wait_for_timeout(300)
     atlas.page.get_by_role("combobox", name=re.compile("Basemap")).click()
     atlas.page.get_by_role("option", name="Streets (online)").click()
     atlas.wait(lambda: any("tile.openstreetmap.org" in url for url in atlas.requests), "a tile to be asked for")
@@ -202,7 +204,7 @@ def test_the_layer_switch_hides_the_layer(atlas):
 
 def test_choosing_a_row_selects_it_on_the_map(atlas):
     atlas.open("?country=FIN&kind=recycling_plant")
-    table = atlas.page.locator('[data-testid="stDataFrame"] canvas').first
+    table = atlas.page.locator('[data-testid="stDataFrame"]').first
     table.scroll_into_view_if_needed()
     table.click(position={"x": 20, "y": 55})
     first = shown(countries=("FIN",), kinds=("recycling_plant",)).sites.iloc[0]

@@ -28,7 +28,7 @@ def draw(whole: Atlas, shown: Atlas, shading: Shading | None) -> None:
             several = int((shown.agreements["scope"] == "plurilateral").sum())
             _switch("links", f"Links · {len(shown.agreements) - several:,}", about["links"])
             st.html(to_html(link_entries(theme)))
-            st.toggle(f"Plurilateral · {several:,}", key="layer_plurilateral", help="Spokes from the lead to each party.")
+            st.toggle(f"Plurilateral · {several:,}", key="layer_plurilateral", persist_state="session", help="Spokes from the lead to each party.")
         with countries:
             _countries(about["countries"])
             if shading is not None:
@@ -39,7 +39,7 @@ def draw(whole: Atlas, shown: Atlas, shading: Shading | None) -> None:
 
 def _switch(layer: str, label: str, note: Note) -> None:
     with st.container(horizontal=True, wrap=False, vertical_alignment="center", gap="xsmall"):
-        st.toggle(label, key=f"layer_{layer}")
+        st.toggle(label, key=f"layer_{layer}", persist_state="session")
         _information(note)
 
 
@@ -64,6 +64,7 @@ def _countries(note: Note) -> None:
         "Shade countries by",
         list(SHADING_NAMES),
         key="shading",
+        persist_state="session",
         format_func=SHADING_NAMES.__getitem__,
         index=None,
         placeholder="No shading",
@@ -72,6 +73,7 @@ def _countries(note: Note) -> None:
         "Basemap",
         [OFFLINE, *TILES],
         key="basemap",
+        persist_state="session",
         format_func=lambda name: "Countries (offline)" if name == OFFLINE else f"{name.capitalize()} (online)",
         help="Online basemaps ask their publisher's server for pictures; nothing else leaves this computer.",
     )

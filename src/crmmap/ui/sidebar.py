@@ -16,13 +16,12 @@ from crmmap.filters import (
     ECOREGIONS,
     MATCHES,
     NEAR_KM,
-    NOT_LIVE,
     OCCURRENCES,
     POOR_CIRCLES,
     RELATIONS,
     Filters,
 )
-from crmmap.schema import CONFIDENCES, KINDS, LEGAL_FORCES, MODES, SENSITIVITIES, STATUSES, ZONE_CATEGORIES
+from crmmap.schema import ZONE_CATEGORIES
 from crmmap.ui import state
 from crmmap.ui.words import FILTER_NAMES, GROUPS, option, set_in
 
@@ -53,32 +52,28 @@ def draw(atlas: Atlas) -> None:
         st.button("Reset all filters", on_click=state.reset, key="reset_all", width="stretch")
 
 
-def _labels(atlas: Atlas, name: str, counts: Counts) -> Callable[[str], str]:
-    return lambda value: f"{option(atlas, name, value)} · {counts.get(value, 0):,}"
-
-
 def _many(atlas: Atlas, name: str, options: Sequence[str], counts: Counts, *, help_text: str | None = None) -> None:
-    """A list to choose several from, those that leave most first; those that would leave nothing come last."""
+    """A list to choose several from; options that would leave nothing come last."""
     ordered = sorted(options, key=lambda value: (not counts.get(value), option(atlas, name, value)))
+    labels = {value: f"{option(atlas, name, value)}{state.COUNT}{counts.get(value, 0):,}" for value in ordered}
+    state.relabel(name, labels)
     st.multiselect(
         FILTER_NAMES[name],
         ordered,
         key=state.key_of(name),
-        format_func=_labels(atlas, name, counts),
+        format_func=lambda value: labels.get(value, value),
         placeholder="All",
         help=help_text,
     )
 
 
-def _few(atlas: Atlas, name: str, options: Sequence[str], counts: Counts, *, help_text: str | None = None) -> None:
-    st.pills(
-        FILTER_NAMES[name],
-        list(options),
-        selection_mode="multi",
-        key=state.key_of(name),
-        format_func=_labels(atlas, name, counts),
-        help=help_text,
-    )
+def _few(atlas: Atlas, name: str, counts: Counts, *, help_text: str | None = None) -> None:
+    """A box to tick for each of a few options."""
+    with st.container(gap=None, key=f"boxes_{name}"):
+        st.markdown(FILTER_NAMES[name], help=help_text)
+        for value in state.BOXES[name]:
+            label = f"{option(atlas, name, value)} :gray[{counts.get(value, 0):,}]"
+            st.checkbox(label, key=state.key_of(name, value))
 
 
 def _one(atlas: Atlas, name: str, options: Sequence[str], *, help_text: str | None = None) -> None:
@@ -107,9 +102,9 @@ def _included(filters: Filters, part: str, help_text: str) -> None:
 
 def _what(atlas: Atlas, filters: Filters, counts: dict[str, Counts]) -> None:
     _many(atlas, "minerals", atlas.minerals["mineral"].tolist(), counts["minerals"])
-    _few(atlas, "kinds", KINDS, counts["kinds"])
-    _few(atlas, "statuses", STATUSES, counts["statuses"])
-    _few(atlas, "confidence", CONFIDENCES, counts["confidence"])
+    _few(atlas, "kinds", counts["kinds"])
+    _few(atlas, "statuses", counts["statuses"])
+    _few(atlas, "confidence", counts["confidence"])
     _included(filters, OCCURRENCES, "Deposits of unknown status: a mineral was found there, no project is known.")
     _included(filters, COKING_COAL, "894 sites of coking coal and nothing else, an EU critical raw material.")
 
@@ -124,9 +119,9 @@ def _who(atlas: Atlas, filters: Filters, counts: dict[str, Counts]) -> None:
         help_text="Sites in its members and in countries that have a live agreement with it, and its agreements.",
     )
     _one(atlas, "relation", RELATIONS)
-    _few(atlas, "modes", MODES, counts["modes"], help_text="Our reading of each agreement; its reason is in the panel.")
-    _few(atlas, "legal_force", LEGAL_FORCES, counts["legal_force"])
-    _few(atlas, "also", NOT_LIVE, counts["also"], help_text="Shown beside the live agreements.")
+    _few(atlas, "modes", counts["modes"], help_text="Our reading of each agreement; its reason is in the panel.")
+    _few(atlas, "legal_force", counts["legal_force"])
+    _few(atlas, "also", counts["also"], help_text="Shown beside the live agreements.")
 
 
 def _rules(atlas: Atlas, filters: Filters, counts: dict[str, Counts]) -> None:  # noqa: ARG001 - one signature for all
@@ -147,7 +142,7 @@ def _where(atlas: Atlas, filters: Filters, counts: dict[str, Counts]) -> None:  
 
 def _nature(atlas: Atlas, filters: Filters, counts: dict[str, Counts]) -> None:
     _many(atlas, "zone_categories", ZONE_CATEGORIES, counts["zone_categories"])
-    _few(atlas, "sensitivities", SENSITIVITIES, counts["sensitivities"])
+    _few(atlas, "sensitivities", counts["sensitivities"])
     st.selectbox(
         "Only sites near a zone shown",
         list(map(float, NEAR_KM)),

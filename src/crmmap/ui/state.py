@@ -11,29 +11,73 @@ import streamlit as st
 from crmmap.address import Picture, from_words, to_words
 from crmmap.atlas import Atlas
 from crmmap.draw.scene import HOME, LAYERS, Display, View
-from crmmap.filters import Filters
+from crmmap.filters import NOT_LIVE, Filters
+from crmmap.schema import CONFIDENCES, KINDS, LEGAL_FORCES, MODES, SENSITIVITIES, STATUSES
 
 _FILTER = "filter_"
 _WRITTEN = "address_written"
+_LABELS, _DRAWN = "label_values", "labels_drawn"
+COUNT = " · "
+"""Between an option and its count in a label."""
+BOXES: dict[str, tuple[str, ...]] = {
+    "kinds": KINDS,
+    "statuses": STATUSES,
+    "confidence": CONFIDENCES,
+    "modes": MODES,
+    "legal_force": LEGAL_FORCES,
+    "also": NOT_LIVE,
+    "sensitivities": SENSITIVITIES,
+}
+"""Filters with few options: a box to tick for each."""
 _SELECTED, _VIEW, _TOKEN, _DROPPED = "selected", "view", "view_token", "dropped"
 
 
-def key_of(name: str) -> str:
-    """Session key of the widget of a filter."""
-    return _FILTER + name
+def key_of(name: str, option: str | None = None) -> str:
+    """Session key of the widget of a filter, or of the box of one of its options."""
+    return _FILTER + name if option is None else f"{_FILTER}{name}_{option}"
 
 
 def filters() -> Filters:
     """What the sidebar is set to."""
-    values = {field.name: st.session_state[key_of(field.name)] for field in fields(Filters)}
-    return Filters(**{name: tuple(value) if isinstance(value, list) else value for name, value in values.items()})
+    values: dict[str, Any] = {}
+    for field in fields(Filters):
+        if field.name in BOXES:
+            ticked = [option for option in BOXES[field.name] if st.session_state[key_of(field.name, option)]]
+            values[field.name] = tuple(ticked)
+        else:
+            value = st.session_state[key_of(field.name)]
+            values[field.name] = tuple(_options(field.name, value)) if isinstance(value, list) else value
+    return Filters(**values)
+
+
+def _options(name: str, chosen: list[str]) -> list[str]:
+    """Options of a list widget.
+
+    Its labels carry counts. Who clicks while the counts change sends a label that is out of date, and Streamlit hands
+    that label over instead of the option.
+    """
+    known = st.session_state.get(_LABELS, {}).get(name, {})
+    return [known.get(value.rpartition(COUNT)[0], value) for value in chosen]
+
+
+def relabel(name: str, labels: dict[str, str]) -> None:
+    """Before a list widget is drawn: say what its labels, without counts, stand for, and bring its value up to date."""
+    st.session_state.setdefault(_LABELS, {})[name] = {label.rpartition(COUNT)[0]: value for value, label in labels.items()}
+    drawn = st.session_state.setdefault(_DRAWN, {})
+    if drawn.get(name) != labels:
+        drawn[name] = labels
+        st.session_state[key_of(name)] = _options(name, st.session_state[key_of(name)])
 
 
 def set_filters(wanted: Filters) -> None:
     """Bring the sidebar's widgets to ``wanted``; only before they are drawn, so from callbacks."""
     for field in fields(Filters):
         value: Any = getattr(wanted, field.name)
-        st.session_state[key_of(field.name)] = list(value) if isinstance(value, tuple) else value
+        if field.name in BOXES:
+            for option in BOXES[field.name]:
+                st.session_state[key_of(field.name, option)] = option in value
+        else:
+            st.session_state[key_of(field.name)] = list(value) if isinstance(value, tuple) else value
 
 
 def reset(name: str | None = None, value: str | None = None) -> None:
@@ -103,7 +147,6 @@ def read_address(atlas: Atlas) -> None:
     """Take the picture from the address, when a session begins or the user has changed the address by hand."""
     words = st.query_params.to_dict()
     if _WRITTEN in st.session_state and words in (st.session_state[_WRITTEN], {}):
-        _keep()
         return
     take_words(atlas, words)
     st.session_state[_DROPPED] = from_words(words, atlas)[1]
@@ -116,13 +159,6 @@ def take_words(atlas: Atlas, words: dict[str, str]) -> None:
     _set_display(wanted.display)
     select(wanted.selected)
     move(*(wanted.view or HOME))
-
-
-def _keep() -> None:
-    """Hold what widgets of another page have set; Streamlit forgets what is not drawn."""
-    for name in list(st.session_state):
-        if isinstance(name, str) and name.startswith((_FILTER, "layer_", "shading", "basemap")):
-            st.session_state[name] = st.session_state[name]
 
 
 def write_address() -> None:

@@ -7,8 +7,9 @@ import streamlit as st
 _CSS = """
 <style>
 [data-testid="stMainBlockContainer"] { padding: 1.6rem 2rem 2rem; max-width: 1720px; }
-section[data-testid="stSidebar"] [data-testid="stButtonGroup"] button { min-height: 1.6rem; padding: 0.05rem 0.5rem; }
-section[data-testid="stSidebar"] [data-testid="stButtonGroup"] p { font-size: 0.78rem; }
+[class*="st-key-boxes_"] { margin-bottom: 0.35rem; }
+[class*="st-key-boxes_"] label { min-height: 1.45rem; padding: 0; }
+[class*="st-key-boxes_"] p { font-size: 0.875rem; font-variant-numeric: tabular-nums; }
 section[data-testid="stSidebar"] [data-testid="stExpander"] { margin-bottom: -0.4rem; }
 h1.crm-sentence { font-size: 1.22rem; font-weight: 600; line-height: 1.35; margin: 0; padding: 0; }
 .crm-figures { display: grid; grid-template-columns: repeat(5, minmax(0, 1fr)); gap: 0.6rem; }
