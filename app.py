@@ -20,6 +20,7 @@ atlas = data.atlas()
 state.read_address(atlas)
 sidebar.take_step()
 state.take_filters()
-sidebar.draw(atlas)
+if not st.context.is_embedded:
+    sidebar.draw(atlas)
 page.run()
 state.write_address()

@@ -120,7 +120,9 @@ class Atlas:
 
     def unfold(self, group: str) -> None:
         fold = self.page.locator(f".st-key-fold_{group} details, details.st-key-fold_{group}").first
-        if fold.get_attribute("open") is None:
+        for _ in range(3):  # a first click may only close the menu of another widget
+            if fold.get_attribute("open") is not None:
+                return
             fold.locator("summary").click()
             self.page.wait_for_timeout(300)
 

@@ -104,10 +104,15 @@ def live_agreements(atlas: Atlas, filters: Filters, parties: Iterable[str], *, b
         (liveness(atlas.lookups, filters) == "live").to_numpy() & atlas.lookups.parties.any_of(wanted)
     ]
     return [
-        Fact(row.signed_date[:4], f"{row.short_title} ({row.diplomacy_mode}, {row.legal_force})", target=target)
+        Fact(row.signed_date[:4], f"{row.short_title} ({_manner(row.diplomacy_mode, row.legal_force)})", target=target)
         for row in rows.sort_values("signed_date", ascending=False).itertuples()
         if (target := ("agreements", str(row.agreement_id)))
     ]
+
+
+def _manner(mode: str, force: str) -> str:
+    """``cooperative, non-binding``; ``binding`` once where both say so."""
+    return mode if mode == force else f"{mode}, {force}"
 
 
 def measures_by(atlas: Atlas, filters: Filters, imposing: str, minerals: Iterable[str] = ()) -> list[Fact]:

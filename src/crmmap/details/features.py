@@ -187,7 +187,7 @@ def agreement(atlas: Atlas, filters: Filters, key: str) -> Details:
     ]
     return Details(
         title=row["title"],
-        subtitle=f"{row['diplomacy_mode'].capitalize()} · {row['legal_force']} · {row['status']}",
+        subtitle=f"{row['diplomacy_mode'].capitalize()} by our reading · legally {row['legal_force']} · {row['status']}",
         sections=[
             Section("Facts", facts),
             Section("Diplomacy mode", reading),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 import streamlit as st
 from streamlit_searchbox import st_searchbox
 
@@ -13,6 +15,12 @@ from crmmap.summary import figures, sentence
 from crmmap.ui import data, state
 from crmmap.ui.text import html, plain
 from crmmap.ui.words import chips
+
+
+def draw_link() -> None:
+    """A link from the embedded map to the full page."""
+    words = "&".join(f"{quote(word)}={quote(value)}" for word, value in st.query_params.to_dict().items())
+    st.markdown(f"[Open the full map](./?{words})")
 
 
 def draw(whole: Atlas, shown: Atlas) -> None:

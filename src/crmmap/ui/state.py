@@ -143,6 +143,15 @@ def picture() -> Picture:
     return Picture(filters(), display(), selected(), None if view == HOME else view)
 
 
+def begin() -> None:
+    """Give a session its picture if it has none yet: a page may be run without the app around it."""
+    if "ordered_view" not in st.session_state:
+        plain = Picture()
+        set_filters(plain.filters)
+        _set_display(plain.display)
+        move(*HOME)
+
+
 def read_address(atlas: Atlas) -> None:
     """Take the picture from the address, when a session begins or the user has changed the address by hand."""
     words = st.query_params.to_dict()

@@ -20,19 +20,28 @@ h1.crm-sentence { font-size: 1.22rem; font-weight: 600; line-height: 1.35; margi
 ul.crm-legend { list-style: none; margin: 0 !important; padding: 0 !important; font-size: 0.78rem; line-height: 1.5; }
 ul.crm-legend li { margin: 0 !important; padding: 0 !important; display: flex; align-items: center; gap: 0.45rem; }
 .crm-legend img { flex: none; }
-.crm-facts { display: grid; grid-template-columns: minmax(5rem, 34%) 1fr; gap: 0.15rem 0.6rem; margin: 0; font-size: 0.84rem; }
+dl.crm-facts, dl.crm-facts * { margin: 0 !important; padding: 0 !important; }
+.crm-facts { display: grid; grid-template-columns: minmax(5rem, 34%) 1fr; gap: 0.15rem 0.6rem; font-size: 0.84rem; }
 .crm-facts dt { opacity: 0.75; font-weight: 400; }
-.crm-facts dd { margin: 0; overflow-wrap: anywhere; font-variant-numeric: tabular-nums; }
+.crm-facts dd { overflow-wrap: anywhere; font-variant-numeric: tabular-nums; }
+.st-key-panel, .st-key-panel [data-testid="stVerticalBlock"] { gap: 0.3rem; }
 .st-key-panel button[kind="tertiary"] { justify-content: flex-start; text-align: left; padding: 0; min-height: 1.5rem; }
-.st-key-panel [data-testid="stVerticalBlock"] { gap: 0.35rem; }
-.st-key-panel h4 { padding: 0; font-size: 1.08rem; overflow-wrap: anywhere; }
+.st-key-panel button[kind="tertiary"] p { text-decoration: underline; text-decoration-style: dotted; text-underline-offset: 3px; }
+.st-key-panel .st-key-close_panel button p { text-decoration: none; }
+.st-key-panel strong { display: block; margin-top: 0.5rem; }
+.st-key-panel h4 { padding: 0 0 0.3rem; font-size: 1.08rem; overflow-wrap: anywhere; }
 .st-key-panel p { font-size: 0.86rem; }
 .st-key-chips button { min-height: 1.7rem; padding: 0 0.6rem; border-radius: 1rem; }
 @media (max-width: 900px) {
-  .crm-figures { grid-template-columns: repeat(2, minmax(0, 1fr)); }
-  [data-testid="stMainBlockContainer"] { padding: 3.2rem 0.8rem 1rem; }
+  .crm-figures { display: flex; overflow-x: auto; scroll-snap-type: x proximity; padding-bottom: 0.3rem; }
+  .crm-figure { flex: 0 0 62%; max-width: 15rem; scroll-snap-align: start; }
+  [data-testid="stMainBlockContainer"] { padding: 3.6rem 0.8rem 1rem; }
+  [data-testid="stMainBlockContainer"] [data-testid="stHorizontalBlock"] { gap: 0.5rem; }
 }
-@media (max-width: 600px) { h1.crm-sentence { font-size: 1.02rem; } }
+@media (max-width: 600px) {
+  h1.crm-sentence { font-size: 1.02rem; }
+  [data-testid="stMainBlockContainer"] > [data-testid="stVerticalBlock"] { gap: 0.6rem; }
+}
 @media print { section[data-testid="stSidebar"], [data-testid="stHeader"], .st-key-search { display: none; } }
 </style>
 """

@@ -28,7 +28,7 @@ def draw(whole: Atlas, shown: Atlas, shading: Shading | None) -> None:
     )
     sheet = tables[name]
     if sheet.rows.empty:
-        explain_empty(whole, name)
+        explain_empty(whole, name, place="table")
         return
     _table(name, sheet)
 
@@ -80,20 +80,20 @@ def _select_row(name: str, keys: list[str], rows: list[int], table: pd.DataFrame
     st.rerun()
 
 
-def explain_empty(whole: Atlas, table: str) -> None:
+def explain_empty(whole: Atlas, table: str, *, place: str) -> None:
     """Which filter to relax, and by how much that helps."""
     what = {"sites": "site", "zones": "zone", "agreements": "agreement"}.get(table, "row")
     ways = ways_out(whole, state.filters(), table) if table in ("sites", "zones", "agreements") else []
     if not ways:
         st.info(f"No {what} fits all filters, and relaxing any one of them alone brings none back. Reset all filters to begin anew.")
-        st.button("Reset all filters", key=f"reset_from_{table}", on_click=state.reset)
+        st.button("Reset all filters", key=f"reset_from_{place}", on_click=state.reset)
         return
     st.info(f"No {what} fits all filters. Relax one of them:")
     with st.container(horizontal=True):
         for way in ways[:4]:
             st.button(
                 f"{FILTER_NAMES.get(way.filter, way.filter)}: brings back {way.rows:,}",
-                key=f"relax_{table}_{way.filter}",
+                key=f"relax_{place}_{way.filter}",
                 on_click=relax,
                 args=(way.filter,),
             )
