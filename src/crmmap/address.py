@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -54,8 +54,8 @@ class Picture:
     ``selected`` is a layer and an id, ``view`` a latitude, longitude and zoom.
     """
 
-    filters: Filters = Filters.default()
-    display: Display = Display()
+    filters: Filters = field(default_factory=Filters.default)
+    display: Display = field(default_factory=Display)
     selected: tuple[str, str] | None = None
     view: tuple[float, float, float] | None = None
 

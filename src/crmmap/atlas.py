@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from functools import cached_property
 from pathlib import Path
+from typing import Any, cast
 
 import geopandas as gpd
 import pandas as pd
@@ -75,7 +76,7 @@ class Atlas:
     def replace(self, **tables: pd.DataFrame) -> Atlas:
         """The same Atlas with some tables exchanged."""
         mine = {field.name: getattr(self, field.name) for field in fields(self)}
-        return Atlas(**(mine | tables))
+        return Atlas(**cast("dict[str, Any]", mine | tables))
 
 
 def load(path: str | Path | None = None) -> Atlas:
@@ -95,4 +96,4 @@ def load(path: str | Path | None = None) -> Atlas:
     sites = tables["sites"]
     points = gpd.points_from_xy(sites["longitude"], sites["latitude"], crs="EPSG:4326")
     tables["sites"] = gpd.GeoDataFrame(sites, geometry=points)
-    return Atlas(**tables)
+    return Atlas(**cast("dict[str, Any]", tables))

@@ -37,5 +37,18 @@ def running(start: pd.Series, end: pd.Series, day: date) -> pd.Series:
 
 def in_words(day: date) -> str:
     """``30 June 2026``: the same on every platform and in every locale."""
-    months = "January February March April May June July August September October November December".split()
+    months = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ]
     return f"{day.day} {months[day.month - 1]} {day.year}"

@@ -48,7 +48,7 @@ def reach(atlas: Atlas, entity: str) -> list[Reached]:
     return [_follow(atlas, token, row) for token in row["reach"].split(";")]
 
 
-def _follow(atlas: Atlas, token: str, row) -> Reached:  # noqa: ANN001 - a row of pandas
+def _follow(atlas: Atlas, token: str, row) -> Reached:
     kind, _, key = token.partition(":")
     if kind in _TABLES:
         table, column, label = _TABLES[kind]

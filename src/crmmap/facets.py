@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -128,6 +129,4 @@ def absent_blocs(atlas: Atlas, filters: Filters) -> list[str]:
 
 
 def _day(iso: str) -> str:
-    return in_words(pd.Timestamp(iso).date())
-
-
+    return in_words(date.fromisoformat(iso))

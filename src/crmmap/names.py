@@ -6,13 +6,50 @@ import re
 import unicodedata
 
 _LEGAL_SUFFIXES = frozenset(
-    "ab ag as asa bhd bv co company corp corporation gmbh group inc incorporated kg limited llc llp ltd ltda nl nv oao"
-    " oy oyj plc pjsc pt pte pty sa sab sae sas se spa srl tbk the".split()
+    [
+        "ab",
+        "ag",
+        "as",
+        "asa",
+        "bhd",
+        "bv",
+        "co",
+        "company",
+        "corp",
+        "corporation",
+        "gmbh",
+        "group",
+        "inc",
+        "incorporated",
+        "kg",
+        "limited",
+        "llc",
+        "llp",
+        "ltd",
+        "ltda",
+        "nl",
+        "nv",
+        "oao",
+        "oy",
+        "oyj",
+        "plc",
+        "pjsc",
+        "pt",
+        "pte",
+        "pty",
+        "sa",
+        "sab",
+        "sae",
+        "sas",
+        "se",
+        "spa",
+        "srl",
+        "tbk",
+        "the",
+    ]
 )
 _NOT_WORDS = re.compile(r"[^a-z0-9]+")
-_SPECIAL = str.maketrans(
-    {"ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ı": "i", "æ": "ae", "Æ": "Ae"}
-)
+_SPECIAL = str.maketrans({"ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ı": "i", "æ": "ae", "Æ": "Ae"})
 
 
 def fold(text: str) -> str:

@@ -12,7 +12,7 @@ from crmmap.dates import NEWEST, in_words
 
 @dataclass(frozen=True)
 class Note:
-    """A layer in words; ``sources`` is a table with publisher, title, version, licence, address, caution, attribution."""
+    """A layer in words; ``sources`` are rows of sources.csv."""
 
     title: str
     what: str
@@ -51,7 +51,7 @@ def notes(atlas: Atlas) -> dict[str, Note]:
         ),
         "links": Note(
             "Agreement links",
-            "Great-circle arcs from the lead to the partner; the colour is the diplomacy mode, the dash the legal force. "
+            "Great-circle arcs from the lead to the partner; colour is the diplomacy mode, dash the legal force. "
             "Plurilateral agreements are spokes from their lead, or from the first party where none leads.",
             f"Evidence to {in_words(NEWEST)}.",
             "The mode is our own reading, with its reason in each row. A link's width never shows money.",

@@ -16,9 +16,8 @@ _KM_PER_DEGREE = 110.5  # the shortest degree of latitude, so that no candidate 
 def nearby_zones(sites: gpd.GeoDataFrame, zones: gpd.GeoDataFrame, *, within_km: float) -> pd.DataFrame:
     """Every pair of a site and a zone that are close to each other.
 
-    Distances run to the nearest point of a polygon, found in an azimuthal equidistant projection about the site and
-    then measured on the ellipsoid; 0 is inside. A zone known only by centre and area counts as a circle of equal
-    area: its distance runs to the circle's rim.
+    Distances run to the nearest point of a polygon, in an azimuthal projection about the site; 0 is inside. A
+    zone known only by centre and area counts as a circle of equal area: its distance runs to the circle's rim.
 
     Parameters
     ----------
@@ -78,63 +77,53 @@ def _from_polygons(
         at, which = tree.query(boxes, predicate="intersects")
         inside = shapely.contains_xy(shapes[which], lon[at] + turn, lat[at])
         distance = np.zeros(at.size)
-        for k in np.flatnonzero(~inside):
-            distance[k] = _to_polygon_km(shapes[which[k]], lon[at[k]], lat[at[k]], within_km)
+        distance[~inside] = _to_outlines_km(shapes[which[~inside]], lon[at[~inside]], lat[at[~inside]], within_km)
         site.append(at)
         zone.append(rows[which])
         far.append(distance)
     return _joined(site, zone, far, within_km)
 
 
-def _joined(
-    site: list[np.ndarray], zone: list[np.ndarray], far: list[np.ndarray], within_km: float
-) -> pd.DataFrame:
+def _joined(site: list[np.ndarray], zone: list[np.ndarray], far: list[np.ndarray], within_km: float) -> pd.DataFrame:
     if not site:
         return _pairs(np.empty(0, int), np.empty(0, int), np.empty(0), within_km)
     pairs = _pairs(np.concatenate(site), np.concatenate(zone), np.concatenate(far), within_km)
     return pairs.groupby(["site", "zone"], as_index=False)["distance_km"].min()
 
 
-def _to_polygon_km(shape: shapely.Geometry, lon: float, lat: float, within_km: float) -> float:
-    """Geodesic distance from a point to the outline of a polygon that does not hold it."""
-    reach = within_km / _KM_PER_DEGREE / max(0.02, np.cos(np.radians(min(89.0, abs(lat) + 1))))
+def _to_outlines_km(shapes: np.ndarray, lon: np.ndarray, lat: np.ndarray, within_km: float) -> np.ndarray:
+    """Distance from each point to the outline of its polygon, which does not hold it."""
+    outlines = shapely.boundary(shapes)
+    reach = 2 * within_km / _KM_PER_DEGREE  # far vertices cost time and change nothing near
+    wide = np.minimum(360, reach / np.cos(np.radians(np.minimum(89.0, np.abs(lat) + reach))))
+    boxes = np.column_stack([lon - wide, lat - reach, lon + wide, lat + reach])
+    near = np.array([shapely.clip_by_rect(line, *box) for line, box in zip(outlines, boxes, strict=True)], dtype=object)
+    near = np.where(shapely.is_empty(near), outlines, near)
+    near = shapely.segmentize(near, 0.2)  # degrees: sides are straight in degrees, not in the projection
+    xy, pair = shapely.get_coordinates(near, return_index=True)
+    flat = shapely.set_coordinates(near, _azimuthal(xy, lon[pair], lat[pair]))
+    way = shapely.shortest_line(np.full(len(flat), shapely.Point(0, 0)), flat)
+    nearest = shapely.get_coordinates(way).reshape(-1, 2, 2)[:, 1]
+    return np.hypot(nearest[:, 0], nearest[:, 1])
 
-    def project(xy: np.ndarray) -> np.ndarray:
-        return _azimuthal(xy, lon, lat)
 
-    clipped = shape
-    if reach < 60:  # far vertices cost time and distort nothing near
-        box = shapely.box(lon - 2 * reach, lat - 3, lon + 2 * reach, lat + 3)
-        cut = shapely.intersection(shape.boundary, box)
-        clipped = cut if not cut.is_empty else shape.boundary
-    flat = shapely.transform(clipped, project)
-    nearest = shapely.get_coordinates(shapely.shortest_line(shapely.Point(0, 0), flat))[1]
-    return float(np.hypot(*nearest)) * _ellipsoid_factor(lon, lat, nearest)
+def _azimuthal(xy: np.ndarray, lon: np.ndarray, lat: np.ndarray) -> np.ndarray:
+    """Kilometres east and north of (lon, lat), row by row.
 
-
-def _azimuthal(xy: np.ndarray, lon: float, lat: float) -> np.ndarray:
-    """Kilometres east and north of (lon, lat); azimuthal equidistant on the sphere."""
+    Azimuthal equidistant on the sphere, stretched along each axis to the ellipsoid's curvature at (lon, lat); within
+    100 km this differs from the geodesic by less than one part in 10,000.
+    """
     along = np.radians(xy[:, 0] - lon)
     phi, phi0 = np.radians(xy[:, 1]), np.radians(lat)
     cos_c = np.sin(phi0) * np.sin(phi) + np.cos(phi0) * np.cos(phi) * np.cos(along)
     c = np.arccos(np.clip(cos_c, -1, 1))
-    scale = np.divide(c, np.sin(c), out=np.ones_like(c), where=c > 1e-9) * _EARTH_KM
-    east = scale * np.cos(phi) * np.sin(along)
-    north = scale * (np.cos(phi0) * np.sin(phi) - np.sin(phi0) * np.cos(phi) * np.cos(along))
+    scale = np.divide(c, np.sin(c), out=np.ones_like(c), where=c > 1e-9)
+    flattening = 1 - _GEOD.es * np.sin(phi0) ** 2
+    along_meridian = _GEOD.a / 1000 * (1 - _GEOD.es) / flattening**1.5
+    across_meridian = _GEOD.a / 1000 / np.sqrt(flattening)
+    east = across_meridian * scale * np.cos(phi) * np.sin(along)
+    north = along_meridian * scale * (np.cos(phi0) * np.sin(phi) - np.sin(phi0) * np.cos(phi) * np.cos(along))
     return np.column_stack([east, north])
-
-
-def _ellipsoid_factor(lon: float, lat: float, km: np.ndarray) -> float:
-    """How much longer the ellipsoid's geodesic is than the sphere's in the direction of ``km``, east and north."""
-    far = float(np.hypot(*km))
-    if far < 1e-9:
-        return 1.0
-    bearing, c = np.arctan2(km[0], km[1]), far / _EARTH_KM
-    phi0 = np.radians(lat)
-    phi = np.arcsin(np.sin(phi0) * np.cos(c) + np.cos(phi0) * np.sin(c) * np.cos(bearing))
-    turn = np.arctan2(np.sin(bearing) * np.sin(c) * np.cos(phi0), np.cos(c) - np.sin(phi0) * np.sin(phi))
-    _, _, metres = _GEOD.inv(lon, lat, lon + np.degrees(turn), np.degrees(phi))
-    return metres / 1000 / far
 
 
 def _great_circle_km(lon0: float, lat0: float, lon: np.ndarray, lat: np.ndarray) -> np.ndarray:

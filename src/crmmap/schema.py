@@ -280,9 +280,7 @@ TABLES: dict[str, Table] = {
             "strategic": flag(),
         },
     ),
-    "timeline": Table(
-        "timeline.csv", {"date": text(empty=False), "event": text(empty=False), "places": text()}
-    ),
+    "timeline": Table("timeline.csv", {"date": text(empty=False), "event": text(empty=False), "places": text()}),
     "paper_entities": Table(
         "paper_entities.csv",
         {

@@ -1,4 +1,4 @@
-"""Find anything by name: sites, countries, blocs, zones, agreements, companies, standards, minerals, what the paper names."""
+"""Find anything by name, and what is spelled most like it."""
 
 from __future__ import annotations
 
@@ -7,11 +7,22 @@ from dataclasses import dataclass
 import pandas as pd
 from rapidfuzz import fuzz, process
 
-from crmmap.names import company_words, fold
 from crmmap.atlas import Atlas
+from crmmap.names import company_words, fold
 
 MOST = 10
-_ORDER = ("countries", "blocs", "minerals", "sites", "agreements", "standards", "companies", "paper_entities", "measures", "zones")
+_ORDER = (
+    "countries",
+    "blocs",
+    "minerals",
+    "sites",
+    "agreements",
+    "standards",
+    "companies",
+    "paper_entities",
+    "measures",
+    "zones",
+)
 """Of equally good names the earlier kind comes first."""
 _WORDS = {
     "countries": "country",
@@ -113,7 +124,7 @@ def _everything(atlas: Atlas) -> list[Found]:
     return list(seen.values())
 
 
-def _rows(frame: pd.DataFrame):  # noqa: ANN202 - named tuples of pandas have no type of their own
+def _rows(frame: pd.DataFrame):
     return frame.itertuples(index=False)
 
 

@@ -55,7 +55,7 @@ def sentence(whole: Atlas, shown: Atlas, filters: Filters) -> str:
     return f"{' '.join(parts)}, {deals}, as of {in_words(filters.as_of)}."
 
 
-def _either(words) -> str:  # noqa: ANN001 - any iterable of texts
+def _either(words) -> str:
     words = list(words)
     if len(words) > 4:
         return f"{', '.join(words[:3])} or {len(words) - 3} more"
@@ -77,7 +77,9 @@ def _sites(whole: Atlas, shown: Atlas) -> Figure:
     hubs = int(np.isin(kinds, [KINDS.index(kind) for kind in HUBS]).sum())
     unknown = int((shown.sites["status"] == "unknown").sum())
     ids = Counter(i for cell in shown.sites["source_ids"] for i in cell.split(";"))
-    publishers = list(dict.fromkeys(whole.sources.set_index("source_id")["publisher"].get(i, i) for i, _ in ids.most_common()))
+    publishers = list(
+        dict.fromkeys(whole.sources.set_index("source_id")["publisher"].get(i, i) for i, _ in ids.most_common())
+    )
     source = ", ".join(publishers[:2]) + (f" and {len(publishers) - 2} more" if len(publishers) > 2 else "")
     words = f"of {len(whole.sites):,} sites shown, {hubs:,} of them refining hubs; status not known for {unknown:,}"
     return Figure(f"{len(shown.sites):,}", words, source or "no source")

@@ -60,7 +60,9 @@ def sheets(whole: Atlas, shown: Atlas, filters: Filters, shading: Shading | None
         ),
     }
     if shading is not None:
-        result["countries"] = Sheet("Countries", shading_rows(whole, shading), f"{shading.title}. Source: {shading.source}.")
+        result["countries"] = Sheet(
+            "Countries", shading_rows(whole, shading), f"{shading.title}. Source: {shading.source}."
+        )
     return result
 
 

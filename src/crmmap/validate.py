@@ -66,9 +66,7 @@ def read_tables(folder: Path) -> dict[str, pd.DataFrame]:
     frames: dict[str, pd.DataFrame] = {}
     problems: list[Problem] = []
     if not folder.is_dir():
-        raise InvalidData(
-            folder, [Problem(str(folder), "", "", "", "is not a folder; name one that holds the tables")]
-        )
+        raise InvalidData(folder, [Problem(str(folder), "", "", "", "is not a folder; name one that holds the tables")])
     for name, table in TABLES.items():
         frame = _read(folder / table.file, table, problems)
         if frame is not None:
@@ -91,7 +89,7 @@ def _read(path: Path, table: Table, problems: list[Problem]) -> pd.DataFrame | N
         return None
     try:
         frame = _read_spatial(path) if table.spatial else _read_csv(path)
-    except Exception as fault:  # noqa: BLE001 - any reader's complaint about a user's file becomes a message
+    except Exception as fault:
         problems.append(Problem(table.file, "", "", "", f"can't be read: {fault}; save it as UTF-8"))
         return None
     missing = [name for name in table.columns if name not in frame]
@@ -146,9 +144,7 @@ def _in_words(check: str) -> str:
     return check
 
 
-def _dangling(
-    frames: dict[str, pd.DataFrame], name: str, table: Table, reference: Reference
-) -> Iterator[Problem]:
+def _dangling(frames: dict[str, pd.DataFrame], name: str, table: Table, reference: Reference) -> Iterator[Problem]:
     known = set(reference.besides) | {""}
     for target in reference.to:
         target_table, column = target.split(".")

@@ -80,7 +80,13 @@ def test_a_click_opens_the_panel_with_facts_sources_and_zones(atlas):
     panel = atlas.page.locator(".st-key-panel")
     panel.get_by_text("Governance standards that reach it").wait_for()
     text = panel.inner_text()
-    for part in ("Kotka cathode active material plant", "Easpring", "Position", "Sources", "Zones within 50 km"):
+    for part in (
+        "Kotka cathode active material plant",
+        "Easpring",
+        "Position",
+        "Sources",
+        "Zones within 50 km",
+    ):
         assert part in text
     assert "selected=sites%3ACRM04256" in atlas.page.url
 
@@ -102,7 +108,10 @@ def test_panning_is_kept_in_the_address(atlas):
     atlas.page.mouse.down()
     atlas.page.mouse.move(x - 150, y, steps=5)
     atlas.page.mouse.up()
-    atlas.wait(lambda: "view=20%2C20" not in atlas.page.url and "view=" in atlas.page.url, "the new view in the address")
+    atlas.wait(
+        lambda: "view=20%2C20" not in atlas.page.url and "view=" in atlas.page.url,
+        "the new view in the address",
+    )
     longitude = float(re.search(r"view=[-\d.]+%2C([-\d.]+)%2C4", atlas.page.url).group(1))
     assert longitude == pytest.approx(20 + 150 * 360 / (256 * 2**4), abs=1.5)
 
@@ -155,7 +164,10 @@ def test_a_bloc_that_has_ended_says_when_it_was(atlas):
     assert "14 June 2022 to 4 February 2026" in atlas.text()
     atlas.open("?bloc=MSP&as_of=2025-06-30")
     assert "had no members" not in atlas.text()
-    atlas.expect_drawn("sites", len(WHOLE.filter(Filters.default().but(blocs=("MSP",), as_of=__import__("datetime").date(2025, 6, 30))).sites))
+    atlas.expect_drawn(
+        "sites",
+        len(WHOLE.filter(Filters.default().but(blocs=("MSP",), as_of=__import__("datetime").date(2025, 6, 30))).sites),
+    )
 
 
 def test_a_chip_removes_its_filter(atlas):
@@ -229,5 +241,8 @@ def test_dark_follows_the_theme_without_a_new_map(browser, app_url):
 
     context = browser.new_context(viewport={"width": 1400, "height": 1000}, color_scheme="dark")
     dark = Atlas(context.new_page(), app_url).open()
-    dark.wait(lambda: dark.frame.evaluate("document.querySelector('.leaflet-container').dataset.theme") == "dark", "dark")
+    dark.wait(
+        lambda: dark.frame.evaluate("document.querySelector('.leaflet-container').dataset.theme") == "dark",
+        "dark",
+    )
     context.close()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+import numpy as np
 import pandas as pd
 
 from crmmap.atlas import Atlas
@@ -14,8 +15,6 @@ from crmmap.masks import liveness, measure_masks, together
 
 MOST = 8
 """Rows of a list in the panel; the tables below the map hold all."""
-IN_FORCE = ("in force", "in force with exemptions", "in force, unused", "partial", "curtailed", "concluded")
-"""Statuses of measures that bind someone; 'status unknown' is neither in force nor suspended."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +56,11 @@ def row_of(frame: pd.DataFrame, column: str, key: str) -> pd.Series:
     if rows.empty:
         raise KeyError(f"no row with {column} {key!r}")
     return rows.iloc[0]
+
+
+def position_of(frame: pd.DataFrame, column: str, key: str) -> int:
+    """Where the row with this key stands, counted from 0."""
+    return int(np.flatnonzero(frame[column] == key)[0])
 
 
 def known(*facts: Fact) -> list[Fact]:
@@ -104,7 +108,11 @@ def live_agreements(atlas: Atlas, filters: Filters, parties: Iterable[str], *, b
         (liveness(atlas.lookups, filters) == "live").to_numpy() & atlas.lookups.parties.any_of(wanted)
     ]
     return [
-        Fact(row.signed_date[:4], f"{row.short_title} ({_manner(row.diplomacy_mode, row.legal_force)})", target=target)
+        Fact(
+            row.signed_date[:4],
+            f"{row.short_title} ({_manner(row.diplomacy_mode, row.legal_force)})",
+            target=target,
+        )
         for row in rows.sort_values("signed_date", ascending=False).itertuples()
         if (target := ("agreements", str(row.agreement_id)))
     ]
@@ -123,10 +131,13 @@ def measures_by(atlas: Atlas, filters: Filters, imposing: str, minerals: Iterabl
     if wanted:
         mask = mask & look.measure_minerals.any_of(look.with_group(wanted))
     return [
-        Fact(row.status, f"{row.kind[:1].upper()}{row.kind[1:]}: {listed(row.minerals) or 'no mineral named'}",
-             target=("measures", str(row.measure_id)))
+        Fact(
+            row.status,
+            f"{row.kind[:1].upper()}{row.kind[1:]}: {listed(row.minerals) or 'no mineral named'}",
+            target=("measures", str(row.measure_id)),
+        )
         for row in atlas.measures[mask.to_numpy()].itertuples()
-    ]  # fmt: skip
+    ]
 
 
 def as_of(filters: Filters) -> str:

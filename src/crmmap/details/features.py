@@ -15,6 +15,7 @@ from crmmap.details.facts import (
     live_agreements,
     measures_by,
     names,
+    position_of,
     row_of,
     shortened,
     source_facts,
@@ -31,14 +32,22 @@ _THROUGH = {"site": "the site itself", "company": "its owner", "state": "its cou
 def site(atlas: Atlas, filters: Filters, key: str) -> Details:
     """A mine, deposit or plant."""
     row = row_of(atlas.sites, "site_id", key)
-    place = atlas.sites.index.get_loc(row.name)
+    place = position_of(atlas.sites, "site_id", key)
     check = atlas.named_sites[atlas.named_sites["site_id"] == key]
     position = f"{row['latitude']:.4f}, {row['longitude']:.4f} (WGS 84)"
     facts = known(
         Fact("Status", "not known" if row["status"] == "unknown" else row["status"]),
         Fact("Minerals", listed(row["minerals"])),
-        Fact("Country", row["country"], target=("countries", row["iso3"]) if _has_country(atlas, row["iso3"]) else None),
-        Fact("Company", row["owner"] or "no owner on record", target=("companies", row["owner"]) if row["owner"] else None),
+        Fact(
+            "Country",
+            row["country"],
+            target=("countries", row["iso3"]) if _has_country(atlas, row["iso3"]) else None,
+        ),
+        Fact(
+            "Company",
+            row["owner"] or "no owner on record",
+            target=("companies", row["owner"]) if row["owner"] else None,
+        ),
         Fact("Position", position),
         Fact("Confidence of position", row["confidence"]),
         Fact("Checked against", check["cross_check"].iloc[0] if len(check) else row["position_check"]),
@@ -53,8 +62,16 @@ def site(atlas: Atlas, filters: Filters, key: str) -> Details:
         sections=[
             Section("Facts", facts),
             Section("Sources", _sources(atlas, row["source_ids"])),
-            Section("Governance standards that reach it", _standards(atlas, int(place)), empty="No record of any standard."),
-            Section(f"Zones within {ZONES_WITHIN_KM} km", _zones(atlas, int(place)), empty="No zone on record within 50 km."),
+            Section(
+                "Governance standards that reach it",
+                _standards(atlas, place),
+                empty="No record of any standard.",
+            ),
+            Section(
+                f"Zones within {ZONES_WITHIN_KM} km",
+                _zones(atlas, place),
+                empty="No zone on record within 50 km.",
+            ),
             Section(
                 f"Live agreements of its country, {as_of(filters)}",
                 shortened(live_agreements(atlas, filters, [row["iso3"]])),
@@ -67,7 +84,9 @@ def site(atlas: Atlas, filters: Filters, key: str) -> Details:
             ),
         ],
         place=(float(row["latitude"]), float(row["longitude"]), 7),
-        cautions=["Position of low confidence: the point may lie many kilometres off."] if row["confidence"] == "low" else [],
+        cautions=["Position of low confidence: the point may lie many kilometres off."]
+        if row["confidence"] == "low"
+        else [],
     )
 
 
@@ -78,10 +97,14 @@ def _has_country(atlas: Atlas, iso3: str) -> bool:
 def _sources(atlas: Atlas, ids: str) -> list[Fact]:
     rows = atlas.sources.set_index("source_id")
     return [
-        Fact(rows.at[i, "publisher"], f"{rows.at[i, 'title']}, {rows.at[i, 'version']} ({rows.at[i, 'licence']})",
-             url=rows.at[i, "address"])
-        for i in ids.split(";") if i in rows.index
-    ]  # fmt: skip
+        Fact(
+            rows.at[i, "publisher"],
+            f"{rows.at[i, 'title']}, {rows.at[i, 'version']} ({rows.at[i, 'licence']})",
+            url=rows.at[i, "address"],
+        )
+        for i in ids.split(";")
+        if i in rows.index
+    ]
 
 
 def _standards(atlas: Atlas, place: int) -> list[Fact]:
@@ -124,17 +147,20 @@ def in_words_km(distance_km: float, *, circle: bool) -> str:
 def zone(atlas: Atlas, filters: Filters, key: str) -> Details:
     """A sensitive ecological zone; the filters do not matter to it."""
     row = row_of(atlas.zones, "zone_id", key)
-    place = atlas.zones.index.get_loc(row.name)
+    place = position_of(atlas.zones, "zone_id", key)
     circle = row["geometry_kind"] == "point"
     area = "" if pd.isna(row["area_km2"]) else f"{row['area_km2']:,.0f} km² ({row['area_basis'] or 'basis not known'})"
     drawn = f"circle of equal area, {row['circle_reliability'] or 'no'} guide to the outline" if circle else "outline"
     pairs = atlas.lookups.nearby
     near = pairs[(pairs["zone"] == place) & (pairs["distance_km"] <= ZONES_WITHIN_KM)].sort_values("distance_km")
     sites = [
-        Fact(in_words_km(pair.distance_km, circle=circle), atlas.sites["name"].iloc[pair.site],
-             target=("sites", atlas.sites["site_id"].iloc[pair.site]))
+        Fact(
+            in_words_km(pair.distance_km, circle=circle),
+            atlas.sites["name"].iloc[pair.site],
+            target=("sites", atlas.sites["site_id"].iloc[pair.site]),
+        )
         for pair in near.head(40).itertuples()
-    ]  # fmt: skip
+    ]
     centre = row.geometry.representative_point()
     facts = known(
         Fact("Category", row["category"]),
@@ -155,7 +181,11 @@ def zone(atlas: Atlas, filters: Filters, key: str) -> Details:
         sections=[
             Section("Facts", facts),
             Section("Sources", _sources(atlas, row["source_id"])),
-            Section(f"Sites within {ZONES_WITHIN_KM} km", shortened(sites, more), empty="No site on record within 50 km."),
+            Section(
+                f"Sites within {ZONES_WITHIN_KM} km",
+                shortened(sites, more),
+                empty="No site on record within 50 km.",
+            ),
         ],
         place=(centre.y, centre.x, 6),
         cautions=["Only the centre and the area are known; the circle is not the outline."] if circle else [],
@@ -182,12 +212,16 @@ def agreement(atlas: Atlas, filters: Filters, key: str) -> Details:
     )
     reading = [Fact("Our reading", f"{row['diplomacy_mode']}, because: {row['mode_rationale']}")]
     parties = [
-        Fact("", atlas.lookups.name_of.get(party, party), target=("countries" if _has_country(atlas, party) else "blocs", party))
+        Fact(
+            "",
+            atlas.lookups.name_of.get(party, party),
+            target=("countries" if _has_country(atlas, party) else "blocs", party),
+        )
         for party in row["parties"].split(";")
     ]
     return Details(
         title=row["title"],
-        subtitle=f"{row['diplomacy_mode'].capitalize()} by our reading · legally {row['legal_force']} · {row['status']}",
+        subtitle=f"{row['diplomacy_mode'].capitalize()} (our reading) · {row['legal_force']} in law · {row['status']}",
         sections=[
             Section("Facts", facts),
             Section("Diplomacy mode", reading),

@@ -12,12 +12,13 @@ from crmmap.details.facts import (
     live_agreements,
     measures_by,
     names,
+    position_of,
     row_of,
     shortened,
     source_facts,
 )
-from crmmap.draw.sites import leading_kind
 from crmmap.draw.shapes import anchors
+from crmmap.draw.sites import leading_kind
 from crmmap.entities import reach
 from crmmap.filters import Filters
 from crmmap.masks import host_countries
@@ -46,26 +47,42 @@ def country(atlas: Atlas, filters: Filters, key: str) -> Details:
         subtitle=f"Country or territory · {row['region']}",
         sections=[
             Section("Facts", facts),
-            Section("Part of world supply, 10 % and more", shortened(_shares(atlas, key)), empty="No share of 10 % or more on record."),
-            Section(f"Live agreements, {as_of(filters)}", shortened(live_agreements(atlas, filters, [key])), empty="No live agreement on record."),
+            Section(
+                "Part of world supply, 10 % and more",
+                shortened(_shares(atlas, key)),
+                empty="No share of 10 % or more on record.",
+            ),
+            Section(
+                f"Live agreements, {as_of(filters)}",
+                shortened(live_agreements(atlas, filters, [key])),
+                empty="No live agreement on record.",
+            ),
             Section("Measures it imposes", shortened(measures_by(atlas, filters, key)), empty="No measure on record."),
             Section("Standards it adheres to", _adherence(atlas, key), empty="No record of adherence."),
-            Section("Blocs", shortened(
-                Fact("", atlas.lookups.name_of.get(bloc, bloc), target=("blocs", bloc)) for bloc in members["bloc_id"].unique()
-            ), empty="No membership on record."),
+            Section(
+                "Blocs",
+                shortened(
+                    Fact("", atlas.lookups.name_of.get(bloc, bloc), target=("blocs", bloc))
+                    for bloc in members["bloc_id"].unique()
+                ),
+                empty="No membership on record.",
+            ),
         ],
         place=(float(lat), float(lon), 4),
-    )  # fmt: skip
+    )
 
 
 def _shares(atlas: Atlas, iso3: str) -> list[Fact]:
+    done = {"mine": "mined", "refinery": "refined"}
     rows = shares(atlas)
     rows = rows[(rows["iso3"] == iso3) & (rows["share"] >= NOTABLE_SHARE)].sort_values("share", ascending=False)
     return [
-        Fact(f"{row.share:.0%}".replace("%", " %"),
-             f"of {in_sentence(row.mineral)} {'mined' if row.stage == 'mine' else 'refined'}, {row.year} ({row.publisher})")
+        Fact(
+            f"{row.share:.0%}".replace("%", " %"),
+            f"of {in_sentence(row.mineral)} {done[row.stage]}, {row.year} ({row.publisher})",
+        )
         for row in rows.itertuples()
-    ]  # fmt: skip
+    ]
 
 
 def _adherence(atlas: Atlas, iso3: str) -> list[Fact]:
@@ -79,8 +96,10 @@ def bloc(atlas: Atlas, filters: Filters, key: str) -> Details:
     row = row_of(atlas.blocs, "bloc_id", key)
     members = sorted(atlas.lookups.members(key, filters.as_of))
     first, last = atlas.lookups.span_of(key)
-    place = atlas.blocs.index.get_loc(row.name)
-    partners = sorted(host_countries(atlas.lookups, filters.but(relation="partners"))[place] & set(atlas.lookups.region_of))
+    place = position_of(atlas.blocs, "bloc_id", key)
+    partners = sorted(
+        host_countries(atlas.lookups, filters.but(relation="partners"))[place] & set(atlas.lookups.region_of)
+    )
     facts = known(
         Fact("Kind", row["kind"]),
         Fact("Founded", row["founded"]),
@@ -88,20 +107,26 @@ def bloc(atlas: Atlas, filters: Filters, key: str) -> Details:
         Fact("Memberships run", f"{first or 'always'} to {last or 'now'}" if first or last else ""),
         Fact("Members", f"{len(members)} {as_of(filters)}"),
         Fact("Member states", names(atlas, ";".join(members))),
-        Fact("Partners by live agreement", f"{len(partners)}: {names(atlas, ';'.join(partners))}" if partners else "none on record"),
+        Fact(
+            "Partners by live agreement",
+            f"{len(partners)}: {names(atlas, ';'.join(partners))}" if partners else "none on record",
+        ),
     )
     return Details(
         title=row["name"],
         subtitle=f"Bloc · {row['kind']}",
         sections=[
             Section("Facts", facts),
-            Section("Live agreements of the bloc itself", shortened(live_agreements(atlas, filters, [key], blocs_too=False)),
-                    empty="No live agreement on record."),
+            Section(
+                "Live agreements of the bloc itself",
+                shortened(live_agreements(atlas, filters, [key], blocs_too=False)),
+                empty="No live agreement on record.",
+            ),
             Section("Measures it imposes", shortened(measures_by(atlas, filters, key)), empty="No measure on record."),
             Section("Source", source_facts(row)),
         ],
         cautions=[] if members else [f"No member on record {as_of(filters)}."],
-    )  # fmt: skip
+    )
 
 
 def standard(atlas: Atlas, filters: Filters, key: str) -> Details:
@@ -120,10 +145,17 @@ def standard(atlas: Atlas, filters: Filters, key: str) -> Details:
         Fact("Address", row["url"], url=row["url"]),
     )
     listed = [
-        Fact(r.status, atlas.lookups.name_of.get(r.subject, r.subject),
-             target=("sites", r.site_id) if r.site_id else ("countries", r.iso3) if r.subject_kind == "country" else None)
+        Fact(
+            r.status,
+            atlas.lookups.name_of.get(r.subject, r.subject),
+            target=("sites", r.site_id)
+            if r.site_id
+            else ("countries", r.iso3)
+            if r.subject_kind == "country"
+            else None,
+        )
         for r in adherents.itertuples()
-    ]  # fmt: skip
+    ]
     return Details(
         title=row["name"],
         subtitle=f"Governance standard · {row['bindingness']}",
@@ -131,7 +163,9 @@ def standard(atlas: Atlas, filters: Filters, key: str) -> Details:
             Section("Facts", facts),
             Section(f"Adherents on record ({len(adherents)})", shortened(listed), empty="No adherent on record."),
         ],
-        cautions=[f"{len(rows) - len(adherents)} further rows do not count as adherence (suspended, delisted, under assessment, …)."]
+        cautions=[
+            f"{len(rows) - len(adherents)} more rows do not count: suspended, delisted, under assessment …"
+        ]
         if len(rows) > len(adherents)
         else [],
     )
@@ -143,13 +177,17 @@ def company(atlas: Atlas, filters: Filters, key: str) -> Details:
     sites = atlas.sites[owns]
     rows = atlas.standard_adherence
     rows = rows[(rows["subject_kind"] == "company") & rows["counts"]]
-    adheres = rows[[holds_company(key, subject) or holds_company(subject, key) for subject in rows["subject"]]]
+    adheres = rows[rows["subject"].map(lambda name: holds_company(key, name) or holds_company(name, key)).astype(bool)]
     found = [Fact(r.country, str(r.name), target=("sites", str(r.site_id))) for r in sites.itertuples(index=False)]
     return Details(
         title=key,
         subtitle=f"Company · {len(sites)} sites on record",
         sections=[
-            Section("Sites whose owner's name holds these words", shortened(found, "more sites"), empty="No site on record."),
+            Section(
+                "Sites whose owner's name holds these words",
+                shortened(found, "more sites"),
+                empty="No site on record.",
+            ),
             Section(
                 "Standards it adheres to",
                 [Fact(r.standard_id, r.status, target=("standards", str(r.standard_id))) for r in adheres.itertuples()],

@@ -14,7 +14,11 @@ from crmmap.draw.sites import site_styles
 from crmmap.draw.zones import GROUPS, zone_styles
 from crmmap.schema import KINDS, MODES, SENSITIVITIES
 
-GROUP_NAMES = {"land": "Protected land, heritage", "water": "Wetland, reef, deep sea", "polar": "Arctic, Antarctic"}
+GROUP_NAMES = {
+    "land": "Protected land, heritage",
+    "water": "Wetland, reef, deep sea",
+    "polar": "Arctic, Antarctic",
+}
 
 
 @dataclass(frozen=True)
@@ -54,10 +58,12 @@ def link_entries(theme_name: str) -> list[Entry]:
     styles = link_styles(THEMES[theme_name])
     by_mode = [Entry(_line({**styles[i * len(FORCES)]}), mode.capitalize()) for i, mode in enumerate(MODES)]
     ink = THEMES[theme_name].ink
-    words = {"binding": "Solid: binding", "non-binding": "Dashed: non-binding", "not live": "Dotted: announced or ended"}
-    by_force = [
-        Entry(_line({**styles[FORCES.index(force)], "line": ink}), text) for force, text in words.items()
-    ]
+    words = {
+        "binding": "Solid: binding",
+        "non-binding": "Dashed: non-binding",
+        "not live": "Dotted: announced or ended",
+    }
+    by_force = [Entry(_line({**styles[FORCES.index(force)], "line": ink}), text) for force, text in words.items()]
     return [*by_mode, *by_force]
 
 
@@ -98,8 +104,14 @@ def _point(style: dict[str, Any]) -> str:
     path = _SHAPES[style["shape"]].format(r=r, s=0.85 * r, t=0.42 * r)
     fill = "none" if style["hollow"] else style["fill"]
     stroke = style["fill"] if style["hollow"] else style["line"]
-    ring = f'<circle r="{r + 2.6}" fill="none" stroke="{style["fill"]}" stroke-dasharray="1.5 2.2"/>' if style["halo"] else ""
-    return _svg(f'{ring}<path d="{path}" fill="{fill}" stroke="{stroke}" stroke-width="{1.6 if style["hollow"] else 0.8}"/>')
+    ring = (
+        f'<circle r="{r + 2.6}" fill="none" stroke="{style["fill"]}" stroke-dasharray="1.5 2.2"/>'
+        if style["halo"]
+        else ""
+    )
+    return _svg(
+        f'{ring}<path d="{path}" fill="{fill}" stroke="{stroke}" stroke-width="{1.6 if style["hollow"] else 0.8}"/>'
+    )
 
 
 def _area(style: dict[str, Any], *, round_: bool = False) -> str:
@@ -110,11 +122,10 @@ def _area(style: dict[str, Any], *, round_: bool = False) -> str:
         return _svg(f'<circle r="6.5" fill="{fill}" {stroke}/>')
     lines = ""
     if style.get("hatch"):
-        lines = "".join(
-            f'<path d="M{x},6L{x + 12},-6" stroke="{style["hatch"]}"/>' for x in (-12, -8, -4, 0)
-        )
+        lines = "".join(f'<path d="M{x},6L{x + 12},-6" stroke="{style["hatch"]}"/>' for x in (-12, -8, -4, 0))
         lines = f'<svg x="-9" y="-6" width="18" height="12" viewBox="-9 -6 18 12">{lines}</svg>'
-    return _svg(f'<rect x="-9" y="-6" width="18" height="12" fill="{fill}"/>{lines}<rect x="-9" y="-6" width="18" height="12" fill="none" {stroke}/>')
+    box = '<rect x="-9" y="-6" width="18" height="12"'
+    return _svg(f'{box} fill="{fill}"/>{lines}{box} fill="none" {stroke}/>')
 
 
 def _line(style: dict[str, Any]) -> str:

@@ -15,7 +15,12 @@ from crmmap.draw.shapes import anchors, great_circle
 from crmmap.schema import MODES
 
 FORCES = ("binding", "mixed", "non-binding", "not live")
-DASHES: dict[str, list[float]] = {"binding": [], "mixed": [12, 3, 3, 3], "non-binding": [7, 4], "not live": [1.5, 4]}
+DASHES: dict[str, list[float]] = {
+    "binding": [],
+    "mixed": [12, 3, 3, 3],
+    "non-binding": [7, 4],
+    "not live": [1.5, 4],
+}
 SEATS = {"EU": (4.35, 50.85)}
 """Brussels. Other blocs stand at the middle of their members."""
 BOW = 0.12  # of the length: how far one of several links between a pair lies from the next
@@ -66,10 +71,11 @@ def party_places(atlas: Atlas) -> dict[str, tuple[float, float]]:
     for bloc, rows in atlas.bloc_members[atlas.bloc_members["counts"]].groupby("bloc_id"):
         spots = np.radians([places[iso3] for iso3 in rows["iso3"] if iso3 in places])
         if len(spots):
-            x, y, z = np.mean(
-                [(np.cos(b) * np.cos(a), np.cos(b) * np.sin(a), np.sin(b)) for a, b in spots], axis=0
+            x, y, z = np.mean([(np.cos(b) * np.cos(a), np.cos(b) * np.sin(a), np.sin(b)) for a, b in spots], axis=0)
+            places[str(bloc)] = (
+                float(np.degrees(np.arctan2(y, x))),
+                float(np.degrees(np.arctan2(z, np.hypot(x, y)))),
             )
-            places[str(bloc)] = (float(np.degrees(np.arctan2(y, x))), float(np.degrees(np.arctan2(z, np.hypot(x, y)))))
     return places | SEATS
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import folium
 import numpy as np
-import xyzservices.providers as online
+from xyzservices import providers as online
 
 from crmmap.atlas import Atlas
 from crmmap.draw.assets import store
@@ -26,10 +26,10 @@ LAYERS = ("sites", "zones", "links", "plurilateral")
 HOME = (28.0, 12.0, 1.5)
 """Latitude, longitude and zoom of the first view."""
 TILES = {
-    "streets": online.OpenStreetMap.Mapnik,
-    "light": online.CartoDB.Positron,
-    "dark": online.CartoDB.DarkMatter,
-    "satellite": online.Esri.WorldImagery,
+    "streets": online["OpenStreetMap"]["Mapnik"],
+    "light": online["CartoDB"]["Positron"],
+    "dark": online["CartoDB"]["DarkMatter"],
+    "satellite": online["Esri"]["WorldImagery"],
 }
 """Online basemaps; none is asked for anything unless the user switches it on."""
 OFFLINE = "countries"
@@ -95,7 +95,7 @@ def canvas_layers(
     """
     whole, theme = files.atlas, THEMES[theme_name]
     layer, row_id = selected or (None, None)
-    mark = {"accent": theme.accent, "halo": theme.hairline}
+    accent, halo = theme.accent, theme.hairline
 
     def url(name: str) -> str:
         return base_url + files.files[name]
@@ -118,7 +118,8 @@ def canvas_layers(
                 styles=_seen_through(country_styles(theme, shaded=shading is not None), display.basemap != OFFLINE),
                 selected=chosen("countries"),
                 labels={"fill": theme.label, "halo": theme.land} if display.basemap == OFFLINE else None,
-                **mark,
+                accent=accent,
+                halo=halo,
             )
         )
     if "zones" in display.layers or layer == "zones":
@@ -132,7 +133,8 @@ def canvas_layers(
                 on=on("zones", "zone_id", ids),
                 styles=styles,
                 selected=chosen("zones"),
-                **mark,
+                accent=accent,
+                halo=halo,
             )
         )
     wanted = _links_on(files, shown, display, chosen("agreements"))
@@ -146,7 +148,8 @@ def canvas_layers(
                 classes=link_classes(whole.agreements, liveness(whole.lookups, filters), files.link_ids),
                 styles=link_styles(theme),
                 selected=chosen("agreements"),
-                **mark,
+                accent=accent,
+                halo=halo,
             )
         )
     if "sites" in display.layers or layer == "sites":
@@ -159,7 +162,8 @@ def canvas_layers(
                 on=on("sites", "site_id", ids),
                 styles=site_styles(theme),
                 selected=chosen("sites"),
-                **mark,
+                accent=accent,
+                halo=halo,
             )
         )
     return layers
@@ -192,10 +196,15 @@ def base_map(web_url: str, leaflet_url: str) -> folium.Map:
 
     Its text is always the same, so that Streamlit never mounts it anew; what varies is in the `Scene`.
     """
-    world = folium.Map(location=HOME[:2], zoom_start=HOME[2], tiles=None, min_zoom=1, max_zoom=17, zoom_control=True)
+    world = folium.Map(
+        location=(HOME[0], HOME[1]), zoom_start=1, tiles=None, min_zoom=1, max_zoom=17, zoom_control=True
+    )
     world.options["zoom_snap"] = 0.5
     scripts = ("surface.js", "point_layer.js", "polygon_layer.js", "arc_layer.js")
-    world.default_js = [("leaflet", leaflet_url + "leaflet.js"), *((name, web_url + name) for name in scripts)]
+    world.default_js = [
+        ("leaflet", leaflet_url + "leaflet.js"),
+        *((name, web_url + name) for name in scripts),
+    ]
     world.default_css = [("leaflet", leaflet_url + "leaflet.css"), ("layers", web_url + "layers.css")]
     return world
 

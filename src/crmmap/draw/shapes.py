@@ -38,7 +38,9 @@ def equal_area_circle(lon: float, lat: float, radius_km: float) -> shapely.Polyg
     return shapely.Polygon(np.column_stack([x, y]))
 
 
-def great_circle(start: tuple[float, float], end: tuple[float, float], *, bow: float = 0, points: int = 49) -> np.ndarray:
+def great_circle(
+    start: tuple[float, float], end: tuple[float, float], *, bow: float = 0, points: int = 49
+) -> np.ndarray:
     """Longitudes and latitudes along the shorter great circle, bent sideways by ``bow``.
 
     Parameters

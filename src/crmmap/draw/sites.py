@@ -52,9 +52,7 @@ def leading_kind(kinds: pd.Series) -> np.ndarray:
     order = {kind: i for i, kind in enumerate(KINDS)}
     chain = [order[kind] for kind in ("deposit", "mine", *HUBS)]
     rank = {kind: i for i, kind in enumerate(chain)}
-    by_cell = {
-        cell: max((order[kind] for kind in cell.split(";")), key=rank.__getitem__) for cell in kinds.unique()
-    }
+    by_cell = {cell: max((order[kind] for kind in cell.split(";")), key=rank.__getitem__) for cell in kinds.unique()}
     return kinds.map(by_cell).to_numpy(np.uint8)
 
 

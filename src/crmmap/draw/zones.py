@@ -45,7 +45,10 @@ def _class(zone: dict[str, Any]) -> int:
 
 def _tip(zone: dict[str, Any]) -> str:
     area = f" · {zone['area_km2']:,.0f} km²" if zone["area_km2"] == zone["area_km2"] else ""
-    lines = [zone["name"], f"{zone['category'][:1].upper()}{zone['category'][1:]} · {zone['sensitivity']} sensitivity{area}"]
+    lines = [
+        zone["name"],
+        f"{zone['category'][:1].upper()}{zone['category'][1:]} · {zone['sensitivity']} sensitivity{area}",
+    ]
     if zone["geometry_kind"] == "point":
         trust = f", {zone['circle_reliability']} guide" if zone["circle_reliability"] else ""
         lines.append(f"Circle of equal area, not the outline{trust}")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import cast
+
 import pandas as pd
 
 from crmmap.atlas import Atlas
@@ -24,9 +27,27 @@ def shares(atlas: Atlas) -> pd.DataFrame:
     """
     rows = atlas.production
     rows = rows[rows["headline"] & (rows["iso3"] != WORLD)]
-    columns = ["mineral", "stage", "iso3", "country", "share_of_world", "value", "unit", "year", "measure", "basis"]
+    columns = [
+        "mineral",
+        "stage",
+        "iso3",
+        "country",
+        "share_of_world",
+        "value",
+        "unit",
+        "year",
+        "measure",
+        "basis",
+    ]
     named = rows[[*columns, "publisher"]].rename(columns={"share_of_world": "share"})
     return named.sort_values(["mineral", "stage", "share"], ascending=[True, True, False], ignore_index=True)
+
+
+def series(atlas: Atlas) -> Iterator[tuple[str, str, pd.DataFrame]]:
+    """Mineral, stage and rows of `shares` of each headline series."""
+    for names, rows in shares(atlas).groupby(["mineral", "stage"], sort=True):
+        mineral, stage = cast("tuple[str, str]", names)
+        yield mineral, stage, rows
 
 
 def concentration(atlas: Atlas) -> pd.DataFrame:
@@ -38,11 +59,11 @@ def concentration(atlas: Atlas) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row a mineral and stage: ``leader`` (ISO3), ``leader_name``, ``top_1``, ``top_3``, ``rest`` (shares, 0 to 1),
+        One row a mineral and stage: ``leader`` (ISO3), ``leader_name``; ``top_1``, ``top_3``, ``rest`` (0 to 1);
         ``hhi``, ``band``, ``countries``, ``year``, ``measure``, ``basis``, ``publisher``, ``sentence``.
     """
     table = []
-    for (mineral, stage), rows in shares(atlas).groupby(["mineral", "stage"], sort=True):
+    for mineral, stage, rows in series(atlas):
         named = rows[rows["iso3"] != REST]
         if named.empty:
             continue

@@ -61,7 +61,7 @@ def _chips(whole: Atlas) -> None:
 
 def _figures(whole: Atlas, shown: Atlas) -> None:
     cards = "".join(
-        f'<div class="crm-figure"><b>{html(f.value)}</b><span>{html(f.words)}</span><small>{html(f.source)}</small></div>'
+        f"<div class=crm-figure><b>{html(f.value)}</b><span>{html(f.words)}</span><small>{html(f.source)}</small></div>"
         for f in figures(whole, shown, state.filters())
     )
     st.html(f'<div class="crm-figures">{cards}</div>')

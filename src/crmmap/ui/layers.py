@@ -28,7 +28,12 @@ def draw(whole: Atlas, shown: Atlas, shading: Shading | None) -> None:
             several = int((shown.agreements["scope"] == "plurilateral").sum())
             _switch("links", f"Links · {len(shown.agreements) - several:,}", about["links"])
             st.html(to_html(link_entries(theme)))
-            st.toggle(f"Plurilateral · {several:,}", key="layer_plurilateral", persist_state="session", help="Spokes from the lead to each party.")
+            st.toggle(
+                f"Plurilateral · {several:,}",
+                key="layer_plurilateral",
+                persist_state="session",
+                help="Spokes from the lead to each party.",
+            )
         with countries:
             _countries(about["countries"])
             if shading is not None:
@@ -49,10 +54,10 @@ def _information(note: Note) -> None:
         st.markdown(f"**As of.** {plain(note.as_of)}")
         st.markdown(f"**Caution.** {plain(note.caution)}")
         lines = []
-        for row in note.sources.itertuples():
-            caution = f" *{plain(row.caution)}*" if row.caution else ""
-            named = link(f"{row.publisher}: {row.title}, {row.version}", row.address)
-            lines.append(f"- {named} ({plain(row.licence)}){caution}")
+        for row in note.sources.to_dict("records"):
+            caution = f" *{plain(row['caution'])}*" if row["caution"] else ""
+            named = link(f"{row['publisher']}: {row['title']}, {row['version']}", row["address"])
+            lines.append(f"- {named} ({plain(row['licence'])}){caution}")
         st.markdown("**Sources and licences**\n" + "\n".join(lines))
 
 

@@ -46,10 +46,22 @@ def _show(found: Details, feature: tuple[str, str]) -> None:
         st.button("✕", key="close_panel", help="Close", on_click=state.select, args=(None,), type="tertiary")
     st.caption(plain(found.subtitle))
     if found.place:
-        st.button("Show on the map", key="go_there", on_click=state.select, args=(feature, found.place), icon=":material/my_location:")
+        st.button(
+            "Show on the map",
+            key="go_there",
+            on_click=state.select,
+            args=(feature, found.place),
+            icon=":material/my_location:",
+        )
     if feature[0] == "zones":
         near = state.filters().but(near_km=state.filters().near_km or 10.0, near_zones=(feature[1],))
-        st.button("Only sites near this zone", key="near_this", on_click=state.set_filters, args=(near,), icon=":material/filter_alt:")
+        st.button(
+            "Only sites near this zone",
+            key="near_this",
+            on_click=state.set_filters,
+            args=(near,),
+            icon=":material/filter_alt:",
+        )
     for caution in found.cautions:
         st.warning(plain(caution), icon=":material/info:")
     for place, section in enumerate(found.sections):
@@ -70,9 +82,17 @@ def _section(section: Section, place: int) -> None:
         texts = []
         words = f"{fact.label}: {fact.text}" if fact.label else fact.text
         if fact.target is not None:
-            st.button(plain(words), key=f"go_{place}_{number}", type="tertiary", on_click=state.select, args=(fact.target,))
+            st.button(
+                plain(words),
+                key=f"go_{place}_{number}",
+                type="tertiary",
+                on_click=state.select,
+                args=(fact.target,),
+            )
         else:
-            st.markdown(f"{plain(fact.label)}: {link(fact.text, fact.url)}" if fact.label else link(fact.text, fact.url))
+            st.markdown(
+                f"{plain(fact.label)}: {link(fact.text, fact.url)}" if fact.label else link(fact.text, fact.url)
+            )
     _texts(texts)
 
 

@@ -119,12 +119,17 @@ def _who(atlas: Atlas, filters: Filters, counts: dict[str, Counts]) -> None:
         help_text="Sites in its members and in countries that have a live agreement with it, and its agreements.",
     )
     _one(atlas, "relation", RELATIONS)
-    _few(atlas, "modes", counts["modes"], help_text="Our reading of each agreement; its reason is in the panel.")
+    _few(
+        atlas,
+        "modes",
+        counts["modes"],
+        help_text="Our reading of each agreement; its reason is in the panel.",
+    )
     _few(atlas, "legal_force", counts["legal_force"])
     _few(atlas, "also", counts["also"], help_text="Shown beside the live agreements.")
 
 
-def _rules(atlas: Atlas, filters: Filters, counts: dict[str, Counts]) -> None:  # noqa: ARG001 - one signature for all
+def _rules(atlas: Atlas, filters: Filters, counts: dict[str, Counts]) -> None:
     _many(
         atlas,
         "standards",
@@ -135,7 +140,7 @@ def _rules(atlas: Atlas, filters: Filters, counts: dict[str, Counts]) -> None:  
     _one(atlas, "standards_match", MATCHES)
 
 
-def _where(atlas: Atlas, filters: Filters, counts: dict[str, Counts]) -> None:  # noqa: ARG001
+def _where(atlas: Atlas, filters: Filters, counts: dict[str, Counts]) -> None:
     _many(atlas, "regions", sorted(set(atlas.lookups.region_of.values())), counts["regions"])
     _many(atlas, "countries", [*sorted(atlas.lookups.region_of), "ABNJ"], counts["countries"])
 
@@ -156,7 +161,7 @@ def _nature(atlas: Atlas, filters: Filters, counts: dict[str, Counts]) -> None:
     _included(filters, POOR_CIRCLES, "Circles that say little about where the zone lies, never counted.")
 
 
-def _when(atlas: Atlas, filters: Filters, counts: dict[str, Counts]) -> None:  # noqa: ARG001
+def _when(atlas: Atlas, filters: Filters, counts: dict[str, Counts]) -> None:
     days = sorted({*month_ends(), filters.as_of})
     st.select_slider("As of", days, key=state.key_of("as_of"), format_func=in_words)
     st.toggle("Play from 2021", key="playing", on_change=_begin)

@@ -62,7 +62,9 @@ def _options(name: str, chosen: list[str]) -> list[str]:
 
 def relabel(name: str, labels: dict[str, str]) -> None:
     """Before a list widget is drawn: say what its labels, without counts, stand for, and bring its value up to date."""
-    st.session_state.setdefault(_LABELS, {})[name] = {label.rpartition(COUNT)[0]: value for value, label in labels.items()}
+    st.session_state.setdefault(_LABELS, {})[name] = {
+        label.rpartition(COUNT)[0]: value for value, label in labels.items()
+    }
     drawn = st.session_state.setdefault(_DRAWN, {})
     if drawn.get(name) != labels:
         drawn[name] = labels

@@ -13,7 +13,8 @@ _CSS = """
 section[data-testid="stSidebar"] [data-testid="stExpander"] { margin-bottom: -0.4rem; }
 h1.crm-sentence { font-size: 1.22rem; font-weight: 600; line-height: 1.35; margin: 0; padding: 0; }
 .crm-figures { display: grid; grid-template-columns: repeat(5, minmax(0, 1fr)); gap: 0.6rem; }
-.crm-figure { border-left: 3px solid #8c98c9; padding: 0.1rem 0.4rem 0.1rem 0.7rem; display: flex; flex-direction: column; }
+.crm-figure { border-left: 3px solid #8c98c9; padding: 0.1rem 0.4rem 0.1rem 0.7rem; }
+.crm-figure > * { display: block; }
 .crm-figure b { font-size: 1.35rem; font-variant-numeric: tabular-nums; line-height: 1.25; }
 .crm-figure span { font-size: 0.82rem; line-height: 1.3; }
 .crm-figure small { font-size: 0.72rem; opacity: 0.75; line-height: 1.3; margin-top: 0.15rem; }
@@ -26,7 +27,9 @@ dl.crm-facts, dl.crm-facts * { margin: 0 !important; padding: 0 !important; }
 .crm-facts dd { overflow-wrap: anywhere; font-variant-numeric: tabular-nums; }
 .st-key-panel, .st-key-panel [data-testid="stVerticalBlock"] { gap: 0.3rem; }
 .st-key-panel button[kind="tertiary"] { justify-content: flex-start; text-align: left; padding: 0; min-height: 1.5rem; }
-.st-key-panel button[kind="tertiary"] p { text-decoration: underline; text-decoration-style: dotted; text-underline-offset: 3px; }
+.st-key-panel button[kind="tertiary"] p {
+  text-decoration: underline; text-decoration-style: dotted; text-underline-offset: 3px;
+}
 .st-key-panel .st-key-close_panel button p { text-decoration: none; }
 .st-key-panel strong { display: block; margin-top: 0.5rem; }
 .st-key-panel h4 { padding: 0 0 0.3rem; font-size: 1.08rem; overflow-wrap: anywhere; }

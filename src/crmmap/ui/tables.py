@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
@@ -43,23 +45,22 @@ def _table(name: str, sheet: Sheet) -> None:
         key=f"csv_{name}",
         on_click="ignore",
     )
-    keys = sheet.rows[FEATURES[name]].tolist() if name in FEATURES else None
+    keys = sheet.rows[FEATURES[name]].tolist()
     event = st.dataframe(
         sheet.rows,
         hide_index=True,
         height=380,
         key=f"table_{name}",
-        on_select="rerun" if keys else "ignore",
+        on_select="rerun",
         selection_mode="single-row",
         column_config=_columns(sheet.rows),
         alt=f"{sheet.title}: the rows that the map shows",
     )
     st.caption(sheet.note)
-    if keys:
-        _select_row(name, keys, event["selection"]["rows"], sheet.rows)
+    _select_row(name, keys, event["selection"]["rows"], sheet.rows)
 
 
-def _columns(rows: pd.DataFrame) -> dict[str, object]:
+def _columns(rows: pd.DataFrame) -> dict[str, Any]:
     return {
         column: st.column_config.LinkColumn(column, display_text="open")
         for column in rows.columns
@@ -85,7 +86,10 @@ def explain_empty(whole: Atlas, table: str, *, place: str) -> None:
     what = {"sites": "site", "zones": "zone", "agreements": "agreement"}.get(table, "row")
     ways = ways_out(whole, state.filters(), table) if table in ("sites", "zones", "agreements") else []
     if not ways:
-        st.info(f"No {what} fits all filters, and relaxing any one of them alone brings none back. Reset all filters to begin anew.")
+        st.info(
+            f"No {what} fits all filters, and relaxing any one of them alone brings none back. "
+            "Reset all filters to begin anew."
+        )
         st.button("Reset all filters", key=f"reset_from_{place}", on_click=state.reset)
         return
     st.info(f"No {what} fits all filters. Relax one of them:")
@@ -100,7 +104,7 @@ def explain_empty(whole: Atlas, table: str, *, place: str) -> None:
 
 
 def relax(name: str) -> None:
-    """Reset one filter; the names of what is left out stand for themselves, the date for agreements that are not live."""
+    """Reset one filter. What is left out goes by its own name; the date stands for agreements that are not live."""
     now = state.filters()
     if name in now.leave_out:
         state.set_filters(now.but(leave_out=tuple(part for part in now.leave_out if part != name)))

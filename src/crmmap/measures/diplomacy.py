@@ -1,0 +1,53 @@
+"""How minerals diplomacy moves: live and new agreements by mode and year."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pandas as pd
+
+from crmmap.atlas import Atlas
+from crmmap.dates import NEWEST, first_days
+from crmmap.filters import Filters
+from crmmap.masks import liveness
+from crmmap.schema import MODES
+
+SPLINTERING = ("competitive", "binding", "coercive")
+"""Modes that leave cooperation behind, as the briefing paper has it."""
+
+
+def diplomacy(atlas: Atlas, *, as_of: date = NEWEST) -> pd.DataFrame:
+    """Agreements by year: how many of each mode are live at its end, and how many of the new ones splinter.
+
+    The year of ``as_of`` counts up to that day.
+
+    Returns
+    -------
+    DataFrame
+        A row a year from the first signature on: ``live_cooperative`` and so on, ``new``, ``new_splintering``,
+        ``splintering_share`` (of the new ones that were signed; NaN in a year without any).
+    """
+    rows = atlas.agreements
+    signed = first_days(rows["signed_date"])
+    concluded = ~rows["status"].isin(["announced", "negotiating"])
+    begun = signed[concluded & (signed <= pd.Timestamp(as_of))]
+    if begun.empty:
+        return pd.DataFrame()
+    table = []
+    for year in range(begun.min().year, as_of.year + 1):
+        day = min(date(year, 12, 31), as_of)
+        live = rows[(liveness(atlas.lookups, Filters(as_of=day)) == "live").to_numpy()]
+        new = rows.loc[begun.index[begun.dt.year == year], "diplomacy_mode"]
+        splintering = int(new.isin(SPLINTERING).sum())
+        counts = {f"live_{mode}": int((live["diplomacy_mode"] == mode).sum()) for mode in MODES}
+        share = splintering / len(new) if len(new) else float("nan")
+        table.append(
+            {
+                "year": year,
+                **counts,
+                "new": len(new),
+                "new_splintering": splintering,
+                "splintering_share": share,
+            }
+        )
+    return pd.DataFrame(table)

@@ -1,0 +1,79 @@
+from datetime import date
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from crmmap.address import Picture, from_words, to_words
+from crmmap.draw.scene import Display
+from crmmap.filters import Filters
+
+PICTURES = {
+    "plain": Picture(),
+    "everything": Picture(
+        Filters(
+            as_of=date(2023, 5, 1),
+            minerals=("Nickel", "Bauxite/Aluminium"),
+            kinds=("refinery",),
+            statuses=("operating",),
+            confidence=("low",),
+            blocs=("EU", "MSP"),
+            relation="partners",
+            modes=("coercive",),
+            legal_force=("binding",),
+            also=("announced", "ended"),
+            standards=("EITI",),
+            standards_match="all",
+            regions=("Eastern Asia",),
+            countries=("CHN", "ABNJ"),
+            zone_categories=("world heritage (natural)",),
+            sensitivities=("very high",),
+            near_km=25.0,
+            near_zones=("BR-0000000067",),
+            leave_out=("ecoregions",),
+        ),
+        Display(("sites", "plurilateral"), "refining", "dark"),
+        ("agreements", "us-ukraine-urif-2025"),
+        (-23.5, 133.125, 6.5),
+    ),
+    "nothing switched on": Picture(Filters.default(), Display(())),
+}
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_a_picture_survives_its_address(whole, name):
+    observed, dropped = from_words(to_words(PICTURES[name]), whole)
+    assert observed == PICTURES[name]
+    assert dropped == []
+
+
+def test_what_is_as_always_does_not_stand_in_the_address():
+    assert to_words(Picture()) == {}
+    assert to_words(Picture(Filters.default().but(minerals=("Nickel",)))) == {"mineral": "Nickel"}
+
+
+def test_nonsense_is_dropped_with_a_word_each(whole):
+    words = {
+        "mineral": "Nickel;Kryptonite",
+        "as_of": "2026-13-01",
+        "near": "7",
+        "selected": "sites:nope",
+        "wat": "1",
+    }
+    picture, dropped = from_words(words, whole)
+    assert picture.filters == Filters.default().but(minerals=("Nickel",))
+    assert picture.selected is None
+    assert len(dropped) == 5
+    for part in ("Kryptonite", "2026-13-01", "7", "nope", "wat"):
+        assert any(part in text for text in dropped)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    words=st.dictionaries(
+        st.sampled_from(["mineral", "as_of", "near", "view", "selected", "relation", "map", "x"]), st.text()
+    )
+)
+def test_no_address_raises(whole, words):
+    picture, _ = from_words(words, whole)
+    assert isinstance(picture, Picture)

@@ -1,0 +1,73 @@
+"""Distances worked out by hand or with pyproj alone."""
+
+import geopandas as gpd
+import pytest
+import shapely
+from pyproj import Geod
+
+from crmmap.proximity import nearby_zones
+
+GEOD = Geod(ellps="WGS84")
+
+
+def sites(*points):
+    return gpd.GeoDataFrame(geometry=[shapely.Point(p) for p in points], crs="EPSG:4326")
+
+
+def zones(*shapes, radius=None):
+    kinds = ["point" if shape.geom_type == "Point" else "polygon" for shape in shapes]
+    return gpd.GeoDataFrame(
+        {"geometry_kind": kinds, "eq_radius_km": [radius] * len(shapes)},
+        geometry=list(shapes),
+        crs="EPSG:4326",
+    )
+
+
+def distance(site, zone, radius=None, within_km=100):
+    pairs = nearby_zones(sites(site), zones(zone, radius=radius), within_km=within_km)
+    return pairs["distance_km"].tolist()
+
+
+def test_inside_is_zero():
+    assert distance((10.5, 0.5), shapely.box(10, 0, 11, 1)) == [0]
+
+
+def test_a_hole_is_not_inside():
+    ring = shapely.Polygon(shapely.box(10, 0, 12, 2).exterior, [shapely.box(10.5, 0.5, 11.5, 1.5).exterior])
+    (observed,) = distance((11, 1), ring)
+    known = GEOD.inv(11, 1, 11, 1.5)[2] / 1000  # half a degree of latitude is shorter than half of longitude here
+    assert observed == pytest.approx(known, rel=1e-4)
+
+
+def test_north_of_a_side_is_along_the_meridian():
+    (observed,) = distance((10.5, 1.5), shapely.box(10, 0, 11, 1))
+    assert observed == pytest.approx(GEOD.inv(10.5, 1.5, 10.5, 1)[2] / 1000, rel=1e-4)
+    assert observed == pytest.approx(55.287, abs=0.01)
+
+
+def test_at_high_latitude_a_degree_of_longitude_is_short():
+    (observed,) = distance((20, 70), shapely.box(21, 69, 22, 71))
+    assert observed == pytest.approx(38.2, abs=0.1)  # 111.32 km · cos 70° · 1°
+
+
+def test_across_the_antimeridian():
+    (observed,) = distance((179.9, 0), shapely.box(-179.9, -1, -179, 1))
+    assert observed == pytest.approx(GEOD.inv(179.9, 0, -179.9, 0)[2] / 1000, rel=1e-4)
+
+
+def test_a_circle_is_measured_to_its_rim():
+    far = GEOD.inv(0, 0, 0.5, 0)[2] / 1000
+    assert distance((0.5, 0), shapely.Point(0, 0), radius=20.0) == [pytest.approx(far - 20, rel=1e-6)]
+    assert distance((0.1, 0), shapely.Point(0, 0), radius=20.0) == [0]
+
+
+def test_farther_than_asked_is_left_out():
+    assert distance((10.5, 3), shapely.box(10, 0, 11, 1)) == []
+    assert distance((10.5, 1.5), shapely.box(10, 0, 11, 1), within_km=55) == []
+
+
+def test_a_wider_distance_never_loses_a_pair(whole):
+    some = whole.sites.iloc[::50]
+    narrow = nearby_zones(some, whole.zones, within_km=20)
+    wide = nearby_zones(some, whole.zones, within_km=60)
+    assert set(zip(narrow["site"], narrow["zone"], strict=True)) <= set(zip(wide["site"], wide["zone"], strict=True))

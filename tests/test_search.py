@@ -1,0 +1,57 @@
+import pytest
+
+from crmmap.entities import reach
+from crmmap.search import Index
+
+
+@pytest.fixture(scope="module")
+def index(whole):
+    return Index(whole)
+
+
+@pytest.mark.parametrize(
+    ("typed", "table", "key"),
+    [
+        ("Jadar", "sites", "CRM07937"),
+        ("kotka", "sites", "CRM04256"),
+        ("Morowali", "sites", None),
+        ("ivittuut", "sites", "CRM04541"),
+        ("Minerals Security Partnership", "blocs", "MSP"),
+        ("SKELLEFTEA", "sites", "CRM08028"),
+        ("cote d", "countries", "CIV"),
+        ("eiti", "standards", "EITI"),
+        ("lobito", "blocs", "LOBITO"),
+        ("glencore", "companies", None),
+        ("kakadu", "zones", None),
+    ],
+)
+def test_what_is_typed_is_found_among_the_best_ten(index, typed, table, key):
+    found = index.search(typed)
+    assert len(found) <= 10
+    assert any(item.table == table and key in (None, item.key) for item in found)
+
+
+def test_an_exact_name_comes_first(index):
+    assert index.search("Chile")[0].table == "countries"
+    assert index.search("jadar")[0].key == "CRM07937"
+
+
+def test_a_misspelt_name_offers_the_nearest(index):
+    assert any(item.key == "CRM07937" for item in index.search("Jadarr"))
+
+
+def test_nothing_typed_finds_nothing(index):
+    assert index.search("  ?! ") == []
+
+
+def test_all_that_the_paper_names_is_reached_and_found(whole, index):
+    assert len(whole.paper_entities) == 120
+    for entity in whole.paper_entities["entity"]:
+        leads = reach(whole, entity)  # raises if a lead goes nowhere
+        assert leads
+        assert any(item.key == entity for item in index.search(entity)), entity
+
+
+def test_what_waits_for_a_later_page_is_marked(whole):
+    (lead,) = [lead for lead in reach(whole, "Global Minerals Trust") if not lead.table]
+    assert lead.text == "A page that is yet to come: Scenarios"
