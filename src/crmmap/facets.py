@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from crmmap.atlas import Atlas
 from crmmap.dates import first_days, in_words
-from crmmap.filters import Filters
+from crmmap.filters import ECOREGIONS, LEFT_OUT, MATCHES, NEAR_KM, POOR_CIRCLES, RELATIONS, Filters
 from crmmap.lookups import Lookups
 from crmmap.masks import (
     agreement_masks,
@@ -30,7 +31,7 @@ def option_counts(atlas: Atlas, filters: Filters) -> dict[str, Counts]:
     """Rows that each option would leave if it were the only one of its kind, all other filters kept.
 
     Sites are counted for what sites have, agreements for ``modes``, ``legal_force`` and ``also``, zones for
-    ``zone_categories`` and ``sensitivities``.
+    ``zone_categories`` and ``sensitivities``. For ``leave_out`` it is what showing the option adds.
 
     Returns
     -------
@@ -57,6 +58,10 @@ def option_counts(atlas: Atlas, filters: Filters) -> dict[str, Counts]:
             standard: int((standard_reach(look, standard) & left(sites, "standards")).sum())
             for standard in atlas.standards["standard_id"]
         },
+        "relation": _variants(look, filters, "relation", RELATIONS),
+        "standards_match": _variants(look, filters, "standards_match", MATCHES),
+        "near_km": _variants(look, filters, "near_km", NEAR_KM),
+        "leave_out": _variants(look, filters, "leave_out", LEFT_OUT),
         "modes": _values(atlas.agreements["diplomacy_mode"], left(deals, "modes")),
         "legal_force": _values(atlas.agreements["legal_force"], left(deals, "legal_force")),
         "also": _values(liveness(look, filters), left(deals, "as_of")),
@@ -64,6 +69,24 @@ def option_counts(atlas: Atlas, filters: Filters) -> dict[str, Counts]:
         "sensitivities": _values(atlas.zones["sensitivity"], left(zones, "sensitivities")),
     }
     return counts
+
+
+def _variants(look: Lookups, filters: Filters, name: str, options: Sequence[Any]) -> Counts:
+    """Sites, or zones for what is left out of them, if a setting were another; of ``leave_out`` what showing adds."""
+    counts = {}
+    for option in options:
+        if name == "leave_out":
+            with_it = filters.but(leave_out=tuple(part for part in filters.leave_out if part != option))
+            masks_of = zone_masks if option in (ECOREGIONS, POOR_CIRCLES) else site_masks
+            without = filters.but(leave_out=(*with_it.leave_out, option))
+            counts[option] = _rows(masks_of(look, with_it)) - _rows(masks_of(look, without))
+        else:
+            counts[str(option)] = _rows(site_masks(look, filters.but(**{name: option})))
+    return counts
+
+
+def _rows(masks: dict[str, np.ndarray]) -> int:
+    return int(together(masks).sum())
 
 
 def _as_counts(series: pd.Series) -> Counts:

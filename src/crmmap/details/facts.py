@@ -97,13 +97,16 @@ def shortened(facts: Iterable[Fact], more: str = "more; the tables below hold al
     return facts if rest <= 0 else [*facts[:MOST], Fact("", f"and {rest} {more}")]
 
 
+def _acting_for(atlas: Atlas, filters: Filters, countries: Iterable[str]) -> set[str]:
+    """The European Union, if it acts for one of the countries; no other bloc acts in its members' stead."""
+    return {"EU"} if set(countries) & atlas.lookups.members("EU", filters.as_of) else set()
+
+
 def live_agreements(atlas: Atlas, filters: Filters, parties: Iterable[str], *, blocs_too: bool = True) -> list[Fact]:
     """Live agreements to which one of ``parties`` is itself a party, the newest first."""
     wanted = set(parties)
     if blocs_too:
-        members = atlas.bloc_members[atlas.lookups.memberships_at(filters.as_of) & atlas.bloc_members["counts"]]
-        signing = {"EU"}  # of the blocs only the Union signs in its members' stead
-        wanted |= set(members.loc[members["iso3"].isin(wanted), "bloc_id"]) & signing
+        wanted |= _acting_for(atlas, filters, wanted)
     rows = atlas.agreements[
         (liveness(atlas.lookups, filters) == "live").to_numpy() & atlas.lookups.parties.any_of(wanted)
     ]
@@ -124,9 +127,10 @@ def _manner(mode: str, force: str) -> str:
 
 
 def measures_by(atlas: Atlas, filters: Filters, imposing: str, minerals: Iterable[str] = ()) -> list[Fact]:
-    """Measures that a country or bloc imposes at the date; with ``minerals`` only those that touch one of them."""
+    """Measures that a country or bloc, or the Union for it, imposes at the date; only those on ``minerals`` if any."""
     look = atlas.lookups
-    mask = together(measure_masks(look, Filters(as_of=filters.as_of))) & (atlas.measures["imposing"] == imposing)
+    mask = together(measure_masks(look, Filters(as_of=filters.as_of)))
+    mask = mask & atlas.measures["imposing"].isin({imposing} | _acting_for(atlas, filters, [imposing])).to_numpy()
     wanted = set(minerals)
     if wanted:
         mask = mask & look.measure_minerals.any_of(look.with_group(wanted))
@@ -136,7 +140,7 @@ def measures_by(atlas: Atlas, filters: Filters, imposing: str, minerals: Iterabl
             f"{row.kind[:1].upper()}{row.kind[1:]}: {listed(row.minerals) or 'no mineral named'}",
             target=("measures", str(row.measure_id)),
         )
-        for row in atlas.measures[mask.to_numpy()].itertuples()
+        for row in atlas.measures[mask].itertuples()
     ]
 
 

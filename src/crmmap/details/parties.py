@@ -163,9 +163,7 @@ def standard(atlas: Atlas, filters: Filters, key: str) -> Details:
             Section("Facts", facts),
             Section(f"Adherents on record ({len(adherents)})", shortened(listed), empty="No adherent on record."),
         ],
-        cautions=[
-            f"{len(rows) - len(adherents)} more rows do not count: suspended, delisted, under assessment …"
-        ]
+        cautions=[f"{len(rows) - len(adherents)} more rows do not count: suspended, delisted, under assessment …"]
         if len(rows) > len(adherents)
         else [],
     )

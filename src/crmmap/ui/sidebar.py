@@ -76,18 +76,18 @@ def _few(atlas: Atlas, name: str, counts: Counts, *, help_text: str | None = Non
             st.checkbox(label, key=state.key_of(name, value))
 
 
-def _one(atlas: Atlas, name: str, options: Sequence[str], *, help_text: str | None = None) -> None:
+def _one(atlas: Atlas, name: str, options: Sequence[str], counts: Counts) -> None:
     st.segmented_control(
         FILTER_NAMES[name],
         list(options),
         key=state.key_of(name),
         format_func=lambda value: option(atlas, name, value),
         required=True,
-        help=help_text,
     )
+    st.caption(" · ".join(f"{option(atlas, name, value)} {counts[value]:,}" for value in options))
 
 
-def _included(filters: Filters, part: str, help_text: str) -> None:
+def _included(filters: Filters, part: str, counts: dict[str, Counts], help_text: str) -> None:
     """A switch that takes something in which the map leaves out when it opens."""
     key = f"with_{part}"
     st.session_state[key] = part not in filters.leave_out
@@ -97,7 +97,8 @@ def _included(filters: Filters, part: str, help_text: str) -> None:
         rest = tuple(other for other in now.leave_out if other != part)
         state.set_filters(now.but(leave_out=rest if st.session_state[key] else (*rest, part)))
 
-    st.toggle(f"Show {FILTER_NAMES[part].lower()}", key=key, on_change=change, help=help_text)
+    label = f"Show {FILTER_NAMES[part].lower()} :gray[{counts['leave_out'][part]:,}]"
+    st.toggle(label, key=key, on_change=change, help=help_text)
 
 
 def _what(atlas: Atlas, filters: Filters, counts: dict[str, Counts]) -> None:
@@ -105,8 +106,10 @@ def _what(atlas: Atlas, filters: Filters, counts: dict[str, Counts]) -> None:
     _few(atlas, "kinds", counts["kinds"])
     _few(atlas, "statuses", counts["statuses"])
     _few(atlas, "confidence", counts["confidence"])
-    _included(filters, OCCURRENCES, "Deposits of unknown status: a mineral was found there, no project is known.")
-    _included(filters, COKING_COAL, "894 sites of coking coal and nothing else, an EU critical raw material.")
+    _included(
+        filters, OCCURRENCES, counts, "Deposits of unknown status: a mineral was found there, no project is known."
+    )
+    _included(filters, COKING_COAL, counts, "894 sites of coking coal and nothing else, an EU critical raw material.")
 
 
 def _who(atlas: Atlas, filters: Filters, counts: dict[str, Counts]) -> None:
@@ -118,7 +121,7 @@ def _who(atlas: Atlas, filters: Filters, counts: dict[str, Counts]) -> None:
         counts["blocs"],
         help_text="Sites in its members and in countries that have a live agreement with it, and its agreements.",
     )
-    _one(atlas, "relation", RELATIONS)
+    _one(atlas, "relation", RELATIONS, counts["relation"])
     _few(
         atlas,
         "modes",
@@ -137,7 +140,7 @@ def _rules(atlas: Atlas, filters: Filters, counts: dict[str, Counts]) -> None:
         counts["standards"],
         help_text="Sites that a standard reaches: the site itself adheres, its owner does, or its country.",
     )
-    _one(atlas, "standards_match", MATCHES)
+    _one(atlas, "standards_match", MATCHES, counts["standards_match"])
 
 
 def _where(atlas: Atlas, filters: Filters, counts: dict[str, Counts]) -> None:
@@ -157,8 +160,9 @@ def _nature(atlas: Atlas, filters: Filters, counts: dict[str, Counts]) -> None:
         placeholder="Any distance",
         help="Geodesic distance to the outline, or to the rim of the equal-area circle.",
     )
-    _included(filters, ECOREGIONS, "Context: outlines on a 0.1° grid, never counted.")
-    _included(filters, POOR_CIRCLES, "Circles that say little about where the zone lies, never counted.")
+    st.caption(" · ".join(f"{km} km {counts['near_km'][str(km)]:,}" for km in NEAR_KM))
+    _included(filters, ECOREGIONS, counts, "Context: outlines on a 0.1° grid, never counted.")
+    _included(filters, POOR_CIRCLES, counts, "Circles that say little about where the zone lies, never counted.")
 
 
 def _when(atlas: Atlas, filters: Filters, counts: dict[str, Counts]) -> None:
