@@ -15,6 +15,7 @@ from crmmap.measures.concentration import concentration, in_sentence
 from crmmap.schema import HUBS, KINDS
 
 NEAR_KM = 10
+NO_ARTICLE = ("CHINA", "BRICS", "PAX-SILICA", "LOBITO")
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ def sentence(whole: Atlas, shown: Atlas, filters: Filters) -> str:
         parts.append("with " + _either(in_sentence(mineral) for mineral in filters.minerals))
     if filters.blocs:
         who = {"both": "members and partners", "members": "members", "partners": "partners"}[filters.relation]
-        parts.append(f"in {who} of {_either(name.get(bloc, bloc) for bloc in filters.blocs)}")
+        parts.append(f"in {who} of {_either(_with_article(bloc, name.get(bloc, bloc)) for bloc in filters.blocs)}")
     if filters.countries or filters.regions:
         parts.append("in " + _either([*(name.get(iso3, iso3) for iso3 in filters.countries), *filters.regions]))
     if filters.standards:
@@ -53,6 +54,10 @@ def sentence(whole: Atlas, shown: Atlas, filters: Filters) -> str:
         parts.append(f"within {filters.near_km:g} km of a zone shown")
     deals = f"{_count(len(shown.agreements), 'agreement')} and {_count(len(shown.zones), 'sensitive zone')}"
     return f"{' '.join(parts)}, {deals}, as of {in_words(filters.as_of)}."
+
+
+def _with_article(bloc: str, name: str) -> str:
+    return name if bloc in NO_ARTICLE else f"the {name}"
 
 
 def _either(words) -> str:

@@ -51,9 +51,10 @@ def pack(columns: Columns) -> bytes:
             entries[name] = {"dtype": dtype, "start": start, "length": len(body)}
             start = _aligned(start + len(body))
         text = json.dumps(entries).encode()
-        if len(text) == len(head):
-            break
+        settled = len(text) == len(head)
         head = text
+        if settled:
+            break
     parts = [len(head).to_bytes(4, "little"), head]
     parts += [body for _, body in bodies.values()]
     return b"".join(part + b"\0" * (-len(part) % 4) for part in _joined_head(parts))

@@ -9,6 +9,7 @@ import base64
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import escape
 from typing import Any, ClassVar
 
 import folium
@@ -129,6 +130,8 @@ class Scene(MacroElement):
         ``light`` or ``dark``.
     tiles
         ``{"url", "options"}`` of an online basemap, or None.
+    sources
+        Sources in the map's corner, as plain text.
     """
 
     _template = Template(
@@ -140,13 +143,19 @@ class Scene(MacroElement):
     )
 
     def __init__(
-        self, layers: Sequence[CanvasLayer], view: View, *, theme: str, tiles: dict[str, Any] | None = None
+        self,
+        layers: Sequence[CanvasLayer],
+        view: View,
+        *,
+        theme: str,
+        tiles: dict[str, Any] | None = None,
+        sources: str = "",
     ) -> None:
         super().__init__()
         self._name = "Scene"
         self.layers = _script_json([layer.state() for layer in layers])
         where = {"center": [view.latitude, view.longitude], "zoom": view.zoom, "token": view.token}
-        self.options = _script_json({"view": where, "theme": theme, "tiles": tiles})
+        self.options = _script_json({"view": where, "theme": theme, "tiles": tiles, "credits": escape(sources)})
 
     def map_name(self) -> str:
         """Name of the map's variable in the browser."""

@@ -29,10 +29,11 @@ BOW = 0.12  # of the length: how far one of several links between a pair lies fr
 def link_columns(atlas: Atlas) -> Columns:
     """Columns of an `ArcLayer`: one line for each link of an agreement, all lines of an agreement under its id."""
     places = party_places(atlas)
+    members = atlas.bloc_members[atlas.bloc_members["counts"]].groupby("bloc_id")["iso3"].agg(list).to_dict()
     used: Counter[frozenset[str]] = Counter()
     ids, tips, lines = [], [], []
     for row in atlas.agreements.to_dict("records"):
-        for start, end in links_of(row):
+        for start, end in links_of(row) or _among_members(row["parties"], members):
             if start not in places or end not in places or start == end:
                 continue
             pair = frozenset((start, end))
@@ -62,6 +63,11 @@ def links_of(agreement: dict[str, Any]) -> list[tuple[str, str]]:
     lead = agreement["lead"] or parties[0]
     partners = [p for p in agreement["partner_iso3"].split(";") if p] or [p for p in parties if p != lead]
     return [(lead, partner) for partner in dict.fromkeys(partners) if partner != lead]
+
+
+def _among_members(bloc: str, members: dict[str, list[str]]) -> list[tuple[str, str]]:
+    """Links of what a bloc has agreed within itself: from its middle to each member."""
+    return [(bloc, member) for member in dict.fromkeys(members.get(bloc, []))]
 
 
 def party_places(atlas: Atlas) -> dict[str, tuple[float, float]]:

@@ -33,6 +33,7 @@ TILES = {
 }
 """Online basemaps; none is asked for anything unless the user switches it on."""
 OFFLINE = "countries"
+CREDITS = "Natural Earth, ICMM (CC BY 4.0), USGS and others, see sources"
 
 
 @dataclass(frozen=True)
@@ -223,5 +224,5 @@ def scene(layers: list[CanvasLayer], view: View, display: Display, *, theme_name
             },
         }
     group = folium.FeatureGroup(name="crmmap")
-    group.add_child(Scene(layers, view, theme=theme_name, tiles=tiles))
+    group.add_child(Scene(layers, view, theme=theme_name, tiles=tiles, sources=CREDITS))
     return group

@@ -216,10 +216,14 @@
       return (map.crmStage = map.crmStage || new Stage(map));
     },
     /** Bring the map to a state: layers by name, the view, the tiles. Layers that are not named go. */
-    show(map, layers, { view, tiles, theme }) {
+    show(map, layers, { view, tiles, theme, credits }) {
       const stage = crm.stageOf(map);
       map.getContainer().dataset.theme = theme;
       stage.tiles(tiles);
+      if (stage.credits !== credits) {
+        map.attributionControl.removeAttribution(stage.credits).addAttribution(credits);
+        stage.credits = credits;
+      }
       stage.view(view);
       for (const [name, layer] of Object.entries(stage.layers)) {
         if (layers.some((state) => state.name === name)) continue;
