@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Frame, Page, sync_playwright
+from playwright.sync_api import Browser, Frame, Page, Playwright, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 SETTLED_MS = 400
@@ -47,22 +47,18 @@ def app_url() -> Iterator[str]:
     server.kill()
 
 
+def chromium(playwright: Playwright) -> Browser:
+    """The Chromium of the machine, else playwright's own."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    found = next((path for name in names if (path := shutil.which(name))), None)
+    quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+    return playwright.chromium.launch(executable_path=found, args=quiet)
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        found = next(
-            (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))),
-            None,
-        )
-        yield playwright.chromium.launch(
-            executable_path=found,
-            args=[
-                "--no-sandbox",
-                "--disable-gpu",
-                "--disable-background-networking",
-                "--disable-component-update",
-            ],
-        )
+        yield chromium(playwright)
 
 
 class Atlas:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import fields, replace
 from datetime import date
+from time import monotonic
 from typing import Any
 
 import streamlit as st
@@ -15,7 +16,9 @@ from crmmap.filters import NOT_LIVE, Filters
 from crmmap.schema import CONFIDENCES, KINDS, LEGAL_FORCES, MODES, SENSITIVITIES, STATUSES
 
 _FILTER = "filter_"
-_WRITTEN = "address_written"
+_WRITTEN, _REPLACED = "address_written", "addresses_replaced"
+LATE_SECONDS = 4
+"""An address that we replaced less long ago comes from a click, not from the browser's Back."""
 _LABELS, _DRAWN = "label_values", "labels_drawn"
 COUNT = " · "
 """Between an option and its count in a label."""
@@ -155,9 +158,9 @@ def begin() -> None:
 
 
 def read_address(atlas: Atlas) -> None:
-    """Take the picture from the address, when a session begins or the user has changed the address by hand."""
+    """Take the picture from the address, when a session begins or the user goes back to an earlier address."""
     words = st.query_params.to_dict()
-    if _WRITTEN in st.session_state and words in (st.session_state[_WRITTEN], {}):
+    if _WRITTEN in st.session_state and (not words or words == st.session_state[_WRITTEN] or _is_late(words)):
         return
     take_words(atlas, words)
     st.session_state[_DROPPED] = from_words(words, atlas)[1]
@@ -172,6 +175,12 @@ def take_words(atlas: Atlas, words: dict[str, str]) -> None:
     move(*(wanted.view or HOME))
 
 
+def _is_late(words: dict[str, str]) -> bool:
+    """Whether the address is one we have just replaced: who clicks quickly still sends the one before."""
+    now = monotonic()
+    return any(words == old and now - when < LATE_SECONDS for old, when in st.session_state.get(_REPLACED, []))
+
+
 def write_address() -> None:
     """Repeat the picture in the address, so that it can be passed on."""
     words = to_words(picture())
@@ -179,6 +188,9 @@ def write_address() -> None:
     words |= embed
     if st.query_params.to_dict() != words:
         st.query_params.from_dict(words)
+    before = st.session_state.get(_WRITTEN)
+    if before is not None and before != words:
+        st.session_state[_REPLACED] = [*st.session_state.get(_REPLACED, [])[-20:], (before, monotonic())]
     st.session_state[_WRITTEN] = words
 
 

@@ -10,6 +10,8 @@ _CSS = """
 [class*="st-key-boxes_"] { margin-bottom: 0.35rem; }
 [class*="st-key-boxes_"] label { min-height: 1.45rem; padding: 0; }
 [class*="st-key-boxes_"] p { font-size: 0.875rem; font-variant-numeric: tabular-nums; }
+[data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] p { color: inherit; opacity: 0.85; }
+[data-testid="stCaptionContainer"] p { opacity: 1; }
 section[data-testid="stSidebar"] [data-testid="stExpander"] { margin-bottom: -0.4rem; }
 h1.crm-sentence { font-size: 1.22rem; font-weight: 600; line-height: 1.35; margin: 0; padding: 0; }
 .crm-figures { display: grid; grid-template-columns: repeat(5, minmax(0, 1fr)); gap: 0.6rem; }

@@ -1,0 +1,43 @@
+"""Take the screenshots in docs/img: `make shots`. The app is started and stopped here."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from playwright.sync_api import sync_playwright  # noqa: E402 - after the path is set
+from tests.browser.conftest import Atlas, chromium, start_app  # noqa: E402
+
+WIDE, NARROW = {"width": 1400, "height": 1000}, {"width": 390, "height": 844}
+SHOTS = {
+    "atlas-light": (WIDE, "light", "?mineral=Lithium&bloc=EU&selected=sites:CRM07937"),
+    "atlas-dark": (WIDE, "dark", "?mineral=Lithium&shade=refining&selected=countries:CHN"),
+    "atlas-world": (WIDE, "light", ""),
+    "atlas-copperbelt": (WIDE, "light", "?view=-11.5,27.5,6&selected=countries:COD"),
+    "atlas-narrow-light": (NARROW, "light", "?mineral=Lithium&selected=sites:CRM07937"),
+    "atlas-narrow-dark": (NARROW, "dark", "?mineral=Cobalt"),
+}
+
+
+def main() -> None:
+    """Write one PNG for each of `SHOTS`."""
+    server, url = start_app()
+    try:
+        with sync_playwright() as playwright:
+            browser = chromium(playwright)
+            for name, (viewport, scheme, query) in SHOTS.items():
+                context = browser.new_context(viewport=viewport, color_scheme=scheme)
+                atlas = Atlas(context.new_page(), url).open(query)
+                atlas.page.wait_for_timeout(1500)
+                atlas.page.screenshot(path=ROOT / "docs" / "img" / f"{name}.png")
+                context.close()
+                print(f"docs/img/{name}.png")
+    finally:
+        server.kill()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,26 @@
+"""What axe finds: nothing serious, in both themes."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser.conftest import Atlas
+
+NOT_OURS = {
+    # Streamlit's own frame around the page and the components; reported to it, not ours to mend
+    "region",
+    "scrollable-region-focusable",
+}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_serious(browser, app_url, scheme):
+    context = browser.new_context(viewport={"width": 1400, "height": 1000}, color_scheme=scheme)
+    atlas = Atlas(context.new_page(), app_url).open("?mineral=Nickel&selected=sites:CRM07937&shade=refining")
+    found = Axe().run(atlas.page).response["violations"]
+    serious = {
+        fault["id"]: [node["html"][:200] for node in fault["nodes"][:5]]
+        for fault in found
+        if fault["impact"] in ("serious", "critical") and fault["id"] not in NOT_OURS
+    }
+    context.close()
+    assert serious == {}
