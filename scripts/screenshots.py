@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Literal
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from playwright.sync_api import sync_playwright  # noqa: E402 - after the path is set
+from playwright.sync_api import ViewportSize, sync_playwright  # noqa: E402 - after the path is set
 from tests.browser.conftest import Atlas, chromium, start_app  # noqa: E402
 
-WIDE, NARROW = {"width": 1400, "height": 1000}, {"width": 390, "height": 844}
-SHOTS = {
+WIDE, NARROW = ViewportSize(width=1400, height=1000), ViewportSize(width=390, height=844)
+SHOTS: dict[str, tuple[ViewportSize, Literal["light", "dark"], str]] = {
     "atlas-light": (WIDE, "light", "?mineral=Lithium&bloc=EU&selected=sites:CRM07937"),
     "atlas-dark": (WIDE, "dark", "?mineral=Lithium&shade=refining&selected=countries:CHN"),
     "atlas-world": (WIDE, "light", ""),

@@ -267,3 +267,41 @@ def test_back_goes_back_to_the_picture_before(atlas):
     atlas.page.wait_for_timeout(4500)
     atlas.page.go_back()
     atlas.expect_drawn("sites", len(shown(minerals=("Nickel",)).sites))
+
+
+def test_playing_walks_from_2021_to_later_days(atlas):
+    atlas.open()
+    atlas.unfold("When")
+    atlas.page.locator(".st-key-playing label").click()
+    atlas.wait(lambda: "as_of=2021-01-31" in atlas.page.url, "the first day")
+    atlas.wait(lambda: "as_of=2021-04-30" in atlas.page.url, "three months later")
+    atlas.wait(lambda: "as_of=2021-07-31" in atlas.page.url, "six months later")
+    atlas.page.locator(".st-key-playing label").click()
+    atlas.settle()
+    assert "as of" in atlas.page.locator("h1").inner_text()
+
+
+def test_plurilateral_agreements_show_as_spokes_when_asked_for(atlas):
+    atlas.open("?layers=links")
+    bilateral = atlas.drawn("agreements")
+    atlas.page.locator(".st-key-layer_plurilateral label").first.click()
+    atlas.wait(lambda: atlas.drawn("agreements") > bilateral + 100, "the spokes")
+
+
+def test_the_i_of_a_layer_names_sources_licences_and_caution(atlas):
+    atlas.open()
+    atlas.page.locator(".st-key-legend").get_by_role("button", name="About").first.click()
+    about = atlas.page.locator('[data-testid="stPopoverBody"]')
+    about.wait_for()
+    text = about.inner_text()
+    for part in ("ICMM Global Mining Dataset", "CC BY 4.0", "Caution", "As of", "Evidence of 2003 to 2026"):
+        assert part in text
+
+
+def test_an_embedded_map_stands_alone_with_a_link_to_the_page(atlas):
+    atlas.open("?embed=true&mineral=Cobalt")
+    atlas.expect_drawn("sites", len(shown(minerals=("Cobalt",)).sites))
+    assert atlas.page.locator("h1").count() == 0
+    assert atlas.page.locator('[data-testid="stSidebar"]').count() == 0
+    link = atlas.page.get_by_role("link", name="Open the full map")
+    assert "mineral=Cobalt" in link.get_attribute("href")

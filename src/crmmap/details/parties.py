@@ -22,7 +22,7 @@ from crmmap.draw.sites import leading_kind
 from crmmap.entities import reach
 from crmmap.filters import Filters
 from crmmap.masks import host_countries
-from crmmap.measures.concentration import in_sentence, shares
+from crmmap.measures.concentration import in_sentence, shares, year_in_words
 from crmmap.names import holds_company
 from crmmap.schema import HUBS, KINDS
 
@@ -79,7 +79,7 @@ def _shares(atlas: Atlas, iso3: str) -> list[Fact]:
     return [
         Fact(
             f"{row.share:.0%}".replace("%", " %"),
-            f"of {in_sentence(row.mineral)} {done[row.stage]}, {row.year} ({row.publisher})",
+            f"of {in_sentence(row.mineral)} {done[row.stage]}, {year_in_words(row.year, row.basis)} ({row.publisher})",
         )
         for row in rows.itertuples()
     ]

@@ -99,8 +99,13 @@ def sentence(row: pd.Series) -> str:
     verb = "mines" if row["stage"] == "mine" else "refines"
     magnet = "magnet rare earths" in row["measure"]
     what = "magnet rare earths" if magnet else in_sentence(row["mineral"])
-    year = f"{row['year']}e" if row["basis"] == "estimate" else str(row["year"]).replace("-", "–")
+    year = year_in_words(row["year"], row["basis"])
     return f"{row['country']} {verb} {row['share']:.0%} of {what}, {year}".replace("%", " %")
+
+
+def year_in_words(year: str, basis: str) -> str:
+    """``2025e`` for an estimate, ``2016–2020`` for a mean."""
+    return f"{year}e" if basis == "estimate" else year.replace("-", "–")
 
 
 def in_sentence(mineral: str) -> str:

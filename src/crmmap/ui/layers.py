@@ -49,7 +49,7 @@ def _switch(layer: str, label: str, note: Note) -> None:
 
 
 def _information(note: Note) -> None:
-    with st.popover("", icon=":material/info:", type="tertiary", help=f"About {note.title.lower()}"):
+    with st.popover("About", icon=":material/info:", type="tertiary", help=f"About {note.title.lower()}"):
         st.markdown(f"**{plain(note.title)}**  \n{plain(note.what)}")
         st.markdown(f"**As of.** {plain(note.as_of)}")
         st.markdown(f"**Caution.** {plain(note.caution)}")

@@ -27,6 +27,7 @@ dl.crm-facts, dl.crm-facts * { margin: 0 !important; padding: 0 !important; }
 .crm-facts { display: grid; grid-template-columns: minmax(5rem, 34%) 1fr; gap: 0.15rem 0.6rem; font-size: 0.84rem; }
 .crm-facts dt { opacity: 0.75; font-weight: 400; }
 .crm-facts dd { overflow-wrap: anywhere; font-variant-numeric: tabular-nums; }
+.st-key-legend [data-testid="stPopoverButton"] { padding: 0 0.2rem; min-height: 1.6rem; }
 .st-key-panel, .st-key-panel [data-testid="stVerticalBlock"] { gap: 0.3rem; }
 .st-key-panel button[kind="tertiary"] { justify-content: flex-start; text-align: left; padding: 0; min-height: 1.5rem; }
 .st-key-panel button[kind="tertiary"] p {
@@ -34,6 +35,8 @@ dl.crm-facts, dl.crm-facts * { margin: 0 !important; padding: 0 !important; }
 }
 .st-key-panel .st-key-close_panel button p { text-decoration: none; }
 .st-key-panel strong { display: block; margin-top: 0.5rem; }
+.st-key-panel > *, .st-key-panel [data-testid="stHorizontalBlock"] > * { flex-shrink: 0; }
+.st-key-panel [data-testid="stHorizontalBlock"] > :first-child { flex: 1 1 0; min-width: 0; }
 .st-key-panel h4 { padding: 0 0 0.3rem; font-size: 1.08rem; overflow-wrap: anywhere; }
 .st-key-panel p { font-size: 0.86rem; }
 .st-key-chips button { min-height: 1.7rem; padding: 0 0.6rem; border-radius: 1rem; }
