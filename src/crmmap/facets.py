@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
@@ -149,6 +149,16 @@ def absent_blocs(atlas: Atlas, filters: Filters) -> list[str]:
         span += f" to {_day(last)}" if last else ""
         notes.append(f"{name} had no members on {in_words(filters.as_of)}: its memberships run {span.strip()}.")
     return notes
+
+
+def last_days(atlas: Atlas, filters: Filters) -> dict[str, date]:
+    """For each chosen bloc that has ended by the date the last day on which it had members."""
+    days = {}
+    for bloc in filters.blocs:
+        _, over = atlas.lookups.span_of(bloc)
+        if over and not atlas.lookups.members(bloc, filters.as_of):
+            days[bloc] = date.fromisoformat(over) - timedelta(days=1)
+    return days
 
 
 def _day(iso: str) -> str:

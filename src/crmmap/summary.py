@@ -87,7 +87,7 @@ def _sites(whole: Atlas, shown: Atlas) -> Figure:
     )
     source = ", ".join(publishers[:2]) + (f" and {len(publishers) - 2} more" if len(publishers) > 2 else "")
     words = f"of {len(whole.sites):,} sites shown, {hubs:,} of them refining hubs; status not known for {unknown:,}"
-    return Figure(f"{len(shown.sites):,}", words, source or "no source")
+    return Figure(f"{len(shown.sites):,}", words, source or "nothing shown, nothing to cite")
 
 
 def _leaders(whole: Atlas, filters: Filters) -> list[Figure]:

@@ -1,6 +1,7 @@
 """The atlas page in a real Chromium."""
 
 import re
+from datetime import date
 
 import pytest
 
@@ -162,11 +163,13 @@ def test_an_empty_result_says_which_filter_to_relax_and_relaxing_helps(atlas):
 def test_a_bloc_that_has_ended_says_when_it_was(atlas):
     atlas.open("?bloc=MSP")
     assert "14 June 2022 to 4 February 2026" in atlas.text()
+    atlas.page.get_by_role("button", name="Show MSP on its last day, 3 February 2026").click()
+    atlas.wait(lambda: atlas.drawn("sites") > 1000, "its members' sites")
     atlas.open("?bloc=MSP&as_of=2025-06-30")
     assert "had no members" not in atlas.text()
     atlas.expect_drawn(
         "sites",
-        len(WHOLE.filter(Filters.default().but(blocs=("MSP",), as_of=__import__("datetime").date(2025, 6, 30))).sites),
+        len(WHOLE.filter(Filters.default().but(blocs=("MSP",), as_of=date(2025, 6, 30))).sites),
     )
 
 

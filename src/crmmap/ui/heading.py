@@ -8,8 +8,9 @@ import streamlit as st
 from streamlit_searchbox import st_searchbox
 
 from crmmap.atlas import Atlas
+from crmmap.dates import in_words
 from crmmap.details import details
-from crmmap.facets import absent_blocs
+from crmmap.facets import absent_blocs, last_days
 from crmmap.search import Found
 from crmmap.summary import figures, sentence
 from crmmap.ui import data, state
@@ -48,6 +49,9 @@ def _notices(whole: Atlas) -> None:
         st.button("Understood", key="forget_dropped", on_click=state.forget_dropped)
     for note in absent_blocs(whole, state.filters()):
         st.info(plain(note), icon=":material/event_busy:")
+    for bloc, day in last_days(whole, state.filters()).items():
+        label = f"Show {bloc} on its last day, {in_words(day)}"
+        st.button(plain(label), key=f"last_day_{bloc}", on_click=state.with_date, args=(day,))
 
 
 def _chips(whole: Atlas) -> None:

@@ -41,9 +41,9 @@ def _invitation(atlas: Atlas) -> None:
 
 
 def _show(found: Details, feature: tuple[str, str]) -> None:
-    with st.container(horizontal=True, wrap=False, vertical_alignment="top", horizontal_alignment="distribute"):
-        st.markdown(f"#### {plain(found.title)}")
-        st.button("✕", key="close_panel", help="Close", on_click=state.select, args=(None,), type="tertiary")
+    title, close = st.columns([0.88, 0.12])
+    title.markdown(f"#### {plain(found.title)}")
+    close.button("✕", key="close_panel", help="Close", on_click=state.select, args=(None,), type="tertiary")
     st.caption(plain(found.subtitle))
     if found.place:
         st.button(

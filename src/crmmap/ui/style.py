@@ -35,8 +35,9 @@ dl.crm-facts, dl.crm-facts * { margin: 0 !important; padding: 0 !important; }
 }
 .st-key-panel .st-key-close_panel button p { text-decoration: none; }
 .st-key-panel strong { display: block; margin-top: 0.5rem; }
-.st-key-panel > *, .st-key-panel [data-testid="stHorizontalBlock"] > * { flex-shrink: 0; }
-.st-key-panel [data-testid="stHorizontalBlock"] > :first-child { flex: 1 1 0; min-width: 0; }
+.st-key-panel > * { flex-shrink: 0; }
+.st-key-panel [data-testid="stHorizontalBlock"] { flex-wrap: nowrap; }
+.st-key-panel [data-testid="stColumn"] { min-width: 0; }
 .st-key-panel h4 { padding: 0 0 0.3rem; font-size: 1.08rem; overflow-wrap: anywhere; }
 .st-key-panel p { font-size: 0.86rem; }
 .st-key-chips button { min-height: 1.7rem; padding: 0 0.6rem; border-radius: 1rem; }

@@ -41,7 +41,7 @@ FILTER_NAMES = {
     POOR_CIRCLES: "Poor circles",
 }
 _OPTIONS = {
-    "relation": {"both": "Members and partners", "members": "Members", "partners": "Partners"},
+    "relation": {"both": "Both", "members": "Members", "partners": "Partners"},
     "standards_match": {"any": "Any of them", "all": "All of them"},
 }
 
