@@ -12,6 +12,7 @@ import pandas as pd
 
 from crmmap.adherence import reached_sites
 from crmmap.dates import first_days, running
+from crmmap.places import party_places
 from crmmap.proximity import nearby_zones
 from crmmap.schema import ALL_CRITICAL
 
@@ -124,6 +125,11 @@ class Lookups:
             "domestic": "domestic",
         }
         return besides | blocs | countries
+
+    @cached_property
+    def places(self) -> dict[str, tuple[float, float]]:
+        """Longitude and latitude of each country and bloc."""
+        return party_places(self.atlas)
 
     def in_regions(self, regions: Iterable[str]) -> set[str]:
         """ISO3 codes of the countries in these UN subregions."""

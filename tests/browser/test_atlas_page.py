@@ -308,3 +308,11 @@ def test_an_embedded_map_stands_alone_with_a_link_to_the_page(atlas):
     assert atlas.page.locator('[data-testid="stSidebar"]').count() == 0
     link = atlas.page.get_by_role("link", name="Open the full map")
     assert "mineral=Cobalt" in link.get_attribute("href")
+
+
+def test_a_shaded_country_says_its_figure(atlas):
+    atlas.open("?mineral=Lithium&shade=refining&layers=none")
+    atlas.page.mouse.move(*atlas.pixel(36.6, 103.8))
+    tip = atlas.frame.locator(".crm-tip")
+    tip.wait_for(state="visible")
+    assert tip.inner_text().split("\n") == ["China", "Share of world refining, lithium: 70 %"]

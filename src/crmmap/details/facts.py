@@ -10,6 +10,7 @@ import pandas as pd
 
 from crmmap.atlas import Atlas
 from crmmap.dates import in_words
+from crmmap.draw.shapes import great_circle
 from crmmap.filters import Filters
 from crmmap.masks import liveness, measure_masks, together
 
@@ -61,6 +62,18 @@ def row_of(frame: pd.DataFrame, column: str, key: str) -> pd.Series:
 def position_of(frame: pd.DataFrame, column: str, key: str) -> int:
     """Where the row with this key stands, counted from 0."""
     return int(np.flatnonzero(frame[column] == key)[0])
+
+
+def place_of(atlas: Atlas, parties: Iterable[str], zoom: float) -> tuple[float, float, float] | None:
+    """Latitude, longitude and zoom that show these countries and blocs; None if none of them has a place."""
+    spots = [atlas.lookups.places[party] for party in parties if party in atlas.lookups.places]
+    if not spots:
+        return None
+    if len(spots) == 1:
+        (lon, lat) = spots[0]
+    else:  # the middle of the way between the first two, as the link runs
+        lon, lat = great_circle(spots[0], spots[1], points=3)[1]
+    return float(lat), float(lon), zoom
 
 
 def known(*facts: Fact) -> list[Fact]:

@@ -15,6 +15,7 @@ from crmmap.details.facts import (
     live_agreements,
     measures_by,
     names,
+    place_of,
     position_of,
     row_of,
     shortened,
@@ -228,6 +229,7 @@ def agreement(atlas: Atlas, filters: Filters, key: str) -> Details:
             Section("Source", source_facts(row)),
             Section("Go to a party", shortened(parties, "more parties")),
         ],
+        place=place_of(atlas, row["parties"].split(";"), 2.5),
         cautions=[row["paper_differs"]] if row["paper_differs"] else [],
     )
 
@@ -250,4 +252,5 @@ def measure(atlas: Atlas, filters: Filters, key: str) -> Details:
         title=f"{names(atlas, row['imposing'])}: {row['kind']}",
         subtitle=f"Measure · {row['mode']} · {row['status']}",
         sections=[Section(f"Facts, {as_of(filters)}", facts), Section("Source", source_facts(row))],
+        place=place_of(atlas, [row["imposing"]], 3),
     )

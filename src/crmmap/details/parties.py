@@ -12,12 +12,12 @@ from crmmap.details.facts import (
     live_agreements,
     measures_by,
     names,
+    place_of,
     position_of,
     row_of,
     shortened,
     source_facts,
 )
-from crmmap.draw.shapes import anchors
 from crmmap.draw.sites import leading_kind
 from crmmap.entities import reach
 from crmmap.filters import Filters
@@ -34,7 +34,6 @@ def country(atlas: Atlas, filters: Filters, key: str) -> Details:
     row = row_of(atlas.countries, "iso_a3", key)
     sites = atlas.sites[atlas.sites["iso3"] == key]
     hubs = int(sum(KINDS[kind] in HUBS for kind in leading_kind(sites["kind"]))) if len(sites) else 0
-    lon, lat = anchors(atlas.countries[atlas.countries["iso_a3"] == key])[0]
     members = atlas.bloc_members[
         atlas.lookups.memberships_at(filters.as_of) & (atlas.bloc_members["iso3"] == key) & atlas.bloc_members["counts"]
     ]
@@ -68,7 +67,7 @@ def country(atlas: Atlas, filters: Filters, key: str) -> Details:
                 empty="No membership on record.",
             ),
         ],
-        place=(float(lat), float(lon), 4),
+        place=place_of(atlas, [key], 4),
     )
 
 
@@ -125,6 +124,7 @@ def bloc(atlas: Atlas, filters: Filters, key: str) -> Details:
             Section("Measures it imposes", shortened(measures_by(atlas, filters, key)), empty="No measure on record."),
             Section("Source", source_facts(row)),
         ],
+        place=place_of(atlas, [key], 2.5),
         cautions=[] if members else [f"No member on record {as_of(filters)}."],
     )
 

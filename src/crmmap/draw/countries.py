@@ -15,10 +15,11 @@ import shapely
 from crmmap.atlas import Atlas
 from crmmap.draw.assets import Columns
 from crmmap.draw.palette import SHADES, Theme
-from crmmap.draw.shapes import anchors, polygon_columns
+from crmmap.draw.shapes import polygon_columns
 from crmmap.filters import Filters
 from crmmap.masks import liveness
-from crmmap.measures.concentration import REST, shares
+from crmmap.measures.concentration import REST, in_sentence, shares
+from crmmap.places import anchors
 
 PLAIN, DISPUTED, NO_DATA, FIRST_SHADE = 0, 1, 2, 3
 CONTESTED = ("XKX", "ESH", "PSE", "TWN")
@@ -31,12 +32,12 @@ class Shading:
 
     Attributes
     ----------
-    title, unit, source
+    title, source
         For the legend.
     values
         By ISO3 code; a country that is missing has no data.
-    texts
-        The value of each country in words, for the hover line and the table.
+    percent
+        Whether the values are parts of one.
     """
 
     title: str
@@ -79,6 +80,14 @@ def country_classes(atlas: Atlas, shading: Shading | None) -> np.ndarray:
     return np.where(np.isnan(value), NO_DATA, shade).astype(np.uint8)
 
 
+def country_notes(atlas: Atlas, shading: Shading) -> list[str]:
+    """What the hover text adds to each country's name."""
+    values = atlas.countries["iso_a3"].map(shading.values)
+    number = "{:.0%}" if shading.percent else "{:.0f}"
+    known = [number.format(value).replace("%", " %") if value == value else "no data" for value in values]
+    return [f"{shading.title}: {text}" for text in known]
+
+
 def breaks(shading: Shading) -> np.ndarray:
     """Upper bounds of at most five classes by natural breaks (Fisher and Jenks)."""
     values = shading.values.to_numpy(dtype=float)
@@ -111,9 +120,9 @@ def _share_of(stage: str) -> Callable[[Atlas, Filters], Shading]:
             rows = rows[rows["mineral"].isin(filters.minerals)]
         minerals = rows["mineral"].unique()
         verb = "mining" if stage == "mine" else "refining"
-        of = minerals[0] if len(minerals) == 1 else f"any of {len(minerals)} minerals, the largest"
+        of = in_sentence(minerals[0]) if len(minerals) == 1 else f"the largest of {len(minerals)} minerals"
         source = "; ".join(sorted(rows["publisher"].unique()))
-        return Shading(f"Share of world {verb}: {of}", source, rows.groupby("iso3")["share"].max(), percent=True)
+        return Shading(f"Share of world {verb}, {of}", source, rows.groupby("iso3")["share"].max(), percent=True)
 
     return shading
 

@@ -87,15 +87,15 @@ class PointLayer(CanvasLayer):
 class PolygonLayer(CanvasLayer):
     """Polygons; columns of `polygon_columns` with ``id``, ``tip``, ``cls``. See ``web/polygon_layer.js``.
 
-    ``labels`` are colours ``fill`` and ``halo`` of names that thin out by zoom; ``silent`` layers answer no mouse.
+    ``labels`` are colours ``fill`` and ``halo`` of names that thin out by zoom; ``notes`` add a line to each ``tip``.
     """
 
     kind: ClassVar[str] = "polygons"
     labels: dict[str, str] | None = None
-    silent: bool = False
+    notes: Sequence[str] | None = None
 
     def state(self) -> dict[str, Any]:
-        return super().state() | {"labels": self.labels, "silent": self.silent}
+        return super().state() | {"labels": self.labels, "notes": self.notes}
 
 
 @dataclass(frozen=True, kw_only=True)

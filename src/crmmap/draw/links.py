@@ -11,7 +11,7 @@ import pandas as pd
 from crmmap.atlas import Atlas
 from crmmap.draw.assets import Columns
 from crmmap.draw.palette import MODE_COLOURS, Theme
-from crmmap.draw.shapes import anchors, great_circle
+from crmmap.draw.shapes import great_circle
 from crmmap.schema import MODES
 
 FORCES = ("binding", "mixed", "non-binding", "not live")
@@ -21,14 +21,12 @@ DASHES: dict[str, list[float]] = {
     "non-binding": [7, 4],
     "not live": [1.5, 4],
 }
-SEATS = {"EU": (4.35, 50.85)}
-"""Brussels. Other blocs stand at the middle of their members."""
 BOW = 0.12  # of the length: how far one of several links between a pair lies from the next
 
 
 def link_columns(atlas: Atlas) -> Columns:
     """Columns of an `ArcLayer`: one line for each link of an agreement, all lines of an agreement under its id."""
-    places = party_places(atlas)
+    places = atlas.lookups.places
     members = atlas.bloc_members[atlas.bloc_members["counts"]].groupby("bloc_id")["iso3"].agg(list).to_dict()
     used: Counter[frozenset[str]] = Counter()
     ids, tips, lines = [], [], []
@@ -70,32 +68,12 @@ def _among_members(bloc: str, members: dict[str, list[str]]) -> list[tuple[str, 
     return [(bloc, member) for member in dict.fromkeys(members.get(bloc, []))]
 
 
-def party_places(atlas: Atlas) -> dict[str, tuple[float, float]]:
-    """Longitude and latitude of each country and bloc that can be a party."""
-    named = atlas.countries[atlas.countries["iso_a3"] != ""]
-    places = {iso3: (x, y) for iso3, (x, y) in zip(named["iso_a3"], anchors(named), strict=True)}
-    for bloc, rows in atlas.bloc_members[atlas.bloc_members["counts"]].groupby("bloc_id"):
-        spots = np.radians([places[iso3] for iso3 in rows["iso3"] if iso3 in places])
-        if len(spots):
-            x, y, z = np.mean([(np.cos(b) * np.cos(a), np.cos(b) * np.sin(a), np.sin(b)) for a, b in spots], axis=0)
-            places[str(bloc)] = (
-                float(np.degrees(np.arctan2(y, x))),
-                float(np.degrees(np.arctan2(z, np.hypot(x, y)))),
-            )
-    return places | SEATS
-
-
 def _tip(row: dict[str, Any]) -> str:
     force = "force not known" if not row["legal_force"] else row["legal_force"]
     lines = [row["short_title"], f"{row['diplomacy_mode'].capitalize()} (our reading) · {force}"]
     lines.append(f"{row['status']} · signed {row['signed_date']}" if row["signed_date"] else row["status"])
     lines.append(row["minerals"].replace(";", ", "))
     return "\n".join(" ".join(line.split()) for line in lines if line)
-
-
-def link_rows(atlas: Atlas) -> list[str]:
-    """Agreement id of each line of `link_columns`, in its order."""
-    return list(link_columns(atlas)["id"])
 
 
 def link_classes(agreements: pd.DataFrame, state: pd.Series, ids: list[str]) -> np.ndarray:

@@ -12,7 +12,7 @@ from xyzservices import providers as online
 
 from crmmap.atlas import Atlas
 from crmmap.draw.assets import store
-from crmmap.draw.countries import Shading, country_classes, country_columns, country_styles
+from crmmap.draw.countries import Shading, country_classes, country_columns, country_notes, country_styles
 from crmmap.draw.layers import ArcLayer, CanvasLayer, PointLayer, PolygonLayer, Scene, View
 from crmmap.draw.links import link_classes, link_columns, link_styles
 from crmmap.draw.palette import THEMES
@@ -118,6 +118,7 @@ def canvas_layers(
                 classes=country_classes(whole, shading),
                 styles=_seen_through(country_styles(theme, shaded=shading is not None), display.basemap != OFFLINE),
                 selected=chosen("countries"),
+                notes=None if shading is None else country_notes(whole, shading),
                 labels={"fill": theme.label, "halo": theme.land} if display.basemap == OFFLINE else None,
                 accent=accent,
                 halo=halo,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import geopandas as gpd
 import numpy as np
 import shapely
 from pyproj import Geod
@@ -73,14 +72,3 @@ def great_circle(
 def _vector(lon: float, lat: float) -> np.ndarray:
     x, y = np.radians([lon, lat])
     return np.array([np.cos(y) * np.cos(x), np.cos(y) * np.sin(x), np.sin(y)])
-
-
-def anchors(countries: gpd.GeoDataFrame) -> np.ndarray:
-    """A point within the largest part of each country, for its label and its links: shape (countries, 2)."""
-    parts, of = shapely.get_parts(countries.geometry.to_numpy(), return_index=True)
-    size = shapely.area(parts)
-    largest = [np.flatnonzero(of == i)[np.argmax(size[of == i])] for i in range(len(countries))]
-    biggest = parts[largest]
-    centre = shapely.centroid(biggest)
-    inside = np.where(shapely.contains(biggest, centre), centre, shapely.point_on_surface(biggest))
-    return shapely.get_coordinates(inside)

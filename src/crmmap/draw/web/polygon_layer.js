@@ -129,7 +129,6 @@
       }
     },
     hits(point) {
-      if (this.state.silent) return [];
       const { scale, x0, y0 } = this.frameOf;
       const found = [];
       for (const k of this.worlds(this.frameOf, this.least, this.most)) {

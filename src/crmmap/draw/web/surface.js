@@ -68,7 +68,7 @@
       this.tip.replaceChildren();
       this.tip.style.display = hit ? "block" : "none";
       if (!hit) return;
-      hit.layer.columns.tip[hit.row].split("\n").forEach((line, i) => {
+      hit.layer.tip(hit.row).split("\n").forEach((line, i) => {
         const element = document.createElement(i ? "div" : "strong");
         element.textContent = line;
         this.tip.append(element);
@@ -153,6 +153,10 @@
     restyle() {},
     isOn(row) {
       return (this.on[row >> 3] >> (row & 7)) & 1;
+    },
+    /** Hover text of a row. */
+    tip(row) {
+      return this.columns.tip[row] + (this.state.notes ? "\n" + this.state.notes[row] : "");
     },
     /** How many rows are on; the tests read it. */
     shown() {
