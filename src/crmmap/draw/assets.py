@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import gzip
 import hashlib
 import json
 import shutil
@@ -69,8 +70,8 @@ def _aligned(position: int) -> int:
 
 
 def store(columns: Columns) -> str:
-    """Write the columns once; their file name, made from their content."""
-    content = pack(columns)
+    """Write the columns once, gzipped; their file name, made from their content."""
+    content = gzip.compress(pack(columns), compresslevel=6, mtime=0)
     name = hashlib.sha256(content).hexdigest()[:20] + ".bin"
     path = folder() / name
     if not path.exists():

@@ -153,9 +153,9 @@ class Scene(MacroElement):
     ) -> None:
         super().__init__()
         self._name = "Scene"
-        self.layers = _script_json([layer.state() for layer in layers])
+        self.layers = script_json([layer.state() for layer in layers])
         where = {"center": [view.latitude, view.longitude], "zoom": view.zoom, "token": view.token}
-        self.options = _script_json({"view": where, "theme": theme, "tiles": tiles, "credits": escape(sources)})
+        self.options = script_json({"view": where, "theme": theme, "tiles": tiles, "credits": escape(sources)})
 
     def map_name(self) -> str:
         """Name of the map's variable in the browser."""
@@ -167,7 +167,7 @@ class Scene(MacroElement):
         return above.get_name()
 
 
-def _script_json(value: Any) -> str:
+def script_json(value: Any) -> str:
     """JSON that is safe within a script element and a template literal."""
     text = json.dumps(value, separators=(",", ":"))
     for character in "<>&`$":

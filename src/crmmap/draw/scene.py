@@ -33,6 +33,7 @@ TILES = {
 }
 """Online basemaps; none is asked for anything unless the user switches it on."""
 OFFLINE = "countries"
+SCRIPTS = ("surface.js", "point_layer.js", "polygon_layer.js", "arc_layer.js")
 CREDITS = "Natural Earth, ICMM (CC BY 4.0), USGS and others, see sources"
 
 
@@ -199,13 +200,17 @@ def base_map(web_url: str, leaflet_url: str) -> folium.Map:
     Its text is always the same, so that Streamlit never mounts it anew; what varies is in the `Scene`.
     """
     world = folium.Map(
-        location=(HOME[0], HOME[1]), zoom_start=1, tiles=None, min_zoom=1, max_zoom=17, zoom_control=True
+        location=(HOME[0], HOME[1]),
+        zoom_start=HOME[2],  # ty: ignore[invalid-argument-type] - Leaflet takes halves, folium only says whole
+        tiles=None,
+        min_zoom=1,
+        max_zoom=17,
+        zoom_control=True,
     )
     world.options["zoom_snap"] = 0.5
-    scripts = ("surface.js", "point_layer.js", "polygon_layer.js", "arc_layer.js")
     world.default_js = [
         ("leaflet", leaflet_url + "leaflet.js"),
-        *((name, web_url + name) for name in scripts),
+        *((name, web_url + name) for name in SCRIPTS),
     ]
     world.default_css = [("leaflet", leaflet_url + "leaflet.css"), ("layers", web_url + "layers.css")]
     return world

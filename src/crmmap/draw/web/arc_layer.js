@@ -69,6 +69,11 @@
         }
       }
     },
+    pointOf(row) {
+      const { part } = this.columns;
+      const middle = (part[row] + part[row + 1]) >> 1;
+      return this.onScreen(this.x[middle], this.y[middle]);
+    },
     hits(point) {
       const { scale, x0, y0 } = this.frameOf;
       const { part, id } = this.columns;

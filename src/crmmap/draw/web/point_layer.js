@@ -4,6 +4,10 @@
 (function () {
   "use strict";
   const TURN = 2 * Math.PI;
+  const CELLS = 512; // of the grid, along each side of the world
+  const MARGIN = 24; // spots around the screen in which a sign may still reach into it
+  const WIDEST = 14; // pixels from a point to the middle of the largest sign
+  const cellOf = (part) => Math.max(0, Math.min(CELLS - 1, Math.floor(part * CELLS)));
   const SHAPES = {
     circle: (c, r) => c.arc(0, 0, r, 0, TURN),
     square: (c, r) => c.rect(-0.9 * r, -0.9 * r, 1.8 * r, 1.8 * r),
@@ -52,11 +56,30 @@
       const { lon, lat } = this.columns;
       this.x = Float64Array.from(lon, crm.mercatorX);
       this.y = Float64Array.from(lat, crm.mercatorY);
+      this.index();
     },
-    /** One picture for each class, and the rows of each class in the order in which classes are drawn. */
+    /** Rows by cell of a grid over the world: starts[cell] to starts[cell + 1] in cellRows. */
+    index() {
+      const cell = new Uint32Array(this.count);
+      this.starts = new Uint32Array(CELLS * CELLS + 1);
+      for (let row = 0; row < this.count; row++) {
+        cell[row] = cellOf(this.y[row]) * CELLS + cellOf(this.x[row]);
+        this.starts[cell[row] + 1]++;
+      }
+      for (let i = 0; i < CELLS * CELLS; i++) this.starts[i + 1] += this.starts[i];
+      const next = this.starts.slice(0, -1);
+      this.cellRows = new Uint32Array(this.count);
+      for (let row = 0; row < this.count; row++) this.cellRows[next[cell[row]]++] = row;
+    },
+    /** The rows of each class that are on, in the order in which classes are drawn. */
     restyle() {
-      const rows = this.styles.map(() => []);
-      for (let row = 0; row < this.count; row++) if (this.isOn(row)) rows[this.classes[row]].push(row);
+      const sizes = new Uint32Array(this.styles.length);
+      for (let row = 0; row < this.count; row++) if (this.isOn(row)) sizes[this.classes[row]]++;
+      const rows = Array.from(sizes, (size) => new Uint32Array(size));
+      sizes.fill(0);
+      for (let row = 0; row < this.count; row++) {
+        if (this.isOn(row)) rows[this.classes[row]][sizes[this.classes[row]]++] = row;
+      }
       this.order = this.styles
         .map((style, i) => ({ style, rows: rows[i] }))
         .filter((group) => group.rows.length)
@@ -85,12 +108,23 @@
     draw(c, frame) {
       const { scale, x0, y0, width, height } = frame;
       this.picture(frame);
+      // One sign of a class for each spot of two by two pixels: the cost is bound by the screen, not by the data.
+      const across = Math.ceil(width / 2) + 2 * MARGIN;
+      const spots = across * (Math.ceil(height / 2) + 2 * MARGIN);
+      if (!this.taken || this.taken.length !== spots) {
+        this.taken = new Uint32Array(spots);
+        this.turn = 0;
+      }
       for (const k of this.worlds(frame)) {
         for (const { picture, half, rows } of this.order) {
-          for (const row of rows) {
-            const x = (this.x[row] + k) * scale - x0;
-            const y = this.y[row] * scale - y0;
+          this.turn++;
+          for (let i = 0; i < rows.length; i++) {
+            const x = (this.x[rows[i]] + k) * scale - x0;
+            const y = this.y[rows[i]] * scale - y0;
             if (x < -half || y < -half || x > width + half || y > height + half) continue;
+            const spot = ((y >> 1) + MARGIN) * across + (x >> 1) + MARGIN;
+            if (this.taken[spot] === this.turn) continue;
+            this.taken[spot] = this.turn;
             c.drawImage(picture, x - half, y - half, 2 * half, 2 * half);
           }
         }
@@ -106,19 +140,40 @@
         }
       }
     },
+    /** Rows under a point, the topmost first. */
     hits(point) {
       const { scale, x0, y0 } = this.frameOf;
       const found = [];
       for (const k of this.worlds(this.frameOf)) {
-        for (let g = this.order.length - 1; g >= 0; g--) {
-          const reach = this.order[g].style.r * this.grow + 2;
-          for (const row of this.order[g].rows) {
-            const dx = Math.abs((this.x[row] + k) * scale - x0 - point.x);
-            if (dx <= reach && Math.abs(this.y[row] * scale - y0 - point.y) <= reach) found.push(row);
-          }
+        this.near((point.x + x0) / scale - k, (point.y + y0) / scale, WIDEST / scale, (row) => {
+          const reach = this.styles[this.classes[row]].r * this.grow + 2;
+          const dx = Math.abs((this.x[row] + k) * scale - x0 - point.x);
+          if (dx <= reach && Math.abs(this.y[row] * scale - y0 - point.y) <= reach) found.push(row);
+        });
+      }
+      const z = (row) => this.styles[this.classes[row]].z;
+      return found.sort((a, b) => z(b) - z(a) || b - a);
+    },
+    /** Call back for each row that is on within a square about a place of the world. */
+    near(x, y, reach, visit) {
+      const [left, right] = [cellOf(x - reach), cellOf(x + reach)];
+      const [top, bottom] = [cellOf(y - reach), cellOf(y + reach)];
+      for (let v = top; v <= bottom; v++) {
+        for (let i = this.starts[v * CELLS + left]; i < this.starts[v * CELLS + right + 1]; i++) {
+          const row = this.cellRows[i];
+          if (Math.abs(this.x[row] - x) <= reach && this.isOn(row)) visit(row);
         }
       }
-      return found;
+    },
+    rowsInView() {
+      const { scale, x0, y0, width, height } = this.frameOf;
+      const rows = [];
+      const reach = Math.min(width, height) / 2 / scale;
+      this.near(this.here((x0 + width / 2) / scale), (y0 + height / 2) / scale, reach, (row) => rows.push(row));
+      return rows.slice(0, 5000);
+    },
+    pointOf(row) {
+      return this.onScreen(this.x[row], this.y[row]);
     },
   });
 })();

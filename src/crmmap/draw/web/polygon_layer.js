@@ -143,6 +143,12 @@
       const area = (row) => (this.boxes[row][2] - this.boxes[row][0]) * (this.boxes[row][3] - this.boxes[row][1]);
       return found.sort((a, b) => area(a) - area(b));
     },
+    pointOf(row) {
+      const { anchor } = this.columns;
+      if (anchor) return this.onScreen(crm.mercatorX(anchor[2 * row]), crm.mercatorY(anchor[2 * row + 1]));
+      const [left, top, right, bottom] = this.boxes[row];
+      return this.onScreen((left + right) / 2, (top + bottom) / 2);
+    },
     holds(row, x, y) {
       const { part, ring } = this.columns;
       let inside = false;

@@ -8,11 +8,21 @@
   "use strict";
   const DTYPES = { f4: Float32Array, u4: Uint32Array, u2: Uint16Array, u1: Uint8Array };
 
-  /** Columns of a file: typed arrays, and arrays of strings. */
-  async function fetchColumns(url) {
+  /** The file at a url, from the browser's store if it is there: its name is made from its content, so it never ages. */
+  async function fetchOnce(url) {
+    const store = window.caches && !url.startsWith("data:") ? await caches.open("crmmap-columns").catch(() => null) : null;
+    const kept = store && (await store.match(url));
+    if (kept) return kept;
     const answer = await fetch(url);
     if (!answer.ok) throw new Error(url + ": " + answer.status);
-    const bytes = await answer.arrayBuffer();
+    if (store) store.put(url, answer.clone()).catch(() => {}); // a full store costs a fetch, nothing else
+    return answer;
+  }
+
+  /** Columns of a gzipped file: typed arrays, and arrays of strings. */
+  async function fetchColumns(url) {
+    const packed = (await fetchOnce(url)).body.pipeThrough(new DecompressionStream("gzip"));
+    const bytes = await new Response(packed).arrayBuffer();
     const headLength = new DataView(bytes).getUint32(0, true);
     const head = JSON.parse(new TextDecoder().decode(new Uint8Array(bytes, 4, headLength)));
     const columns = {};
@@ -36,17 +46,66 @@
     return 0.5 - Math.log((1 + s) / (1 - s)) / (4 * Math.PI);
   }
 
-  /** One per map: hover, click and the view; asks the layers from the topmost down. */
+  /** One per map: hover, click, keys and the view; asks the layers from the topmost down. */
   class Stage {
     constructor(map) {
       this.map = map;
       this.layers = {};
       this.tip = L.DomUtil.create("div", "crm-tip", map.getContainer());
       this.tip.setAttribute("role", "status");
+      this.ring = L.DomUtil.create("div", "crm-ring", map.getContainer());
+      this.keys = null;
+      map.getContainer().setAttribute("aria-label", "Map. Tab and arrows move through the features in view, Enter opens one.");
+      map.getContainer().addEventListener("keydown", (e) => this.key(e), true);
+      map.getContainer().addEventListener("blur", () => this.focus(null));
       map.on("mousemove", (e) => this.hover(e));
       map.on("mouseout", () => this.showTip(null));
       map.on("click", (e) => this.click(e));
-      map.on("zoomstart movestart", () => this.showTip(null));
+      map.on("zoomstart movestart", () => this.focus(null));
+    }
+    /** Features in view with where they stand, the nearest to the middle first; so few that Tab comes to an end. */
+    inView() {
+      const size = this.map.getSize();
+      const found = [];
+      for (const layer of this.topDown()) {
+        for (const row of layer.rowsInView()) {
+          const [x, y] = layer.pointOf(row);
+          if (x >= 0 && y >= 0 && x <= size.x && y <= size.y) found.push({ layer, row, x, y });
+        }
+      }
+      const far = (f) => Math.hypot(f.x - size.x / 2, f.y - size.y / 2);
+      return found.sort((a, b) => far(a) - far(b)).slice(0, 60);
+    }
+    key(e) {
+      const now = this.focused;
+      if (e.key === "Tab") {
+        if (!now && e.shiftKey) return;
+        this.keys = now ? this.keys : this.inView();
+        const next = now ? this.keys.indexOf(now) + (e.shiftKey ? -1 : 1) : 0;
+        this.focus(this.keys[next] || null);
+        if (!this.focused) return; // past the last or the first: Tab leaves the map
+      } else if (now && e.key.startsWith("Arrow")) {
+        const [dx, dy] = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[e.key];
+        const cost = (f) => {
+          const along = (f.x - now.x) * dx + (f.y - now.y) * dy;
+          return along > 1 ? along + 2 * Math.abs((f.x - now.x) * dy + (f.y - now.y) * dx) : Infinity;
+        };
+        const best = this.keys.reduce((a, b) => (cost(b) < cost(a) ? b : a));
+        if (cost(best) < Infinity) this.focus(best);
+      } else if (now && e.key === "Enter") {
+        now.layer.report(now.layer.name + ":" + now.layer.columns.id[now.row], this.map.containerPointToLatLng([now.x, now.y]));
+      } else if (now && e.key === "Escape") {
+        this.focus(null);
+      } else return;
+      e.preventDefault();
+      e.stopPropagation();
+    }
+    /** Put the keyboard's ring on a feature; its text is said, for the tip is a status. */
+    focus(feature) {
+      this.focused = feature;
+      this.ring.style.display = feature ? "block" : "none";
+      if (feature) this.ring.style.transform = `translate(${feature.x}px, ${feature.y}px)`;
+      this.showTip(feature, feature);
     }
     topDown() {
       return Object.values(this.layers)
@@ -60,6 +119,7 @@
       return found;
     }
     hover(e) {
+      this.focus(null);
       const [hit] = this.hits(e.containerPoint);
       this.map.getContainer().style.cursor = hit ? "pointer" : "";
       this.showTip(hit, e.containerPoint);
@@ -201,6 +261,21 @@
       for (let k = Math.floor(x0 / scale - most); k <= Math.floor((x0 + width) / scale - least); k++) list.push(k);
       return list;
     },
+    /** Where a place of the world is on the screen, in the world that is nearest to its middle. */
+    onScreen(x, y) {
+      const { scale, x0, y0, width } = this.frameOf;
+      const middle = (x0 + width / 2) / scale;
+      return [(x + Math.round(middle - x)) * scale - x0, y * scale - y0];
+    },
+    /** A longitude of the view as a place of the one world that has the data. */
+    here(x) {
+      return x - Math.floor(x);
+    },
+    rowsInView() {
+      const rows = [];
+      for (let row = 0; row < this.count; row++) if (this.isOn(row)) rows.push(row);
+      return rows;
+    },
     /** Tell st_folium (and any other listener) which feature was clicked, by its id as tooltip text. */
     report(text, latlng) {
       const safe = document.createElement("span");
@@ -237,10 +312,13 @@
       }
       for (const state of layers) {
         const layer = stage.layers[state.name] || new kinds[state.kind](stage, state.name);
-        if (!layer._map) {
-          stage.layers[state.name] = layer;
-          layer.addTo(map);
+        try {
+          if (!layer._map) layer.addTo(map);
+        } catch (fault) {
+          crm.fail(map, fault);
+          return;
         }
+        stage.layers[state.name] = layer;
         layer.show(state).catch((fault) => crm.fail(map, fault));
       }
     },

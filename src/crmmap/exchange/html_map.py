@@ -1,0 +1,85 @@
+"""The whole map as one HTML file that works from a USB stick, with no network and no server."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Sequence
+from dataclasses import replace
+from html import escape
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader
+from markupsafe import Markup
+from xstatic.pkg import leaflet
+
+from crmmap.atlas import Atlas
+from crmmap.draw.assets import WEB, folder
+from crmmap.draw.countries import Shading
+from crmmap.draw.layers import CanvasLayer, View, script_json
+from crmmap.draw.legend import link_entries, shading_entries, site_entries, to_html, zone_entries
+from crmmap.draw.scene import CREDITS, SCRIPTS
+from crmmap.notes import attributions
+
+NAMES = {"sites": "Sites", "zones": "Zones", "agreements": "Agreement links", "countries": "Countries"}
+
+
+def html_map(
+    atlas: Atlas, layers: Sequence[CanvasLayer], view: View, *, title: str, theme_name: str, shading: Shading | None
+) -> bytes:
+    """A page with the map, its layer switches, legend, hover, search and sources.
+
+    Parameters
+    ----------
+    layers
+        As the map shows them; their columns must be files of `crmmap.draw.assets`.
+    title
+        Says what is shown.
+
+    Returns
+    -------
+    bytes
+        UTF-8 HTML; all scripts, styles and columns are inside.
+    """
+    packed = [replace(layer, url=_inline(layer.url)) for layer in layers]
+    options = {
+        "view": {"center": [view.latitude, view.longitude], "zoom": view.zoom, "token": "file"},
+        "theme": theme_name,
+        "tiles": None,
+        "credits": escape(CREDITS),
+    }
+    scripts = "\n".join((WEB / name).read_text(encoding="utf-8") for name in SCRIPTS)
+    template = Environment(loader=FileSystemLoader(Path(__file__).parent), autoescape=True).get_template("map.html")
+    page = template.render(
+        title=title,
+        theme=theme_name,
+        styles=Markup(_leaflet("leaflet.css") + (WEB / "layers.css").read_text(encoding="utf-8")),
+        leaflet=Markup(_leaflet("leaflet.js")),
+        layers=Markup(scripts),
+        state=Markup(script_json({"layers": [layer.state() for layer in packed], "options": options})),
+        legend=Markup(_legend(layers, theme_name, shading)),
+        sources="Sources: " + " · ".join(attributions(atlas)),
+    )
+    return page.encode()
+
+
+def _leaflet(name: str) -> str:
+    return (Path(leaflet.BASE_DIR) / name).read_text(encoding="utf-8")
+
+
+def _inline(url: str) -> str:
+    content = (folder() / url.rsplit("/", 1)[-1]).read_bytes()
+    return "data:application/octet-stream;base64," + base64.b64encode(content).decode()
+
+
+def _legend(layers: Sequence[CanvasLayer], theme_name: str, shading: Shading | None) -> str:
+    entries = {
+        "sites": site_entries(theme_name),
+        "zones": zone_entries(theme_name),
+        "agreements": link_entries(theme_name),
+        "countries": shading_entries(theme_name, shading) if shading is not None else [],
+    }
+    parts = []
+    for layer in reversed(layers):
+        switch = f'<label><input type="checkbox" data-layer="{layer.name}" checked> {NAMES[layer.name]}</label>'
+        parts.append(switch + to_html(entries[layer.name]))
+    return "".join(parts)

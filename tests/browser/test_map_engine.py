@@ -1,0 +1,81 @@
+"""The layers of the map in a real Chromium: sent once, found by mouse and by keyboard, fast enough for a million."""
+
+import re
+
+from crmmap import Filters, load
+
+WHOLE = load()
+
+
+def test_columns_are_sent_once_and_compressed(atlas):
+    sizes = {}
+    atlas.page.on("response", lambda r: sizes.update({r.url: r}) if r.url.endswith(".bin") else None)
+    atlas.open()
+    columns = [url for url in atlas.requests if url.endswith(".bin")]
+    assert len(columns) == 4
+    assert sum(len(sizes[url].body()) for url in columns) < 2_000_000
+    atlas.choose("Mineral", "Nickel")
+    atlas.tick("kinds", "Mine")
+    atlas.settle()
+    assert [url for url in atlas.requests if url.endswith(".bin")] == columns
+
+
+def test_a_second_visit_asks_for_no_columns(atlas):
+    atlas.open()
+    atlas.requests.clear()
+    atlas.open()
+    atlas.expect_drawn("sites", len(WHOLE.filter(Filters.default()).sites))
+    assert not [url for url in atlas.requests if url.endswith(".bin")]
+
+
+def test_a_second_click_takes_the_next_feature_below(atlas):
+    atlas.open("?view=-11,26.5,5&layers=sites&country=COD")
+    place = atlas.pixel(-11, 22.5)  # in the Congo, away from sites: only the country lies here
+    atlas.page.mouse.click(*place)
+    atlas.wait(lambda: "selected=countries%3ACOD" in atlas.page.url, "the country")
+    kamoa = WHOLE.sites.set_index("site_id").loc["CRM03667"]
+    spot = atlas.pixel(kamoa.latitude, kamoa.longitude)
+    atlas.page.mouse.click(*spot)
+    atlas.wait(lambda: "selected=sites" in atlas.page.url, "the site on top")
+    first = atlas.page.url
+    atlas.settle()
+    atlas.page.mouse.click(*spot)
+    atlas.wait(lambda: atlas.page.url != first and "selected=" in atlas.page.url, "the next below")
+
+
+def test_the_keyboard_moves_through_the_features_in_view_and_opens_one(atlas):
+    atlas.open("?view=60.5,26.95,9&layers=sites&country=FIN")
+    atlas.frame.evaluate("document.querySelector('.leaflet-container').focus()")
+    atlas.page.keyboard.press("Tab")
+    tip = atlas.frame.locator(".crm-tip")
+    tip.wait_for(state="visible")
+    first = tip.inner_text()
+    assert tip.get_attribute("role") == "status"  # a screen reader says it
+    atlas.page.keyboard.press("Tab")
+    assert tip.inner_text() != first
+    atlas.page.keyboard.press("Shift+Tab")
+    assert tip.inner_text() == first
+    atlas.page.keyboard.press("Enter")
+    atlas.wait(lambda: "selected=" in atlas.page.url, "the feature to be opened")
+    atlas.page.locator(".st-key-panel").get_by_text(first.split("\n")[0]).first.wait_for()
+
+
+def test_tab_leaves_the_map_after_the_last_feature(atlas):
+    atlas.open("?view=60.5,26.95,9&layers=none&country=FIN")
+    atlas.frame.evaluate("document.querySelector('.leaflet-container').focus()")
+    for _ in range(70):
+        atlas.page.keyboard.press("Tab")
+    assert atlas.frame.evaluate("document.activeElement.className.includes('leaflet-container')") is False
+
+
+def test_a_selected_site_is_marked_although_the_filters_hide_it(atlas):
+    atlas.open("?country=CHL&selected=sites:CRM04256")
+    atlas.expect_drawn("sites", len(WHOLE.filter(Filters.default().but(countries=("CHL",))).sites) + 1)
+
+
+def test_a_map_that_can_not_be_drawn_says_so_and_the_tables_stand(atlas):
+    atlas.page.route(re.compile(r"\.bin$"), lambda route: route.abort())
+    atlas.page.goto(atlas.url + "/?country=CHL")
+    atlas.page.get_by_text(re.compile(r"Download [\d,]+ rows as CSV")).wait_for()
+    atlas.wait(lambda: "could not be drawn" in atlas.frame.locator(".crm-fault").inner_text(timeout=1000), "the note")
+    assert "tables below" in atlas.frame.locator(".crm-fault").inner_text()
