@@ -81,5 +81,6 @@ def _legend(layers: Sequence[CanvasLayer], theme_name: str, shading: Shading | N
     parts = []
     for layer in reversed(layers):
         switch = f'<label><input type="checkbox" data-layer="{layer.name}" checked> {NAMES[layer.name]}</label>'
-        parts.append(switch + to_html(entries[layer.name]))
+        title = escape(shading.title) if layer.name == "countries" and shading is not None else ""
+        parts.append(switch + f"<div>{title}</div>" + to_html(entries[layer.name]))
     return "".join(parts)

@@ -9,7 +9,7 @@ from crmmap.draw.countries import SHADING_NAMES, Shading
 from crmmap.draw.legend import link_entries, shading_entries, site_entries, to_html, zone_entries
 from crmmap.draw.scene import OFFLINE, TILES
 from crmmap.notes import Note, attributions, notes
-from crmmap.ui.map import theme_name
+from crmmap.ui.map import as_file, theme_name
 from crmmap.ui.text import link, plain
 
 
@@ -39,7 +39,7 @@ def draw(whole: Atlas, shown: Atlas, shading: Shading | None) -> None:
             if shading is not None:
                 st.caption(plain(shading.title))
                 st.html(to_html(shading_entries(theme, shading)))
-    _attribution(whole)
+    _attribution(whole, shown)
 
 
 def _switch(layer: str, label: str, note: Note) -> None:
@@ -84,6 +84,16 @@ def _countries(note: Note) -> None:
     )
 
 
-def _attribution(whole: Atlas) -> None:
+def _attribution(whole: Atlas, shown: Atlas) -> None:
+    st.download_button(
+        "Download this map as one HTML file",
+        as_file(whole, shown),
+        file_name="crmmap.html",
+        mime="text/html",
+        icon=":material/download:",
+        key="html_map",
+        on_click="ignore",
+        help="With layers, legend, hover and search; works from a USB stick with no network.",
+    )
     with st.expander("Sources of this map"):
         st.caption(plain(" · ".join(attributions(whole))))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -9,7 +12,10 @@ from streamlit_folium import st_folium
 
 from crmmap.atlas import Atlas
 from crmmap.draw.countries import SHADINGS, Shading
-from crmmap.draw.scene import base_map, canvas_layers, scene
+from crmmap.draw.layers import CanvasLayer, View
+from crmmap.draw.scene import OFFLINE, Display, base_map, canvas_layers, scene
+from crmmap.exchange.html_map import html_map
+from crmmap.summary import sentence
 from crmmap.ui import data, state
 
 HEIGHT = 560
@@ -30,18 +36,9 @@ def shading(atlas: Atlas) -> Shading | None:
 @st.fragment
 def draw(whole: Atlas, shown: Atlas, *, height: int = HEIGHT) -> None:
     """The map; panning runs this alone, choosing a feature runs the page."""
-    leaflet_url, web_url, columns_url = data.addresses()
+    leaflet_url, web_url, _ = data.addresses()
     display, theme = state.display(), theme_name()
-    layers = canvas_layers(
-        data.map_files(whole),
-        shown,
-        state.filters(),
-        display,
-        base_url=columns_url,
-        theme_name=theme,
-        selected=state.selected(),
-        shading=shading(whole),
-    )
+    layers = _layers(whole, shown, display)
     answer: dict[str, Any] = st_folium(
         base_map(web_url, leaflet_url),
         key="atlas_map",
@@ -53,6 +50,36 @@ def draw(whole: Atlas, shown: Atlas, *, height: int = HEIGHT) -> None:
     _note_view(answer)
     if _clicked(answer):
         st.rerun(scope="app")
+
+
+def _layers(whole: Atlas, shown: Atlas, display: Display) -> list[CanvasLayer]:
+    return canvas_layers(
+        data.map_files(whole),
+        shown,
+        state.filters(),
+        display,
+        base_url=data.addresses()[2],
+        theme_name=theme_name(),
+        selected=state.selected(),
+        shading=shading(whole),
+    )
+
+
+def as_file(whole: Atlas, shown: Atlas) -> Callable[[], bytes]:
+    """What writes the map as it is shown now into one HTML file, with the countries of this app for a basemap.
+
+    It is called when the user asks for the file, outside of any session; so all it needs is read here.
+    """
+    latitude, longitude, zoom = state.view()
+    return partial(
+        html_map,
+        whole,
+        _layers(whole, shown, replace(state.display(), basemap=OFFLINE)),
+        View(latitude, longitude, zoom, "file"),
+        title=sentence(whole, shown, state.filters()),
+        theme_name=theme_name(),
+        shading=shading(whole),
+    )
 
 
 def _note_view(answer: dict[str, Any]) -> None:

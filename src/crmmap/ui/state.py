@@ -142,6 +142,11 @@ def seen(latitude: float, longitude: float, zoom: float) -> None:
     st.session_state[_VIEW] = ordered if still else (round(latitude, 3), round(longitude, 3), zoom)
 
 
+def view() -> tuple[float, float, float]:
+    """Latitude, longitude and zoom that the user sees."""
+    return st.session_state[_VIEW]
+
+
 def picture() -> Picture:
     """All that makes the picture."""
     view = st.session_state[_VIEW]

@@ -204,7 +204,7 @@
       this.redraw();
     },
     apply(state) {
-      this.on = state.on === null ? new Uint8Array(Math.ceil(this.count / 8)).fill(255) : bytesOf(state.on);
+      this.bits = state.on === null ? new Uint8Array(Math.ceil(this.count / 8)).fill(255) : bytesOf(state.on);
       this.classes = state.classes ? bytesOf(state.classes) : this.columns.cls;
       this.styles = state.styles;
       this.selected = state.selected === null ? -1 : this.columns.id.indexOf(state.selected);
@@ -212,7 +212,7 @@
     },
     restyle() {},
     isOn(row) {
-      return (this.on[row >> 3] >> (row & 7)) & 1;
+      return (this.bits[row >> 3] >> (row & 7)) & 1;
     },
     /** Hover text of a row. */
     tip(row) {
