@@ -82,7 +82,7 @@ def test_a_map_that_can_not_be_drawn_says_so_and_the_tables_stand(atlas):
 
 
 def test_a_browser_without_canvas_is_told_so(atlas):
-    blind = "if (location.pathname.includes('streamlit_folium')) HTMLCanvasElement.prototype.getContext = () => null"
+    blind = "if (window !== window.top) HTMLCanvasElement.prototype.getContext = () => null"
     atlas.page.add_init_script(blind)
     atlas.page.goto(atlas.url + "/?country=CHL")
     atlas.page.get_by_text(re.compile(r"Download [\d,]+ rows as CSV")).wait_for()
