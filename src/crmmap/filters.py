@@ -94,6 +94,9 @@ class Filters:
             if field.type.startswith("tuple") and not isinstance(getattr(self, field.name), tuple):
                 raise TypeError(f"{field.name} must be a tuple, got {getattr(self, field.name)!r}")
 
+        in_order = tuple(part for part in LEFT_OUT if part in self.leave_out)  # a set: its order means nothing
+        object.__setattr__(self, "leave_out", in_order)
+
     @classmethod
     def default(cls) -> Self:
         """What the app opens with: the newest date, and without `LEFT_OUT`."""

@@ -224,7 +224,7 @@ def test_choosing_a_row_selects_it_on_the_map(atlas):
     table.click(position={"x": 20, "y": 55})
     first = shown(countries=("FIN",), kinds=("recycling_plant",)).sites.iloc[0]
     atlas.wait(lambda: f"selected=sites%3A{first.site_id}" in atlas.page.url, "the row to be selected")
-    assert first["name"] in atlas.page.locator(".st-key-panel").inner_text()
+    atlas.page.locator(".st-key-panel").get_by_text(first["name"]).first.wait_for()
 
 
 def test_on_a_phone_the_map_is_as_wide_as_the_screen_and_nothing_is_cut_off(browser, app_url):
@@ -316,3 +316,11 @@ def test_a_shaded_country_says_its_figure(atlas):
     tip = atlas.frame.locator(".crm-tip")
     tip.wait_for(state="visible")
     assert tip.inner_text().split("\n") == ["China", "Share of world refining, lithium: 70 %"]
+
+
+def test_a_chip_of_what_is_shown_besides_removes_only_itself(atlas):
+    atlas.open("?leave_out=poor circles;coking coal alone")
+    atlas.page.locator(".st-key-chips").get_by_role("button", name=re.compile("With ecoregions")).click()
+    expected = shown(leave_out=("poor circles", "coking coal alone", "ecoregions"))
+    atlas.expect_drawn("zones", len(expected.zones))
+    atlas.expect_drawn("sites", len(expected.sites))

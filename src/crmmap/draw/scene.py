@@ -33,7 +33,7 @@ TILES = {
 }
 """Online basemaps; none is asked for anything unless the user switches it on."""
 OFFLINE = "countries"
-SCRIPTS = ("surface.js", "point_layer.js", "polygon_layer.js", "arc_layer.js")
+SCRIPTS = ("stage.js", "surface.js", "point_layer.js", "polygon_layer.js", "arc_layer.js")
 CREDITS = "Natural Earth, ICMM (CC BY 4.0), USGS and others, see sources"
 
 

@@ -83,8 +83,11 @@ def as_file(whole: Atlas, shown: Atlas) -> Callable[[], bytes]:
 
 
 def _note_view(answer: dict[str, Any]) -> None:
+    """Keep where the user looks; until the map has moved, each run hands over the report before."""
     center, zoom = answer.get("center"), answer.get("zoom")
-    if center and zoom is not None:
+    report = (center, zoom)
+    if center and zoom is not None and report != st.session_state.get("map_report"):
+        st.session_state["map_report"] = report
         state.seen(center["lat"], center["lng"], zoom)
         state.write_address()
 

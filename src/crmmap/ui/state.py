@@ -92,7 +92,12 @@ def reset(name: str | None = None, value: str | None = None) -> None:
         return
     plain = getattr(Filters.default(), name)
     now = getattr(filters(), name)
-    wanted = tuple(part for part in now if part != value) if value is not None else plain
+    if value is None:
+        wanted = plain
+    elif name == "leave_out":  # what is set there is that something is not left out
+        wanted = (*now, value)
+    else:
+        wanted = tuple(part for part in now if part != value)
     set_filters(filters().but(**{name: wanted}))
 
 

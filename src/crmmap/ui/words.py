@@ -80,7 +80,7 @@ def chips(atlas: Atlas, filters: Filters) -> list[tuple[str, str | None, str]]:
             result.append((name, None, f"Within {value:g} km of a zone"))
         elif name == "leave_out":
             result += [
-                (name, None, f"With {FILTER_NAMES[part].lower()}") for part in plain.leave_out if part not in value
+                (name, part, f"With {FILTER_NAMES[part].lower()}") for part in plain.leave_out if part not in value
             ]
         elif isinstance(value, tuple):
             result += [(name, part, option(atlas, name, part)) for part in value]

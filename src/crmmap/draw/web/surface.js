@@ -46,123 +46,6 @@
     return 0.5 - Math.log((1 + s) / (1 - s)) / (4 * Math.PI);
   }
 
-  /** One per map: hover, click, keys and the view; asks the layers from the topmost down. */
-  class Stage {
-    constructor(map) {
-      this.map = map;
-      this.layers = {};
-      this.tip = L.DomUtil.create("div", "crm-tip", map.getContainer());
-      this.tip.setAttribute("role", "status");
-      this.ring = L.DomUtil.create("div", "crm-ring", map.getContainer());
-      this.keys = null;
-      map.getContainer().setAttribute("aria-label", "Map. Tab and arrows move through the features in view, Enter opens one.");
-      map.getContainer().addEventListener("keydown", (e) => this.key(e), true);
-      map.getContainer().addEventListener("blur", () => this.focus(null));
-      map.on("mousemove", (e) => this.hover(e));
-      map.on("mouseout", () => this.showTip(null));
-      map.on("click", (e) => this.click(e));
-      map.on("zoomstart movestart", () => this.focus(null));
-    }
-    /** Features in view with where they stand, the nearest to the middle first; so few that Tab comes to an end. */
-    inView() {
-      const size = this.map.getSize();
-      const found = [];
-      for (const layer of this.topDown()) {
-        for (const row of layer.rowsInView()) {
-          const [x, y] = layer.pointOf(row);
-          if (x >= 0 && y >= 0 && x <= size.x && y <= size.y) found.push({ layer, row, x, y });
-        }
-      }
-      const far = (f) => Math.hypot(f.x - size.x / 2, f.y - size.y / 2);
-      return found.sort((a, b) => far(a) - far(b)).slice(0, 60);
-    }
-    key(e) {
-      const now = this.focused;
-      if (e.key === "Tab") {
-        if (!now && e.shiftKey) return;
-        this.keys = now ? this.keys : this.inView();
-        const next = now ? this.keys.indexOf(now) + (e.shiftKey ? -1 : 1) : 0;
-        this.focus(this.keys[next] || null);
-        if (!this.focused) return; // past the last or the first: Tab leaves the map
-      } else if (now && e.key.startsWith("Arrow")) {
-        const [dx, dy] = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[e.key];
-        const cost = (f) => {
-          const along = (f.x - now.x) * dx + (f.y - now.y) * dy;
-          return along > 1 ? along + 2 * Math.abs((f.x - now.x) * dy + (f.y - now.y) * dx) : Infinity;
-        };
-        const best = this.keys.reduce((a, b) => (cost(b) < cost(a) ? b : a));
-        if (cost(best) < Infinity) this.focus(best);
-      } else if (now && e.key === "Enter") {
-        now.layer.report(now.layer.name + ":" + now.layer.columns.id[now.row], this.map.containerPointToLatLng([now.x, now.y]));
-      } else if (now && e.key === "Escape") {
-        this.focus(null);
-      } else return;
-      e.preventDefault();
-      e.stopPropagation();
-    }
-    /** Put the keyboard's ring on a feature; its text is said, for the tip is a status. */
-    focus(feature) {
-      this.focused = feature;
-      this.ring.style.display = feature ? "block" : "none";
-      if (feature) this.ring.style.transform = `translate(${feature.x}px, ${feature.y}px)`;
-      this.showTip(feature, feature);
-    }
-    topDown() {
-      return Object.values(this.layers)
-        .filter((layer) => layer.ready)
-        .sort((a, b) => b.z - a.z);
-    }
-    /** All hits at a point, topmost first, as {layer, row}. */
-    hits(point) {
-      const found = [];
-      for (const layer of this.topDown()) for (const row of layer.hits(point)) found.push({ layer, row });
-      return found;
-    }
-    hover(e) {
-      this.focus(null);
-      const [hit] = this.hits(e.containerPoint);
-      this.map.getContainer().style.cursor = hit ? "pointer" : "";
-      this.showTip(hit, e.containerPoint);
-    }
-    showTip(hit, at) {
-      this.tip.replaceChildren();
-      this.tip.style.display = hit ? "block" : "none";
-      if (!hit) return;
-      hit.layer.tip(hit.row).split("\n").forEach((line, i) => {
-        const element = document.createElement(i ? "div" : "strong");
-        element.textContent = line;
-        this.tip.append(element);
-      });
-      const size = this.map.getSize();
-      const x = at.x + 14 + this.tip.offsetWidth > size.x ? at.x - 14 - this.tip.offsetWidth : at.x + 14;
-      const y = at.y + 14 + this.tip.offsetHeight > size.y ? at.y - 14 - this.tip.offsetHeight : at.y + 14;
-      this.tip.style.transform = `translate(${Math.max(2, x)}px, ${Math.max(2, y)}px)`;
-    }
-    /** A second click on the same pixel takes the next feature below. */
-    click(e) {
-      const hits = this.hits(e.containerPoint);
-      if (!hits.length) return;
-      const same = this.lastClick && this.lastClick.distanceTo(e.containerPoint) < 3;
-      this.depth = same ? (this.depth + 1) % hits.length : 0;
-      this.lastClick = e.containerPoint;
-      const { layer, row } = hits[this.depth];
-      layer.report(layer.name + ":" + layer.columns.id[row], e.latlng);
-    }
-    view({ center, zoom, token }) {
-      if (token === this.token) return;
-      const first = this.token === undefined;
-      this.token = token;
-      this.map.setView(center, zoom, { animate: !first && this.map.getBounds().contains(center) });
-    }
-    tiles(wanted) {
-      const url = wanted ? wanted.url : null;
-      if (url === this.tileUrl) return;
-      if (this.tileLayer) this.map.removeLayer(this.tileLayer);
-      this.tileUrl = url;
-      this.tileLayer = url ? L.tileLayer(url, wanted.options).addTo(this.map) : null;
-    }
-  }
-
   /** Base of the layers: a canvas that follows the map. Subclasses give prepare, draw and hits. */
   const CanvasLayer = L.Layer.extend({
     initialize(stage, name) {
@@ -286,13 +169,13 @@
   });
 
   const kinds = {};
-  window.crm = {
+  Object.assign(window.crm, {
     CanvasLayer,
     kinds,
     mercatorX,
     mercatorY,
     stageOf(map) {
-      return (map.crmStage = map.crmStage || new Stage(map));
+      return (map.crmStage = map.crmStage || new crm.Stage(map));
     },
     /** Bring the map to a state: layers by name, the view, the tiles. Layers that are not named go. */
     show(map, layers, { view, tiles, theme, credits }) {
@@ -328,5 +211,5 @@
       note.setAttribute("role", "alert");
       note.textContent = "The map could not be drawn here (" + fault.message + "). The tables below hold the same rows.";
     },
-  };
+  });
 })();
