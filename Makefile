@@ -29,7 +29,7 @@ $(VENV)/.browser: $(VENV)/.dev scripts/install_browser.sh
 	touch $@
 
 run: $(VENV)/.run
-	$(BIN)/streamlit run app.py --server.port $(PORT)
+	$(BIN)/streamlit run app.py --server.address localhost --server.port $(PORT)
 
 check: $(VENV)/.dev
 	$(BIN)/ruff check .
