@@ -108,26 +108,39 @@
     draw(c, frame) {
       const { scale, x0, y0, width, height } = frame;
       this.picture(frame);
-      // One sign of a class for each spot of two by two pixels: the cost is bound by the screen, not by the data.
+      // One sign for each spot of two by two pixels, found from the topmost down and drawn from the lowest up: the cost is
+      // bound by the screen, not by the data.
       const across = Math.ceil(width / 2) + 2 * MARGIN;
       const spots = across * (Math.ceil(height / 2) + 2 * MARGIN);
       if (!this.taken || this.taken.length !== spots) {
         this.taken = new Uint32Array(spots);
         this.turn = 0;
+        this.signs = { x: new Float64Array(spots), y: new Float64Array(spots), group: new Uint8Array(spots) };
       }
+      this.turn++;
+      const { signs, taken, turn } = this;
+      let n = 0;
       for (const k of this.worlds(frame)) {
-        for (const { picture, half, rows } of this.order) {
-          this.turn++;
-          for (let i = 0; i < rows.length; i++) {
+        for (let g = this.order.length - 1; g >= 0; g--) {
+          const { half, rows } = this.order[g];
+          for (let i = rows.length - 1; i >= 0; i--) {
             const x = (this.x[rows[i]] + k) * scale - x0;
             const y = this.y[rows[i]] * scale - y0;
             if (x < -half || y < -half || x > width + half || y > height + half) continue;
             const spot = ((y >> 1) + MARGIN) * across + (x >> 1) + MARGIN;
-            if (this.taken[spot] === this.turn) continue;
-            this.taken[spot] = this.turn;
-            c.drawImage(picture, x - half, y - half, 2 * half, 2 * half);
+            if (taken[spot] === turn) continue;
+            taken[spot] = turn;
+            signs.x[n] = x;
+            signs.y[n] = y;
+            signs.group[n++] = g;
           }
         }
+      }
+      while (n--) {
+        const { picture, half } = this.order[signs.group[n]];
+        c.drawImage(picture, signs.x[n] - half, signs.y[n] - half, 2 * half, 2 * half);
+      }
+      for (const k of this.worlds(frame)) {
         if (this.selected >= 0) {
           c.beginPath();
           c.arc((this.x[this.selected] + k) * scale - x0, this.y[this.selected] * scale - y0, 13, 0, TURN);

@@ -6,6 +6,7 @@
  */
 (function () {
   "use strict";
+  const SLOW_MS = 30; // a drawing that takes longer does not follow each step of a drag
   const DTYPES = { f4: Float32Array, u4: Uint32Array, u2: Uint16Array, u1: Uint8Array };
 
   /** The file at a url, from the browser's store if it is there: its name is made from its content, so it never ages. */
@@ -92,6 +93,7 @@
       this.styles = state.styles;
       this.selected = state.selected === null ? -1 : this.columns.id.indexOf(state.selected);
       this.restyle();
+      this._map.getContainer().dataset[this.name + "Drawn"] = this.shown();
     },
     restyle() {},
     isOn(row) {
@@ -107,8 +109,9 @@
       for (let row = 0; row < this.count; row++) n += this.isOn(row);
       return n;
     },
+    /** While the map is dragged: draw along if that is quick, else let the picture move and draw when it rests. */
     schedule() {
-      if (!this.frame) this.frame = requestAnimationFrame(() => this.redraw());
+      if (!this.frame && !(this.cost > SLOW_MS)) this.frame = requestAnimationFrame(() => this.redraw());
     },
     redraw() {
       cancelAnimationFrame(this.frame);
@@ -129,8 +132,9 @@
       this.frameOf = { scale, x0: corner.x, y0: corner.y, width: size.x, height: size.y, sharp };
       this.context.setTransform(sharp, 0, 0, sharp, 0, 0);
       this.context.clearRect(0, 0, size.x, size.y);
+      const begun = performance.now();
       this.draw(this.context, this.frameOf);
-      map.getContainer().dataset[this.name + "Drawn"] = this.shown();
+      this.cost = performance.now() - begun;
     },
     followZoom(e) {
       if (!this.frameOf) return;
