@@ -29,8 +29,8 @@ def draw(atlas: Atlas, *, height: int) -> None:
 
 
 def _invitation(atlas: Atlas) -> None:
-    st.markdown("#### Choose a feature")
     st.markdown(
+        "#### Choose a feature\n\n"
         "Click a site, a zone, a link or a country on the map, a row of a table, or find it by name. "
         "Here stand its facts, sources, standards, neighbours and agreements."
     )
