@@ -271,6 +271,9 @@ def test_back_goes_back_to_the_picture_before(atlas):
     atlas.page.wait_for_timeout(4500)
     atlas.page.go_back()
     atlas.expect_drawn("sites", len(shown(minerals=("Nickel",)).sites))
+    atlas.page.wait_for_timeout(4500)
+    atlas.page.go_back()
+    atlas.expect_drawn("sites", len(shown().sites))
 
 
 def test_playing_walks_from_2021_to_later_days(atlas):

@@ -59,7 +59,6 @@ class Theme:
 
     name: str
     land: str
-    sea: str
     border: str
     label: str
     ink: str
@@ -73,6 +72,6 @@ class Theme:
         return int(self.name == "dark")
 
 
-LIGHT = Theme("light", "#ECEAE4", "#F8FAFB", "#C9C5BC", "#6B675F", "#23262B", "#FFFFFF", "#CFCBC2", "#D6006C")
-DARK = Theme("dark", "#2B2F33", "#16191C", "#43484D", "#A7ADB3", "#E6E8EB", "#16191C", "#454B51", "#FF5CA8")
+LIGHT = Theme("light", "#ECEAE4", "#C9C5BC", "#6B675F", "#23262B", "#FFFFFF", "#CFCBC2", "#D6006C")
+DARK = Theme("dark", "#2B2F33", "#43484D", "#A7ADB3", "#E6E8EB", "#16191C", "#454B51", "#FF5CA8")
 THEMES = {"light": LIGHT, "dark": DARK}

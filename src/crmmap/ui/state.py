@@ -170,7 +170,7 @@ def begin() -> None:
 def read_address(atlas: Atlas) -> None:
     """Take the picture from the address, when a session begins or the user goes back to an earlier address."""
     words = st.query_params.to_dict()
-    if _WRITTEN in st.session_state and (not words or words == st.session_state[_WRITTEN] or _is_late(words)):
+    if _WRITTEN in st.session_state and (words == st.session_state[_WRITTEN] or _is_late(words)):
         return
     take_words(atlas, words)
     st.session_state[_DROPPED] = from_words(words, atlas)[1]

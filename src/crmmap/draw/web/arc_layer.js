@@ -6,14 +6,7 @@
   "use strict";
   crm.kinds.arcs = crm.CanvasLayer.extend({
     prepare() {
-      const { xy } = this.columns;
-      const n = xy.length / 2;
-      this.x = new Float64Array(n);
-      this.y = new Float64Array(n);
-      for (let i = 0; i < n; i++) {
-        this.x[i] = crm.mercatorX(xy[2 * i]);
-        this.y[i] = crm.mercatorY(xy[2 * i + 1]);
-      }
+      this.project(this.columns.xy);
       this.least = this.x.reduce((a, b) => Math.min(a, b), 0);
       this.most = this.x.reduce((a, b) => Math.max(a, b), 1);
     },

@@ -26,13 +26,7 @@
   crm.kinds.polygons = crm.CanvasLayer.extend({
     prepare() {
       const { xy, part, ring } = this.columns;
-      const n = xy.length / 2;
-      this.x = new Float64Array(n);
-      this.y = new Float64Array(n);
-      for (let i = 0; i < n; i++) {
-        this.x[i] = crm.mercatorX(xy[2 * i]);
-        this.y[i] = crm.mercatorY(xy[2 * i + 1]);
-      }
+      this.project(xy);
       this.boxes = [];
       for (let row = 0; row < this.count; row++) {
         const box = [Infinity, Infinity, -Infinity, -Infinity];

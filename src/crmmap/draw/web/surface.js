@@ -96,6 +96,16 @@
       this._map.getContainer().dataset[this.name + "Drawn"] = this.shown();
     },
     restyle() {},
+    /** Vertices, longitude and latitude in turn, as places of the world in this.x and this.y. */
+    project(xy) {
+      const n = xy.length / 2;
+      this.x = new Float64Array(n);
+      this.y = new Float64Array(n);
+      for (let i = 0; i < n; i++) {
+        this.x[i] = mercatorX(xy[2 * i]);
+        this.y[i] = mercatorY(xy[2 * i + 1]);
+      }
+    },
     isOn(row) {
       return (this.bits[row >> 3] >> (row & 7)) & 1;
     },
