@@ -79,7 +79,8 @@ def test_a_click_opens_the_panel_with_facts_sources_and_zones(atlas):
     atlas.open(f"?view={KOTKA.latitude},{KOTKA.longitude},9&layers=sites")
     atlas.page.mouse.click(*atlas.pixel(KOTKA.latitude, KOTKA.longitude))
     panel = atlas.page.locator(".st-key-panel")
-    panel.get_by_text("Governance standards that reach it").wait_for()
+    for last in ("Governance standards that reach it", "Zones within 50 km"):
+        panel.get_by_text(last).wait_for()
     text = panel.inner_text()
     for part in (
         "Kotka cathode active material plant",
@@ -89,7 +90,7 @@ def test_a_click_opens_the_panel_with_facts_sources_and_zones(atlas):
         "Zones within 50 km",
     ):
         assert part in text
-    assert "selected=sites%3ACRM04256" in atlas.page.url
+    atlas.wait(lambda: "selected=sites%3ACRM04256" in atlas.page.url, "the selection in the address")
 
 
 def test_the_map_keeps_its_place_and_is_not_made_anew_when_a_filter_changes(atlas):
