@@ -3,8 +3,8 @@
 import pytest
 
 from crmmap import Filters, load
+from crmmap.draw.canvas import View
 from crmmap.draw.countries import SHADINGS
-from crmmap.draw.layers import View
 from crmmap.draw.scene import Display, MapFiles, canvas_layers
 from crmmap.exchange.html_map import html_map
 

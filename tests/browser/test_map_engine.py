@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+
 from crmmap import Filters, load
 
 WHOLE = load()
@@ -87,3 +89,13 @@ def test_a_browser_without_canvas_is_told_so(atlas):
     atlas.page.goto(atlas.url + "/?country=CHL")
     atlas.page.get_by_text(re.compile(r"Download [\d,]+ rows as CSV")).wait_for()
     atlas.wait(lambda: "no canvas" in atlas.frame.locator(".crm-fault").inner_text(timeout=1000), "the note", 10)
+
+
+@pytest.mark.parametrize("blocked", [r"map_files/.*\.js$", r"leaflet\.js$", "streamlit_folium"])
+def test_a_page_whose_map_scripts_are_blocked_says_so_and_the_tables_stand(atlas, blocked):
+    atlas.page.route(re.compile(blocked), lambda route: route.abort())
+    atlas.page.goto(atlas.url + "/?country=CHL")
+    word = atlas.page.get_by_text("could not load its scripts or blocks them")
+    word.wait_for()
+    atlas.page.get_by_text(re.compile(r"Download [\d,]+ rows as CSV")).wait_for()
+    atlas.faults.clear()  # that the scripts failed is what the test is about

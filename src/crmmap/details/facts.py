@@ -10,7 +10,7 @@ import pandas as pd
 
 from crmmap.atlas import Atlas
 from crmmap.dates import in_words
-from crmmap.draw.shapes import great_circle
+from crmmap.draw.canvas.shapes import great_circle
 from crmmap.filters import Filters
 from crmmap.masks import liveness, measure_masks, together
 

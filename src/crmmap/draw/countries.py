@@ -13,9 +13,9 @@ import pandas as pd
 import shapely
 
 from crmmap.atlas import Atlas
-from crmmap.draw.assets import Columns
+from crmmap.draw.canvas import Columns
+from crmmap.draw.canvas.shapes import polygon_columns
 from crmmap.draw.palette import SHADES, Theme
-from crmmap.draw.shapes import polygon_columns
 from crmmap.filters import Filters
 from crmmap.masks import liveness
 from crmmap.measures.concentration import REST, in_sentence, shares

@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 
 from crmmap.atlas import Atlas
-from crmmap.draw.assets import Columns
+from crmmap.draw.canvas import Columns
+from crmmap.draw.canvas.shapes import great_circle
 from crmmap.draw.palette import MODE_COLOURS, Theme
-from crmmap.draw.shapes import great_circle
 from crmmap.schema import MODES
 
 FORCES = ("binding", "mixed", "non-binding", "not live")

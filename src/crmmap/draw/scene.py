@@ -11,11 +11,10 @@ import numpy as np
 from xyzservices import providers as online
 
 from crmmap.atlas import Atlas
-from crmmap.draw.assets import store
+from crmmap.draw.canvas import ArcLayer, CanvasLayer, Density, PointLayer, PolygonLayer, Scene, View, store
 from crmmap.draw.countries import Shading, country_classes, country_columns, country_notes, country_styles
-from crmmap.draw.layers import ArcLayer, CanvasLayer, PointLayer, PolygonLayer, Scene, View
 from crmmap.draw.links import link_classes, link_columns, link_styles
-from crmmap.draw.palette import THEMES
+from crmmap.draw.palette import SHADES, THEMES
 from crmmap.draw.sites import site_columns, site_styles
 from crmmap.draw.zones import zone_columns, zone_styles
 from crmmap.filters import Filters
@@ -33,7 +32,6 @@ TILES = {
 }
 """Online basemaps; none is asked for anything unless the user switches it on."""
 OFFLINE = "countries"
-SCRIPTS = ("stage.js", "surface.js", "point_layer.js", "polygon_layer.js", "arc_layer.js")
 CREDITS = "Natural Earth, ICMM (CC BY 4.0), USGS and others, see sources"
 
 
@@ -164,6 +162,7 @@ def canvas_layers(
                 z=4,
                 on=on("sites", "site_id", ids),
                 styles=site_styles(theme),
+                density=Density(SHADES[theme.name]),
                 selected=chosen("sites"),
                 accent=accent,
                 halo=halo,
@@ -192,28 +191,6 @@ def _seen_through(styles: list[dict[str, Any]], over_tiles: bool) -> list[dict[s
         {**style, "fill": None, "hatch": None, "line": None} if place < 3 else {**style, "fill": style["fill"] + "B3"}
         for place, style in enumerate(styles)
     ]
-
-
-def base_map(web_url: str, leaflet_url: str) -> folium.Map:
-    """A folium map that needs no other host: Leaflet and our layers come from the app itself.
-
-    Its text is always the same, so that Streamlit never mounts it anew; what varies is in the `Scene`.
-    """
-    world = folium.Map(
-        location=(HOME[0], HOME[1]),
-        zoom_start=HOME[2],  # ty: ignore[invalid-argument-type] - Leaflet takes halves, folium only says whole
-        tiles=None,
-        min_zoom=1,
-        max_zoom=17,
-        zoom_control=True,
-    )
-    world.options["zoom_snap"] = 0.5
-    world.default_js = [
-        ("leaflet", leaflet_url + "leaflet.js"),
-        *((name, web_url + name) for name in SCRIPTS),
-    ]
-    world.default_css = [("leaflet", leaflet_url + "leaflet.css"), ("layers", web_url + "layers.css")]
-    return world
 
 
 def scene(layers: list[CanvasLayer], view: View, display: Display, *, theme_name: str) -> folium.FeatureGroup:

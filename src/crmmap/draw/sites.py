@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from crmmap.atlas import Atlas
-from crmmap.draw.assets import Columns
+from crmmap.draw.canvas import Columns
 from crmmap.draw.palette import KIND_NAMES, KIND_SIGNS, Theme
 from crmmap.schema import HUBS, KINDS
 

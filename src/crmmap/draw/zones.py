@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 
 from crmmap.atlas import Atlas
-from crmmap.draw.assets import Columns
+from crmmap.draw.canvas import Columns
+from crmmap.draw.canvas.shapes import equal_area_circle, polygon_columns
 from crmmap.draw.palette import GROUP_OF_CATEGORY, ZONE_GROUPS, Theme
-from crmmap.draw.shapes import equal_area_circle, polygon_columns
 from crmmap.schema import SENSITIVITIES
 
 GROUPS = tuple(ZONE_GROUPS)

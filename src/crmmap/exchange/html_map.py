@@ -13,11 +13,10 @@ from markupsafe import Markup
 from xstatic.pkg import leaflet
 
 from crmmap.atlas import Atlas
-from crmmap.draw.assets import WEB, folder
+from crmmap.draw.canvas import CanvasLayer, View, bundle, folder, script_json
 from crmmap.draw.countries import Shading
-from crmmap.draw.layers import CanvasLayer, View, script_json
 from crmmap.draw.legend import link_entries, shading_entries, site_entries, to_html, zone_entries
-from crmmap.draw.scene import CREDITS, SCRIPTS
+from crmmap.draw.scene import CREDITS
 from crmmap.notes import attributions
 
 NAMES = {"sites": "Sites", "zones": "Zones", "agreements": "Agreement links", "countries": "Countries"}
@@ -31,7 +30,7 @@ def html_map(
     Parameters
     ----------
     layers
-        As the map shows them; their columns must be files of `crmmap.draw.assets`.
+        As the map shows them; their columns must be files of `crmmap.draw.canvas.folder`.
     title
         Says what is shown.
 
@@ -47,12 +46,12 @@ def html_map(
         "tiles": None,
         "credits": escape(CREDITS),
     }
-    scripts = "\n".join((WEB / name).read_text(encoding="utf-8") for name in SCRIPTS)
+    scripts, styles = ((folder() / name).read_text(encoding="utf-8") for name in bundle())
     template = Environment(loader=FileSystemLoader(Path(__file__).parent), autoescape=True).get_template("map.html")
     page = template.render(
         title=title,
         theme=theme_name,
-        styles=Markup(_leaflet("leaflet.css") + (WEB / "layers.css").read_text(encoding="utf-8")),
+        styles=Markup(_leaflet("leaflet.css") + styles),
         leaflet=Markup(_leaflet("leaflet.js")),
         layers=Markup(scripts),
         state=Markup(script_json({"layers": [layer.state() for layer in packed], "options": options})),

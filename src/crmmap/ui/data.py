@@ -9,7 +9,7 @@ import streamlit.components.v1 as components
 from xstatic.pkg import leaflet
 
 from crmmap.atlas import Atlas, load
-from crmmap.draw import assets
+from crmmap.draw.canvas import folder
 from crmmap.draw.scene import MapFiles
 from crmmap.search import Index
 from crmmap.validate import InvalidData
@@ -46,12 +46,10 @@ def index(_atlas: Atlas) -> Index:
     return Index(_atlas)
 
 
-def addresses() -> tuple[str, str, str]:
-    """Where the map's frame finds Leaflet, our scripts and the columns: all served by the app itself."""
-    served = {"leaflet": leaflet.BASE_DIR, "web": str(assets.WEB), "columns": str(assets.folder())}
-    urls = []
-    for name, folder in served.items():
-        component = components.declare_component(name, path=folder)
-        urls.append(f"../{component.name}/")
-    leaflet_url, web_url, columns_url = urls
-    return leaflet_url, web_url, columns_url
+def addresses() -> tuple[str, str]:
+    """Where the map's frame finds Leaflet, and our scripts and columns: all served by the app itself."""
+    served = {"leaflet": leaflet.BASE_DIR, "map_files": str(folder())}
+    leaflet_url, files_url = (
+        f"../{components.declare_component(name, path=path).name}/" for name, path in served.items()
+    )
+    return leaflet_url, files_url

@@ -11,14 +11,19 @@ import streamlit as st
 from streamlit_folium import st_folium
 
 from crmmap.atlas import Atlas
+from crmmap.draw.canvas import CanvasLayer, View, base_map
 from crmmap.draw.countries import SHADINGS, Shading
-from crmmap.draw.layers import CanvasLayer, View
-from crmmap.draw.scene import OFFLINE, Display, base_map, canvas_layers, scene
+from crmmap.draw.scene import HOME, OFFLINE, Display, canvas_layers, scene
 from crmmap.exchange.html_map import html_map
 from crmmap.summary import sentence
 from crmmap.ui import data, state
 
 HEIGHT = 560
+BEHIND = (
+    "Drawing the map … If it stays away, this browser could not load its scripts or blocks them. "
+    "The tables below hold the same rows."
+)
+"""Stands behind the map, so it is seen for as long as there is none."""
 _CLICK, _COUNT = "last_object_clicked_tooltip", "last_object_clicked_count"
 
 
@@ -36,17 +41,18 @@ def shading(atlas: Atlas) -> Shading | None:
 @st.fragment
 def draw(whole: Atlas, shown: Atlas, *, height: int = HEIGHT) -> None:
     """The map; panning runs this alone, choosing a feature runs the page."""
-    leaflet_url, web_url, _ = data.addresses()
     display, theme = state.display(), theme_name()
     layers = _layers(whole, shown, display)
-    answer: dict[str, Any] = st_folium(
-        base_map(web_url, leaflet_url),
-        key="atlas_map",
-        height=height,
-        use_container_width=True,
-        returned_objects=[_CLICK, _COUNT, "center", "zoom"],
-        feature_group_to_add=scene(layers, state.ordered_view(), display, theme_name=theme),
-    )
+    with st.container(key="map_area"):
+        st.html(f'<p class="crm-behind-map">{BEHIND}</p>')
+        answer: dict[str, Any] = st_folium(
+            base_map(*data.addresses(), View(*HOME, token="home")),
+            key="atlas_map",
+            height=height,
+            use_container_width=True,
+            returned_objects=[_CLICK, _COUNT, "center", "zoom"],
+            feature_group_to_add=scene(layers, state.ordered_view(), display, theme_name=theme),
+        )
     _note_view(answer)
     if _clicked(answer):
         st.rerun(scope="app")
@@ -58,7 +64,7 @@ def _layers(whole: Atlas, shown: Atlas, display: Display) -> list[CanvasLayer]:
         shown,
         state.filters(),
         display,
-        base_url=data.addresses()[2],
+        base_url=data.addresses()[1],
         theme_name=theme_name(),
         selected=state.selected(),
         shading=shading(whole),

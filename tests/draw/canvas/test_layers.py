@@ -1,18 +1,43 @@
 import base64
 import json
+import zlib
 
 import folium
 import numpy as np
 import pytest
 
-from crmmap.draw.assets import folder, pack, store
-from crmmap.draw.layers import PointLayer, Scene, View, bits
-from crmmap.draw.sites import leading_kind, site_columns
-from crmmap.schema import KINDS
+from crmmap.draw.canvas import PointLayer, Scene, View, folder, radii, store
+from crmmap.draw.canvas.columns import pack
+from crmmap.draw.canvas.layer import packed
 
 
-def test_bits_hold_the_first_row_lowest():
-    assert base64.b64decode(bits(np.array([True, False, False, True, False, False, False, False, True]))) == b"\x09\x01"
+def unpacked(text):
+    return zlib.decompress(base64.b64decode(text))
+
+
+def test_a_mask_is_sent_as_bits_the_first_row_lowest():
+    assert unpacked(packed(np.array([1, 0, 0, 1, 0, 0, 0, 0, 1], dtype=bool))) == b"\x09\x01"
+
+
+def test_classes_are_sent_as_bytes():
+    assert unpacked(packed(np.array([0, 3, 255]))) == b"\x00\x03\xff"
+
+
+def test_the_mask_of_a_million_rows_stays_below_150_kilobytes():
+    mask = np.random.default_rng(1).random(1_000_000) < 0.3  # as hard to compress as a filter gets
+    assert len(packed(mask)) < 150_000
+    one_mineral = np.random.default_rng(1).random(1_000_000) < 0.05
+    assert len(packed(one_mineral)) < 65_000
+
+
+def test_areas_of_signs_are_in_proportion_to_values():
+    assert radii(np.array([100, 25, 4, 0, np.nan]), largest=40).tolist() == [40, 20, 8, 2, 2]
+    assert radii(np.array([0.0, 0.0]), largest=40).tolist() == [2, 2]
+
+
+def test_a_negative_value_has_no_sign():
+    with pytest.raises(ValueError, match="below zero"):
+        radii(np.array([-1.0]), largest=40)
 
 
 def unpack(content):
@@ -49,17 +74,6 @@ def test_the_same_columns_are_stored_once_and_others_apart():
 def test_a_column_of_another_dtype_is_refused_by_name():
     with pytest.raises(TypeError, match="lon"):
         pack({"lon": np.array([1.0])})
-
-
-def test_the_kind_furthest_along_the_chain_gives_the_sign(whole):
-    kinds = whole.sites.iloc[:3].assign(kind=["mine;smelter", "deposit;mine", "refinery;recycling_plant"])["kind"]
-    assert [KINDS[i] for i in leading_kind(kinds)] == ["smelter", "mine", "recycling_plant"]
-
-
-def test_the_tip_is_plain_text_of_what_the_site_is(whole):
-    columns = site_columns(whole)
-    tip = columns["tip"][columns["id"].index("CRM07937")].split("\n")
-    assert tip[:3] == ["Jadar", "Deposit · suspended", "Lithium, Boron"]
 
 
 def test_a_scene_can_not_break_out_of_its_script():

@@ -76,15 +76,18 @@
     }
     hover(e) {
       this.focus(null);
-      const [hit] = this.hits(e.containerPoint);
-      this.map.getContainer().style.cursor = hit ? "pointer" : "";
-      this.showTip(hit, e.containerPoint);
+      const hits = this.hits(e.containerPoint);
+      this.map.getContainer().style.cursor = hits.length ? "pointer" : "";
+      this.showTip(hits[0], e.containerPoint, hits.filter(({ layer }) => layer === hits[0].layer).length - 1);
     }
-    showTip(hit, at) {
+    /** What a feature is, one fact a line, and how many more of its layer lie below it. */
+    showTip(hit, at, below = 0) {
       this.tip.replaceChildren();
       this.tip.style.display = hit ? "block" : "none";
       if (!hit) return;
-      hit.layer.tip(hit.row).split("\n").forEach((line, i) => {
+      const lines = hit.layer.tip(hit.row).split("\n");
+      if (below > 0) lines.push(`and ${below.toLocaleString("en")} more here: click again for the next`);
+      lines.forEach((line, i) => {
         const element = document.createElement(i ? "div" : "strong");
         element.textContent = line;
         this.tip.append(element);
@@ -119,5 +122,43 @@
     }
   }
 
-  window.crm = { Stage };
+  Object.assign(crm, {
+    stageOf(map) {
+      return (map.crmStage = map.crmStage || new Stage(map));
+    },
+    /** Bring the map to a state: layers by name, the view, the tiles. Layers that are not named go. */
+    show(map, layers, { view, tiles, theme, credits }) {
+      const stage = crm.stageOf(map);
+      map.getContainer().dataset.theme = theme;
+      stage.tiles(tiles);
+      if (stage.credits !== credits) {
+        map.attributionControl.removeAttribution(stage.credits).addAttribution(credits);
+        stage.credits = credits;
+      }
+      stage.view(view);
+      for (const [name, layer] of Object.entries(stage.layers)) {
+        if (layers.some((state) => state.name === name)) continue;
+        map.removeLayer(layer);
+        delete stage.layers[name];
+        map.getContainer().dataset[name + "Drawn"] = 0;
+      }
+      for (const state of layers) {
+        const layer = stage.layers[state.name] || new crm.kinds[state.kind](stage, state.name);
+        try {
+          if (!layer._map) layer.addTo(map);
+        } catch (fault) {
+          crm.fail(map, fault);
+          return;
+        }
+        stage.layers[state.name] = layer;
+        layer.show(state).catch((fault) => crm.fail(map, fault));
+      }
+    },
+    /** Say on the map that it could not be drawn; the tables below it stand. */
+    fail(map, fault) {
+      const note = map.getContainer().querySelector(".crm-fault") || L.DomUtil.create("div", "crm-fault", map.getContainer());
+      note.setAttribute("role", "alert");
+      note.textContent = "The map could not be drawn here (" + fault.message + "). The tables below hold the same rows.";
+    },
+  });
 })();

@@ -13,8 +13,6 @@ from pathlib import Path
 
 import numpy as np
 
-WEB = Path(__file__).parent / "web"
-"""Our own JavaScript and style sheet."""
 _DTYPES = {"f4": np.dtype("<f4"), "u4": np.dtype("<u4"), "u2": np.dtype("<u2"), "u1": np.dtype("u1")}
 
 Columns = dict[str, np.ndarray | list[str]]
@@ -70,9 +68,13 @@ def _aligned(position: int) -> int:
 
 
 def store(columns: Columns) -> str:
-    """Write the columns once, gzipped; their file name, made from their content."""
-    content = gzip.compress(pack(columns), compresslevel=6, mtime=0)
-    name = hashlib.sha256(content).hexdigest()[:20] + ".bin"
+    """Write the columns once, gzipped; the name of their file in `folder`."""
+    return keep(gzip.compress(pack(columns), compresslevel=6, mtime=0), ".bin")
+
+
+def keep(content: bytes, suffix: str) -> str:
+    """Write a file into `folder` unless it is there; its name, made from its content."""
+    name = hashlib.sha256(content).hexdigest()[:20] + suffix
     path = folder() / name
     if not path.exists():
         part = path.with_suffix(".part")

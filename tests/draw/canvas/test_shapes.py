@@ -3,8 +3,8 @@ import pytest
 import shapely
 from pyproj import Geod
 
+from crmmap.draw.canvas.shapes import equal_area_circle, great_circle, polygon_columns
 from crmmap.draw.links import link_columns, links_of
-from crmmap.draw.shapes import equal_area_circle, great_circle, polygon_columns
 
 GEOD = Geod(ellps="WGS84")
 

@@ -4,20 +4,23 @@
  */
 (function () {
   "use strict";
+  const TILE = 7; // pixels of a hatch
+  const LINE = 14; // pixels from one label to the next below
+  const REACH = 4; // pixels by which a line passes its vertices
 
   function hatch(c, colour, ground) {
     const tile = document.createElement("canvas");
-    tile.width = tile.height = 7;
+    tile.width = tile.height = TILE;
     const t = tile.getContext("2d");
     if (ground) {
       t.fillStyle = ground;
-      t.fillRect(0, 0, 7, 7);
+      t.fillRect(0, 0, TILE, TILE);
     }
     t.strokeStyle = colour;
     t.lineWidth = 1;
-    for (const shift of [-7, 0, 7]) {
-      t.moveTo(shift, 7);
-      t.lineTo(shift + 7, 0);
+    for (const shift of [-TILE, 0, TILE]) {
+      t.moveTo(shift, TILE);
+      t.lineTo(shift + TILE, 0);
     }
     t.stroke();
     return c.createPattern(tile, "repeat");
@@ -27,25 +30,16 @@
     prepare() {
       const { xy, part, ring } = this.columns;
       this.project(xy);
-      this.boxes = [];
-      for (let row = 0; row < this.count; row++) {
-        const box = [Infinity, Infinity, -Infinity, -Infinity];
-        for (let i = ring[part[row]]; i < ring[part[row + 1]]; i++) {
-          box[0] = Math.min(box[0], this.x[i]);
-          box[1] = Math.min(box[1], this.y[i]);
-          box[2] = Math.max(box[2], this.x[i]);
-          box[3] = Math.max(box[3], this.y[i]);
-        }
-        this.boxes.push(box);
-      }
-      this.least = Math.min(0, ...this.boxes.map((box) => box[0]));
-      this.most = Math.max(1, ...this.boxes.map((box) => box[2]));
+      this.measure((row) => ring[part[row]], (row) => ring[part[row + 1]]);
+      const { left, top, right, bottom } = this.boxes;
+      this.grid = new crm.Grid(left, top, right, bottom);
     },
     restyle() {
       this.fills = this.styles.map((style) => (style.hatch ? hatch(this.context, style.hatch, style.fill) : style.fill));
     },
-    inView([left, top, right, bottom], k, { scale, x0, y0, width, height }) {
-      return (right + k) * scale >= x0 && (left + k) * scale <= x0 + width && bottom * scale >= y0 && top * scale <= y0 + height;
+    /** Hatches lie fixed in the world; labels are laid out for the whole world, so that none comes or goes in a drag. */
+    plan(frame) {
+      this.labelled = this.state.labels ? this.layOut(frame) : [];
     },
     trace(c, row, k, { scale, x0, y0 }) {
       const { part, ring } = this.columns;
@@ -65,10 +59,14 @@
         c.closePath();
       }
     },
-    draw(c, frame) {
+    draw(c, frame, area) {
+      const { x0, y0 } = frame;
+      for (const fill of this.fills) {
+        if (fill instanceof CanvasPattern) fill.setTransform(new DOMMatrix([1, 0, 0, 1, -x0 % TILE, -y0 % TILE]));
+      }
       for (const k of this.worlds(frame, this.least, this.most)) {
         for (let row = 0; row < this.count; row++) {
-          if (!this.isOn(row) || !this.inView(this.boxes[row], k, frame)) continue;
+          if (!this.isOn(row) || !this.touches(row, k, frame, area, REACH)) continue;
           const style = this.styles[this.classes[row]];
           this.trace(c, row, k, frame);
           if (style.fill || style.hatch) {
@@ -93,32 +91,42 @@
           c.stroke();
         }
       }
-      if (this.state.labels) this.drawLabels(c, frame);
+      this.drawLabels(c, frame, area);
     },
-    /** Labels by rank; one that would touch an earlier one waits for a closer zoom. */
-    drawLabels(c, frame) {
-      const { anchor, label, rank } = this.columns;
-      const { scale, x0, y0, width, height } = frame;
-      const taken = [];
-      const order = Array.from(rank.keys()).sort((a, b) => rank[b] - rank[a]);
+    typeset(c) {
       c.font = "500 11px 'Source Sans', 'Source Sans 3', system-ui, sans-serif";
       c.textAlign = "center";
       c.textBaseline = "middle";
       c.lineJoin = "round";
       c.lineWidth = 3;
-      c.strokeStyle = this.state.labels.halo;
-      c.fillStyle = this.state.labels.fill;
-      for (const k of this.worlds(frame)) {
-        for (const row of order) {
-          const x = (crm.mercatorX(anchor[2 * row]) + k) * scale - x0;
-          const y = crm.mercatorY(anchor[2 * row + 1]) * scale - y0;
-          const room = Math.sqrt(rank[row]) * scale;
-          const half = c.measureText(label[row]).width / 2 + 3;
-          if (!label[row] || room < half * 0.9 || x < 0 || y < 0 || x > width || y > height) continue;
-          if (taken.some(([tx, ty, th]) => Math.abs(tx - x) < th + half && Math.abs(ty - y) < 14)) continue;
-          taken.push([x, y, half]);
-          c.strokeText(label[row], x, y);
-          c.fillText(label[row], x, y);
+    },
+    /** Labels by rank; one that would touch an earlier one waits for a closer zoom. */
+    layOut({ scale }) {
+      const { anchor, label, rank } = this.columns;
+      const placed = [];
+      this.typeset(this.context);
+      for (const row of Array.from(rank.keys()).sort((a, b) => rank[b] - rank[a])) {
+        const half = this.context.measureText(label[row]).width / 2 + 3;
+        if (!label[row] || Math.sqrt(rank[row]) * scale < half * 0.9) continue;
+        const x = crm.mercatorX(anchor[2 * row]) * scale;
+        const y = crm.mercatorY(anchor[2 * row + 1]) * scale;
+        if (placed.some((other) => Math.abs(other.x - x) < other.half + half && Math.abs(other.y - y) < LINE)) continue;
+        placed.push({ x, y, half, text: label[row] });
+      }
+      return placed;
+    },
+    drawLabels(c, frame, area) {
+      const { scale, x0, y0 } = frame;
+      this.typeset(c);
+      for (const k of this.worlds(frame, -0.5, 1.5)) {
+        for (const { x, y, half, text } of this.labelled) {
+          const [left, middle] = [x + k * scale - x0, y - y0];
+          if (left + half < area.left || left - half > area.right) continue;
+          if (middle + LINE < area.top || middle - LINE > area.bottom) continue;
+          c.strokeStyle = this.state.labels.halo;
+          c.fillStyle = this.state.labels.fill;
+          c.strokeText(text, left, middle);
+          c.fillText(text, left, middle);
         }
       }
     },
@@ -126,22 +134,19 @@
       const { scale, x0, y0 } = this.frameOf;
       const found = [];
       for (const k of this.worlds(this.frameOf, this.least, this.most)) {
-        const x = (point.x + x0) / scale - k;
-        const y = (point.y + y0) / scale;
-        for (let row = this.count - 1; row >= 0; row--) {
-          const [left, top, right, bottom] = this.boxes[row];
-          if (this.isOn(row) && x >= left && x <= right && y >= top && y <= bottom && this.holds(row, x, y)) found.push(row);
-        }
+        const [x, y] = [(point.x + x0) / scale - k, (point.y + y0) / scale];
+        this.grid.search(x, y, x, y, (row) => this.isOn(row) && this.holds(row, x, y) && found.push(row));
       }
       // the smallest first: it would be hidden under a larger one otherwise
-      const area = (row) => (this.boxes[row][2] - this.boxes[row][0]) * (this.boxes[row][3] - this.boxes[row][1]);
+      const { left, top, right, bottom } = this.boxes;
+      const area = (row) => (right[row] - left[row]) * (bottom[row] - top[row]);
       return found.sort((a, b) => area(a) - area(b));
     },
     pointOf(row) {
       const { anchor } = this.columns;
       if (anchor) return this.onScreen(crm.mercatorX(anchor[2 * row]), crm.mercatorY(anchor[2 * row + 1]));
-      const [left, top, right, bottom] = this.boxes[row];
-      return this.onScreen((left + right) / 2, (top + bottom) / 2);
+      const { left, top, right, bottom } = this.boxes;
+      return this.onScreen((left[row] + right[row]) / 2, (top[row] + bottom[row]) / 2);
     },
     holds(row, x, y) {
       const { part, ring } = this.columns;

@@ -6,7 +6,7 @@ import numpy as np
 import shapely
 from pyproj import Geod
 
-from crmmap.draw.assets import Columns
+from .columns import Columns
 
 _GEOD = Geod(ellps="WGS84")
 CIRCLE_CORNERS = 64

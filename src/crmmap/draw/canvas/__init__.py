@@ -1,0 +1,34 @@
+"""Folium layers that send their columns once and then only what changed.
+
+They know nothing of minerals, and import nothing else of this project: another one could lift the folder out. A layer
+is one Python class and one JavaScript file of the same name; a `Scene` puts layers on a `folium.Map`::
+
+    url = base + store({"id": ids, "tip": texts, "lon": lon, "lat": lat, "cls": classes})  # once
+    layer = PointLayer(name="wells", url=url, z=1, on=mask, styles=styles, accent="#D6006C", halo="#FFFFFF")
+    group = folium.FeatureGroup().add_child(Scene([layer], View(28, 12, 1.5, "1"), theme="light"))
+    st_folium(base_map(leaflet_url, base, home), feature_group_to_add=group, key="map")  # on each change
+"""
+
+from .arc_layer import ArcLayer
+from .columns import Columns, folder, store
+from .layer import CanvasLayer
+from .point_layer import Density, PointLayer, radii
+from .polygon_layer import PolygonLayer
+from .scene import Scene, View, base_map, bundle, script_json
+
+__all__ = [
+    "ArcLayer",
+    "CanvasLayer",
+    "Columns",
+    "Density",
+    "PointLayer",
+    "PolygonLayer",
+    "Scene",
+    "View",
+    "base_map",
+    "bundle",
+    "folder",
+    "radii",
+    "script_json",
+    "store",
+]

@@ -1,0 +1,67 @@
+"""Points: signs by class, sized by value on request, as a density where there are too many to part."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import numpy as np
+
+from .layer import CanvasLayer, packed
+
+SMALLEST_RADIUS = 2  # pixels
+
+
+@dataclass(frozen=True)
+class Density:
+    """Colours of the cells of a density, from few points to many: five of them."""
+
+    shades: Sequence[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PointLayer(CanvasLayer):
+    """Points; columns ``id``, ``tip``, ``lon``, ``lat``, ``cls``. See ``web/point_layer.js``.
+
+    Attributes
+    ----------
+    radii
+        Of each row in pixels, below 256, as `radii` makes them; None for the radius of the row's style.
+    density
+        Colours for views with more signs than eyes can part; without it signs are drawn at any number.
+    """
+
+    kind: ClassVar[str] = "points"
+    radii: np.ndarray | None = None
+    density: Density | None = None
+
+    def state(self) -> dict[str, Any]:
+        """As of any layer, with sizes and density."""
+        return super().state() | {
+            "radii": None if self.radii is None else packed(self.radii),
+            "density": None if self.density is None else {"shades": list(self.density.shades)},
+        }
+
+
+def radii(values: np.ndarray, *, largest: float) -> np.ndarray:
+    """Radii of signs whose areas are in proportion to values.
+
+    Parameters
+    ----------
+    values : ndarray, shape (n,)
+        Zero or more; NaN counts as zero.
+    largest
+        Radius of the greatest value, in pixels, below 256.
+
+    Returns
+    -------
+    ndarray of uint8, shape (n,)
+        Never below `SMALLEST_RADIUS`, so that what is there can be seen and hit.
+    """
+    known = np.nan_to_num(np.asarray(values, dtype=float))
+    if (known < 0).any():
+        raise ValueError("values has a number below zero; a sign's area can't show it")
+    top = known.max(initial=0)
+    scaled = np.sqrt(known / top) * largest if top else known
+    return np.maximum(scaled.round(), SMALLEST_RADIUS).astype(np.uint8)

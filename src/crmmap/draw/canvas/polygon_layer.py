@@ -1,0 +1,32 @@
+"""Polygons: filled, hatched or outlined by class, with labels that thin out by zoom."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from .layer import CanvasLayer
+
+
+@dataclass(frozen=True, kw_only=True)
+class PolygonLayer(CanvasLayer):
+    """Polygons; columns of `crmmap.draw.canvas.shapes.polygon_columns` with ``id``, ``tip``, ``cls``.
+
+    See ``web/polygon_layer.js``.
+
+    Attributes
+    ----------
+    labels
+        Colours ``fill`` and ``halo`` of names; None for no names.
+    notes
+        A line more for each ``tip``.
+    """
+
+    kind: ClassVar[str] = "polygons"
+    labels: dict[str, str] | None = None
+    notes: Sequence[str] | None = None
+
+    def state(self) -> dict[str, Any]:
+        """As of any layer, with labels and notes."""
+        return super().state() | {"labels": self.labels, "notes": self.notes}

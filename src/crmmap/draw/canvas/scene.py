@@ -1,0 +1,127 @@
+"""The folium element that brings a map to a state, and the map that it wants."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import folium
+from branca.element import MacroElement
+from folium.template import Template
+
+from .columns import keep
+from .layer import CanvasLayer
+
+WEB = Path(__file__).parent / "web"
+"""Our own JavaScript and style sheet."""
+SCRIPTS = ("columns.js", "grid.js", "stage.js", "surface.js", "point_layer.js", "polygon_layer.js", "arc_layer.js")
+STYLES = "layers.css"
+
+
+@dataclass(frozen=True)
+class View:
+    """Where the map looks. It moves there when ``token`` is another than before, else it stays where the user is."""
+
+    latitude: float
+    longitude: float
+    zoom: float
+    token: str
+
+
+class Scene(MacroElement):
+    """A folium element that brings a map to a state: its layers, its view, its online tiles.
+
+    Add it to the FeatureGroup that changes, not to the map that stays.
+
+    Parameters
+    ----------
+    layers
+        All layers; one that is left out goes.
+    view
+        Where to look.
+    theme
+        ``light`` or ``dark``.
+    tiles
+        ``{"url", "options"}`` of an online basemap, or None.
+    sources
+        Sources in the map's corner, as plain text.
+    """
+
+    _template = Template(
+        """
+        {% macro script(this, kwargs) %}
+        crm.show({{ this.map_name() }}, {{ this.layers }}, {{ this.options }});
+        {% endmacro %}
+        """
+    )
+
+    def __init__(
+        self,
+        layers: Sequence[CanvasLayer],
+        view: View,
+        *,
+        theme: str,
+        tiles: dict[str, Any] | None = None,
+        sources: str = "",
+    ) -> None:
+        super().__init__()
+        self._name = "Scene"
+        self.layers = script_json([layer.state() for layer in layers])
+        where = {"center": [view.latitude, view.longitude], "zoom": view.zoom, "token": view.token}
+        self.options = script_json({"view": where, "theme": theme, "tiles": tiles, "credits": escape(sources)})
+
+    def map_name(self) -> str:
+        """Name of the map's variable in the browser."""
+        above = self._parent
+        while above is not None and not isinstance(above, folium.Map):
+            above = above._parent
+        if above is None:
+            raise ValueError("a Scene must be on a folium.Map before it is rendered; add its FeatureGroup to one")
+        return above.get_name()
+
+
+def script_json(value: Any) -> str:
+    """JSON that is safe within a script element and a template literal."""
+    text = json.dumps(value, separators=(",", ":"))
+    for character in "<>&`$":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return text
+
+
+def bundle() -> tuple[str, str]:
+    """File names in `folder` of all scripts as one and of the style sheet; made from their content, so never stale."""
+    scripts = "\n".join((WEB / name).read_text(encoding="utf-8") for name in SCRIPTS)
+    return keep(scripts.encode(), ".js"), keep((WEB / STYLES).read_bytes(), ".css")
+
+
+def base_map(leaflet_url: str, files_url: str, home: View) -> folium.Map:
+    """A folium map that needs no other host: Leaflet and our layers come from the app itself.
+
+    Its text is always the same, so that Streamlit never mounts it anew; what varies is in the `Scene`.
+
+    Parameters
+    ----------
+    leaflet_url
+        Where the browser finds ``leaflet.js`` and ``leaflet.css``.
+    files_url
+        Where it finds the files of `folder`.
+    home
+        The first view.
+    """
+    world = folium.Map(
+        location=(home.latitude, home.longitude),
+        zoom_start=home.zoom,  # ty: ignore[invalid-argument-type] - Leaflet takes halves, folium only says whole
+        tiles=None,
+        min_zoom=1,
+        max_zoom=17,
+        zoom_control=True,
+    )
+    world.options["zoom_snap"] = 0.5
+    scripts, styles = bundle()
+    world.default_js = [("leaflet", leaflet_url + "leaflet.js"), ("layers", files_url + scripts)]
+    world.default_css = [("leaflet", leaflet_url + "leaflet.css"), ("layers", files_url + styles)]
+    return world

@@ -1,0 +1,52 @@
+/* Columns and masks as they come from the server, and the projection of their places. */
+(function () {
+  "use strict";
+  const DTYPES = { f4: Float32Array, u4: Uint32Array, u2: Uint16Array, u1: Uint8Array };
+
+  /** The file at a url, from the browser's store if it is there: its name is made from its content, so it never ages. */
+  async function fetchOnce(url) {
+    const store = window.caches && !url.startsWith("data:") ? await caches.open("crmmap-columns").catch(() => null) : null;
+    const kept = store && (await store.match(url));
+    if (kept) return kept;
+    const answer = await fetch(url);
+    if (!answer.ok) throw new Error(url + ": " + answer.status);
+    if (store) store.put(url, answer.clone()).catch(() => {}); // a full store costs a fetch, nothing else
+    return answer;
+  }
+
+  const inflate = (stream, format) => new Response(stream.pipeThrough(new DecompressionStream(format))).arrayBuffer();
+
+  /** Columns of a gzipped file: typed arrays, and texts that are read when first asked for. */
+  async function fetchColumns(url) {
+    const bytes = await inflate((await fetchOnce(url)).body, "gzip");
+    const headLength = new DataView(bytes).getUint32(0, true);
+    const head = JSON.parse(new TextDecoder().decode(new Uint8Array(bytes, 4, headLength)));
+    const columns = {};
+    for (const [name, { dtype, start, length }] of Object.entries(head)) {
+      if (dtype !== "text") {
+        columns[name] = new DTYPES[dtype](bytes, start, length / DTYPES[dtype].BYTES_PER_ELEMENT);
+        continue;
+      }
+      let texts = null;
+      const read = () => (texts = texts || JSON.parse(new TextDecoder().decode(new Uint8Array(bytes, start, length))));
+      Object.defineProperty(columns, name, { get: read });
+    }
+    return columns;
+  }
+
+  /** Bytes that were deflated and written as base64. */
+  async function unpack(text) {
+    if (text === null) return null;
+    const packed = Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
+    return new Uint8Array(await inflate(new Blob([packed]).stream(), "deflate"));
+  }
+
+  /** World coordinates (0 to 1, north at 0) of Web Mercator. */
+  const mercatorX = (lon) => (lon + 180) / 360;
+  function mercatorY(lat) {
+    const s = Math.sin((Math.max(-85.0511, Math.min(85.0511, lat)) * Math.PI) / 180);
+    return 0.5 - Math.log((1 + s) / (1 - s)) / (4 * Math.PI);
+  }
+
+  window.crm = { fetchColumns, unpack, mercatorX, mercatorY };
+})();
