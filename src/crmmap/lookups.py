@@ -12,6 +12,7 @@ import pandas as pd
 
 from crmmap.adherence import reached_sites
 from crmmap.dates import first_days, running
+from crmmap.filters import COKING_COAL, ECOREGIONS, OCCURRENCES, POOR_CIRCLES
 from crmmap.places import party_places
 from crmmap.proximity import nearby_zones
 from crmmap.schema import ALL_CRITICAL
@@ -19,6 +20,7 @@ from crmmap.schema import ALL_CRITICAL
 if TYPE_CHECKING:
     from crmmap.atlas import Atlas
 
+ENDED = ("expired", "terminated", "suspended")
 FARTHEST_KM = 100
 """Sites farther than this from a zone have no distance to it."""
 
@@ -60,6 +62,7 @@ class Lookups:
         self.atlas = atlas
         self.members = cache(self._members)
         self.memberships_at = cache(self._memberships_at)
+        self.states_at = cache(self._states_at)
 
     @cached_property
     def site_minerals(self) -> Lists:
@@ -68,6 +71,17 @@ class Lookups:
     @cached_property
     def site_kinds(self) -> Lists:
         return Lists(self.atlas.sites["kind"])
+
+    @cached_property
+    def left_out(self) -> dict[str, np.ndarray]:
+        """Mask of the sites or zones that each part of ``Filters.leave_out`` means."""
+        sites, zones = self.atlas.sites, self.atlas.zones
+        return {
+            OCCURRENCES: ((sites["kind"] == "deposit") & (sites["status"] == "unknown")).to_numpy(),
+            COKING_COAL: (sites["minerals"] == "Coking coal").to_numpy(),
+            ECOREGIONS: (zones["category"] == "ecoregion").to_numpy(),
+            POOR_CIRCLES: (zones["circle_reliability"] == "poor").to_numpy(),
+        }
 
     @cached_property
     def zone_countries(self) -> Lists:
@@ -135,6 +149,19 @@ class Lookups:
         """ISO3 codes of the countries in these UN subregions."""
         wanted = set(regions)
         return {iso3 for iso3, region in self.region_of.items() if region in wanted}
+
+    def _states_at(self, day: date) -> pd.Series:
+        rows = self.atlas.agreements
+        at = pd.Timestamp(day)
+        begun, over = first_days(rows["signed_date"]), first_days(rows["end_date"])
+        running_out = over.notna() & (over > at)
+        live = rows["status"].isin(["signed", "in force"]) | (rows["status"].isin(ENDED) & running_out)
+        state = pd.Series("ended", index=rows.index)
+        state[live & (over.isna() | running_out)] = "live"
+        for status in ("announced", "negotiating"):
+            state[rows["status"] == status] = status
+        state[begun.isna() | (begun > at)] = "later"
+        return state
 
     def _memberships_at(self, day: date) -> np.ndarray:
         rows = self.atlas.bloc_members

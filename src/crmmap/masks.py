@@ -11,13 +11,12 @@ import numpy as np
 import pandas as pd
 
 from crmmap.adherence import names_standard
-from crmmap.dates import first_days, running
+from crmmap.dates import running
 from crmmap.filters import COKING_COAL, ECOREGIONS, OCCURRENCES, POOR_CIRCLES, Filters
 from crmmap.lookups import Lookups
 from crmmap.schema import LEVELS
 
 Masks = dict[str, np.ndarray]
-ENDED = ("expired", "terminated", "suspended")
 
 
 def together(masks: Masks, *, without: str | None = None) -> np.ndarray:
@@ -32,17 +31,7 @@ def _everything(rows: pd.DataFrame) -> np.ndarray:
 
 def liveness(look: Lookups, filters: Filters) -> pd.Series:
     """Of each agreement at ``as_of``: ``live``, ``announced``, ``negotiating``, ``ended`` or ``later``."""
-    rows = look.atlas.agreements
-    at = pd.Timestamp(filters.as_of)
-    begun, over = first_days(rows["signed_date"]), first_days(rows["end_date"])
-    running_out = over.notna() & (over > at)
-    live = rows["status"].isin(["signed", "in force"]) | (rows["status"].isin(ENDED) & running_out)
-    state = pd.Series("ended", index=rows.index)
-    state[live & (over.isna() | running_out)] = "live"
-    for status in ("announced", "negotiating"):
-        state[rows["status"] == status] = status
-    state[begun.isna() | (begun > at)] = "later"
-    return state
+    return look.states_at(filters.as_of)
 
 
 def host_countries(look: Lookups, filters: Filters) -> np.ndarray:
@@ -76,10 +65,9 @@ def site_masks(look: Lookups, filters: Filters) -> Masks:
     """One mask over ``atlas.sites`` for each kind of filter that is set."""
     sites = look.atlas.sites
     masks = {"as_of": _everything(sites)}
-    if OCCURRENCES in filters.leave_out:
-        masks[OCCURRENCES] = ~((sites["kind"] == "deposit") & (sites["status"] == "unknown")).to_numpy()
-    if COKING_COAL in filters.leave_out:
-        masks[COKING_COAL] = (sites["minerals"] != "Coking coal").to_numpy()
+    for part in (OCCURRENCES, COKING_COAL):
+        if part in filters.leave_out:
+            masks[part] = ~look.left_out[part]
     if filters.minerals:
         masks["minerals"] = look.site_minerals.any_of(filters.minerals)
     if filters.kinds:
@@ -128,10 +116,9 @@ def zone_masks(look: Lookups, filters: Filters) -> Masks:
     """One mask over ``atlas.zones`` for each kind of filter that is set."""
     zones = look.atlas.zones
     masks = {"as_of": _everything(zones)}
-    if ECOREGIONS in filters.leave_out:
-        masks[ECOREGIONS] = (zones["category"] != "ecoregion").to_numpy()
-    if POOR_CIRCLES in filters.leave_out:
-        masks[POOR_CIRCLES] = (zones["circle_reliability"] != "poor").to_numpy()
+    for part in (ECOREGIONS, POOR_CIRCLES):
+        if part in filters.leave_out:
+            masks[part] = ~look.left_out[part]
     if filters.regions:
         masks["regions"] = look.zone_countries.any_of(look.in_regions(filters.regions))
     if filters.countries:

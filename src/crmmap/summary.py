@@ -92,9 +92,9 @@ def _sites(whole: Atlas, shown: Atlas) -> Figure:
 
 def _leaders(whole: Atlas, filters: Filters) -> list[Figure]:
     """Who leads refining and mining: of one mineral its share, of several how many a country leads."""
-    rows = whole.production
-    chosen = rows[rows["mineral"].isin(filters.minerals)] if filters.minerals else rows
-    table = concentration(whole.replace(production=chosen))
+    table = concentration(whole)
+    if filters.minerals:
+        table = table[table["mineral"].isin(filters.minerals)]
     result = []
     for stage, doing in (("refinery", "refining"), ("mine", "mining")):
         rows = table[table["stage"] == stage]

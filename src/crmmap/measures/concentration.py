@@ -8,6 +8,7 @@ from typing import cast
 import pandas as pd
 
 from crmmap.atlas import Atlas
+from crmmap.measures.remember import remembered
 
 HIGHEST = 10_000.0
 WORLD, REST = "WLD", "OTH"
@@ -16,6 +17,7 @@ BANDS = ((1000, "unconcentrated"), (1800, "moderately concentrated"), (float("in
 """Upper bounds of the Herfindahl-Hirschman index, US Merger Guidelines 2023."""
 
 
+@remembered
 def shares(atlas: Atlas) -> pd.DataFrame:
     """Share of the world in the headline series of each mineral and stage.
 
@@ -50,6 +52,7 @@ def series(atlas: Atlas) -> Iterator[tuple[str, str, pd.DataFrame]]:
         yield mineral, stage, rows
 
 
+@remembered
 def concentration(atlas: Atlas) -> pd.DataFrame:
     """Concentration of each mineral and stage over countries.
 
