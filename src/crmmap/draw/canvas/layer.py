@@ -14,7 +14,7 @@ import numpy as np
 def packed(values: np.ndarray) -> str:
     """Bytes for the browser: deflated, as base64. A mask goes as eight rows a byte, the first row in the lowest bit."""
     body = np.packbits(values, bitorder="little") if values.dtype == bool else values.astype(np.uint8)
-    return base64.b64encode(zlib.compress(body.tobytes(), level=6)).decode()
+    return base64.b64encode(zlib.compress(body.tobytes(), level=1)).decode()
 
 
 @dataclass(frozen=True, kw_only=True)

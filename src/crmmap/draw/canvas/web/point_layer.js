@@ -62,7 +62,7 @@
     restyle() {
       const keyOf = (row) => this.classes[row] * 256 + (this.radii ? this.radii[row] : 0);
       const sizes = new Uint32Array(this.styles.length * 256);
-      for (let row = 0; row < this.count; row++) if (this.isOn(row)) sizes[keyOf(row)]++;
+      this.each((row) => sizes[keyOf(row)]++);
       this.groups = [];
       sizes.forEach((size, key) => {
         if (!size) return;
@@ -79,13 +79,12 @@
       this.rows = new Uint32Array(n);
       this.xs = new Float64Array(n);
       this.ys = new Float64Array(n);
-      for (let row = 0; row < this.count; row++) {
-        if (!this.isOn(row)) continue;
+      this.each((row) => {
         const at = next[keyOf(row)]++;
         this.rows[at] = row;
         this.xs[at] = this.x[row];
         this.ys[at] = this.y[row];
-      }
+      });
       this.pictured = null;
       this.counted = null;
     },

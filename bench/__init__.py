@@ -1,0 +1,1 @@
+"""What drawing and filtering costs beside other ways to show a map in Streamlit: `make bench`."""

@@ -1,0 +1,33 @@
+"""One Streamlit page a peer: `streamlit run bench/page.py -- PEER SIZE`. A box turns the same filter on and off."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from pathlib import Path
+
+begun = time.perf_counter()
+
+import streamlit as st  # noqa: E402 - the clock runs from the first line
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from bench.datasets import dataset  # noqa: E402
+from bench.peers import PEERS  # noqa: E402
+
+HEIGHT = 560
+
+
+@st.cache_resource(show_spinner=False)
+def data(size: str):
+    """Read once for all runs, as any app would."""
+    return dataset(size)
+
+
+peer, size = sys.argv[1:3]
+st.set_page_config(layout="wide")
+on = st.checkbox("Filter", key="filter")
+PEERS[peer](data(size), on=on, height=HEIGHT)
+with Path(os.environ["BENCH_LOG"]).open("a") as log:
+    log.write(f"{1000 * (time.perf_counter() - begun):.1f}\n")
