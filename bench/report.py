@@ -1,0 +1,176 @@
+"""Write docs/benchmarks.md and its plot from bench/results.json."""
+
+from __future__ import annotations
+
+import json
+import statistics
+import sys
+from pathlib import Path
+
+import altair as alt
+import pandas as pd
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from bench.peers import PEERS, POINTS_ONLY  # noqa: E402
+
+RESULTS, PAGE, PLOT = ROOT / "bench/results.json", ROOT / "docs/benchmarks.md", ROOT / "docs/img/benchmarks.svg"
+NAMES = {"shipped": "shipped data, four layers"} | {str(n): f"{n:,} sites" for n in (10**4, 10**5, 3 * 10**5, 10**6)}
+
+
+def seconds(row: dict | None, step: str) -> list[float]:
+    """All times of a step."""
+    return [entry["seconds"] for entry in (row or {}).get(step, [])]
+
+
+def middle(row: dict | None, step: str) -> float | None:
+    """Median of a step, None if it was not measured."""
+    values = seconds(row, step)
+    return statistics.median(values) if values and "failed" not in (row or {}) else None
+
+
+def spread(values: list[float]) -> str:
+    """``0.36 (0.33–0.41)``: median, least and greatest."""
+    return f"{statistics.median(values):.2f} ({min(values):.2f}–{max(values):.2f})"
+
+
+def megabytes(number: float) -> str:
+    """Decimal megabytes or kilobytes."""
+    return f"{number / 1e6:.1f} MB" if number >= 1e6 else f"{number / 1e3:.0f} kB"
+
+
+def bytes_of(row: dict, step: str, part: str) -> str:
+    """Median bytes of a step."""
+    return megabytes(statistics.median(entry[part] for entry in row[step]))
+
+
+def table(rows: dict[tuple[str, str], dict], size: str) -> list[str]:
+    """One size as a table of all peers."""
+    lines = [
+        f"### {NAMES[size][0].upper()}{NAMES[size][1:]}\n",
+        "| | first view, s | change, s | websocket, first / change | HTTP, first | server, ms | heap | pan, frames/s |",
+        "|---|---|---|---|---|---|---|---|",
+    ]
+    for peer in PEERS:
+        row = rows.get((peer, size))
+        if row is None:
+            continue
+        name = f"**{peer}**" if peer == "crmmap" else peer + (" ¹" if peer in POINTS_ONLY and size == "shipped" else "")
+        if "failed" in row:
+            lines.append(f"| {name} | {row['failed']} | | | | | | |")
+            continue
+        panned = "pan_fps" in row
+        cells = [
+            name,
+            spread(seconds(row, "first view")),
+            spread(seconds(row, "change")),
+            " / ".join(bytes_of(row, step, "websocket_bytes") for step in ("first view", "change")),
+            bytes_of(row, "first view", "http_bytes"),
+            f"{statistics.median(row['server']):.0f}",
+            f"{row['heap_mb']:.0f} MB" if panned else row["not panned"],
+            f"{row['pan_fps']:.0f}" if panned else "–",
+        ]
+        lines.append("| " + " | ".join(cells) + " |")
+    return [*lines, ""]
+
+
+def targets(rows: dict[tuple[str, str], dict], ours: dict[str, float]) -> list[str]:
+    """What was to be reached, and what was."""
+
+    def ratio(step: str, size: str, peer: str) -> float | None:
+        mine, other = middle(rows.get(("crmmap", size)), step), middle(rows.get((peer, size)), step)
+        return mine / other if mine and other else None
+
+    def sent(size: str) -> float | None:
+        row = rows.get(("crmmap", size))
+        return statistics.median(e["websocket_bytes"] for e in row["change"]) / 1e3 if row and row["change"] else None
+
+    def frames(size: str) -> float | None:
+        return (rows.get(("crmmap", size)) or {}).get("pan_fps")
+
+    growth = None
+    small, large = (middle(rows.get(("crmmap", size)), "change") for size in ("10000", "1000000"))
+    if small and large:
+        growth = large / small
+    wanted = [
+        ("shipped data, change, against swiftmap", ratio("change", "shipped", "swiftmap"), "≤", 0.7, "×"),
+        ("shipped data, change, against folium GeoJson", ratio("change", "shipped", "folium GeoJson"), "≤", 0.5, "×"),
+        ("shipped data, first view, against swiftmap", ratio("first view", "shipped", "swiftmap"), "≤", 1.0, "×"),
+        ("10,000 sites, websocket of a change", sent("10000"), "≤", 20, " kB"),
+        ("1,000,000 sites, websocket of a change", sent("1000000"), "≤", 150, " kB"),
+        ("100,000 sites, change, against swiftmap", ratio("change", "100000", "swiftmap"), "≤", 0.7, "×"),
+        ("100,000 sites, first view, against swiftmap", ratio("first view", "100000", "swiftmap"), "≤", 0.8, "×"),
+        ("300,000 sites, pan", frames("300000"), "≥", 20, " frames/s"),
+        ("1,000,000 sites, change, against 10,000", growth, "≤", 1.5, "×"),
+        ("shipped data, server's own part of a change on the atlas page", sum(ours.values()), "≤", 60, " ms"),
+    ]
+    lines = ["| what | to reach | measured | |", "|---|---|---|---|"]
+    for what, value, sign, limit, unit in wanted:
+        if value is None:
+            lines.append(f"| {what} | {sign} {limit}{unit} | not measured | |")
+            continue
+        met = value <= limit if sign == "≤" else value >= limit
+        shown = f"{value:.2f}" if unit == "×" else f"{value:.0f}"
+        lines.append(f"| {what} | {sign} {limit}{unit} | {shown}{unit} | {'met' if met else '**missed**'} |")
+    return [*lines, ""]
+
+
+def plot(rows: dict[tuple[str, str], dict]) -> None:
+    """Time of a filter change by size, a line a peer."""
+    points = [
+        {"peer": peer, "sites": int(size), "seconds": value, "s": min(values), "t": max(values)}
+        for (peer, size), row in rows.items()
+        if size != "shipped" and (value := middle(row, "change")) and (values := seconds(row, "change"))
+    ]
+    frame = pd.DataFrame(points)
+    ends = frame.loc[frame.groupby("peer")["sites"].idxmax()]
+    base = alt.Chart(frame).encode(
+        x=alt.X("sites:Q", scale=alt.Scale(type="log", domain=[8e3, 3e6]), title="sites", axis=alt.Axis(format="~s")),
+        y=alt.Y("seconds:Q", scale=alt.Scale(type="log"), title="seconds to the last changed pixel"),
+        color=alt.Color("peer:N", legend=None, scale=alt.Scale(scheme="dark2")),
+    )
+    label = (
+        alt.Chart(ends).mark_text(align="left", dx=7).encode(x="sites:Q", y="seconds:Q", text="peer:N", color="peer:N")
+    )
+    chart = (
+        base.mark_line() + base.mark_point(filled=True, size=45) + base.mark_rule().encode(y="s:Q", y2="t:Q") + label
+    )
+    title = "A filter change, by number of sites"
+    chart.properties(width=560, height=340, title=title, background="white").save(PLOT)
+
+
+def main() -> None:
+    """Write the page and its plot."""
+    results = json.loads(RESULTS.read_text())
+    rows = {(row["peer"], row["size"]): row for row in results["rows"]}
+    ours, machine = results["server_ms"], results["machine"]
+    repeats = max(len(row.get("change", [])) for row in results["rows"])
+    parts = ", ".join(f"{name} {value:.0f}" for name, value in ours.items())
+    PLOT.parent.mkdir(parents=True, exist_ok=True)
+    plot(rows)
+    text = [
+        "# What it costs to draw and to filter\n",
+        f"Made by `make bench` on {machine['date']}: {machine['cores']} cores, no graphics card, so all drawing in",
+        f"software, WebGL too; {machine['system']}, Python {machine['python']}. Medians of {repeats} runs with the least and",
+        "the greatest, each in a browser just started. *First view* runs from the address to the last changed pixel of the map,",
+        "*change* from the click on the filter (one mineral, about a tenth of the sites) to the last changed pixel, as the",
+        "browser's own frames are stamped. Websocket bytes are counted before compression, HTTP bytes with all of Streamlit's",
+        "own files. *Server* is the page's script for the change. *Heap* is what the page holds after a collection, buffers",
+        "included. Frames are counted while the map is dragged for two seconds.\n",
+        "Peers are set up as their documentation recommends; folium's take Leaflet from the app, and no peer has an online",
+        "basemap. A step that takes more than 60 s ends the peer. The versions are in `bench/requirements.txt`.\n",
+        "![Time of a filter change by number of sites](img/benchmarks.svg)\n",
+        "## What was to be reached\n",
+        *targets(rows, ours),
+        f"Our own part of a change on the atlas page, in milliseconds: {parts}. The rest is Streamlit's.\n",
+        (ROOT / "bench/notes.md").read_text(),
+        "## All figures\n",
+        *[line for size in NAMES for line in table(rows, size)],
+        "¹ draws the sites alone, without zones, links and countries.\n",
+    ]
+    PAGE.write_text("\n".join(text))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,53 @@
+"""What a filter change costs the server: the whole script of the atlas page, and our own part of it."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import crmmap
+from crmmap import facets, summary, tables
+from crmmap.draw.scene import Display, MapFiles, canvas_layers
+
+ROOT = Path(__file__).resolve().parents[1]
+REPEATS = 15
+
+
+def our_part() -> dict[str, float]:
+    """Median milliseconds of each of our steps on the shipped data, one mineral chosen."""
+    whole = crmmap.load()
+    whole.lookups.nearby  # noqa: B018 - worked out once when the app starts
+    filters = crmmap.Filters.default().but(minerals=("Nickel",))
+    shown, files = whole.filter(filters), MapFiles(whole)
+    steps: dict[str, Callable[[], object]] = {
+        "filter": lambda: whole.filter(filters),
+        "counts of the options": lambda: facets.option_counts(whole, filters),
+        "key figures": lambda: summary.figures(whole, shown, filters),
+        "layers": lambda: [
+            layer.state()
+            for layer in canvas_layers(
+                files,
+                shown,
+                filters,
+                Display(),
+                base_url="",
+                theme_name="light",
+                selected=None,
+                shading=None,
+            )
+        ],
+        "tables": lambda: tables.sheets(whole, shown, filters, None),
+    }
+    return {name: _median_ms(step) for name, step in steps.items()}
+
+
+def _median_ms(step: Callable[[], object]) -> float:
+    step()
+    times = []
+    for _ in range(REPEATS):
+        begun = time.perf_counter()
+        step()
+        times.append(1000 * (time.perf_counter() - begun))
+    return statistics.median(times)
