@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8501
 
-.PHONY: help run test check format shots lock
+.PHONY: help run test check format shots bench lock
 
 help:
 	@echo "make run     install what is needed and start the app at http://localhost:$(PORT)"
@@ -12,6 +12,7 @@ help:
 	@echo "make check   lint, format check and types"
 	@echo "make format  format the code"
 	@echo "make shots   take the screenshots in docs/img"
+	@echo "make bench   compare speed with peers, an hour long, and write docs/benchmarks.md"
 	@echo "make lock    renew the pinned requirements"
 
 $(VENV)/.run: requirements.txt pyproject.toml
@@ -46,6 +47,14 @@ test: check $(VENV)/.browser
 
 shots: $(VENV)/.browser
 	$(BIN)/python scripts/screenshots.py
+
+$(VENV)/.bench: $(VENV)/.browser bench/requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r bench/requirements.txt
+	touch $@
+
+bench: $(VENV)/.bench
+	$(BIN)/python bench/run.py
+	$(BIN)/python bench/report.py
 
 lock: $(VENV)/.run
 	$(BIN)/python -m pip install --quiet uv

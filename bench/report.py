@@ -149,27 +149,21 @@ def main() -> None:
     parts = ", ".join(f"{name} {value:.0f}" for name, value in ours.items())
     PLOT.parent.mkdir(parents=True, exist_ok=True)
     plot(rows)
-    text = [
-        "# What it costs to draw and to filter\n",
-        f"Made by `make bench` on {machine['date']}: {machine['cores']} cores, no graphics card, so all drawing in",
-        f"software, WebGL too; {machine['system']}, Python {machine['python']}. Medians of {repeats} runs with the least and",
-        "the greatest, each in a browser just started. *First view* runs from the address to the last changed pixel of the map,",
-        "*change* from the click on the filter (one mineral, about a tenth of the sites) to the last changed pixel, as the",
-        "browser's own frames are stamped. Websocket bytes are counted before compression, HTTP bytes with all of Streamlit's",
-        "own files. *Server* is the page's script for the change. *Heap* is what the page holds after a collection, buffers",
-        "included. Frames are counted while the map is dragged for two seconds.\n",
-        "Peers are set up as their documentation recommends; folium's take Leaflet from the app, and no peer has an online",
-        "basemap. A step that takes more than 60 s ends the peer. The versions are in `bench/requirements.txt`.\n",
-        "![Time of a filter change by number of sites](img/benchmarks.svg)\n",
-        "## What was to be reached\n",
-        *targets(rows, ours),
-        f"Our own part of a change on the atlas page, in milliseconds: {parts}. The rest is Streamlit's.\n",
-        (ROOT / "bench/notes.md").read_text(),
-        "## All figures\n",
-        *[line for size in NAMES for line in table(rows, size)],
-        "¹ draws the sites alone, without zones, links and countries.\n",
-    ]
-    PAGE.write_text("\n".join(text))
+    text = (
+        (ROOT / "bench/page.md")
+        .read_text()
+        .format(
+            date=machine["date"],
+            cores=machine["cores"],
+            system=machine["system"],
+            python=machine["python"],
+            repeats=repeats,
+            targets="\n".join(targets(rows, ours)),
+            ours=parts,
+            tables="\n".join(line for size in NAMES for line in table(rows, size)),
+        )
+    )
+    PAGE.write_text(text)
 
 
 if __name__ == "__main__":

@@ -23,6 +23,7 @@ sys.path.insert(0, str(ROOT))
 from bench.browser import LIMIT_SECONDS, TooSlowError, first_view_and_change, heap_and_pan, with_browser  # noqa: E402
 from bench.datasets import SIZES  # noqa: E402
 from bench.peers import PEERS  # noqa: E402
+from bench.server import our_part  # noqa: E402
 
 RESULTS = ROOT / "bench" / "results.json"
 REPEATS = 5
@@ -135,7 +136,8 @@ def main() -> None:
         "python": platform.python_version(),
         "date": datetime.now(UTC).date().isoformat(),
     }
-    RESULTS.write_text(json.dumps({"machine": machine, "rows": rows}, indent=1) + "\n")
+    results = {"machine": machine, "server_ms": our_part(), "rows": rows}
+    RESULTS.write_text(json.dumps(results, indent=1) + "\n")
 
 
 if __name__ == "__main__":
