@@ -12,9 +12,9 @@ import shapely
 
 import crmmap
 from crmmap.draw.canvas.shapes import equal_area_circle, great_circle
-from crmmap.draw.links import links_of
 from crmmap.draw.palette import KIND_SIGNS
 from crmmap.draw.sites import leading_kind
+from crmmap.measures.links import links_of
 from crmmap.schema import KINDS
 
 SIZES = (10_000, 100_000, 300_000, 1_000_000)

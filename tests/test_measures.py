@@ -137,6 +137,12 @@ def test_access_parts_sum_to_one_for_every_bloc(whole):
         assert (parts >= -1e-9).all(axis=None)
 
 
+def test_without_any_series_the_tables_are_empty_with_all_their_columns(whole):
+    small = whole.replace(production=production())
+    for measure in (measures.access, measures.exposure, measures.concentration, measures.asymmetry):
+        assert {"mineral"} <= set(measure(small).columns) and measure(small).empty
+
+
 def test_access_of_an_unknown_bloc_says_so(whole):
     with pytest.raises(KeyError, match=r"blocs\.csv"):
         measures.access(whole, bloc="EFTA")

@@ -64,14 +64,18 @@ class Atlas:
 
         Countries, blocs, standards and other tables of reference stay whole.
         """
-        return self.replace(
-            sites=self.sites[together(site_masks(self.lookups, filters))],
-            zones=self.zones[together(zone_masks(self.lookups, filters))],
+        sites = together(site_masks(self.lookups, filters))
+        zones = together(zone_masks(self.lookups, filters))
+        smaller = self.replace(
+            sites=self.sites[sites],
+            zones=self.zones[zones],
             agreements=self.agreements[together(agreement_masks(self.lookups, filters))],
             bloc_members=self.bloc_members[self.lookups.memberships_at(filters.as_of)],
             measures=self.measures[together(measure_masks(self.lookups, filters))],
             production=self.production[together(production_masks(self.lookups, filters))],
         )
+        smaller.__dict__["lookups"] = Lookups(smaller, within=(self.lookups, sites, zones))
+        return smaller
 
     def replace(self, **tables: pd.DataFrame) -> Atlas:
         """The same Atlas with some tables exchanged."""

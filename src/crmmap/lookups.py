@@ -56,10 +56,20 @@ class Lists:
 
 
 class Lookups:
-    """See the module; one for each Atlas, built as needed."""
+    """See the module; one for each Atlas, built as needed.
 
-    def __init__(self, atlas: Atlas) -> None:
+    Parameters
+    ----------
+    atlas
+        Whose rows are looked up.
+    within
+        Lookups of a larger Atlas with the masks of the sites and zones that are left of it: what takes long to work out
+        is taken from there.
+    """
+
+    def __init__(self, atlas: Atlas, *, within: tuple[Lookups, np.ndarray, np.ndarray] | None = None) -> None:
         self.atlas = atlas
+        self.within = within
         self.members = cache(self._members)
         self.memberships_at = cache(self._memberships_at)
         self.states_at = cache(self._states_at)
@@ -184,10 +194,20 @@ class Lookups:
 
     @cached_property
     def reach(self) -> dict[tuple[str, str], np.ndarray]:
-        """Mask of the sites that each (standard, level) reaches."""
-        return reached_sites(self.atlas)
+        """Mask of the sites that each (standard, level) reaches; a pair that reaches none is left out."""
+        if self.within is None:
+            return reached_sites(self.atlas)
+        larger, sites, _ = self.within
+        left = {pair: mask[sites] for pair, mask in larger.reach.items()}
+        return {pair: mask for pair, mask in left.items() if mask.any()}
 
     @cached_property
     def nearby(self) -> pd.DataFrame:
-        """Columns ``site``, ``zone`` (row positions) and ``distance_km``, up to `FARTHEST_KM`."""
-        return nearby_zones(self.atlas.sites, self.atlas.zones, within_km=FARTHEST_KM)
+        """Columns ``site``, ``zone`` (row positions) and ``distance_km``, up to `FARTHEST_KM`, by site."""
+        if self.within is None:
+            return nearby_zones(self.atlas.sites, self.atlas.zones, within_km=FARTHEST_KM)
+        larger, sites, zones = self.within
+        pairs = larger.nearby
+        pairs = pairs[sites[pairs["site"].to_numpy()] & zones[pairs["zone"].to_numpy()]]
+        site_at, zone_at = np.cumsum(sites) - 1, np.cumsum(zones) - 1
+        return pairs.assign(site=site_at[pairs["site"].to_numpy()], zone=zone_at[pairs["zone"].to_numpy()])

@@ -12,6 +12,7 @@ from crmmap.atlas import Atlas
 from crmmap.draw.canvas import Columns
 from crmmap.draw.canvas.shapes import great_circle
 from crmmap.draw.palette import MODE_COLOURS, Theme
+from crmmap.measures.links import links_of
 from crmmap.schema import MODES
 
 FORCES = ("binding", "mixed", "non-binding", "not live")
@@ -53,14 +54,6 @@ def link_columns(atlas: Atlas) -> Columns:
 def _bow(nth: int) -> float:
     """0.06, -0.06, 0.18, -0.18, …: links between one pair fan out to both sides."""
     return (1 if nth % 2 == 0 else -1) * BOW * (nth // 2 + 0.5)
-
-
-def links_of(agreement: dict[str, Any]) -> list[tuple[str, str]]:
-    """Who is linked to whom: from the lead, or the first party where none leads, to each other party."""
-    parties = agreement["parties"].split(";")
-    lead = agreement["lead"] or parties[0]
-    partners = [p for p in agreement["partner_iso3"].split(";") if p] or [p for p in parties if p != lead]
-    return [(lead, partner) for partner in dict.fromkeys(partners) if partner != lead]
 
 
 def _among_members(bloc: str, members: dict[str, list[str]]) -> list[tuple[str, str]]:

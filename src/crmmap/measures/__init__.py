@@ -1,9 +1,33 @@
 """Measures: nouns that take an Atlas and give a table."""
 
 from crmmap.measures.access import access, exposure
+from crmmap.measures.asymmetry import asymmetry
+from crmmap.measures.benchmarks import benchmarks
 from crmmap.measures.concentration import concentration, shares
+from crmmap.measures.coverage import coverage, coverage_by_region, coverage_by_source
 from crmmap.measures.diplomacy import diplomacy
-from crmmap.measures.ecology import ecological_exposure
-from crmmap.measures.governance import governance
+from crmmap.measures.ecology import ecological_exposure, most_exposed, near_pairs, sites_by_category
+from crmmap.measures.governance import governance, trust, vacuum
+from crmmap.measures.links import courted, links
 
-__all__ = ["access", "concentration", "diplomacy", "ecological_exposure", "exposure", "governance", "shares"]
+__all__ = [
+    "access",
+    "asymmetry",
+    "benchmarks",
+    "concentration",
+    "courted",
+    "coverage",
+    "coverage_by_region",
+    "coverage_by_source",
+    "diplomacy",
+    "ecological_exposure",
+    "exposure",
+    "governance",
+    "links",
+    "most_exposed",
+    "near_pairs",
+    "shares",
+    "sites_by_category",
+    "trust",
+    "vacuum",
+]

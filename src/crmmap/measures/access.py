@@ -70,7 +70,9 @@ def access(atlas: Atlas, *, bloc: str = "EU", as_of: date = NEWEST) -> pd.DataFr
                 "publisher": rows["publisher"].iloc[0],
             }
         )
-    return pd.DataFrame(table)
+    return pd.DataFrame(
+        table, columns=["mineral", "stage", "own", "binding", "non_binding", "none", "year", "publisher"]
+    )
 
 
 def exposure(atlas: Atlas, *, as_of: date = NEWEST) -> pd.DataFrame:
@@ -104,4 +106,4 @@ def exposure(atlas: Atlas, *, as_of: date = NEWEST) -> pd.DataFrame:
                 "publisher": rows["publisher"].iloc[0],
             }
         )
-    return pd.DataFrame(table)
+    return pd.DataFrame(table, columns=["mineral", "stage", "exposed", "countries", "unknown", "year", "publisher"])

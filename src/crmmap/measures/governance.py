@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from functools import reduce
+
+import numpy as np
 import pandas as pd
 
 from crmmap.atlas import Atlas
-from crmmap.measures.concentration import shares
+from crmmap.measures.concentration import REST, shares
 from crmmap.schema import LEVELS
+
+SUPPLY = {"mine": "share_of_mining", "refinery": "share_of_refining"}
 
 
 def governance(atlas: Atlas) -> pd.DataFrame:
@@ -19,29 +24,80 @@ def governance(atlas: Atlas) -> pd.DataFrame:
         list the mineral, ``share_of_sites``; for the level ``state`` also ``share_of_mining`` and
         ``share_of_refining`` from adherent countries (NaN where no series exists).
     """
-    look, table = atlas.lookups, []
-    supply = shares(atlas)
-    adherents = atlas.standard_adherence[atlas.standard_adherence["counts"]]
-    states = adherents[adherents["subject_kind"] == "country"].groupby("standard_id")["iso3"].agg(set)
+    look = atlas.lookups
+    minerals, holds = look.site_minerals.values, look.site_minerals.holds
+    of_sites = holds.sum(axis=0)
+    states = adherent_states(atlas)
+    supply = {stage: _by_country(atlas, stage) for stage in SUPPLY}
+    tables = []
     for standard in atlas.standards["standard_id"]:
         for level in LEVELS:
             reach = look.reach.get((standard, level))
-            countries = states.get(standard, set()) if level == "state" else set()
+            countries = states.get(standard, frozenset()) if level == "state" else frozenset()
             if reach is None and not countries:
                 continue
-            for place, mineral in enumerate(look.site_minerals.values):
-                lists = look.site_minerals.holds[:, place]
-                sites = int((lists & reach).sum()) if reach is not None else 0
-                row = {"standard_id": standard, "level": level, "mineral": mineral, "sites": sites}
-                row |= {"of_sites": int(lists.sum()), "share_of_sites": sites / int(lists.sum())}
-                for stage, name in (("mine", "share_of_mining"), ("refinery", "share_of_refining")):
-                    row[name] = _supply(supply, mineral, stage, countries) if level == "state" else float("nan")
-                table.append(row)
-    return pd.DataFrame(table)
+            sites = holds[reach].sum(axis=0) if reach is not None else np.zeros(len(minerals), int)
+            table = pd.DataFrame({"standard_id": standard, "level": level, "mineral": minerals, "sites": sites})
+            table["of_sites"] = of_sites
+            table["share_of_sites"] = sites / of_sites
+            for stage, name in SUPPLY.items():
+                part = supply_share(supply[stage], countries).reindex(minerals) if countries else None
+                table[name] = np.nan if part is None else part.to_numpy()
+            tables.append(table)
+    columns = ["standard_id", "level", "mineral", "sites", "of_sites", "share_of_sites", *SUPPLY.values()]
+    return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=columns)
 
 
-def _supply(supply: pd.DataFrame, mineral: str, stage: str, countries: set[str]) -> float:
-    rows = supply[(supply["mineral"] == mineral) & (supply["stage"] == stage)]
-    if rows.empty:
-        return float("nan")
-    return float(rows.loc[rows["iso3"].isin(countries), "share"].sum() / rows["share"].sum())
+def adherent_states(atlas: Atlas) -> dict[str, frozenset[str]]:
+    """ISO3 codes of the countries that adhere to each standard."""
+    rows = atlas.standard_adherence[atlas.standard_adherence["counts"]]
+    rows = rows[rows["subject_kind"] == "country"]
+    return {str(standard): frozenset(group) for standard, group in rows.groupby("standard_id")["iso3"]}
+
+
+def _by_country(atlas: Atlas, stage: str) -> pd.DataFrame:
+    rows = shares(atlas)
+    return rows.loc[rows["stage"] == stage, ["mineral", "iso3", "share"]]
+
+
+def supply_share(supply: pd.DataFrame, countries: frozenset[str] | set[str]) -> pd.Series:
+    """Share of each mineral's supply that comes from some countries, of the sum of the published parts."""
+    whole = supply.groupby("mineral")["share"].sum()
+    part = supply["share"].where(supply["iso3"].isin(countries), 0.0).groupby(supply["mineral"]).sum()
+    return part / whole
+
+
+def vacuum(atlas: Atlas) -> pd.DataFrame:
+    """Sites that no standard reaches at any level, by mineral: the paper's regulatory vacuum, as far as records go.
+
+    Returns
+    -------
+    DataFrame
+        A row a mineral: ``mineral``, ``sites`` that list it, ``unreached`` by any standard on record, ``share``.
+        The largest share first.
+    """
+    look = atlas.lookups
+    reached = reduce(np.logical_or, look.reach.values(), np.zeros(len(atlas.sites), dtype=bool))
+    holds = look.site_minerals.holds
+    table = pd.DataFrame(
+        {"mineral": look.site_minerals.values, "sites": holds.sum(axis=0), "unreached": holds[~reached].sum(axis=0)}
+    )
+    table["share"] = table["unreached"] / table["sites"]
+    return table.sort_values(["share", "sites"], ascending=False, ignore_index=True)
+
+
+def trust(atlas: Atlas, members: set[str]) -> pd.DataFrame:
+    """What a Global Minerals Trust of some countries would hold of each mineral.
+
+    Returns
+    -------
+    DataFrame
+        A row a mineral with a series: ``mineral``, ``share_of_mining``, ``share_of_refining`` (0 to 1, NaN where there
+        is no series).
+    """
+    parts = {}
+    for stage, name in SUPPLY.items():
+        rows = _by_country(atlas, stage)
+        parts[name] = supply_share(rows[rows["share"].notna()], members - {REST})
+    table = pd.DataFrame(parts).rename_axis("mineral").reset_index()
+    return table.sort_values("share_of_mining", ascending=False, na_position="last", ignore_index=True)

@@ -42,6 +42,16 @@ def draw(whole: Atlas, shown: Atlas) -> None:
     _figures(whole, shown)
 
 
+def draw_question(whole: Atlas, shown: Atlas, question: str) -> None:
+    """The heading of a page without a map of sites: its question, what is chosen, and the set filters as chips."""
+    with st.container():
+        _notices(whole)
+    st.html(f'<h1 class="crm-sentence">{html(question)}</h1>')
+    st.caption(plain(sentence(whole, shown, state.filters())))
+    with st.container(horizontal=True, gap="small", key="chips"):
+        _chips(whole)
+
+
 def _notices(whole: Atlas) -> None:
     dropped = state.dropped()
     if dropped:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
+import folium
 import streamlit as st
 from streamlit_folium import st_folium
 
@@ -41,21 +42,26 @@ def shading(atlas: Atlas) -> Shading | None:
 @st.fragment
 def draw(whole: Atlas, shown: Atlas, *, height: int = HEIGHT) -> None:
     """The map; panning runs this alone, choosing a feature runs the page."""
-    display, theme = state.display(), theme_name()
-    layers = _layers(whole, shown, display)
-    with st.container(key="map_area"):
-        st.html(f'<p class="crm-behind-map">{BEHIND}</p>')
-        answer: dict[str, Any] = st_folium(
-            base_map(*data.addresses(), View(*HOME, token="home")),
-            key="atlas_map",
-            height=height,
-            use_container_width=True,
-            returned_objects=[_CLICK, _COUNT, "center", "zoom"],
-            feature_group_to_add=scene(layers, state.ordered_view(), display, theme_name=theme),
-        )
+    display = state.display()
+    group = scene(_layers(whole, shown, display), state.ordered_view(), display, theme_name=theme_name())
+    answer = show(group, key="atlas_map", height=height, reports=[_CLICK, _COUNT, "center", "zoom"])
     _note_view(answer)
     if _clicked(answer):
         st.rerun(scope="app")
+
+
+def show(group: folium.FeatureGroup, *, key: str, height: int, reports: list[str]) -> dict[str, Any]:
+    """A map with a scene, and what st_folium reports of it."""
+    with st.container(key=f"area_{key}"):
+        st.html(f'<p class="crm-behind-map">{BEHIND}</p>')
+        return st_folium(
+            base_map(*data.addresses(), View(*HOME, token="home")),
+            key=key,
+            height=height,
+            use_container_width=True,
+            returned_objects=reports,
+            feature_group_to_add=group,
+        )
 
 
 def _layers(whole: Atlas, shown: Atlas, display: Display) -> list[CanvasLayer]:

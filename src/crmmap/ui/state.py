@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import date
 from time import monotonic
@@ -16,7 +17,7 @@ from crmmap.filters import NOT_LIVE, Filters
 from crmmap.schema import CONFIDENCES, KINDS, LEGAL_FORCES, MODES, SENSITIVITIES, STATUSES
 
 _FILTER = "filter_"
-_WRITTEN, _REPLACED = "address_written", "addresses_replaced"
+_WRITTEN, _REPLACED, _PAGE = "address_written", "addresses_replaced", "page_seen"
 LATE_SECONDS = 4
 """An address that we replaced less long ago comes from a click, not from the browser's Back."""
 _LABELS, _DRAWN = "label_values", "labels_drawn"
@@ -167,9 +168,16 @@ def begin() -> None:
         move(*HOME)
 
 
-def read_address(atlas: Atlas) -> None:
-    """Take the picture from the address, when a session begins or the user goes back to an earlier address."""
+def read_address(atlas: Atlas, page: str) -> None:
+    """Take the picture from the address, when a session begins or the user goes back to an earlier address.
+
+    Who goes to another page comes with an empty address and keeps the picture.
+    """
     words = st.query_params.to_dict()
+    turned = st.session_state.get(_PAGE, page) != page
+    st.session_state[_PAGE] = page
+    if turned and not words:
+        return
     if _WRITTEN in st.session_state and (words == st.session_state[_WRITTEN] or _is_late(words)):
         return
     take_words(atlas, words)
@@ -212,6 +220,37 @@ def dropped() -> list[str]:
 def forget_dropped() -> None:
     """The user has read it."""
     st.session_state[_DROPPED] = []
+
+
+def marked_countries(atlas: Atlas) -> set[str]:
+    """ISO3 codes that the filters name by country, by region or as members of a bloc."""
+    now = filters()
+    members = (atlas.lookups.members(bloc, now.as_of) for bloc in now.blocs)
+    return set(now.countries) | atlas.lookups.in_regions(now.regions) | set().union(*members)
+
+
+def choose(
+    label: str, options: Sequence[str], *, first: Sequence[str], key: str, names: Mapping[str, str] | None = None
+) -> str:
+    """A choice of one that a page keeps for itself; it begins with the first of ``first``, and follows it."""
+    if st.session_state.get(f"{key}_first") != first[0]:
+        st.session_state[f"{key}_first"] = st.session_state[key] = first[0]
+    known = names or {}
+    return st.selectbox(
+        label, list(options), key=key, format_func=lambda value: known.get(value, value), persist_state="session"
+    )
+
+
+def choose_feature(label: str, table: str, names: Mapping[str, str]) -> None:
+    """A list by which a page selects a feature for its panel."""
+    now = selected()
+    mine = now[1] if now is not None and now[0] == table and now[1] in names else None
+    keys = list(names)
+    chosen = st.selectbox(
+        label, keys, index=keys.index(mine) if mine else None, format_func=names.__getitem__, placeholder="Choose …"
+    )
+    if chosen is not None and chosen != mine:
+        select((table, chosen))
 
 
 def with_date(day: date) -> None:

@@ -41,11 +41,13 @@ dl.crm-facts, dl.crm-facts * { margin: 0 !important; padding: 0 !important; }
 .st-key-panel h4 { padding: 0 0 0.3rem; font-size: 1.08rem; overflow-wrap: anywhere; }
 .st-key-panel p { font-size: 0.86rem; }
 .st-key-chips button { min-height: 1.7rem; padding: 0 0.6rem; border-radius: 1rem; }
-.st-key-map_area { position: relative; }
-.st-key-map_area [data-testid="stElementContainer"]:has(.crm-behind-map) { position: absolute; inset: 0; height: 0; }
+[class*="st-key-area_"] { position: relative; }
+[class*="st-key-area_"] :has(> .crm-behind-map), [class*="st-key-area_"] > :has(.crm-behind-map) {
+  position: absolute; inset: 0; height: 0;
+}
 .crm-behind-map { margin: 0; padding: 6rem 15% 0; text-align: center; opacity: 0.8; }
-.st-key-map_area iframe { position: relative; z-index: 1; }
-.st-key-map_area [data-testid="stSkeleton"] { background: none; }
+[class*="st-key-area_"] iframe { position: relative; z-index: 1; }
+[class*="st-key-area_"] [data-testid="stSkeleton"] { background: none; }
 @media (max-width: 900px) {
   .crm-figures { display: flex; overflow-x: auto; scroll-snap-type: x proximity; padding-bottom: 0.3rem; }
   .crm-figure { flex: 0 0 62%; max-width: 15rem; scroll-snap-align: start; }

@@ -35,6 +35,8 @@ class CanvasLayer:
         Index into ``styles`` of each row, below 256; None for the column ``cls`` of the file.
     styles
         As the layer's JavaScript file says.
+    notes
+        A line more for the hover text of each row.
     selected
         Id of the row that stands out, if any.
     accent, halo
@@ -48,6 +50,7 @@ class CanvasLayer:
     on: np.ndarray | None
     classes: np.ndarray | None = None
     styles: Sequence[dict[str, Any]]
+    notes: Sequence[str] | None = None
     selected: str | None = None
     accent: str
     halo: str
@@ -62,6 +65,7 @@ class CanvasLayer:
             "on": None if self.on is None else packed(self.on),
             "classes": None if self.classes is None else packed(self.classes),
             "styles": list(self.styles),
+            "notes": self.notes,
             "selected": self.selected,
             "accent": self.accent,
             "halo": self.halo,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -19,14 +18,11 @@ class PolygonLayer(CanvasLayer):
     ----------
     labels
         Colours ``fill`` and ``halo`` of names; None for no names.
-    notes
-        A line more for each ``tip``.
     """
 
     kind: ClassVar[str] = "polygons"
     labels: dict[str, str] | None = None
-    notes: Sequence[str] | None = None
 
     def state(self) -> dict[str, Any]:
-        """As of any layer, with labels and notes."""
-        return super().state() | {"labels": self.labels, "notes": self.notes}
+        """As of any layer, with labels."""
+        return super().state() | {"labels": self.labels}

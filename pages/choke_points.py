@@ -1,0 +1,40 @@
+"""Choke points: who mines, who refines, how concentrated, and where the EU stands."""
+
+import streamlit as st
+
+from crmmap.draw.charts import choke_points as charts
+from crmmap.draw.charts import eu
+from crmmap.ui import charts as exhibits
+from crmmap.ui import data, heading, stage_map, state
+from crmmap.ui.map import theme_name
+
+PAGE = "choke-points"
+
+state.begin()
+whole = data.atlas()
+filters = state.filters()
+shown = whole.filter(filters)
+theme = theme_name()
+chosen = whole.filter(filters.but(regions=(), countries=()))  # shares stay shares of the world
+marked = state.marked_countries(whole)
+
+heading.draw_question(whole, shown, "Where are the choke points?")
+exhibits.show(charts.heat(chosen, theme), page=PAGE)
+exhibits.show(eu.strategic(whole), page=PAGE)
+
+st.divider()
+minerals = whole.minerals["mineral"].tolist()
+mineral = state.choose("Mineral in detail", minerals, first=filters.minerals or ("Lithium",), key="detail_mineral")
+left, right = st.columns(2, gap="large")
+with left:
+    exhibits.show(charts.mine_to_refine(whole, mineral, theme), page=PAGE)
+with right:
+    stage_map.draw(whole, mineral)
+for stage, column in zip(("mine", "refinery"), st.columns(2, gap="large"), strict=True):
+    with column:
+        exhibits.show(charts.producers(whole, mineral, stage, theme, marked=marked), page=PAGE)
+exhibits.show(charts.reserves(whole, mineral, theme), page=PAGE)
+
+st.divider()
+exhibits.show(eu.criticality(whole, theme, minerals=filters.minerals), page=PAGE)
+exhibits.show(eu.eu_benchmarks(whole, theme, minerals=filters.minerals), page=PAGE)

@@ -1,0 +1,38 @@
+"""Nature: where sites lie close to sensitive zones."""
+
+import streamlit as st
+
+from crmmap.draw.charts import nature as charts
+from crmmap.measures.ecology import near_pairs
+from crmmap.ui import charts as exhibits
+from crmmap.ui import data, heading, named_views, panel, state
+from crmmap.ui import map as atlas_map
+
+PAGE = "nature"
+
+state.begin()
+whole = data.atlas()
+shown = whole.filter(state.filters())
+theme = atlas_map.theme_name()
+
+heading.draw_question(whole, shown, "Where do mines meet nature?")
+named_views.draw()
+exhibits.show(charts.by_category(shown, theme), page=PAGE)
+
+st.divider()
+km = float(st.slider("Buffer around the zones, km", 0, 100, 10, key="buffer_km", persist_state="session"))
+pairs = near_pairs(shown, within_km=km)
+near = shown.replace(
+    sites=shown.sites[shown.sites["site_id"].isin(pairs["site_id"])],
+    zones=shown.zones[shown.zones["zone_id"].isin(pairs["zone_id"])],
+)
+st.markdown(f"**{len(near.sites):,} sites within {km:g} km of {len(near.zones):,} zones**, {len(pairs):,} pairs")
+left, right = st.columns([0.68, 0.32], gap="small")
+with left:
+    atlas_map.draw(whole, near)
+with right:
+    panel.draw(whole, height=atlas_map.HEIGHT)
+for pair in (("sites", "zones"), ("hosts", "minerals")):
+    for by, column in zip(pair, st.columns(2, gap="large"), strict=True):
+        with column:
+            exhibits.show(charts.ranking(shown, theme, within_km=km, by=by), page=PAGE)

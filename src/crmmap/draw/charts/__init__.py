@@ -1,0 +1,1 @@
+"""Charts: from measures to Altair, one module a page."""

@@ -1,0 +1,80 @@
+"""What the data do not know."""
+
+from __future__ import annotations
+
+import altair as alt
+
+from crmmap.atlas import Atlas
+from crmmap.draw.charts.exhibit import Exhibit
+from crmmap.draw.palette import THEMES
+from crmmap.measures.coverage import coverage, coverage_by_region, coverage_by_source
+from crmmap.method import paper_entities, rules
+from crmmap.summary import percent
+
+SOURCE = "the tables in geodata/, counted"
+GAPS = {
+    "status_unknown_share": "status not known",
+    "owner_unknown_share": "owner not known",
+    "low_confidence_share": "position uncertain",
+}
+
+
+def tables(atlas: Atlas) -> Exhibit:
+    """Rows, age and certainty of each table."""
+    rows = coverage(atlas)
+    graded = rows[rows["unverified"].notna()]
+    total, unverified = int(graded["rows"].sum()), int(graded["unverified"].sum())
+    title = f"{unverified:,} of {total:,} rows with a provenance are unverified and shown as such"
+    note = "source_read: we read the page that the row names. Tables without a provenance are datasets taken whole."
+    return Exhibit("tables", title, None, rows, SOURCE, note)
+
+
+def regions(atlas: Atlas, theme_name: str) -> Exhibit:
+    """What is not known of the sites of each region."""
+    rows = coverage_by_region(atlas)
+    if rows.empty:
+        return Exhibit("regions", "No site fits the filters.", None, rows, "")
+    total = rows["sites"].sum()
+    title = f"The status of {percent(rows['status_unknown'].sum() / total)} of the {total:,} sites is not known"
+    long = rows.melt(["region", "sites"], list(GAPS), "gap", "share")
+    long["gap"], long["text"] = long["gap"].map(GAPS), long["share"].map(percent)
+    base = alt.Chart(long).encode(
+        x=alt.X("gap:N", title=None, sort=list(GAPS.values()), axis=alt.Axis(orient="top", labelAngle=0)),
+        y=alt.Y("region:N", title=None, sort=rows["region"].tolist()),
+        tooltip=["region:N", "gap:N", alt.Tooltip("share:Q", format=".0%"), "sites:Q"],
+    )
+    theme = THEMES[theme_name]
+    shades = {"light": ("#F3EDE6", "#7A5230"), "dark": ("#2A2622", "#C79A6B")}[theme_name]
+    cells = base.mark_rect(stroke=theme.hairline, strokeWidth=2).encode(
+        color=alt.Color("share:Q", legend=None, scale=alt.Scale(domain=[0, 1], range=list(shades)))
+    )
+    strong = "#FFFFFF" if theme_name == "light" else "#16191C"
+    words = base.mark_text(fontSize=11).encode(
+        text="text:N", color=alt.condition("datum.share > 0.6", alt.value(strong), alt.value(theme.ink))
+    )
+    chart = (cells + words).properties(height=22 * len(rows) + 20, width="container")
+    return Exhibit("regions", title, chart, rows, SOURCE, "Regions by number of sites, the largest first.")
+
+
+def sources(atlas: Atlas) -> Exhibit:
+    """Which source stands behind how many rows, under which licence."""
+    rows = coverage_by_source(atlas)
+    top = rows.iloc[0]
+    title = f"{len(rows)} sources; {top['title']} stands behind most sites, {top['sites']:,}"
+    return Exhibit("sources", title, None, rows, "sources.csv")
+
+
+def entities(atlas: Atlas) -> Exhibit:
+    """The paper's entities and where each is found."""
+    rows = paper_entities(atlas)
+    later = int(rows["found"].str.contains("yet to come").sum())
+    title = f"{len(rows)} entities of the briefing paper, each found on the map or its pages"
+    note = f"{later} of them wait for a page that is yet to come." if later else ""
+    return Exhibit("entities", title, None, rows, "FIIA briefing paper, November 2025", note)
+
+
+def table_rules() -> Exhibit:
+    """The rules of all columns."""
+    rows = rules()
+    title = f"{len(rows)} columns in {rows['table'].nunique()} tables are checked before anything is shown"
+    return Exhibit("rules", title, None, rows, "src/crmmap/schema.py")

@@ -1,0 +1,264 @@
+"""Diplomacy: what was agreed when, in which mode, with which force, and how that moved."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import altair as alt
+import pandas as pd
+
+from crmmap.atlas import Atlas
+from crmmap.dates import first_days, in_words
+from crmmap.draw.charts.exhibit import Exhibit
+from crmmap.draw.palette import MODE_COLOURS, THEMES
+from crmmap.measures.diplomacy import diplomacy
+from crmmap.measures.links import FORCES, courted, links
+from crmmap.schema import MODES
+from crmmap.summary import percent
+
+READING = "The mode is our own reading of each agreement; its reason stands in the row."
+SOURCE = "each row's own source, see source_url"
+LANES = 12
+FROM_YEAR = 2017
+EVENT = "event"
+FORCE_NAMES = {"binding": "binding", "mixed": "mixed", "non-binding": "non-binding", "": "not known"}
+FORCE_SHAPES = {"binding": "circle", "mixed": "diamond", "non-binding": "square", "not known": "triangle-up"}
+
+
+def _mode_colour(theme_name: str, *, events: bool = False) -> alt.Color:
+    theme = THEMES[theme_name]
+    colours = {mode: MODE_COLOURS[mode][theme.side] for mode in MODES} | ({EVENT: theme.label} if events else {})
+    scale = alt.Scale(domain=list(colours), range=list(colours.values()))
+    return alt.Color("mode:N", title=None, scale=scale, legend=alt.Legend(orient="top"))
+
+
+def timeline(atlas: Atlas, theme_name: str, *, as_of: date) -> Exhibit:
+    """Agreements by lead, measures and events, each at its date."""
+    name = atlas.lookups.name_of
+    deals = atlas.agreements
+    leads = deals["lead"].where(deals["lead"] != "", deals["parties"].str.split(";").str[0])
+    largest = leads.value_counts().head(LANES).index
+    agreed = pd.DataFrame(
+        {
+            "lane": [name.get(lead, lead) if lead in set(largest) else "Other leads" for lead in leads],
+            "date": first_days(deals["signed_date"]),
+            "what": deals["short_title"],
+            "mode": deals["diplomacy_mode"],
+            "force": deals["legal_force"].map(FORCE_NAMES),
+            "status": deals["status"],
+            "source_url": deals["source_url"],
+        }
+    )
+    imposed = atlas.measures
+    start = imposed["effective_date"].where(imposed["effective_date"] != "", imposed["announced_date"])
+    who = [name.get(iso3, iso3) for iso3 in imposed["imposing"]]
+    measures = pd.DataFrame(
+        {
+            "lane": "Measures",
+            "date": first_days(start),
+            "what": [
+                f"{by}: {kind}, {minerals}"
+                for by, kind, minerals in zip(who, imposed["kind"], imposed["minerals"], strict=True)
+            ],
+            "mode": imposed["mode"],
+            "force": "not known",
+            "status": imposed["status"],
+            "source_url": imposed["source_url"],
+        }
+    )
+    events = atlas.timeline
+    happened = pd.DataFrame(
+        {
+            "lane": "Events",
+            "date": first_days(events["date"].where(events["date"].str.fullmatch(r"\d{4}(-\d{2}){0,2}"), "")),
+            "what": events["event"],
+            "mode": EVENT,
+            "force": "not known",
+            "status": events["category"],
+            "source_url": events["source_url"],
+        }
+    )
+    rows = pd.concat([agreed, measures, happened], ignore_index=True)
+    rows = rows[rows["date"].notna() & (rows["date"] <= pd.Timestamp(as_of))]
+    recent = rows[rows["date"].dt.year >= FROM_YEAR]
+    signed = recent[~recent["lane"].isin(["Measures", "Events"])]
+    if recent.empty:
+        title = f"Nothing that fits the filters is dated between {FROM_YEAR} and {in_words(as_of)}."
+        return Exhibit("timeline", title, None, rows, "")
+    busiest = signed["date"].dt.year.value_counts()
+    title = (
+        f"{len(signed):,} agreements since {FROM_YEAR}, most of them, {busiest.iloc[0]}, in {busiest.index[0]}"
+        if len(signed)
+        else f"No agreement since {FROM_YEAR} fits, but {len(recent):,} measures and events do"
+    )
+    order = [name.get(lead, lead) for lead in largest] + ["Other leads", "Measures", "Events"]
+    chart = (
+        alt.Chart(recent)
+        .mark_point(filled=True, size=75, opacity=0.8)
+        .encode(
+            x=alt.X("date:T", title=None, axis=alt.Axis(format="%Y", tickCount="year")),
+            y=alt.Y("lane:N", title=None, sort=order),
+            yOffset="jitter:Q",
+            color=_mode_colour(theme_name, events=True),
+            shape=alt.Shape(
+                "force:N",
+                title=None,
+                scale=alt.Scale(domain=list(FORCE_SHAPES), range=list(FORCE_SHAPES.values())),
+                legend=alt.Legend(orient="top"),
+            ),
+            tooltip=["what:N", alt.Tooltip("date:T", format="%d %B %Y"), "mode:N", "force:N", "status:N"],
+        )
+        .transform_calculate(jitter="(datum.what.length * 7 % 11) / 11")
+        .properties(height=30 * recent["lane"].nunique() + 30, width="container")
+    )
+    rows = rows.assign(date=rows["date"].dt.date.astype(str)).sort_values("date", ascending=False)
+    note = f"{READING} A partial date stands at its first day. Earlier rows are in the table."
+    return Exhibit("timeline", title, chart, rows, SOURCE, note)
+
+
+def live_by_year(atlas: Atlas, theme_name: str, *, as_of: date) -> Exhibit:
+    """Live agreements at the end of each year, by mode."""
+    table = diplomacy(atlas, as_of=as_of)
+    if table.empty:
+        return Exhibit("live", "No agreement that fits the filters was signed by then.", None, table, "")
+    last = table.iloc[-1]
+    live = {mode: int(last[f"live_{mode}"]) for mode in MODES}
+    total = sum(live.values())
+    top = max(live, key=live.__getitem__)
+    title = f"{total:,} agreements are live on {in_words(as_of)}; {live[top]:,} of them are {top}"
+    recent = table[table["year"] >= FROM_YEAR]
+    long = recent.melt("year", [f"live_{mode}" for mode in MODES], "mode", "agreements")
+    long["mode"] = long["mode"].str.removeprefix("live_")
+    long["place"] = long["mode"].map({mode: i for i, mode in enumerate(MODES)})
+    chart = (
+        alt.Chart(long)
+        .mark_bar(stroke=THEMES[theme_name].hairline)
+        .encode(
+            x=alt.X("year:O", title=None, axis=alt.Axis(labelAngle=0)),
+            y=alt.Y("agreements:Q", title="live at the year's end"),
+            color=_mode_colour(theme_name),
+            order="place:Q",
+            tooltip=["year:O", "mode:N", "agreements:Q"],
+        )
+        .properties(height=300, width="container")
+    )
+    return Exhibit("live", title, chart, table, SOURCE, f"{READING} The last year counts up to {in_words(as_of)}.")
+
+
+def splintering(atlas: Atlas, theme_name: str, *, as_of: date) -> Exhibit:
+    """The share of new agreements that leave cooperation behind."""
+    table = diplomacy(atlas, as_of=as_of)
+    known = table[table["new"] > 0] if len(table) else table
+    known = known[known["year"] >= 2021] if len(known) else known
+    if known.empty:
+        return Exhibit("splintering", "No new agreement since 2021 fits the filters.", None, table, "")
+    first, last = known.iloc[0], known.iloc[-1]
+    low = known.loc[known["year"] == 2023]
+    start = low.iloc[0] if len(low) and last["year"] > 2023 else first
+    title = (
+        f"{percent(last['splintering_share'])} of the agreements of {last['year']:.0f} are competitive, binding or "
+        f"coercive, {percent(start['splintering_share'])} of those of {start['year']:.0f}"
+    )
+    theme = THEMES[theme_name]
+    rows = known.assign(text=known["splintering_share"].map(percent), of=known["new"].map("of {:.0f}".format))
+    base = alt.Chart(rows).encode(
+        x=alt.X("year:O", title=None, axis=alt.Axis(labelAngle=0)),
+        y=alt.Y(
+            "splintering_share:Q",
+            title="of the year's new agreements",
+            axis=alt.Axis(format="%"),
+            scale=alt.Scale(domain=[0, 1]),
+        ),
+        tooltip=["year:O", alt.Tooltip("splintering_share:Q", format=".0%"), "new_splintering:Q", "new:Q"],
+    )
+    line = base.mark_line(color=MODE_COLOURS["binding"][theme.side], strokeWidth=2.5)
+    dots = base.mark_point(filled=True, size=90, opacity=1, color=MODE_COLOURS["binding"][theme.side])
+    texts = base.mark_text(dy=-16, fontWeight="bold").encode(text="text:N")
+    counts = base.mark_text(dy=17, fontSize=10.5, color=theme.label).encode(text="of:N")
+    events = pd.DataFrame(
+        {"year": [2022, 2026], "event": ["Minerals Security Partnership, June 2022", "FORGE, February 2026"]}
+    )
+    events = events[events["year"].isin(rows["year"])]
+    marks = alt.Chart(events).mark_text(align="center", dy=-4, fontSize=10.5, color=theme.label)
+    marks = marks.encode(x="year:O", y=alt.value(8), text="event:N")
+    chart = alt.layer(line, dots, texts, counts, marks).properties(height=300, width="container")
+    note = (
+        f"{READING} The splintering share counts new agreements that were signed; a year with few of them moves it "
+        "much, so the number stands below. The last year is not over."
+    )
+    return Exhibit("splintering", title, chart, table, SOURCE, note)
+
+
+def matrix(atlas: Atlas, theme_name: str, *, as_of: date, hosts: int = 30, leads: int = 12) -> Exhibit:
+    """Hosts by leads: how many live agreements, and the strongest legal force among them."""
+    pairs = links(atlas, as_of=as_of)
+    if pairs.empty:
+        return Exhibit("matrix", "No live agreement fits the filters.", None, pairs, "")
+    grouped = pairs.groupby(["host_name", "lead_name"])
+    cells = grouped["agreement_id"].nunique().rename("agreements").reset_index()
+    rank = {force: place for place, force in enumerate(FORCES)}
+    best = grouped["force"].agg(lambda forces: min(forces, key=rank.__getitem__)).reset_index()
+    cells["force"] = best["force"].map(FORCE_NAMES)
+    by_lead = cells.groupby("lead_name")["host_name"].nunique().sort_values(ascending=False).head(leads)
+    by_host = cells[cells["lead_name"].isin(by_lead.index)].groupby("host_name")["lead_name"].nunique()
+    by_host = by_host.sort_values(ascending=False).head(hosts)
+    shown = cells[cells["lead_name"].isin(by_lead.index) & cells["host_name"].isin(by_host.index)]
+    lead, host = by_lead.index[0], by_host.index[0]
+    title = f"{lead} leads agreements with {by_lead.iloc[0]} hosts; {host} has {by_host.iloc[0]} leads"
+    theme = THEMES[theme_name]
+    colours = {
+        "light": ["#7B3294", "#B58AC4", "#DCCDE3", "#B9B6AF"],
+        "dark": ["#C58AE0", "#8A5FA0", "#51405A", "#5A6067"],
+    }[theme_name]
+    names = list(FORCE_NAMES.values())
+    base = alt.Chart(shown).encode(
+        x=alt.X("lead_name:N", title=None, sort=by_lead.index.tolist(), axis=alt.Axis(orient="top", labelAngle=-40)),
+        y=alt.Y("host_name:N", title=None, sort=by_host.index.tolist()),
+        tooltip=["host_name:N", "lead_name:N", "agreements:Q", "force:N"],
+    )
+    squares = base.mark_rect(stroke=theme.hairline, strokeWidth=2).encode(
+        color=alt.Color(
+            "force:N",
+            title="strongest force",
+            scale=alt.Scale(domain=names, range=colours),
+            legend=alt.Legend(orient="bottom"),
+        )
+    )
+    on_strong = "#FFFFFF" if theme_name == "light" else "#16191C"
+    numbers = base.mark_text(fontSize=11).encode(
+        text="agreements:Q",
+        color=alt.condition("datum.force == 'binding'", alt.value(on_strong), alt.value(theme.ink)),
+    )
+    chart = (squares + numbers).properties(height=20 * len(by_host) + 10, width="container")
+    note = (
+        f"The {len(by_host)} hosts and {len(by_lead)} leads with the most links; all are in the table. "
+        "Numbers count live agreements."
+    )
+    return Exhibit("matrix", title, chart, cells, SOURCE, note)
+
+
+def rivals(atlas: Atlas, theme_name: str, *, as_of: date) -> Exhibit:
+    """Hosts that two or more rival powers court."""
+    table = courted(atlas, as_of=as_of)
+    if table.empty:
+        return Exhibit(
+            "courted", "No host has live agreements with two rival powers under these filters.", None, table, ""
+        )
+    most = table.iloc[0]
+    title = (
+        f"{len(table)} hosts have live agreements with two or more rivals; {most['host_name']} with {most['rivals']}"
+    )
+    rows = table.assign(power=table["powers"].str.split(";")).explode("power")
+    base = alt.Chart(rows).encode(
+        x=alt.X("power:N", title=None, axis=alt.Axis(orient="top", labelAngle=0)),
+        y=alt.Y("host_name:N", title=None, sort=table["host_name"].tolist()),
+        tooltip=["host_name:N", "powers:N", "agreements:Q"],
+    )
+    side = THEMES[theme_name].side
+    chart = base.mark_point(filled=True, size=110, opacity=1, color=MODE_COLOURS["competitive"][side])
+    chart = chart.properties(height=21 * len(table) + 20, width="container")
+    note = (
+        "Rivals, as the briefing paper tells of them: the United States, China, the European Union with its members, "
+        "and Russia."
+    )
+    return Exhibit("courted", title, chart, table, SOURCE, note)

@@ -1,0 +1,183 @@
+"""The EU's view: strategic minerals, the criticality assessment, and the benchmarks of its Act."""
+
+from __future__ import annotations
+
+import altair as alt
+import pandas as pd
+
+from crmmap.atlas import Atlas
+from crmmap.draw.charts.exhibit import EXPORT_WIDTH, Exhibit, publishers
+from crmmap.draw.palette import THEMES
+from crmmap.measures.asymmetry import leading_refiner
+from crmmap.measures.benchmarks import LIMITS, benchmarks
+from crmmap.measures.concentration import in_sentence
+from crmmap.summary import percent
+
+PAPER_CLAIM = "The briefing paper cites the IEA: China is the leading refiner of 19 of the 20 most important minerals."
+RISK_TOP, IMPORTANCE, SCATTER_HEIGHT = 5.6, (1.0, 9.2), 520
+AXES = ["supply_risk", "economic_importance"]
+SIDES = (("left", 8, 0), ("right", -8, 0), ("center", 0, -11), ("center", 0, 12), ("left", 7, -9), ("left", 7, 9))
+"""Where a name may stand beside its point: alignment and offset in pixels, the best first."""
+LISTS = ("EU strategic", "EU critical", "Neither")
+LIST_COLOURS = {"light": ("#7B3294", "#0072B2", "#8A8780"), "dark": ("#C58AE0", "#4FB0EA", "#8D9399")}
+
+
+def strategic(atlas: Atlas) -> Exhibit:
+    """Which strategic minerals China leads in refining, beside what the paper cites."""
+    listed = set(atlas.minerals.loc[atlas.minerals["eu_strategic_2024"], "mineral"])
+    rows = leading_refiner(atlas, "CHN", listed)
+    known = rows[rows["leads"].notna()]
+    leads = int(known["leads"].sum())
+    others = known[~known["leads"].astype(bool)]
+    others = ", ".join(f"{in_sentence(row.mineral)} ({row.leader_name})" for row in others.itertuples())
+    missing = ", ".join(in_sentence(mineral) for mineral in rows.loc[rows["leads"].isna(), "mineral"])
+    title = f"China leads the refining of {leads} of the {len(known)} EU strategic minerals with a series"
+    note = (
+        f"{PAPER_CLAIM} Our tables give {leads} of {len(known)}; it does not lead {others or 'none'}. "
+        "The two are not the same list: the IEA's own 20 are not in our tables, ours are the strategic raw materials "
+        "of Regulation (EU) 2024/1252, and some of our series are means of 2016 to 2020."
+        + (f" No refining series: {missing}." if missing else "")
+    )
+    return Exhibit("strategic", title, None, rows, publishers(rows, "publisher", "year"), note)
+
+
+def _placed(rows: pd.DataFrame) -> list[tuple[tuple[str, int, int], pd.DataFrame]]:
+    """Rows by the side of their point on which the name stands, so that names do not touch; the rest stay unnamed."""
+    across = EXPORT_WIDTH / RISK_TOP
+    down = SCATTER_HEIGHT / (IMPORTANCE[1] - IMPORTANCE[0])
+    taken = [
+        (x * across - 5, y * down - 5, x * across + 5, y * down + 5) for x, y in rows[AXES].itertuples(index=False)
+    ]
+    chosen: dict[tuple[str, int, int], list[int]] = {}
+    for place, (x, y) in enumerate(rows[AXES].itertuples(index=False)):
+        width = 5.4 * len(rows["material"].iloc[place])
+        for align, dx, dy in SIDES:
+            left = x + dx - {"left": 0, "right": width, "center": width / 2}[align]
+            box = (left, y - dy - 6, left + width, y - dy + 6)
+            if not any(box[0] < t[2] and box[2] > t[0] and box[1] < t[3] and box[3] > t[1] for t in taken):
+                taken.append(box)
+                chosen.setdefault((align, dx, dy), []).append(place)
+                break
+    return [(side, rows.iloc[places]) for side, places in chosen.items()]
+
+
+def criticality(atlas: Atlas, theme_name: str, *, minerals: tuple[str, ...]) -> Exhibit:
+    """Supply risk and economic importance in the EU's assessment of 2023, the paper's figure 3."""
+    theme = THEMES[theme_name]
+    rows = atlas.criticality
+    if minerals:
+        rows = rows[rows["canonical_mineral"].isin(minerals)]
+    if rows.empty:
+        title = "The EU's assessment of 2023 has no row for this choice of minerals."
+        return Exhibit("criticality", title, None, rows, "")
+    above = rows[(rows["supply_risk"] >= 1.0) & (rows["economic_importance"] >= 2.8)]
+    exempt = rows.loc[rows["critical"] & ~rows.index.isin(above.index), "material"]
+    title = f"{len(above)} of {len(rows)} materials lie above both thresholds of the EU's assessment of 2023"
+    names = LISTS
+    place = [names[0] if row.strategic else names[1] if row.critical else names[2] for row in rows.itertuples()]
+    us = rows["us_critical_2025"].astype(str).eq("True")
+    rows = rows.assign(list=place, us=us.map({True: "on the US list of 2025", False: "not on it"}))
+    base = alt.Chart(rows).encode(
+        x=alt.X(
+            "supply_risk:Q", title="supply risk", scale=alt.Scale(domain=[0, RISK_TOP]), axis=alt.Axis(tickCount=6)
+        ),
+        y=alt.Y("economic_importance:Q", title="economic importance", scale=alt.Scale(domain=list(IMPORTANCE))),
+    )
+    dots = base.mark_point(filled=True, size=95, opacity=0.95).encode(
+        color=alt.Color(
+            "list:N",
+            title=None,
+            scale=alt.Scale(domain=list(names), range=list(LIST_COLOURS[theme_name])),
+            legend=alt.Legend(orient="top"),
+        ),
+        shape=alt.Shape(
+            "us:N",
+            title=None,
+            scale=alt.Scale(domain=["on the US list of 2025", "not on it"], range=["circle", "triangle-up"]),
+            legend=alt.Legend(orient="top"),
+        ),
+        tooltip=["material:N", "supply_risk:Q", "economic_importance:Q", "list:N", "us:N"],
+    )
+    labels = [
+        alt.Chart(part)
+        .mark_text(align=align, dx=dx, dy=dy, fontSize=10.5)
+        .encode(x=base.encoding.x, y=base.encoding.y)
+        .encode(text="material:N")
+        for (align, dx, dy), part in _placed(rows)
+    ]
+    limits = pd.DataFrame({"x": [1.0], "y": [2.8]})
+    dashed = {"strokeDash": [5, 4], "color": theme.label}
+    rules = alt.Chart(limits).mark_rule(**dashed).encode(x="x:Q") + alt.Chart(limits).mark_rule(**dashed).encode(
+        y="y:Q"
+    )
+    chart = alt.layer(rules, dots, *labels).properties(height=SCATTER_HEIGHT, width="container")
+    note = "Dashed: the thresholds, 1.0 and 2.8."
+    if len(exempt):
+        note += f" On the EU's list of critical materials although below one of them: {', '.join(exempt)}."
+    keep = ["material", "canonical_mineral", "supply_risk", "economic_importance", "critical", "strategic"]
+    keep += ["us_critical_2022", "us_critical_2025", "source"]
+    source = "European Commission, Study on the critical raw materials for the EU 2023; US lists of 2022 and 2025"
+    return Exhibit("criticality", title, chart, rows[keep], source, note)
+
+
+def eu_benchmarks(atlas: Atlas, theme_name: str, *, minerals: tuple[str, ...]) -> Exhibit:
+    """The benchmarks of the EU's Critical Raw Materials Act, one column each."""
+    theme = THEMES[theme_name]
+    table = benchmarks(atlas)
+    if minerals:
+        wanted = set(atlas.criticality.loc[atlas.criticality["canonical_mineral"].isin(minerals), "material"])
+        table = table[table["material"].isin(wanted)]
+    if table.empty:
+        title = "None of the chosen minerals is a strategic raw material of the EU, so no benchmark applies."
+        return Exhibit("benchmarks", title, None, table, "")
+    third = table[(table["benchmark"] == "one third country") & table["met"].notna()]
+    over = third[~third["met"].astype(bool)]
+    title = (
+        f"The EU takes more than 65 % from one third country for {len(over)} of the {len(third)} strategic materials "
+        "whose origins are known"
+    )
+    words = {
+        "extraction": "Extraction in the EU, at least 10 %",
+        "processing": "Processing in the EU, at least 40 %",
+        "recycling": "Recycling in the EU, at least 25 %",
+        "one third country": "Largest third country, at most 65 %",
+    }
+    state = table["met"].map({True: "meets it", False: "misses it"}).fillna("not known")
+    rows = table.assign(
+        state=state,
+        shown=table["share"].fillna(0),
+        text=[
+            "not known" if row.share != row.share else f"{percent(row.share)} {row.country}".strip()
+            for row in table.itertuples()
+        ],
+    )
+    colours = {"light": ["#0072B2", "#D55E00", "#8A8780"], "dark": ["#4FB0EA", "#F0822D", "#8D9399"]}[theme_name]
+    states = ["meets it", "misses it", "not known"]
+    columns, percents = [], alt.Axis(format="%", values=[0, 0.5, 1])
+    for place, (benchmark, head) in enumerate(words.items()):
+        part = rows[rows["benchmark"] == benchmark]
+        axis = alt.Axis(labels=place == 0, ticks=False, domain=False)
+        base = alt.Chart(part).encode(
+            y=alt.Y("material:N", title=None, axis=axis, sort=sorted(part["material"])),
+            x=alt.X("shown:Q", title=None, scale=alt.Scale(domain=[0, 1.45]), axis=percents),
+            tooltip=["material:N", alt.Tooltip("share:Q", format=".0%"), "state:N", "country:N", "stage:N"],
+        )
+        dots = base.mark_point(filled=True, size=80, opacity=1).encode(
+            color=alt.Color("state:N", title=None, scale=alt.Scale(domain=states, range=colours), legend=None),
+            shape=alt.Shape(
+                "state:N",
+                title=None,
+                scale=alt.Scale(domain=states, range=["circle", "diamond", "stroke"]),
+                legend=alt.Legend(orient="bottom") if place == 0 else None,
+            ),
+        )
+        text = base.mark_text(align="left", dx=8, fontSize=11).encode(text="text:N")
+        rule = alt.Chart(pd.DataFrame({"x": [LIMITS[benchmark]]})).mark_rule(strokeDash=[5, 4], color=theme.label)
+        columns.append((rule.encode(x="x:Q") + dots + text).properties(width=175, height=430, title=head))
+    chart = alt.hconcat(*columns, spacing=14).configure_title(fontSize=12)
+    note = (
+        "Benchmarks of Regulation (EU) 2024/1252 for 2030. They speak of the Union's consumption; the study gives its "
+        "sourcing in 2016 to 2020, which stands in for it. Of recycling by material our tables know nothing."
+    )
+    source = "European Commission, Study on the critical raw materials for the EU 2023 (2016–2020)"
+    return Exhibit("benchmarks", title, chart, table, source, note)

@@ -1,0 +1,143 @@
+"""What a page shows of a measure: a finding, its chart, the rows behind it, and where they come from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from crmmap.draw.palette import THEMES, Theme
+
+FONT = "Source Sans, Source Sans 3, Source Sans Pro, system-ui, sans-serif"
+FILE_FONT = "Source Sans Pro"
+GROUNDS = {"light": "#FFFFFF", "dark": "#16191C"}
+EXPORT_WIDTH = 860
+
+AnyChart = alt.Chart | alt.LayerChart | alt.HConcatChart | alt.VConcatChart
+
+
+@dataclass(frozen=True)
+class Exhibit:
+    """One finding.
+
+    Attributes
+    ----------
+    name
+        For files and keys, unique on its page.
+    title
+        The finding as a sentence, as plain text.
+    chart
+        None where there is nothing to draw; the title then says so.
+    rows
+        What the chart draws, to be read and taken away.
+    source
+        Publishers and years.
+    note
+        What the reader must know to read it right.
+    """
+
+    name: str
+    title: str
+    chart: AnyChart | None
+    rows: pd.DataFrame
+    source: str
+    note: str = ""
+
+
+def themed(chart: AnyChart, theme: Theme) -> AnyChart:
+    """A chart in the app's colours and type, without a ground of its own."""
+    axis = {
+        "labelColor": theme.label,
+        "titleColor": theme.label,
+        "gridColor": theme.border,
+        "gridOpacity": 0.5,
+        "domainColor": theme.border,
+        "tickColor": theme.border,
+        "labelFontSize": 12,
+        "titleFontSize": 12,
+        "titleFontWeight": "normal",
+        "labelLimit": 220,
+    }
+    return (
+        chart.configure(font=FONT, background="transparent")
+        .configure_view(stroke=None)
+        .configure_axis(**axis)
+        .configure_legend(labelColor=theme.ink, titleColor=theme.label, labelFontSize=12, symbolSize=90)
+        .configure_header(labelColor=theme.ink, titleColor=theme.label, labelFontSize=13)
+        .configure_text(color=theme.ink, fontSize=12)
+        .configure_title(color=theme.ink, fontSize=17, anchor="start")
+    )
+
+
+def picture(exhibit: Exhibit, *, theme_name: str, kind: str) -> bytes:
+    """The chart as a picture with its finding and its source, drawn without a browser.
+
+    Parameters
+    ----------
+    kind
+        ``png`` (at twice the size) or ``svg``.
+
+    Raises
+    ------
+    ValueError
+        If the exhibit has no chart.
+    """
+    if exhibit.chart is None:
+        raise ValueError(f"{exhibit.name} has no chart; take its rows instead")
+    theme = THEMES[theme_name]
+    spec: dict[str, Any] = themed(exhibit.chart, theme).to_dict()
+    spec["title"] = {
+        "text": _broken(exhibit.title, 92),
+        "subtitle": _broken(f"Source: {exhibit.source}. {exhibit.note}", 130),
+        "subtitleColor": theme.label,
+        "subtitleFontSize": 12,
+        "offset": 14,
+    }
+    spec["config"]["font"] = FILE_FONT
+    spec["background"] = GROUNDS[theme_name]
+    spec["padding"] = 18
+    if spec.get("width") == "container" or ("layer" in spec and "width" not in spec) or "mark" in spec:
+        spec["width"] = EXPORT_WIDTH
+    vl_convert = _converter()
+    if kind == "svg":
+        return vl_convert.vegalite_to_svg(spec).encode()
+    return vl_convert.vegalite_to_png(spec, scale=2)
+
+
+@cache
+def _converter() -> ModuleType:
+    """The converter with the app's type: a server may have no fonts at all."""
+    import vl_convert  # 30 MB, only read when a picture is asked for
+
+    spec = find_spec("font_source_sans_pro")
+    if spec is None or not spec.submodule_search_locations:
+        raise ModuleNotFoundError("font_source_sans_pro is missing; install the requirements anew")
+    vl_convert.register_font_directory(str(Path(spec.submodule_search_locations[0]) / "files"))
+    return vl_convert
+
+
+def _broken(text: str, width: int) -> list[str]:
+    """Lines of at most ``width`` characters."""
+    lines = [""]
+    for word in text.split():
+        if lines[-1] and len(lines[-1]) + len(word) + 1 > width:
+            lines.append("")
+        lines[-1] = f"{lines[-1]} {word}".strip()
+    return lines
+
+
+def publishers(rows: pd.DataFrame, *columns: str) -> str:
+    """Publishers and years that stand in some columns, each once: ``IEA CMDE 2024 (2024), USGS MCS 2025 (2024)``."""
+    names: dict[str, set[str]] = {}
+    pairs = zip(columns[::2], columns[1::2], strict=True)
+    for publisher, year in pairs:
+        for name, when in rows[[publisher, year]].drop_duplicates().itertuples(index=False):
+            names.setdefault(str(name), set()).add(str(when).replace("-", "–"))
+    known = {name: sorted(years) for name, years in names.items() if name and name != "nan"}
+    return ", ".join(f"{name} ({', '.join(years)})" for name, years in sorted(known.items()))

@@ -1,0 +1,209 @@
+"""Governance: which standard reaches which sites and how much of supply, at which level, and where none does."""
+
+from __future__ import annotations
+
+from functools import reduce
+
+import altair as alt
+import numpy as np
+import pandas as pd
+
+from crmmap.atlas import Atlas
+from crmmap.draw.charts.exhibit import Exhibit
+from crmmap.draw.palette import MODE_COLOURS, SHADES, THEMES
+from crmmap.measures.governance import SUPPLY, governance, trust, vacuum
+from crmmap.schema import MODES
+from crmmap.summary import percent
+
+SOURCE = "standard_adherence.csv, each row's own source; shares of supply as on the page of choke points"
+CAUTION = "No record is not no adherence. Levels are never added up: a state that adheres says little of one mine."
+LEVEL_NAMES = {"site": "the site adheres", "company": "its owner adheres", "state": "its country adheres"}
+LEVEL_COLOURS = {"light": ("#009E73", "#0072B2", "#B87F00"), "dark": ("#2BC79A", "#3FA2DE", "#F0B429")}
+STEPS = (0.1, 0.25, 0.5, 0.75)
+THEME_NAMES = ("environment", "community", "labour", "transparency", "security")
+
+
+def is_law(bindingness: str) -> bool:
+    """Whether a standard binds by law or treaty; all others are voluntary or a condition of a contract."""
+    return bindingness.startswith("law")
+
+
+def cover(atlas: Atlas, theme_name: str) -> Exhibit:
+    """How many of the sites each standard reaches, at each level."""
+    reach, total = atlas.lookups.reach, len(atlas.sites)
+    if not total or not reach:
+        title = "No standard on record reaches a site shown." if total else "No site fits the filters."
+        return Exhibit("cover", title, None, pd.DataFrame(), "", CAUTION if total else "")
+    bindingness = atlas.standards.set_index("standard_id")["bindingness"]
+    rows = pd.DataFrame(
+        [
+            {
+                "standard": standard,
+                "level": level,
+                "sites": int(mask.sum()),
+                "share": float(mask.mean()),
+                "bindingness": bindingness[standard],
+                "binds": "by law or treaty" if is_law(bindingness[standard]) else "voluntary",
+            }
+            for (standard, level), mask in reach.items()
+        ]
+    )
+    reached = reduce(np.logical_or, reach.values())
+    title = f"No standard on record reaches {total - int(reached.sum()):,} of the {total:,} sites shown"
+    rows["words"], rows["text"] = rows["level"].map(LEVEL_NAMES), rows["share"].map(percent)
+    rows["label"] = rows["standard"] + rows["binds"].map({"voluntary": "", "by law or treaty": " (law)"})
+    order = rows.groupby("label")["share"].max().sort_values(ascending=False).index.tolist()
+    base = alt.Chart(rows).encode(
+        y=alt.Y("label:N", title=None, sort=order),
+        x=alt.X("share:Q", title="of the sites shown", axis=alt.Axis(format="%")),
+        yOffset=alt.YOffset("words:N", sort=list(LEVEL_NAMES.values())),
+        tooltip=["standard:N", "words:N", "sites:Q", alt.Tooltip("share:Q", format=".1%"), "bindingness:N"],
+    )
+    colour = alt.Color(
+        "words:N",
+        title=None,
+        scale=alt.Scale(domain=list(LEVEL_NAMES.values()), range=list(LEVEL_COLOURS[theme_name])),
+        legend=alt.Legend(orient="top"),
+    )
+    bars = base.mark_bar(height={"band": 0.85}).encode(color=colour)
+    chart = (bars + base.mark_text(align="left", dx=5, fontSize=11).encode(text="text:N")).properties(
+        height=26 * len(order) + 40, width="container"
+    )
+    keep = ["standard", "level", "sites", "share", "bindingness"]
+    return Exhibit("cover", title, chart, rows[keep].sort_values("share", ascending=False), SOURCE, CAUTION)
+
+
+def supply(atlas: Atlas, theme_name: str, *, stage: str) -> Exhibit:
+    """Minerals by state-level standards: the share of supply from adherent countries."""
+    column = SUPPLY[stage]
+    table = governance(atlas)
+    table = table[(table["level"] == "state") & table[column].notna()] if len(table) else table
+    doing = "mining" if stage == "mine" else "refining"
+    if table.empty:
+        title = f"No series of {doing} and no state-level standard go together for this choice."
+        return Exhibit("supply", title, None, table, "")
+    middle = table.groupby("standard_id")[column].median().sort_values(ascending=False)
+    title = f"Half of the minerals have {percent(middle.iloc[0])} or more of their {doing} under {middle.index[0]}"
+    rows = table.assign(text=table[column].map(percent))
+    minerals = rows.groupby("mineral")[column].mean().sort_values(ascending=False).index.tolist()
+    theme = THEMES[theme_name]
+    base = alt.Chart(rows).encode(
+        x=alt.X("standard_id:N", title=None, sort=middle.index.tolist(), axis=alt.Axis(orient="top", labelAngle=0)),
+        y=alt.Y("mineral:N", title=None, sort=minerals),
+        tooltip=["mineral:N", "standard_id:N", alt.Tooltip(f"{column}:Q", format=".0%", title="share of supply")],
+    )
+    cells = base.mark_rect(stroke=theme.hairline, strokeWidth=2).encode(
+        color=alt.Color(
+            f"{column}:Q",
+            title="from adherent countries",
+            scale=alt.Scale(type="threshold", domain=list(STEPS), range=list(SHADES[theme_name])),
+            legend=alt.Legend(orient="top", direction="horizontal", format=".0%"),
+        )
+    )
+    strong = "#FFFFFF" if theme_name == "light" else "#16191C"
+    words = base.mark_text(fontSize=11).encode(
+        text="text:N",
+        color=alt.condition(f"datum.{column} > {STEPS[2]}", alt.value(strong), alt.value(theme.ink)),
+    )
+    chart = (cells + words).properties(height=21 * len(minerals) + 20, width="container")
+    return Exhibit("supply", title, chart, table, SOURCE, f"Levels of the state alone. {CAUTION}")
+
+
+def unreached(atlas: Atlas, theme_name: str) -> Exhibit:
+    """Minerals by the share of their sites that no standard reaches."""
+    table = vacuum(atlas)
+    table = table[table["sites"] > 0]
+    if table.empty:
+        return Exhibit("vacuum", "No site fits the filters.", None, table, "")
+    ranked = table[table["sites"] >= 20].head(15)
+    ranked = ranked if len(ranked) else table.head(15)
+    top = ranked.iloc[0]
+    title = f"{top['mineral']}: no standard on record reaches {percent(top['share'])} of its {top['sites']:,} sites"
+    rows = ranked.assign(text=ranked["share"].map(percent) + ranked["sites"].map(" of {:,}".format))
+    base = alt.Chart(rows).encode(
+        y=alt.Y("mineral:N", title=None, sort=rows["mineral"].tolist()),
+        x=alt.X("share:Q", title="of its sites", axis=alt.Axis(format="%"), scale=alt.Scale(domain=[0, 1.15])),
+        tooltip=["mineral:N", "unreached:Q", "sites:Q"],
+    )
+    bars = base.mark_bar(height={"band": 0.7}, color=THEMES[theme_name].label)
+    chart = (bars + base.mark_text(align="left", dx=5).encode(text="text:N")).properties(
+        height=24 * len(rows) + 30, width="container"
+    )
+    note = f"Minerals with 20 sites and more; all are in the table. {CAUTION}"
+    return Exhibit("vacuum", title, chart, table, SOURCE, note)
+
+
+def provisions(atlas: Atlas, theme_name: str) -> Exhibit:
+    """What agreements provide for, by mode."""
+    rows = atlas.agreements.assign(provision=atlas.agreements["governance_provisions"].str.split(";"))
+    rows = rows.explode("provision")
+    none = int((rows["provision"] == "").sum())
+    rows = rows[rows["provision"].fillna("") != ""]
+    if rows.empty:
+        return Exhibit("provisions", "No agreement that fits names a provision.", None, rows, "")
+    table = rows.groupby(["provision", "diplomacy_mode"]).size().rename_axis(["provision", "mode"])
+    counts = table.reset_index(name="agreements")
+    order = counts.groupby("provision")["agreements"].sum().sort_values(ascending=False)
+    top = order.index[0]
+    title = f"{top[:1].upper()}{top[1:]} is what agreements name most: {order.iloc[0]} of {len(atlas.agreements)}"
+    side = THEMES[theme_name].side
+    chart = (
+        alt.Chart(counts)
+        .mark_bar(height={"band": 0.7})
+        .encode(
+            y=alt.Y("provision:N", title=None, sort=order.index.tolist()),
+            x=alt.X("agreements:Q", title="agreements"),
+            color=alt.Color(
+                "mode:N",
+                title=None,
+                scale=alt.Scale(domain=list(MODES), range=[MODE_COLOURS[mode][side] for mode in MODES]),
+                legend=alt.Legend(orient="top"),
+            ),
+            tooltip=["provision:N", "mode:N", "agreements:Q"],
+        )
+        .properties(height=24 * len(order) + 40, width="container")
+    )
+    note = f"An agreement may name several; {none} name none that we know of."
+    return Exhibit("provisions", title, chart, counts, "agreements.csv, each row's own source", note)
+
+
+def minerals_trust(atlas: Atlas, members: set[str], theme_name: str) -> Exhibit:
+    """What a Global Minerals Trust of chosen members would hold."""
+    table = trust(atlas, members)
+    if table.empty or not members:
+        return Exhibit("trust", "Choose members to see what they would hold together.", None, table, "")
+    half = table[table["share_of_mining"] > 0.5]
+    known = int(table["share_of_mining"].notna().sum())
+    title = f"These {len(members)} would hold more than half of the mining of {len(half)} of {known} minerals"
+    names = {"share_of_mining": "mining", "share_of_refining": "refining"}
+    long = table.melt("mineral", list(names), "stage", "share").dropna()
+    long["stage"], long["text"] = long["stage"].map(names), long["share"].map(percent)
+    colours = {"light": ["#7A5230", "#0072B2"], "dark": ["#C79A6B", "#3FA2DE"]}[theme_name]
+    base = alt.Chart(long).encode(
+        y=alt.Y("mineral:N", title=None, sort=table["mineral"].tolist()),
+        x=alt.X("share:Q", title="share of the world", axis=alt.Axis(format="%"), scale=alt.Scale(domain=[0, 1])),
+        yOffset="stage:N",
+        tooltip=["mineral:N", "stage:N", alt.Tooltip("share:Q", format=".0%")],
+    )
+    scale = alt.Scale(domain=list(names.values()), range=colours)
+    bars = base.mark_bar(height={"band": 0.9}).encode(
+        color=alt.Color("stage:N", title=None, scale=scale, legend=alt.Legend(orient="top"))
+    )
+    chart = bars.properties(height=24 * table["mineral"].nunique() + 40, width="container")
+    note = "The trust is a proposal (standards.csv, GMT); who would join is not known, so choose its members."
+    return Exhibit("trust", title, chart, table, "shares as on the page of choke points", note)
+
+
+def demands(atlas: Atlas, chosen: tuple[str, ...]) -> Exhibit:
+    """Which standard demands what: a table of all, or of the chosen ones."""
+    rows = atlas.standards
+    if chosen:
+        rows = rows[rows["standard_id"].isin(chosen)]
+    law = int(rows["bindingness"].map(is_law).sum())
+    title = f"{law} of {len(rows)} standards bind by law or treaty; the others are voluntary or part of a contract"
+    table = rows[["standard_id", "name", "issuer", "level", "bindingness"]].copy()
+    for theme in THEME_NAMES:
+        table[theme] = ["✓" if theme in cell.split(";") else "" for cell in rows["themes"]]
+    table["assurance"], table["url"], table["as_of"] = rows["assurance"], rows["url"], rows["as_of"]
+    note = "✓: the standard speaks of it. An empty cell: our reading found nothing."
+    return Exhibit("demands", title, None, table, "standards.csv, see url", note)

@@ -1,0 +1,159 @@
+"""As seen from a host: what it has agreed with whom, what it gives and gets, and what it imposes; and two blocs."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import altair as alt
+import pandas as pd
+
+from crmmap.atlas import Atlas
+from crmmap.dates import first_days
+from crmmap.draw.charts.exhibit import Exhibit, publishers
+from crmmap.draw.palette import MODE_COLOURS, THEMES
+from crmmap.measures.access import access
+from crmmap.schema import MODES
+from crmmap.summary import percent
+
+SOURCE = "each row's own source, see source_url"
+NO_MONEY = "no sum on record"
+PARTS = {"own": "own", "binding": "binding agreement", "non_binding": "non-binding agreement", "none": "no agreement"}
+PART_COLOURS = {
+    "light": ("#009E73", "#7B3294", "#B58AC4", "#D5D2CB"),
+    "dark": ("#2BC79A", "#C58AE0", "#7E5C91", "#4A5056"),
+}
+
+
+def as_seen_from(atlas: Atlas, host: str, theme_name: str) -> Exhibit:
+    """What a host has agreed: with whom, in which mode, and what it gives and gets."""
+    name = atlas.lookups.name_of
+    who = name.get(host, host)
+    mine = atlas.agreements[atlas.lookups.parties.any_of({host})]
+    if mine.empty:
+        title = f"{who} has no agreement on record that fits the filters; that is not to say it has none."
+        return Exhibit("lens", title, None, mine, "")
+    others = [
+        ", ".join(name.get(party, party) for party in cell.split(";") if party != host) for cell in mine["parties"]
+    ]
+    table = pd.DataFrame(
+        {
+            "with": others,
+            "agreement": mine["short_title"].to_numpy(),
+            "signed": mine["signed_date"].to_numpy(),
+            "status": mine["status"].to_numpy(),
+            "mode": mine["diplomacy_mode"].to_numpy(),
+            "legal_force": mine["legal_force"].to_numpy(),
+            "gives": [_joined(a, b) for a, b in zip(mine["minerals"], mine["value_chain_stages"], strict=True)],
+            "gets": [_gets(a, b) for a, b in zip(mine["governance_provisions"], mine["financing_usd"], strict=True)],
+            "mode_rationale": mine["mode_rationale"].to_numpy(),
+            "source_url": mine["source_url"].to_numpy(),
+            "provenance": mine["provenance"].to_numpy(),
+            "agreement_id": mine["agreement_id"].to_numpy(),
+        }
+    )
+    rows = table.sort_values("signed", ascending=False, ignore_index=True)
+    partners = {party for cell in mine["parties"] for party in cell.split(";")} - {host}
+    modes = mine["diplomacy_mode"].value_counts()
+    title = f"{who} has {len(mine)} agreements with {len(partners)} partners on record, most of them {modes.index[0]}"
+    dated = rows.assign(date=first_days(rows["signed"])).dropna(subset="date")
+    dated["short"] = dated["with"].where(dated["with"].str.len() < 28, dated["with"].str[:26] + "…")
+    side = THEMES[theme_name].side
+    chart = (
+        alt.Chart(dated)
+        .mark_point(filled=True, size=110, opacity=0.9)
+        .encode(
+            x=alt.X("date:T", title=None, axis=alt.Axis(format="%Y", tickCount="year")),
+            y=alt.Y("short:N", title=None, sort=alt.EncodingSortField("date", op="min")),
+            color=alt.Color(
+                "mode:N",
+                title=None,
+                scale=alt.Scale(domain=list(MODES), range=[MODE_COLOURS[mode][side] for mode in MODES]),
+                legend=alt.Legend(orient="top"),
+            ),
+            shape=alt.Shape(
+                "legal_force:N",
+                title=None,
+                scale=alt.Scale(domain=["binding", "mixed", "non-binding"], range=["circle", "diamond", "square"]),
+                legend=alt.Legend(orient="top"),
+            ),
+            tooltip=["agreement:N", "signed:N", "status:N", "gives:N", "gets:N"],
+        )
+        .properties(height=24 * dated["short"].nunique() + 30, width="container")
+    )
+    note = (
+        "Gives: the minerals and stages of the agreement. Gets: the provisions it names and money on record. "
+        "What was in fact delivered is not known."
+    )
+    return Exhibit("lens", title, chart if len(dated) else None, rows, SOURCE, note)
+
+
+def _joined(minerals: str, stages: str) -> str:
+    said = minerals.replace(";", ", ")
+    return f"{said} ({stages.replace(';', ', ')})" if stages else said
+
+
+def _gets(provisions: str, financing_usd: object) -> str:
+    said = provisions.replace(";", ", ")
+    money = pd.to_numeric(pd.Series([financing_usd]), errors="coerce").iloc[0]
+    sum_ = NO_MONEY if money != money else f"USD {money / 1e6:,.0f} m"
+    return f"{said}; {sum_}" if said else sum_
+
+
+def imposed_by(atlas: Atlas, host: str) -> Exhibit:
+    """Which measures a host imposes, and which are aimed at it."""
+    who = atlas.lookups.name_of.get(host, host)
+    rows = atlas.measures
+    rows = rows[(rows["imposing"] == host) | rows["target"].str.split(";").map(lambda cell: host in cell).astype(bool)]
+    own = rows[rows["imposing"] == host]
+    aimed = len(rows) - len(own)
+    title = f"{who} imposes {len(own)} measures on minerals that run on the day"
+    title += f"; {aimed} are aimed at it by name" if aimed else ""
+    if rows.empty:
+        title = f"No measure by {who}, or aimed at it by name, is on record for the filters."
+    keep = ["imposing", "target", "minerals", "goods", "kind", "mode", "announced_date", "effective_date"]
+    keep += ["end_date", "status", "source_url", "provenance"]
+    return Exhibit("imposed", title, None, rows[keep], SOURCE if len(rows) else "")
+
+
+def two_blocs(atlas: Atlas, blocs: tuple[str, str], theme_name: str, *, as_of: date, stage: str) -> Exhibit:
+    """Supply under agreement of two blocs side by side, one legend."""
+    name = atlas.lookups.name_of
+    tables = []
+    for bloc in blocs:
+        table = access(atlas, bloc=bloc, as_of=as_of)
+        tables.append(table[table["stage"] == stage].assign(bloc=name.get(bloc, bloc), bloc_id=bloc))
+    rows = pd.concat(tables, ignore_index=True)
+    if rows.empty:
+        return Exhibit("blocs", "No series of this stage is on record for the chosen minerals.", None, rows, "")
+    covered = rows.assign(held=1 - rows["none"]).groupby("bloc", sort=False)["held"].median()
+    what = "mined" if stage == "mine" else "refined"
+    said = ", ".join(f"{bloc} {percent(value)}" for bloc, value in covered.items())
+    title = f"Own or under agreement, median over minerals {what}: {said}"
+    long = rows.melt(["mineral", "bloc"], list(PARTS), "part", "share")
+    long["words"], long["place"] = long["part"].map(PARTS), long["part"].map({p: i for i, p in enumerate(PARTS)})
+    first = rows[rows["bloc_id"] == blocs[0]]
+    order = first.sort_values("none")["mineral"].tolist()
+    charts, percents = [], alt.Axis(format="%")
+    for place, bloc in enumerate(dict.fromkeys(rows["bloc"])):
+        axis = alt.Axis(labels=place == 0, ticks=False, domain=False)
+        bars = alt.Chart(long[long["bloc"] == bloc]).mark_bar(stroke=THEMES[theme_name].hairline, strokeWidth=0.6)
+        charts.append(
+            bars.encode(
+                y=alt.Y("mineral:N", title=None, sort=order, axis=axis),
+                x=alt.X("share:Q", title="share of the world", scale=alt.Scale(domain=[0, 1]), axis=percents),
+                color=alt.Color(
+                    "words:N",
+                    title=None,
+                    scale=alt.Scale(domain=list(PARTS.values()), range=list(PART_COLOURS[theme_name])),
+                    legend=alt.Legend(orient="top") if place == 0 else None,
+                ),
+                order="place:Q",
+                tooltip=["bloc:N", "mineral:N", "words:N", alt.Tooltip("share:Q", format=".0%")],
+            ).properties(width=390, height=17 * len(order), title=bloc)
+        )
+    chart = alt.hconcat(*charts, spacing=20)
+    note = (
+        "A memorandum is not an offtake: the shares say with whom the bloc or a member has a live agreement that "
+        "covers the mineral, not what it may buy."
+    )
+    return Exhibit("blocs", title, chart, rows, publishers(rows, "publisher", "year"), note)

@@ -1,0 +1,106 @@
+"""Nature: how many sites lie how near to which zones."""
+
+from __future__ import annotations
+
+import altair as alt
+
+from crmmap.atlas import Atlas
+from crmmap.draw.charts.exhibit import Exhibit
+from crmmap.draw.palette import THEMES, ZONE_GROUPS
+from crmmap.measures.ecology import CIRCLE, CLASSES_KM, OUTLINE, most_exposed, near_pairs, sites_by_category
+from crmmap.summary import percent
+
+CAREFUL = "Near is not harm, and no record is not no problem."
+SOURCE = "own computation from the positions of sites and zones; their sources stand in the tables of the atlas"
+MOST = 12
+STEPS = {"inside": "inside", **{f"within_{km}_km": f"within {km} km" for km in CLASSES_KM}}
+STEP_COLOURS = {
+    "light": ("#14532D", "#2E7D32", "#5FA463", "#9CCB9E", "#D2E7D3"),
+    "dark": ("#B9F2BC", "#66BB6A", "#46894A", "#31603A", "#24402A"),
+}
+WORDS = {
+    "sites": ("sites with most zones near", "zones"),
+    "zones": ("zones with most sites near", "sites"),
+    "hosts": ("countries with most sites near a zone", "sites"),
+    "minerals": ("minerals with most sites near a zone", "sites"),
+}
+
+
+def by_category(atlas: Atlas, theme_name: str) -> Exhibit:
+    """Sites by distance class to the zones of each category."""
+    table = sites_by_category(atlas)
+    total = len(atlas.sites)
+    if table.empty or not total:
+        return Exhibit("categories", "No site and zone fit the filters together.", None, table, "")
+    inside = near_pairs(atlas, within_km=0)
+    outlined = inside.loc[inside["shape"] == OUTLINE, "site_id"].nunique()
+    circled = inside.loc[inside["shape"] == CIRCLE, "site_id"].nunique()
+    title = f"{outlined:,} of {total:,} sites lie inside the outline of a zone, {circled:,} within an equal-area circle"
+    long = table.melt(["category", "shape", "zones"], list(STEPS), "step", "sites")
+    long["place"] = long["step"].map({step: i for i, step in enumerate(STEPS)})
+    long = long.sort_values("place")
+    long["ring"] = long["sites"] - long.groupby(["category", "shape"])["sites"].shift(fill_value=0)
+    long["words"] = long["step"].map(STEPS)
+    order = table.groupby("category")["within_50_km"].sum().sort_values(ascending=False).index.tolist()
+    most = max(1, int(table["within_50_km"].max()))
+    charts = []
+    for place, shape in enumerate((OUTLINE, CIRCLE)):
+        rows = long[long["shape"] == shape]
+        if rows.empty:
+            continue
+        charts.append(
+            alt.Chart(rows)
+            .mark_bar(stroke=THEMES[theme_name].hairline, strokeWidth=0.6)
+            .encode(
+                y=alt.Y("category:N", title=None, sort=order, scale=alt.Scale(domain=order)),
+                x=alt.X("ring:Q", title="sites", scale=alt.Scale(domain=[0, most])),
+                color=alt.Color(
+                    "words:N",
+                    title=None,
+                    scale=alt.Scale(domain=list(STEPS.values()), range=list(STEP_COLOURS[theme_name])),
+                    legend=alt.Legend(orient="top") if not charts else None,
+                ),
+                order="place:Q",
+                tooltip=["category:N", "shape:N", "words:N", "sites:Q", "zones:Q"],
+            )
+            .properties(
+                width=380, height=26 * len(order), title="Zones with an outline" if place == 0 else "Equal-area circles"
+            )
+        )
+    note = (
+        f"{CAREFUL} Distances are geodesic, to the outline or to the rim of the circle of equal area. A site counts "
+        "once a category. Ecoregions and circles of poor reliability are left out."
+    )
+    return Exhibit("categories", title, alt.hconcat(*charts, spacing=24), table, SOURCE, note)
+
+
+def ranking(atlas: Atlas, theme_name: str, *, within_km: float, by: str) -> Exhibit:
+    """The most exposed sites, zones, hosts or minerals."""
+    table = most_exposed(atlas, within_km=within_km, by=by)
+    what, unit = WORDS[by]
+    where = "inside a zone" if within_km == 0 else f"within {within_km:g} km of a zone"
+    if table.empty:
+        return Exhibit(f"ranking-{by}", f"No site shown lies {where} shown.", None, table, "")
+    top = table.iloc[0]
+    around = "inside" if within_km == 0 else f"within {within_km:g} km"
+    title = {
+        "sites": f"{top['name']} lies {around} of {top['count']} zones".replace("inside of", "inside"),
+        "zones": f"{top['name']} has {top['count']} sites {around}",
+        "hosts": f"{top['name']} has most sites {where}: {top['count']:,}",
+        "minerals": f"{top['name']} has most sites {where}: {top['count']:,}",
+    }[by]
+    rows = table.head(MOST)
+    text = rows["count"].map("{:,}".format)
+    if "share" in rows:
+        text = text + " · " + rows["share"].map(percent) + " of its sites"
+    twice = rows["name"].duplicated(keep=False)
+    rows = rows.assign(text=text, label=rows["name"].where(~twice, rows["name"] + " · " + rows["id"]))
+    base = alt.Chart(rows).encode(
+        y=alt.Y("label:N", title=None, sort=rows["label"].tolist()),
+        x=alt.X("count:Q", title=unit, axis=alt.Axis(tickMinStep=1, tickCount=5)),
+        tooltip=["name:N", "count:Q"],
+    )
+    bars = base.mark_bar(height={"band": 0.7}, color=ZONE_GROUPS["land"][THEMES[theme_name].side])
+    words = base.mark_text(align="left", dx=5).encode(text="text:N")
+    chart = (bars + words).properties(height=25 * len(rows) + 30, width="container")
+    return Exhibit(f"ranking-{by}", title, chart, table, SOURCE, f"The {what}. {CAREFUL}")

@@ -1,0 +1,139 @@
+"""A place in one page: sites, shares, agreements, measures, standards, zones, events, and what the paper says of it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import altair as alt
+import pandas as pd
+
+from crmmap.atlas import Atlas
+from crmmap.draw.charts.exhibit import Exhibit, publishers
+from crmmap.draw.palette import KIND_NAMES, KIND_SIGNS, THEMES
+from crmmap.draw.sites import leading_kind
+from crmmap.measures.concentration import REST, in_sentence, shares
+from crmmap.profiles import Place, countries_of, name_of
+from crmmap.schema import KINDS
+from crmmap.summary import percent
+
+SMALLEST_SHARE = 0.005
+MOST = 14
+
+
+def sites(part: Atlas, name: str, theme_name: str) -> Exhibit:
+    """Its sites by kind."""
+    rows = part.sites
+    if rows.empty:
+        return Exhibit("sites", f"No site in {name} fits the filters.", None, rows.drop(columns="geometry"), "")
+    kinds = pd.Series([KINDS[kind] for kind in leading_kind(rows["kind"])])
+    counts = kinds.value_counts().reindex(KINDS, fill_value=0).rename_axis("kind").reset_index(name="sites")
+    counts["name"] = counts["kind"].map(KIND_NAMES)
+    unknown = int((rows["status"] == "unknown").sum())
+    title = f"{len(rows):,} sites; status not known for {unknown:,}"
+    side = THEMES[theme_name].side
+    base = alt.Chart(counts).encode(
+        y=alt.Y("name:N", title=None, sort=list(KIND_NAMES.values())),
+        x=alt.X("sites:Q", title=None, axis=alt.Axis(tickMinStep=1, tickCount=4)),
+        tooltip=["name:N", "sites:Q"],
+    )
+    colours = [KIND_SIGNS[kind][1 + side] for kind in KINDS]
+    bars = base.mark_bar(height={"band": 0.7}).encode(
+        color=alt.Color("kind:N", legend=None, scale=alt.Scale(domain=list(KINDS), range=colours))
+    )
+    chart = (bars + base.mark_text(align="left", dx=5).encode(text="sites:Q")).properties(height=170, width="container")
+    ids = sorted({source for cell in rows["source_ids"] for source in cell.split(";")})
+    known = part.sources.set_index("source_id")["publisher"]
+    source = ", ".join(dict.fromkeys(str(known.get(i, i)) for i in ids))
+    return Exhibit("sites", title, chart, pd.DataFrame(rows.drop(columns="geometry")), source)
+
+
+def world_shares(whole: Atlas, place: Place, theme_name: str, *, as_of: date, minerals: tuple[str, ...]) -> Exhibit:
+    """Its part of the world's mining and refining, mineral by mineral."""
+    name = name_of(whole, place)
+    codes = countries_of(whole, place, as_of=as_of) - {REST}
+    table = shares(whole)
+    table = table[table["iso3"].isin(codes)]
+    if minerals:
+        table = table[table["mineral"].isin(minerals)]
+    if place.kind == "area" or table.empty:
+        title = (
+            "Shares of supply are known by country, not by area."
+            if place.kind == "area"
+            else f"No series of mining or refining names {name}; it may be within the rest."
+        )
+        return Exhibit("shares", title, None, table, "")
+    grouped = table.groupby(["mineral", "stage"], as_index=False)
+    sums = grouped.agg(share=("share", "sum"), year=("year", "first"), publisher=("publisher", "first"))
+    sums = sums.sort_values("share", ascending=False, ignore_index=True)
+    top = sums.iloc[0]
+    doing = "mining" if top["stage"] == "mine" else "refining"
+    title = f"Its largest part of world supply: {percent(top['share'])} of the {doing} of {in_sentence(top['mineral'])}"
+    large = sums[sums["share"] >= SMALLEST_SHARE]
+    best = large.groupby("mineral")["share"].max().sort_values(ascending=False).head(MOST).index.tolist()
+    rows = large[large["mineral"].isin(best)].assign(text=lambda t: t["share"].map(percent))
+    rows["doing"] = rows["stage"].map({"mine": "mining", "refinery": "refining"})
+    side = THEMES[theme_name].side
+    colours = [KIND_SIGNS[kind][1 + side] for kind in ("mine", "refinery")]
+    base = alt.Chart(rows).encode(
+        y=alt.Y("mineral:N", title=None, sort=best),
+        x=alt.X("share:Q", title="share of the world", axis=alt.Axis(format="%", tickCount=5)),
+        yOffset="doing:N",
+        tooltip=["mineral:N", "doing:N", alt.Tooltip("share:Q", format=".1%"), "year:N", "publisher:N"],
+    )
+    bars = base.mark_bar(height={"band": 0.9}).encode(
+        color=alt.Color(
+            "doing:N",
+            title=None,
+            scale=alt.Scale(domain=["mining", "refining"], range=colours),
+            legend=alt.Legend(orient="top"),
+        )
+    )
+    words = base.mark_text(align="left", dx=4, fontSize=10.5).encode(text="text:N")
+    chart = (bars + words).properties(height=27 * len(best) + 40, width="container")
+    return Exhibit("shares", title, chart, sums, publishers(sums, "publisher", "year"))
+
+
+def tables(part: Atlas, name: str, *, states: pd.Series) -> list[Exhibit]:
+    """Agreements, measures, standards, zones, events and the paper's words on a place, each with its rows.
+
+    Parameters
+    ----------
+    states
+        Of each agreement on the day, as `crmmap.masks.liveness` says.
+    """
+    deals = part.agreements.assign(state=states.reindex(part.agreements.index))
+    live = int((deals["state"] == "live").sum())
+    binding = int(((deals["state"] == "live") & (deals["legal_force"] == "binding")).sum())
+    zones = pd.DataFrame(part.zones.drop(columns="geometry"))
+    circles = int((zones["geometry_kind"] == "point").sum())
+    adherence = part.standard_adherence[part.standard_adherence["counts"]]
+    states_only = adherence[adherence["subject_kind"] == "country"]["standard_id"].nunique()
+    shown = [
+        ("agreements", f"{live} live agreements, {binding} of them binding; {len(deals)} on record", deals),
+        (
+            "measures",
+            f"{len(part.measures)} measures imposed or aimed at it by name that run on the day",
+            part.measures,
+        ),
+        ("standards", f"{states_only} standards adhered to by a state here; {len(adherence)} records", adherence),
+        ("zones", f"{len(zones)} sensitive zones, {circles} of them known as equal-area circles alone", zones),
+        ("events", f"{len(part.timeline)} dated events", part.timeline),
+        ("paper", f"Entities of the briefing paper here: {len(part.paper_entities)}", part.paper_entities),
+    ]
+    source = "each row's own source"
+    return [
+        Exhibit(key, title if len(rows) else _nothing(key, name), None, rows, source if len(rows) else "")
+        for key, title, rows in shown
+    ]
+
+
+def _nothing(key: str, name: str) -> str:
+    what = {
+        "agreements": "agreement",
+        "measures": "measure",
+        "standards": "adherence",
+        "zones": "sensitive zone",
+        "events": "event",
+        "paper": "word of the briefing paper",
+    }[key]
+    return f"No {what} on record for {name} under these filters; no record is not none."

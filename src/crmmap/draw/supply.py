@@ -1,0 +1,80 @@
+"""Shares of supply as circles on the countries, for one mineral and stage."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from crmmap.atlas import Atlas
+from crmmap.draw.canvas import CanvasLayer, Columns, PointLayer, PolygonLayer, radii
+from crmmap.draw.countries import country_styles
+from crmmap.draw.palette import KIND_SIGNS, THEMES
+from crmmap.measures.concentration import REST, in_sentence, shares, year_in_words
+from crmmap.summary import percent
+
+LARGEST = 38  # pixels, of a country with all of the world's supply
+DOING = {"mine": "mines", "refinery": "refines"}
+
+
+def supply_columns(atlas: Atlas) -> Columns:
+    """Columns of a `PointLayer`: a point a country, where its circle stands."""
+    places = atlas.lookups.places
+    codes = [iso3 for iso3 in atlas.lookups.region_of if iso3 in places]
+    return {
+        "id": codes,
+        "tip": [atlas.lookups.name_of[iso3] for iso3 in codes],
+        "lon": np.array([places[iso3][0] for iso3 in codes], "<f4"),
+        "lat": np.array([places[iso3][1] for iso3 in codes], "<f4"),
+        "cls": np.zeros(len(codes), np.uint8),
+    }
+
+
+def supply_layers(
+    atlas: Atlas, codes: list[str], *, mineral: str, stage: str, theme_name: str, points_url: str, countries_url: str
+) -> list[CanvasLayer]:
+    """The countries, and circles whose areas are in proportion to the shares.
+
+    Parameters
+    ----------
+    codes
+        The column ``id`` of `supply_columns`.
+    """
+    theme = THEMES[theme_name]
+    rows = shares(atlas)
+    rows = rows[(rows["mineral"] == mineral) & (rows["stage"] == stage) & (rows["iso3"] != REST)]
+    by_country = rows.set_index("iso3")
+    share = np.array([by_country["share"].get(iso3, 0.0) for iso3 in codes], dtype=float)
+    notes = [_note(by_country, iso3, mineral, stage) for iso3 in codes]
+    colour = KIND_SIGNS[stage][1 + theme.side]
+    style = {"shape": "circle", "fill": colour + "CC", "line": theme.hairline, "r": 8, "z": 1}
+    return [
+        PolygonLayer(
+            name="countries",
+            url=countries_url,
+            z=1,
+            on=None,
+            styles=country_styles(theme, shaded=False),
+            labels={"fill": theme.label, "halo": theme.land},
+            accent=theme.accent,
+            halo=theme.hairline,
+        ),
+        PointLayer(
+            name="supply",
+            url=points_url,
+            z=2,
+            on=share > 0,
+            styles=[{**style, "hollow": False, "halo": False}],
+            radii=radii(np.append(share, 1.0), largest=LARGEST)[:-1],
+            notes=notes,
+            accent=theme.accent,
+            halo=theme.hairline,
+        ),
+    ]
+
+
+def _note(rows: pd.DataFrame, iso3: str, mineral: str, stage: str) -> str:
+    if iso3 not in rows.index:
+        return ""
+    row = rows.loc[iso3]
+    year = year_in_words(row["year"], row["basis"])
+    return f"{DOING[stage].capitalize()} {percent(row['share'])} of {in_sentence(mineral)}, {year}"

@@ -1,0 +1,56 @@
+"""An exhibit on a page: its finding, its chart, its rows, and what can be taken away."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from crmmap.draw.charts.exhibit import Exhibit, picture, themed
+from crmmap.draw.palette import THEMES
+from crmmap.tables import Sheet
+from crmmap.ui.map import theme_name
+from crmmap.ui.text import plain
+
+
+def show(exhibit: Exhibit, *, page: str) -> None:
+    """Draw it."""
+    theme = theme_name()
+    with st.container(key=f"exhibit_{page}_{exhibit.name}"):
+        st.markdown(f"#### {plain(exhibit.title)}")
+        if exhibit.chart is not None:
+            st.altair_chart(themed(exhibit.chart, THEMES[theme]), theme=None, width="stretch")
+        if exhibit.note:
+            st.caption(plain(exhibit.note))
+        if exhibit.source:
+            st.caption(plain(f"Source: {exhibit.source}."))
+        if not exhibit.rows.empty:
+            _take_away(exhibit, theme, page)
+
+
+def _take_away(exhibit: Exhibit, theme: str, page: str) -> None:
+    with st.expander(f"{len(exhibit.rows):,} rows · downloads", key=f"rows_{page}_{exhibit.name}"):
+        sheet = Sheet(exhibit.title, exhibit.rows, exhibit.note)
+        with st.container(horizontal=True):
+            _button(f"crmmap-{page}-{exhibit.name}", "CSV", sheet.to_csv)
+            if exhibit.chart is not None:
+                for kind in ("png", "svg"):
+                    _button(
+                        f"crmmap-{page}-{exhibit.name}",
+                        kind.upper(),
+                        partial(picture, exhibit, theme_name=theme, kind=kind),
+                    )
+        st.dataframe(exhibit.rows, hide_index=True, key=f"table_{page}_{exhibit.name}")
+
+
+def _button(name: str, kind: str, content) -> None:
+    mime = {"CSV": "text/csv", "PNG": "image/png", "SVG": "image/svg+xml"}[kind]
+    st.download_button(
+        kind,
+        content,
+        file_name=f"{name}.{kind.lower()}",
+        mime=mime,
+        icon=":material/download:",
+        key=f"{kind}_{name}",
+        on_click="ignore",
+    )

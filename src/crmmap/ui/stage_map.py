@@ -1,0 +1,58 @@
+"""One mineral's supply on the map, stepped or played from mining to refining."""
+
+from __future__ import annotations
+
+import folium
+import streamlit as st
+
+from crmmap.atlas import Atlas
+from crmmap.draw.canvas import Scene, View, store
+from crmmap.draw.scene import CREDITS, HOME
+from crmmap.draw.supply import supply_columns, supply_layers
+from crmmap.ui import data
+from crmmap.ui import map as atlas_map
+
+STAGES = {"mine": "Mining", "refinery": "Refining"}
+STEP_SECONDS = 1.8
+HEIGHT = 420
+
+
+@st.cache_resource(show_spinner=False)
+def _columns(_atlas: Atlas) -> tuple[list[str], str]:
+    columns = supply_columns(_atlas)
+    return list(columns["id"]), store(columns)
+
+
+def draw(whole: Atlas, mineral: str) -> None:
+    """The map with its stepper."""
+    playing = st.toggle("Play mining → refining", key="stage_playing")
+    _step(whole, mineral, every=STEP_SECONDS if playing else None)
+
+
+def _step(whole: Atlas, mineral: str, *, every: float | None) -> None:
+    @st.fragment(run_every=every)
+    def shown() -> None:
+        if every is not None and st.session_state.get("stage_drawn"):
+            now = st.session_state.get("stage", "mine")
+            st.session_state["stage"] = "refinery" if now == "mine" else "mine"
+        st.session_state["stage_drawn"] = True
+        stage = st.segmented_control(
+            "Stage", list(STAGES), format_func=STAGES.__getitem__, key="stage", default="mine", required=True
+        )
+        codes, name = _columns(whole)
+        base = data.addresses()[1]
+        layers = supply_layers(
+            whole,
+            codes,
+            mineral=mineral,
+            stage=stage,
+            theme_name=atlas_map.theme_name(),
+            points_url=base + name,
+            countries_url=base + data.map_files(whole).files["countries"],
+        )
+        group = folium.FeatureGroup()
+        group.add_child(Scene(layers, View(*HOME, token="home"), theme=atlas_map.theme_name(), sources=CREDITS))
+        atlas_map.show(group, key="stage_map", height=HEIGHT, reports=[])
+        st.caption("Areas of the circles are in proportion to the shares of the world; the largest would be all of it.")
+
+    shown()

@@ -1,0 +1,122 @@
+"""Exhibits: each finding fits its rows, each chart draws, and an empty choice says so."""
+
+from datetime import date
+
+import pytest
+
+from crmmap import Filters
+from crmmap.draw.charts import choke_points, coverage, diplomacy, eu, governance, lens, nature, places
+from crmmap.draw.charts.exhibit import picture
+from crmmap.filters import NOT_LIVE
+from crmmap.profiles import Place, of_place
+
+DAY = date(2026, 6, 30)
+
+
+def exhibits(whole, filters, theme):
+    """All exhibits of all pages, as the pages make them."""
+    shown, history = whole.filter(filters), whole.filter(filters.but(also=NOT_LIVE))
+    minerals = filters.minerals
+    mineral = (minerals or ("Lithium",))[0]
+    place = Place("country", "COD")
+    part = of_place(history, place, as_of=DAY)
+    return [
+        choke_points.heat(shown, theme),
+        choke_points.mine_to_refine(whole, mineral, theme),
+        choke_points.producers(whole, mineral, "mine", theme, marked={"CHN"}),
+        choke_points.producers(whole, mineral, "refinery", theme, marked=set()),
+        choke_points.reserves(whole, mineral, theme),
+        eu.strategic(whole),
+        eu.criticality(whole, theme, minerals=minerals),
+        eu.eu_benchmarks(whole, theme, minerals=minerals),
+        diplomacy.timeline(history, theme, as_of=filters.as_of),
+        diplomacy.live_by_year(history, theme, as_of=filters.as_of),
+        diplomacy.splintering(history, theme, as_of=filters.as_of),
+        diplomacy.matrix(shown, theme, as_of=filters.as_of),
+        diplomacy.rivals(shown, theme, as_of=filters.as_of),
+        lens.as_seen_from(history, "COD", theme),
+        lens.imposed_by(shown, "COD"),
+        lens.two_blocs(shown, ("EU", "US"), theme, as_of=filters.as_of, stage="mine"),
+        nature.by_category(shown, theme),
+        *(nature.ranking(shown, theme, within_km=10, by=by) for by in ("sites", "zones", "hosts", "minerals")),
+        governance.cover(shown, theme),
+        governance.supply(shown, theme, stage="refinery"),
+        governance.unreached(shown, theme),
+        governance.provisions(shown, theme),
+        governance.minerals_trust(shown, {"AUS", "CHL"}, theme),
+        governance.demands(whole, filters.standards),
+        places.sites(part, "the Congo", theme),
+        places.world_shares(whole, place, theme, as_of=DAY, minerals=minerals),
+        *places.tables(part, "the Congo", states=whole.lookups.states_at(DAY)),
+        coverage.regions(shown, theme),
+        coverage.tables(whole),
+        coverage.sources(whole),
+        coverage.entities(whole),
+        coverage.table_rules(),
+    ]
+
+
+CHOICES = {
+    "as the map opens": Filters.default(),
+    "one mineral": Filters.default().but(minerals=("Nickel",)),
+    "a mineral without series or agreements": Filters.default().but(minerals=("Hafnium",)),
+    "nothing at all": Filters.default().but(minerals=("Helium",), countries=("FJI",)),
+    "long ago": Filters.default().but(as_of=date(1950, 1, 1)),
+    "one country": Filters.default().but(countries=("CHL",)),
+    "a bloc and a standard": Filters.default().but(blocs=("EU",), standards=("EITI",)),
+}
+
+
+@pytest.mark.parametrize("choice", CHOICES)
+def test_every_exhibit_says_something_and_draws(whole, choice):
+    names = []
+    for exhibit in exhibits(whole, CHOICES[choice], "light"):
+        assert exhibit.title and "nan" not in exhibit.title.lower().split(), exhibit.name
+        if exhibit.chart is not None:
+            assert exhibit.source and not exhibit.rows.empty, exhibit.name
+            exhibit.chart.to_dict()  # a faulty grammar raises
+        names.append(exhibit.name)
+    assert len(set(names)) == len(names)
+
+
+def test_every_chart_becomes_a_picture_with_its_finding_and_source(whole):
+    for exhibit in exhibits(whole, Filters.default(), "dark"):
+        if exhibit.chart is not None:
+            drawn = picture(exhibit, theme_name="dark", kind="svg").decode()
+            assert exhibit.title.split()[0] in drawn and "Source" in drawn, exhibit.name
+
+
+def test_a_png_is_a_png(whole):
+    exhibit = choke_points.mine_to_refine(whole, "Lithium", "light")
+    assert picture(exhibit, theme_name="light", kind="png").startswith(b"\x89PNG")
+
+
+def test_an_exhibit_without_a_chart_has_no_picture(whole):
+    with pytest.raises(ValueError, match="strategic"):
+        picture(eu.strategic(whole), theme_name="light", kind="png")
+
+
+def titles(whole, filters=None):
+    return {exhibit.name: exhibit.title for exhibit in exhibits(whole, filters or Filters.default(), "light")}
+
+
+def test_findings_on_the_shipped_data(whole):
+    said = titles(whole)
+    assert said["concentration"] == "China refines more than half of 21 of the 34 minerals with a refining series"
+    assert said["strategic"] == "China leads the refining of 14 of the 17 EU strategic minerals with a series"
+    assert said["mine-to-refine"] == "Australia mines 32 % of lithium, 2025e · China refines 70 % of lithium, 2024"
+    assert said["live"].startswith("176 agreements are live on 30 June 2026")
+    assert said["criticality"] == "32 of 54 materials lie above both thresholds of the EU's assessment of 2023"
+    assert "5,739 sites" in said["cover"]
+
+
+def test_a_mineral_without_a_series_is_no_record_never_nobody(whole):
+    said = titles(whole, CHOICES["a mineral without series or agreements"])
+    assert said["producers-mine"] == "No series of mining of hafnium is on record; that is not to say there is none."
+
+
+def test_an_empty_choice_leaves_no_chart_without_a_word(whole):
+    for exhibit in exhibits(whole, CHOICES["nothing at all"], "light"):
+        if exhibit.chart is None and exhibit.rows.empty:
+            words = ("No ", "None ", "Nothing", "can't", "Choose", "Shares of supply", "has no row", "has no agreement")
+            assert any(word in exhibit.title for word in words), (exhibit.name, exhibit.title)
