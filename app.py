@@ -1,32 +1,11 @@
-"""The app: page set-up, navigation and the shared sidebar."""
-
-from importlib.resources import files
+"""The app: navigation and the shared sidebar around each page."""
 
 import streamlit as st
 
-from crmmap.ui import data, sidebar, state, style
+from crmmap.ui import data, navigation, sidebar, state, style
 
-ICON = files("crmmap.ui") / "icon.svg"
-
-st.set_page_config(
-    page_title="crmmap · critical raw materials and minerals diplomacy",
-    page_icon=str(ICON),
-    layout="wide",
-    initial_sidebar_state="auto",
-)
+page = navigation.navigate()
 style.apply()
-page = st.navigation(
-    [
-        st.Page("pages/atlas.py", title="Atlas", icon=":material/public:", default=True),
-        st.Page("pages/choke_points.py", title="Choke points", icon=":material/hub:", url_path="choke-points"),
-        st.Page("pages/diplomacy.py", title="Diplomacy", icon=":material/handshake:", url_path="diplomacy"),
-        st.Page("pages/nature.py", title="Nature", icon=":material/forest:", url_path="nature"),
-        st.Page("pages/governance.py", title="Governance", icon=":material/gavel:", url_path="governance"),
-        st.Page("pages/places.py", title="Places", icon=":material/location_on:", url_path="places"),
-        st.Page("pages/coverage.py", title="Data & method", icon=":material/fact_check:", url_path="data"),
-    ],
-    position="top",
-)
 atlas = data.atlas()
 state.read_address(atlas, page.url_path)
 sidebar.take_step()

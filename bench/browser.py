@@ -16,7 +16,7 @@ from playwright.async_api import Browser, BrowserContext, CDPSession, Page, Play
 
 WIDTH, HEIGHT = 1000, 760
 MAP = (20, 180, 980, 700)  # left, top, right, bottom: inside every peer's map
-QUIET_SECONDS = 2.0
+QUIET_SECONDS = 1.5
 LIMIT_SECONDS = 60.0
 DRAG_SECONDS = 2.0
 CHANGED_PIXELS = 12  # of the map by which one frame must differ from the one before

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import time
@@ -21,8 +22,10 @@ HEIGHT = 560
 
 @st.cache_resource(show_spinner=False)
 def data(size: str):
-    """Read once for all runs, as any app would."""
-    return dataset(size)
+    """Read once for all runs, and kept out of the collection of garbage after each, as our app does for all pages."""
+    read = dataset(size)
+    gc.freeze()
+    return read
 
 
 peer, size = sys.argv[1:3]

@@ -189,7 +189,6 @@ def pydeck_layers(data: Dataset, *, on: bool, height: int) -> None:
         pydeck.Layer(
             "ScatterplotLayer",
             points,
-            id="sites",
             get_position=["lon", "lat"],
             get_fill_color="rgb",
             radius_min_pixels=4,
@@ -199,7 +198,7 @@ def pydeck_layers(data: Dataset, *, on: bool, height: int) -> None:
     )
     view = pydeck.ViewState(latitude=28, longitude=12, zoom=0.5)
     deck = pydeck.Deck(layers, initial_view_state=view, map_provider=None, tooltip={"text": "{name}"})
-    st.pydeck_chart(deck, height=height, key="map")
+    st.pydeck_chart(deck, height=height)
 
 
 def plotly_map(data: Dataset, *, on: bool, height: int) -> None:

@@ -57,6 +57,7 @@ def table(rows: dict[tuple[str, str], dict], size: str) -> list[str]:
         if row is None:
             continue
         name = f"**{peer}**" if peer == "crmmap" else peer + (" ¹" if peer in POINTS_ONLY and size == "shipped" else "")
+        name += "" if "when" in row else " ²"
         if "failed" in row:
             lines.append(f"| {name} | {row['failed']} | | | | | | |")
             continue
@@ -116,6 +117,17 @@ def targets(rows: dict[tuple[str, str], dict], ours: dict[str, float]) -> list[s
     return [*lines, ""]
 
 
+def overlays(rows: list[dict]) -> list[str]:
+    """Our overlay beside a plain join."""
+    lines = ["| sites × zones | | seconds | memory beyond the tables | pairs |", "|---|---|---|---|---|"]
+    for row in rows:
+        size = f"{row['sites']:,} × {row['zones']:,}"
+        lines.append(
+            f"| {size} | {row['way']} | {spread(row['seconds'])} | {row['peak_mb']:.0f} MB | {row['pairs']:,} |"
+        )
+    return [*lines, ""]
+
+
 def plot(rows: dict[tuple[str, str], dict]) -> None:
     """Time of a filter change by size, a line a peer."""
     points = [
@@ -160,6 +172,7 @@ def main() -> None:
             repeats=repeats,
             targets="\n".join(targets(rows, ours)),
             ours=parts,
+            overlays="\n".join(overlays(results["overlay"])),
             tables="\n".join(line for size in NAMES for line in table(rows, size)),
         )
     )

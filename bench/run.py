@@ -20,6 +20,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from bench import overlay  # noqa: E402
 from bench.browser import LIMIT_SECONDS, TooSlowError, first_view_and_change, heap_and_pan, with_browser  # noqa: E402
 from bench.datasets import SIZES  # noqa: E402
 from bench.peers import PEERS  # noqa: E402
@@ -69,7 +70,8 @@ def _in_words(fault: Exception) -> str:
 
 async def measure(peer: str, size: str, repeats: int, cluster: Path | None, pictures: Path | None) -> dict:
     """All figures of one peer at one size; a warm-up first, so that the server has read its data."""
-    result: dict = {"peer": peer, "size": size, "first view": [], "change": [], "server": []}
+    when = datetime.now(UTC).isoformat(timespec="minutes")
+    result: dict = {"peer": peer, "size": size, "when": when, "first view": [], "change": [], "server": []}
     with tempfile.TemporaryDirectory() as folder:
         log = Path(folder) / "server.log"
         server, url = serve(peer, size, log)
@@ -136,7 +138,11 @@ def main() -> None:
         "python": platform.python_version(),
         "date": datetime.now(UTC).date().isoformat(),
     }
-    results = {"machine": machine, "server_ms": our_part(), "rows": rows}
+    if RESULTS.exists() and len(wanted.peers) < len(PEERS):  # some peers alone: the others keep their rows
+        measured = {(row["peer"], row["size"]) for row in rows}
+        before = json.loads(RESULTS.read_text())["rows"]
+        rows = [row for row in before if (row["peer"], row["size"]) not in measured] + rows
+    results = {"machine": machine, "server_ms": our_part(), "overlay": overlay.measure(), "rows": rows}
     RESULTS.write_text(json.dumps(results, indent=1) + "\n")
 
 

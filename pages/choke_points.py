@@ -20,21 +20,22 @@ marked = state.marked_countries(whole)
 
 heading.draw_question(whole, shown, "Where are the choke points?")
 exhibits.show(charts.heat(chosen, theme), page=PAGE)
-exhibits.show(eu.strategic(whole), page=PAGE)
+exhibits.show(exhibits.of_whole(eu.strategic, whole), page=PAGE)
 
 st.divider()
 minerals = whole.minerals["mineral"].tolist()
 mineral = state.choose("Mineral in detail", minerals, first=filters.minerals or ("Lithium",), key="detail_mineral")
 left, right = st.columns(2, gap="large")
 with left:
-    exhibits.show(charts.mine_to_refine(whole, mineral, theme), page=PAGE)
+    exhibits.show(exhibits.of_whole(charts.mine_to_refine, whole, mineral, theme), page=PAGE)
 with right:
     stage_map.draw(whole, mineral)
 for stage, column in zip(("mine", "refinery"), st.columns(2, gap="large"), strict=True):
     with column:
-        exhibits.show(charts.producers(whole, mineral, stage, theme, marked=marked), page=PAGE)
-exhibits.show(charts.reserves(whole, mineral, theme), page=PAGE)
+        producers = exhibits.of_whole(charts.producers, whole, mineral, stage, theme, marked=marked)
+        exhibits.show(producers, page=PAGE)
+exhibits.show(exhibits.of_whole(charts.reserves, whole, mineral, theme), page=PAGE)
 
 st.divider()
-exhibits.show(eu.criticality(whole, theme, minerals=filters.minerals), page=PAGE)
-exhibits.show(eu.eu_benchmarks(whole, theme, minerals=filters.minerals), page=PAGE)
+exhibits.show(exhibits.of_whole(eu.criticality, whole, theme, minerals=filters.minerals), page=PAGE)
+exhibits.show(exhibits.of_whole(eu.eu_benchmarks, whole, theme, minerals=filters.minerals), page=PAGE)

@@ -17,9 +17,8 @@ theme = theme_name()
 
 heading.draw_question(whole, shown, "What do the data not know, and how are the figures made?")
 exhibits.show(charts.regions(shown, theme), page=PAGE)
-exhibits.show(charts.tables(whole), page=PAGE)
-exhibits.show(charts.sources(whole), page=PAGE)
-exhibits.show(charts.entities(whole), page=PAGE)
+for make in (charts.tables, charts.sources, charts.entities):
+    exhibits.show(exhibits.of_whole(make, whole), page=PAGE)
 
 st.divider()
 st.subheader("Method")

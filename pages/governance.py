@@ -41,4 +41,4 @@ with right:
     exhibits.show(charts.minerals_trust(chosen, set(members), theme), page=PAGE)
 
 st.divider()
-exhibits.show(charts.demands(whole, filters.standards), page=PAGE)
+exhibits.show(exhibits.of_whole(charts.demands, whole, filters.standards), page=PAGE)

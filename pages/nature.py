@@ -25,6 +25,7 @@ pairs = near_pairs(shown, within_km=km)
 near = shown.replace(
     sites=shown.sites[shown.sites["site_id"].isin(pairs["site_id"])],
     zones=shown.zones[shown.zones["zone_id"].isin(pairs["zone_id"])],
+    agreements=shown.agreements.iloc[:0],  # the map is of these alone
 )
 st.markdown(f"**{len(near.sites):,} sites within {km:g} km of {len(near.zones):,} zones**, {len(pairs):,} pairs")
 left, right = st.columns([0.68, 0.32], gap="small")

@@ -8,7 +8,8 @@ from crmmap.ui import data, heading, places, state
 state.begin()
 whole = data.atlas()
 filters = state.filters()
-shown = whole.filter(filters.but(also=NOT_LIVE))  # a profile tells of what is to come and what has ended
+# a profile tells of what is to come and what has ended, and of its place whatever the filter of places says
+shown = whole.filter(filters.but(also=NOT_LIVE, countries=(), regions=()))
 
 heading.draw_question(whole, whole.filter(filters), "What is known of a place?")
 two = st.toggle("Beside another place", key="two_places", persist_state="session")

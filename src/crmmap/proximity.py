@@ -9,7 +9,6 @@ import shapely
 from pyproj import Geod
 
 _GEOD = Geod(ellps="WGS84")
-_EARTH_KM = 6371.0088
 _KM_PER_DEGREE = 110.5  # the shortest degree of latitude, so that no candidate is lost
 
 
@@ -51,16 +50,28 @@ def _pairs(site: np.ndarray, zone: np.ndarray, distance_km: np.ndarray, within_k
 def _from_circles(
     lon: np.ndarray, lat: np.ndarray, zones: gpd.GeoDataFrame, rows: np.ndarray, within_km: float
 ) -> pd.DataFrame:
+    if not rows.size:
+        return _joined([], [], [], within_km)
     centres = zones.geometry.iloc[rows]
+    x, y = centres.x.to_numpy(), centres.y.to_numpy()
     radius = zones["eq_radius_km"].iloc[rows].fillna(0).to_numpy()
+    reach, south, north = _reach(y, (within_km + radius) * 1.01)
+    tree = shapely.STRtree(shapely.points(lon, lat))
     site, zone, far = [], [], []
-    for x, y, r, row in zip(centres.x, centres.y, radius, rows, strict=True):
-        near = np.flatnonzero(_great_circle_km(x, y, lon, lat) <= (within_km + r) * 1.01)
-        _, _, metres = _GEOD.inv(np.full(near.size, x), np.full(near.size, y), lon[near], lat[near])
-        site.append(near)
-        zone.append(np.full(near.size, row))
-        far.append(np.maximum(0, np.asarray(metres) / 1000 - r))
+    for turn in (-360, 0, 360):
+        circle, at = tree.query(shapely.box(x - reach + turn, south, x + reach + turn, north))
+        _, _, metres = _GEOD.inv(x[circle], y[circle], lon[at], lat[at])
+        site.append(at)
+        zone.append(rows[circle])
+        far.append(np.maximum(0, np.asarray(metres) / 1000 - radius[circle]))
     return _joined(site, zone, far, within_km)
+
+
+def _reach(lat: np.ndarray, within_km: np.ndarray | float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Degrees of longitude to either side, and the latitudes south and north, that hold all within a distance."""
+    south, north = lat - within_km / _KM_PER_DEGREE, lat + within_km / _KM_PER_DEGREE
+    widest = np.cos(np.radians(np.minimum(89.0, np.maximum(np.abs(south), np.abs(north)))))
+    return np.minimum(180, within_km / _KM_PER_DEGREE / widest), south, north
 
 
 def _from_polygons(
@@ -68,9 +79,7 @@ def _from_polygons(
 ) -> pd.DataFrame:
     shapes = zones.geometry.iloc[rows].to_numpy()
     tree = shapely.STRtree(shapes)
-    south, north = lat - within_km / _KM_PER_DEGREE, lat + within_km / _KM_PER_DEGREE
-    widest = np.cos(np.radians(np.minimum(89.0, np.maximum(np.abs(south), np.abs(north)))))
-    reach = np.minimum(180, within_km / _KM_PER_DEGREE / widest)
+    reach, south, north = _reach(lat, within_km)
     site, zone, far = [], [], []
     for turn in (-360, 0, 360):  # a zone across the antimeridian may stand on the other side of the world
         boxes = shapely.box(lon - reach + turn, south, lon + reach + turn, north)
@@ -124,10 +133,3 @@ def _azimuthal(xy: np.ndarray, lon: np.ndarray, lat: np.ndarray) -> np.ndarray:
     east = across_meridian * scale * np.cos(phi) * np.sin(along)
     north = along_meridian * scale * (np.cos(phi0) * np.sin(phi) - np.sin(phi0) * np.cos(phi) * np.cos(along))
     return np.column_stack([east, north])
-
-
-def _great_circle_km(lon0: float, lat0: float, lon: np.ndarray, lat: np.ndarray) -> np.ndarray:
-    phi0, phi = np.radians(lat0), np.radians(lat)
-    along = np.radians(lon - lon0)
-    h = np.sin((phi - phi0) / 2) ** 2 + np.cos(phi0) * np.cos(phi) * np.sin(along / 2) ** 2
-    return 2 * _EARTH_KM * np.arcsin(np.sqrt(np.clip(h, 0, 1)))

@@ -32,14 +32,15 @@ def percent(share: float) -> str:
     return f"{100 * share:.0f} %"
 
 
-def _count(number: int, one: str, many: str | None = None) -> str:
+def counted(number: int, one: str, many: str | None = None) -> str:
+    """``1 site``, ``5,739 sites``."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
 def sentence(whole: Atlas, shown: Atlas, filters: Filters) -> str:
     """What is shown and its most important number."""
     name = whole.lookups.name_of
-    parts = [_count(len(shown.sites), "site")]
+    parts = [counted(len(shown.sites), "site")]
     if filters.minerals:
         parts.append("with " + _either(in_sentence(mineral) for mineral in filters.minerals))
     if filters.blocs:
@@ -52,7 +53,7 @@ def sentence(whole: Atlas, shown: Atlas, filters: Filters) -> str:
         parts.append("reached by " + link.join(filters.standards))
     if filters.near_km is not None:
         parts.append(f"within {filters.near_km:g} km of a zone shown")
-    deals = f"{_count(len(shown.agreements), 'agreement')} and {_count(len(shown.zones), 'sensitive zone')}"
+    deals = f"{counted(len(shown.agreements), 'agreement')} and {counted(len(shown.zones), 'sensitive zone')}"
     return f"{' '.join(parts)}, {deals}, as of {in_words(filters.as_of)}."
 
 

@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
+from types import FunctionType
+from typing import Any
 
 import streamlit as st
+from altair.utils.schemapi import disable_debug_mode
 
-from crmmap.draw.charts.exhibit import Exhibit, picture, themed
-from crmmap.draw.palette import THEMES
+from crmmap.atlas import Atlas
+from crmmap.draw.charts.exhibit import Exhibit, picture
 from crmmap.tables import Sheet
 from crmmap.ui.map import theme_name
 from crmmap.ui.text import plain
+
+disable_debug_mode()  # the tests check the charts' grammar; here it would take half of the time
+
+
+@st.cache_resource(
+    max_entries=400, show_spinner=False, hash_funcs={FunctionType: lambda make: f"{make.__module__}.{make.__name__}"}
+)
+def of_whole(make: Callable[..., Exhibit], _whole: Atlas, *args: Any, **choices: Any) -> Exhibit:
+    """What ``make(whole, *args, **choices)`` gives, once for all users: the filters have no part in it."""
+    return make(_whole, *args, **choices)
 
 
 def show(exhibit: Exhibit, *, page: str) -> None:
@@ -19,7 +33,8 @@ def show(exhibit: Exhibit, *, page: str) -> None:
     with st.container(key=f"exhibit_{page}_{exhibit.name}"):
         st.markdown(f"#### {plain(exhibit.title)}")
         if exhibit.chart is not None:
-            st.altair_chart(themed(exhibit.chart, THEMES[theme]), theme=None, width="stretch")
+            # with its data inside: st.altair_chart names them by a frame's address, which another may get later
+            st.vega_lite_chart(None, exhibit.spec(theme), theme=None, width="stretch")
         if exhibit.note:
             st.caption(plain(exhibit.note))
         if exhibit.source:

@@ -7,7 +7,7 @@ import streamlit as st
 
 from crmmap.atlas import Atlas
 from crmmap.draw.canvas import Scene, View, store
-from crmmap.draw.scene import CREDITS, HOME
+from crmmap.draw.scene import CREDITS
 from crmmap.draw.supply import supply_columns, supply_layers
 from crmmap.ui import data
 from crmmap.ui import map as atlas_map
@@ -15,6 +15,7 @@ from crmmap.ui import map as atlas_map
 STAGES = {"mine": "Mining", "refinery": "Refining"}
 STEP_SECONDS = 1.8
 HEIGHT = 420
+VIEW = View(24.0, 12.0, 1.0, "stages")
 
 
 @st.cache_resource(show_spinner=False)
@@ -51,7 +52,7 @@ def _step(whole: Atlas, mineral: str, *, every: float | None) -> None:
             countries_url=base + data.map_files(whole).files["countries"],
         )
         group = folium.FeatureGroup()
-        group.add_child(Scene(layers, View(*HOME, token="home"), theme=atlas_map.theme_name(), sources=CREDITS))
+        group.add_child(Scene(layers, VIEW, theme=atlas_map.theme_name(), sources=CREDITS))
         atlas_map.show(group, key="stage_map", height=HEIGHT, reports=[])
         st.caption("Areas of the circles are in proportion to the shares of the world; the largest would be all of it.")
 

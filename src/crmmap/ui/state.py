@@ -15,6 +15,7 @@ from crmmap.atlas import Atlas
 from crmmap.draw.scene import HOME, LAYERS, Display, View
 from crmmap.filters import NOT_LIVE, Filters
 from crmmap.schema import CONFIDENCES, KINDS, LEGAL_FORCES, MODES, SENSITIVITIES, STATUSES
+from crmmap.ui.navigation import in_app
 
 _FILTER = "filter_"
 _WRITTEN, _REPLACED, _PAGE = "address_written", "addresses_replaced", "page_seen"
@@ -161,6 +162,7 @@ def picture() -> Picture:
 
 def begin() -> None:
     """Give a session its picture if it has none yet: a page may be run without the app around it."""
+    in_app()
     if "ordered_view" not in st.session_state:
         plain = Picture()
         set_filters(plain.filters)

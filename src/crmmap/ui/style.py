@@ -6,7 +6,7 @@ import streamlit as st
 
 _CSS = """
 <style>
-[data-testid="stMainBlockContainer"] { padding: 1.6rem 2rem 2rem; max-width: 1720px; }
+[data-testid="stMainBlockContainer"] { padding: 4.4rem 2rem 2rem; max-width: 1720px; }
 [class*="st-key-boxes_"] { margin-bottom: 0.35rem; }
 [class*="st-key-boxes_"] label { min-height: 1.45rem; padding: 0; }
 [class*="st-key-boxes_"] p { font-size: 0.875rem; font-variant-numeric: tabular-nums; }
@@ -40,6 +40,9 @@ dl.crm-facts, dl.crm-facts * { margin: 0 !important; padding: 0 !important; }
 .st-key-panel [data-testid="stColumn"] { min-width: 0; }
 .st-key-panel h4 { padding: 0 0 0.3rem; font-size: 1.08rem; overflow-wrap: anywhere; }
 .st-key-panel p { font-size: 0.86rem; }
+[class*="st-key-exhibit_"] h4 { font-size: 1.12rem; line-height: 1.35; padding: 0.2rem 0 0.4rem; }
+[class*="st-key-exhibit_"] { gap: 0.5rem; }
+[data-testid="stVegaLiteChart"] { overflow-x: auto; }
 .st-key-chips button { min-height: 1.7rem; padding: 0 0.6rem; border-radius: 1rem; }
 [class*="st-key-area_"] { position: relative; }
 [class*="st-key-area_"] :has(> .crm-behind-map), [class*="st-key-area_"] > :has(.crm-behind-map) {
@@ -51,7 +54,7 @@ dl.crm-facts, dl.crm-facts * { margin: 0 !important; padding: 0 !important; }
 @media (max-width: 900px) {
   .crm-figures { display: flex; overflow-x: auto; scroll-snap-type: x proximity; padding-bottom: 0.3rem; }
   .crm-figure { flex: 0 0 62%; max-width: 15rem; scroll-snap-align: start; }
-  [data-testid="stMainBlockContainer"] { padding: 3.6rem 0.8rem 1rem; }
+  [data-testid="stMainBlockContainer"] { padding: 4.2rem 0.8rem 1rem; }
   [data-testid="stMainBlockContainer"] [data-testid="stHorizontalBlock"] { gap: 0.5rem; }
 }
 @media (max-width: 600px) {

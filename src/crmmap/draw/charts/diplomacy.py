@@ -14,7 +14,7 @@ from crmmap.draw.palette import MODE_COLOURS, THEMES
 from crmmap.measures.diplomacy import diplomacy
 from crmmap.measures.links import FORCES, courted, links
 from crmmap.schema import MODES
-from crmmap.summary import percent
+from crmmap.summary import counted, percent
 
 READING = "The mode is our own reading of each agreement; its reason stands in the row."
 SOURCE = "each row's own source, see source_url"
@@ -204,7 +204,8 @@ def matrix(atlas: Atlas, theme_name: str, *, as_of: date, hosts: int = 30, leads
     by_host = by_host.sort_values(ascending=False).head(hosts)
     shown = cells[cells["lead_name"].isin(by_lead.index) & cells["host_name"].isin(by_host.index)]
     lead, host = by_lead.index[0], by_host.index[0]
-    title = f"{lead} leads agreements with {by_lead.iloc[0]} hosts; {host} has {by_host.iloc[0]} leads"
+    led, courting = counted(by_lead.iloc[0], "host"), counted(by_host.iloc[0], "lead")
+    title = f"{lead} leads agreements with {led}; {host} has {courting}"
     theme = THEMES[theme_name]
     colours = {
         "light": ["#7B3294", "#B58AC4", "#DCCDE3", "#B9B6AF"],
@@ -231,7 +232,7 @@ def matrix(atlas: Atlas, theme_name: str, *, as_of: date, hosts: int = 30, leads
     )
     chart = (squares + numbers).properties(height=20 * len(by_host) + 10, width="container")
     note = (
-        f"The {len(by_host)} hosts and {len(by_lead)} leads with the most links; all are in the table. "
+        f"At most {hosts} hosts and {leads} leads, those with the most links; all are in the table. "
         "Numbers count live agreements."
     )
     return Exhibit("matrix", title, chart, cells, SOURCE, note)
@@ -250,7 +251,7 @@ def rivals(atlas: Atlas, theme_name: str, *, as_of: date) -> Exhibit:
     )
     rows = table.assign(power=table["powers"].str.split(";")).explode("power")
     base = alt.Chart(rows).encode(
-        x=alt.X("power:N", title=None, axis=alt.Axis(orient="top", labelAngle=0)),
+        x=alt.X("power:N", title=None, axis=alt.Axis(orient="top", labelAngle=-40)),
         y=alt.Y("host_name:N", title=None, sort=table["host_name"].tolist()),
         tooltip=["host_name:N", "powers:N", "agreements:Q"],
     )

@@ -41,24 +41,24 @@ def strategic(atlas: Atlas) -> Exhibit:
     return Exhibit("strategic", title, None, rows, publishers(rows, "publisher", "year"), note)
 
 
-def _placed(rows: pd.DataFrame) -> list[tuple[tuple[str, int, int], pd.DataFrame]]:
-    """Rows by the side of their point on which the name stands, so that names do not touch; the rest stay unnamed."""
+def _placed(rows: pd.DataFrame) -> list[int]:
+    """For each row the place in `SIDES` of its name, so that names do not touch; -1 for none."""
     across = EXPORT_WIDTH / RISK_TOP
     down = SCATTER_HEIGHT / (IMPORTANCE[1] - IMPORTANCE[0])
-    taken = [
-        (x * across - 5, y * down - 5, x * across + 5, y * down + 5) for x, y in rows[AXES].itertuples(index=False)
-    ]
-    chosen: dict[tuple[str, int, int], list[int]] = {}
-    for place, (x, y) in enumerate(rows[AXES].itertuples(index=False)):
-        width = 5.4 * len(rows["material"].iloc[place])
-        for align, dx, dy in SIDES:
+    spots = [(x * across, y * down) for x, y in rows[AXES].itertuples(index=False)]
+    taken = [(x - 5, y - 5, x + 5, y + 5) for x, y in spots]
+    sides = []
+    for (x, y), name, listed in zip(spots, rows["material"], rows["list"], strict=True):
+        sides.append(-1)
+        width = 5.4 * len(name)
+        for side, (align, dx, dy) in enumerate(SIDES if listed != LISTS[-1] else ()):
             left = x + dx - {"left": 0, "right": width, "center": width / 2}[align]
             box = (left, y - dy - 6, left + width, y - dy + 6)
             if not any(box[0] < t[2] and box[2] > t[0] and box[1] < t[3] and box[3] > t[1] for t in taken):
                 taken.append(box)
-                chosen.setdefault((align, dx, dy), []).append(place)
+                sides[-1] = side
                 break
-    return [(side, rows.iloc[places]) for side, places in chosen.items()]
+    return sides
 
 
 def criticality(atlas: Atlas, theme_name: str, *, minerals: tuple[str, ...]) -> Exhibit:
@@ -77,6 +77,7 @@ def criticality(atlas: Atlas, theme_name: str, *, minerals: tuple[str, ...]) -> 
     place = [names[0] if row.strategic else names[1] if row.critical else names[2] for row in rows.itertuples()]
     us = rows["us_critical_2025"].astype(str).eq("True")
     rows = rows.assign(list=place, us=us.map({True: "on the US list of 2025", False: "not on it"}))
+    rows = rows.assign(side=_placed(rows))
     base = alt.Chart(rows).encode(
         x=alt.X(
             "supply_risk:Q", title="supply risk", scale=alt.Scale(domain=[0, RISK_TOP]), axis=alt.Axis(tickCount=6)
@@ -99,11 +100,10 @@ def criticality(atlas: Atlas, theme_name: str, *, minerals: tuple[str, ...]) -> 
         tooltip=["material:N", "supply_risk:Q", "economic_importance:Q", "list:N", "us:N"],
     )
     labels = [
-        alt.Chart(part)
+        base.transform_filter(f"datum.side == {place}")
         .mark_text(align=align, dx=dx, dy=dy, fontSize=10.5)
-        .encode(x=base.encoding.x, y=base.encoding.y)
         .encode(text="material:N")
-        for (align, dx, dy), part in _placed(rows)
+        for place, (align, dx, dy) in enumerate(SIDES)
     ]
     limits = pd.DataFrame({"x": [1.0], "y": [2.8]})
     dashed = {"strokeDash": [5, 4], "color": theme.label}
@@ -137,10 +137,10 @@ def eu_benchmarks(atlas: Atlas, theme_name: str, *, minerals: tuple[str, ...]) -
         "whose origins are known"
     )
     words = {
-        "extraction": "Extraction in the EU, at least 10 %",
-        "processing": "Processing in the EU, at least 40 %",
-        "recycling": "Recycling in the EU, at least 25 %",
-        "one third country": "Largest third country, at most 65 %",
+        "extraction": ["Extraction in the EU", "at least 10 %"],
+        "processing": ["Processing in the EU", "at least 40 %"],
+        "recycling": ["Recycling in the EU", "at least 25 %"],
+        "one third country": ["Largest third country", "at most 65 %"],
     }
     state = table["met"].map({True: "meets it", False: "misses it"}).fillna("not known")
     rows = table.assign(
@@ -172,9 +172,10 @@ def eu_benchmarks(atlas: Atlas, theme_name: str, *, minerals: tuple[str, ...]) -
             ),
         )
         text = base.mark_text(align="left", dx=8, fontSize=11).encode(text="text:N")
-        rule = alt.Chart(pd.DataFrame({"x": [LIMITS[benchmark]]})).mark_rule(strokeDash=[5, 4], color=theme.label)
-        columns.append((rule.encode(x="x:Q") + dots + text).properties(width=175, height=430, title=head))
-    chart = alt.hconcat(*columns, spacing=14).configure_title(fontSize=12)
+        limit = alt.Chart(pd.DataFrame({"x": [LIMITS[benchmark]]})).mark_rule(strokeDash=[5, 4], color=theme.label)
+        column = alt.layer(limit.encode(x="x:Q"), dots, text)
+        columns.append(column.properties(width=170, height=430, title=alt.TitleParams(head, fontSize=13)))
+    chart = alt.hconcat(*columns, spacing=14)
     note = (
         "Benchmarks of Regulation (EU) 2024/1252 for 2030. They speak of the Union's consumption; the study gives its "
         "sourcing in 2016 to 2020, which stands in for it. Of recycling by material our tables know nothing."

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from copy import deepcopy
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -22,7 +23,7 @@ EXPORT_WIDTH = 860
 AnyChart = alt.Chart | alt.LayerChart | alt.HConcatChart | alt.VConcatChart
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Exhibit:
     """One finding.
 
@@ -48,6 +49,15 @@ class Exhibit:
     rows: pd.DataFrame
     source: str
     note: str = ""
+    _specs: dict[str, dict[str, Any]] = field(default_factory=dict, init=False, repr=False)
+
+    def spec(self, theme_name: str) -> dict[str, Any]:
+        """The chart as Vega-Lite with its data inside; written once for each theme."""
+        if self.chart is None:
+            raise ValueError(f"{self.name} has no chart; take its rows instead")
+        if theme_name not in self._specs:
+            self._specs[theme_name] = themed(self.chart, THEMES[theme_name]).to_dict(validate=False)
+        return self._specs[theme_name]
 
 
 def themed(chart: AnyChart, theme: Theme) -> AnyChart:
@@ -64,6 +74,8 @@ def themed(chart: AnyChart, theme: Theme) -> AnyChart:
         "titleFontWeight": "normal",
         "labelLimit": 220,
     }
+    if not isinstance(chart, (alt.HConcatChart, alt.VConcatChart)):
+        chart = chart.properties(autosize=alt.AutoSizeParams(type="fit-x", contains="padding"))  # axes take no height
     return (
         chart.configure(font=FONT, background="transparent")
         .configure_view(stroke=None)
@@ -88,10 +100,8 @@ def picture(exhibit: Exhibit, *, theme_name: str, kind: str) -> bytes:
     ValueError
         If the exhibit has no chart.
     """
-    if exhibit.chart is None:
-        raise ValueError(f"{exhibit.name} has no chart; take its rows instead")
     theme = THEMES[theme_name]
-    spec: dict[str, Any] = themed(exhibit.chart, theme).to_dict()
+    spec = deepcopy(exhibit.spec(theme_name))
     spec["title"] = {
         "text": _broken(exhibit.title, 92),
         "subtitle": _broken(f"Source: {exhibit.source}. {exhibit.note}", 130),

@@ -19,6 +19,7 @@ SOURCE = "standard_adherence.csv, each row's own source; shares of supply as on 
 CAUTION = "No record is not no adherence. Levels are never added up: a state that adheres says little of one mine."
 LEVEL_NAMES = {"site": "the site adheres", "company": "its owner adheres", "state": "its country adheres"}
 LEVEL_COLOURS = {"light": ("#009E73", "#0072B2", "#B87F00"), "dark": ("#2BC79A", "#3FA2DE", "#F0B429")}
+SMALLEST_SHARE = 0.01
 STEPS = (0.1, 0.25, 0.5, 0.75)
 THEME_NAMES = ("environment", "community", "labour", "transparency", "security")
 
@@ -176,11 +177,12 @@ def minerals_trust(atlas: Atlas, members: set[str], theme_name: str) -> Exhibit:
     known = int(table["share_of_mining"].notna().sum())
     title = f"These {len(members)} would hold more than half of the mining of {len(half)} of {known} minerals"
     names = {"share_of_mining": "mining", "share_of_refining": "refining"}
-    long = table.melt("mineral", list(names), "stage", "share").dropna()
+    most = table[table[list(names)].max(axis=1) >= SMALLEST_SHARE]
+    long = most.melt("mineral", list(names), "stage", "share").dropna()
     long["stage"], long["text"] = long["stage"].map(names), long["share"].map(percent)
     colours = {"light": ["#7A5230", "#0072B2"], "dark": ["#C79A6B", "#3FA2DE"]}[theme_name]
     base = alt.Chart(long).encode(
-        y=alt.Y("mineral:N", title=None, sort=table["mineral"].tolist()),
+        y=alt.Y("mineral:N", title=None, sort=most["mineral"].tolist()),
         x=alt.X("share:Q", title="share of the world", axis=alt.Axis(format="%"), scale=alt.Scale(domain=[0, 1])),
         yOffset="stage:N",
         tooltip=["mineral:N", "stage:N", alt.Tooltip("share:Q", format=".0%")],
@@ -189,8 +191,9 @@ def minerals_trust(atlas: Atlas, members: set[str], theme_name: str) -> Exhibit:
     bars = base.mark_bar(height={"band": 0.9}).encode(
         color=alt.Color("stage:N", title=None, scale=scale, legend=alt.Legend(orient="top"))
     )
-    chart = bars.properties(height=24 * table["mineral"].nunique() + 40, width="container")
-    note = "The trust is a proposal (standards.csv, GMT); who would join is not known, so choose its members."
+    chart = bars.properties(height=24 * len(most) + 40, width="container")
+    note = "The trust is a proposal (standards.csv, GMT); who would join is not known, so choose its members. "
+    note += "Minerals of which they hold less than 1 % are in the table alone."
     return Exhibit("trust", title, chart, table, "shares as on the page of choke points", note)
 
 

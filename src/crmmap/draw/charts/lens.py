@@ -13,7 +13,7 @@ from crmmap.draw.charts.exhibit import Exhibit, publishers
 from crmmap.draw.palette import MODE_COLOURS, THEMES
 from crmmap.measures.access import access
 from crmmap.schema import MODES
-from crmmap.summary import percent
+from crmmap.summary import counted, percent
 
 SOURCE = "each row's own source, see source_url"
 NO_MONEY = "no sum on record"
@@ -54,7 +54,8 @@ def as_seen_from(atlas: Atlas, host: str, theme_name: str) -> Exhibit:
     rows = table.sort_values("signed", ascending=False, ignore_index=True)
     partners = {party for cell in mine["parties"] for party in cell.split(";")} - {host}
     modes = mine["diplomacy_mode"].value_counts()
-    title = f"{who} has {len(mine)} agreements with {len(partners)} partners on record, most of them {modes.index[0]}"
+    title = f"{who} has {counted(len(mine), 'agreement')} with {counted(len(partners), 'partner')} on record"
+    title += f", most of them {modes.index[0]}" if len(mine) > 1 else f", {modes.index[0]}"
     dated = rows.assign(date=first_days(rows["signed"])).dropna(subset="date")
     dated["short"] = dated["with"].where(dated["with"].str.len() < 28, dated["with"].str[:26] + "…")
     side = THEMES[theme_name].side
@@ -106,8 +107,9 @@ def imposed_by(atlas: Atlas, host: str) -> Exhibit:
     rows = rows[(rows["imposing"] == host) | rows["target"].str.split(";").map(lambda cell: host in cell).astype(bool)]
     own = rows[rows["imposing"] == host]
     aimed = len(rows) - len(own)
-    title = f"{who} imposes {len(own)} measures on minerals that run on the day"
-    title += f"; {aimed} are aimed at it by name" if aimed else ""
+    run = "runs" if len(own) == 1 else "run"
+    title = f"{who} imposes {counted(len(own), 'measure')} on minerals that {run} on the day"
+    title += f"; aimed at it by name: {aimed}" if aimed else ""
     if rows.empty:
         title = f"No measure by {who}, or aimed at it by name, is on record for the filters."
     keep = ["imposing", "target", "minerals", "goods", "kind", "mode", "announced_date", "effective_date"]
@@ -133,7 +135,7 @@ def two_blocs(atlas: Atlas, blocs: tuple[str, str], theme_name: str, *, as_of: d
     long["words"], long["place"] = long["part"].map(PARTS), long["part"].map({p: i for i, p in enumerate(PARTS)})
     first = rows[rows["bloc_id"] == blocs[0]]
     order = first.sort_values("none")["mineral"].tolist()
-    charts, percents = [], alt.Axis(format="%")
+    charts, percents = [], alt.Axis(format="%", tickCount=5)
     for place, bloc in enumerate(dict.fromkeys(rows["bloc"])):
         axis = alt.Axis(labels=place == 0, ticks=False, domain=False)
         bars = alt.Chart(long[long["bloc"] == bloc]).mark_bar(stroke=THEMES[theme_name].hairline, strokeWidth=0.6)

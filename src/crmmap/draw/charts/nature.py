@@ -8,7 +8,7 @@ from crmmap.atlas import Atlas
 from crmmap.draw.charts.exhibit import Exhibit
 from crmmap.draw.palette import THEMES, ZONE_GROUPS
 from crmmap.measures.ecology import CIRCLE, CLASSES_KM, OUTLINE, most_exposed, near_pairs, sites_by_category
-from crmmap.summary import percent
+from crmmap.summary import counted, percent
 
 CAREFUL = "Near is not harm, and no record is not no problem."
 SOURCE = "own computation from the positions of sites and zones; their sources stand in the tables of the atlas"
@@ -84,8 +84,8 @@ def ranking(atlas: Atlas, theme_name: str, *, within_km: float, by: str) -> Exhi
     top = table.iloc[0]
     around = "inside" if within_km == 0 else f"within {within_km:g} km"
     title = {
-        "sites": f"{top['name']} lies {around} of {top['count']} zones".replace("inside of", "inside"),
-        "zones": f"{top['name']} has {top['count']} sites {around}",
+        "sites": f"{top['name']} lies {around} of {counted(top['count'], 'zone')}".replace("inside of", "inside"),
+        "zones": f"{top['name']} has {counted(top['count'], 'site')} {around}",
         "hosts": f"{top['name']} has most sites {where}: {top['count']:,}",
         "minerals": f"{top['name']} has most sites {where}: {top['count']:,}",
     }[by]

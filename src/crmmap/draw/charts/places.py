@@ -14,7 +14,7 @@ from crmmap.draw.sites import leading_kind
 from crmmap.measures.concentration import REST, in_sentence, shares
 from crmmap.profiles import Place, countries_of, name_of
 from crmmap.schema import KINDS
-from crmmap.summary import percent
+from crmmap.summary import counted, percent
 
 SMALLEST_SHARE = 0.005
 MOST = 14
@@ -108,16 +108,21 @@ def tables(part: Atlas, name: str, *, states: pd.Series) -> list[Exhibit]:
     circles = int((zones["geometry_kind"] == "point").sum())
     adherence = part.standard_adherence[part.standard_adherence["counts"]]
     states_only = adherence[adherence["subject_kind"] == "country"]["standard_id"].nunique()
+    records = counted(len(adherence), "record")
     shown = [
-        ("agreements", f"{live} live agreements, {binding} of them binding; {len(deals)} on record", deals),
+        ("agreements", f"{counted(live, 'live agreement')}, {binding} binding; {len(deals)} on record", deals),
         (
             "measures",
             f"{len(part.measures)} measures imposed or aimed at it by name that run on the day",
             part.measures,
         ),
-        ("standards", f"{states_only} standards adhered to by a state here; {len(adherence)} records", adherence),
-        ("zones", f"{len(zones)} sensitive zones, {circles} of them known as equal-area circles alone", zones),
-        ("events", f"{len(part.timeline)} dated events", part.timeline),
+        (
+            "standards",
+            f"{counted(states_only, 'standard')} adhered to by a state here; {records}",
+            adherence,
+        ),
+        ("zones", f"{counted(len(zones), 'sensitive zone')}; known as an equal-area circle alone: {circles}", zones),
+        ("events", f"{counted(len(part.timeline), 'dated event')}", part.timeline),
         ("paper", f"Entities of the briefing paper here: {len(part.paper_entities)}", part.paper_entities),
     ]
     source = "each row's own source"

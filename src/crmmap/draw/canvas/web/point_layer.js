@@ -7,6 +7,7 @@
   const TURN = 2 * Math.PI;
   const SPOT = 2; // pixels: one sign for each spot of two by two
   const CELL = 8; // pixels of a density cell
+  const FLAT = 4e6; // cells that are counted in an array; the world has more of them when it is near
   const CROWD = 10000; // signs in view from which on a density is drawn
   const SHAPES = {
     circle: (c, r) => c.arc(0, 0, r, 0, TURN),
@@ -99,7 +100,7 @@
         this.reach = this.groups.reduce((most, { half }) => Math.max(most, half), 0);
       }
       const whole = { left: 0, top: 0, right: frame.width, bottom: frame.height };
-      this.crowded = Boolean(this.state.density) && this.rows.length > CROWD && this.pick(frame, whole).n > CROWD;
+      this.crowded = Boolean(this.state.density) && this.rows.length > CROWD && this.pick(frame, whole, CROWD).n > CROWD;
       this.explain(frame);
     },
     picture(group, rings, sharp) {
@@ -118,8 +119,9 @@
       else this.drawSigns(c, frame, area);
       this.drawSelected(c, frame);
     },
-    /** The topmost sign of each spot, from the topmost down: the cost is bound by the screen, not by the data. */
-    pick(frame, area) {
+    /** The topmost sign of each spot, from the topmost down, until there are more than ``limit``: the cost of drawing is
+     * bound by the screen, not by the data. */
+    pick(frame, area, limit = Infinity) {
       const { scale, x0, y0 } = frame;
       const [left, right] = [area.left - this.reach, area.right + this.reach];
       const [top, bottom] = [area.top - this.reach, area.bottom + this.reach];
@@ -137,10 +139,10 @@
       const worlds = this.worlds(frame);
       let n = 0;
       let end = this.rows.length;
-      for (let g = this.groups.length - 1; g >= 0; g--) {
+      for (let g = this.groups.length - 1; g >= 0 && n <= limit; g--) {
         const start = end - this.groups[g].size;
         for (const k of worlds) {
-          for (let at = end - 1; at >= start; at--) {
+          for (let at = end - 1; at >= start && n <= limit; at--) {
             const [wx, wy] = [(xs[at] + k) * scale, ys[at] * scale];
             const x = wx - x0;
             const y = wy - y0;
@@ -168,10 +170,14 @@
     cells({ scale }) {
       if (this.counted && this.counted.scale === scale) return this.counted;
       const across = Math.ceil(scale / CELL);
+      const cellOf = (at) => Math.floor((this.ys[at] * scale) / CELL) * across + Math.floor((this.xs[at] * scale) / CELL);
       const counts = new Map();
-      for (let at = 0; at < this.rows.length; at++) {
-        const cell = Math.floor((this.ys[at] * scale) / CELL) * across + Math.floor((this.xs[at] * scale) / CELL);
-        counts.set(cell, (counts.get(cell) || 0) + 1);
+      if (across * across <= FLAT) {
+        const flat = new Uint32Array(across * across);
+        for (let at = 0; at < this.rows.length; at++) flat[cellOf(at)]++;
+        flat.forEach((count, cell) => count && counts.set(cell, count));
+      } else {
+        for (let at = 0; at < this.rows.length; at++) counts.set(cellOf(at), (counts.get(cellOf(at)) || 0) + 1);
       }
       let most = 1;
       for (const count of counts.values()) most = Math.max(most, count);
@@ -183,16 +189,21 @@
     drawDensity(c, frame, area) {
       const { scale, x0, y0 } = frame;
       const { across, counts, bounds } = this.cells(frame);
+      const byShade = bounds.map(() => new Path2D());
       for (const k of this.worlds(frame)) {
         for (const [cell, count] of counts) {
           const west = (cell % across) * CELL;
           const x = west + k * scale - x0;
           const y = Math.floor(cell / across) * CELL - y0;
           if (x + CELL < area.left || x > area.right || y + CELL < area.top || y > area.bottom) continue;
-          c.fillStyle = this.state.density.shades[bounds.findIndex((bound) => count <= bound)];
-          c.fillRect(x + 0.5, y + 0.5, Math.min(CELL, scale - west) - 1, CELL - 1); // the world's last column is narrow
+          const wide = Math.min(CELL, scale - west) - 1; // the world's last column is narrow
+          byShade[bounds.findIndex((bound) => count <= bound)].rect(x + 0.5, y + 0.5, wide, CELL - 1);
         }
       }
+      byShade.forEach((path, i) => {
+        c.fillStyle = this.state.density.shades[i];
+        c.fill(path);
+      });
     },
     /** A key to the density, on the map for as long as one is drawn. */
     explain(frame) {

@@ -1,0 +1,55 @@
+"""The pages of the app, and that a page always stands in the app."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+
+import streamlit as st
+from streamlit.errors import StreamlitAPIException
+from streamlit.navigation.page import StreamlitPage
+
+ICON = files("crmmap.ui") / "icon.svg"
+"""A file: a Material icon would be asked of another host."""
+
+PAGES = {
+    "atlas": ("Atlas", ":material/public:"),
+    "choke_points": ("Choke points", ":material/hub:"),
+    "diplomacy": ("Diplomacy", ":material/handshake:"),
+    "nature": ("Nature", ":material/forest:"),
+    "governance": ("Governance", ":material/gavel:"),
+    "places": ("Places", ":material/location_on:"),
+    "coverage": ("Data & method", ":material/fact_check:"),
+}
+"""Title and icon of each file in ``pages/``; the first is what opens."""
+_APP = "app_runs"
+
+
+def navigate() -> StreamlitPage:
+    """Title and icon of the window, and the bar of pages; the page that was asked for."""
+    st.set_page_config(
+        page_title="crmmap · critical raw materials and minerals diplomacy",
+        page_icon=str(ICON),
+        layout="wide",
+        initial_sidebar_state="auto",
+    )
+    st.session_state[_APP] = True
+    pages = [
+        st.Page(f"pages/{name}.py", title=title, icon=icon, default=name == next(iter(PAGES)))
+        for name, (title, icon) in PAGES.items()
+    ]
+    return st.navigation(pages, position="top")
+
+
+def in_app() -> None:
+    """Begin anew with the app around the page, if it is not there.
+
+    For the very first visitor of a server who asks for the address of a page Streamlit takes ``pages/`` for a set of
+    scripts of their own, until `st.navigation` has been called once.
+    """
+    if _APP in st.session_state:
+        return
+    try:
+        navigate()
+    except StreamlitAPIException:
+        return  # a test runs the page alone, there is no app to stand in
+    st.rerun()

@@ -1,0 +1,209 @@
+"""The analysis pages in a real Chromium: filters hold, addresses open them, an empty choice says so."""
+
+import csv
+import json
+import re
+
+import pytest
+
+from crmmap import Filters, load, measures
+from crmmap.atlas import GEODATA
+from tests.browser.conftest import Atlas, start_app
+
+WHOLE = load()
+QUESTIONS = {
+    "choke_points": "Where are the choke points?",
+    "diplomacy": "Who is bound to whom, by what kind of deal?",
+    "nature": "Where do mines meet nature?",
+    "governance": "Which rules reach the mines, and where do none?",
+    "places": "What is known of a place?",
+    "coverage": "What do the data not know, and how are the figures made?",
+}
+TITLES = {
+    "choke_points": "Choke points",
+    "diplomacy": "Diplomacy",
+    "nature": "Nature",
+    "governance": "Governance",
+    "places": "Places",
+    "coverage": "Data & method",
+}
+
+
+def visit(atlas, name, query=""):
+    atlas.page.goto(f"{atlas.url}/{name}{query}")
+    atlas.page.get_by_text(QUESTIONS[name]).first.wait_for()
+    atlas.page.get_by_text("Reset all filters").first.wait_for()
+    atlas.settle()
+    assert not atlas.page.get_by_test_id("stException").count()
+    return atlas
+
+
+def charts(atlas):
+    return atlas.page.locator("[data-testid='stVegaLiteChart'] canvas, [data-testid='stVegaLiteChart'] svg")
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_a_page_opens_by_its_address_with_its_filters(atlas, name):
+    visit(atlas, name, "?mineral=Nickel")
+    sites = len(WHOLE.filter(Filters.default().but(minerals=("Nickel",))).sites)
+    atlas.page.get_by_text(f"{sites:,} sites with nickel").wait_for()
+    charts(atlas).first.wait_for()
+    assert "mineral=Nickel" in atlas.page.url and f"/{name}" in atlas.page.url
+    assert not [url for url in atlas.requests if "localhost" not in url and not url.startswith(("data:", "blob:"))]
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_an_empty_choice_leaves_words_not_faults(atlas, name):
+    visit(atlas, name, "?mineral=Helium&country=FJI")
+    assert "0 sites" in atlas.text()
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_a_narrow_screen_does_not_scroll_sideways(browser, app_url, name):
+    context = browser.new_context(viewport={"width": 390, "height": 844})
+    context.set_default_timeout(20_000)
+    page = Atlas(context.new_page(), app_url)
+    page.page.goto(f"{app_url}/{name}?mineral=Lithium")
+    page.page.get_by_text(QUESTIONS[name]).first.wait_for()
+    page.settle()
+    wide = page.page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth")
+    assert wide <= 391
+    context.close()
+
+
+def test_a_filter_set_on_the_atlas_holds_on_every_page_and_back(atlas):
+    atlas.open()
+    atlas.choose("Mineral", "Cobalt")
+    for name, title in TITLES.items():
+        atlas.page.get_by_role("link", name=title).first.click()
+        atlas.page.get_by_text(QUESTIONS[name]).first.wait_for()
+        atlas.page.get_by_text("sites with cobalt").first.wait_for()
+        atlas.wait(lambda: "mineral=Cobalt" in atlas.page.url, "the address of the page")
+    atlas.page.get_by_role("link", name="Atlas").first.click()
+    atlas.expect_drawn("sites", len(WHOLE.filter(Filters.default().but(minerals=("Cobalt",))).sites))
+
+
+def test_the_first_visitor_of_a_server_may_ask_for_any_page(browser):
+    server, url = start_app()
+    context = browser.new_context(viewport={"width": 1400, "height": 900})
+    try:
+        page = context.new_page()
+        page.goto(url + "/diplomacy?mineral=Nickel")
+        page.get_by_text("sites with nickel").first.wait_for(timeout=60_000)
+        page.get_by_text("Reset all filters").first.wait_for(timeout=60_000)
+        assert page.get_by_text(QUESTIONS["diplomacy"]).count() == 1
+        assert not page.get_by_text("Page not found").count()
+    finally:
+        context.close()
+        server.kill()
+
+
+def test_rows_and_pictures_of_a_chart_can_be_taken_away(atlas):
+    visit(atlas, "choke_points", "?mineral=Lithium")
+    exhibit = atlas.page.locator(".st-key-exhibit_choke-points_producers-mine")
+    exhibit.locator("summary").click()
+    taken = {}
+    for kind in ("CSV", "PNG", "SVG"):
+        with atlas.page.expect_download(timeout=60_000) as download:
+            exhibit.get_by_role("button", name=kind, exact=True).click()
+        with open(download.value.path(), "rb") as file:
+            taken[kind] = file.read()
+    rows = list(csv.DictReader(taken["CSV"].decode("utf-8-sig").splitlines()))
+    with open(GEODATA / "production.csv", encoding="utf-8", newline="") as file:
+        known = {
+            row["iso3"]: float(row["share_of_world"])
+            for row in csv.DictReader(file)
+            if (row["mineral"], row["stage"], row["headline"]) == ("Lithium", "mine", "True") and row["iso3"] != "WLD"
+        }
+    assert {row["iso3"]: float(row["share"]) for row in rows} == pytest.approx(known)
+    assert taken["PNG"].startswith(b"\x89PNG")
+    assert b"Source: USGS" in taken["SVG"] and b"72 %" in taken["SVG"]
+
+
+def test_the_stages_of_a_mineral_step_on_the_map(atlas):
+    visit(atlas, "choke_points", "?mineral=Lithium")
+    shares = measures.shares(WHOLE)
+    shares = shares[(shares["mineral"] == "Lithium") & ~shares["iso3"].isin(["OTH"]) & (shares["share"] > 0)]
+    drawn = "document.querySelector('.leaflet-container').dataset.supplyDrawn"
+    for label, stage in (("Mining", "mine"), ("Refining", "refinery")):
+        atlas.page.locator(".st-key-stage button").filter(has_text=label).click()
+        known = int((shares["stage"] == stage).sum())
+        atlas.wait(lambda known=known: int(atlas.frame.evaluate(drawn)) == known, f"{known} circles of {stage}")
+
+
+def test_playing_steps_by_itself(atlas):
+    visit(atlas, "choke_points", "?mineral=Lithium")
+    drawn = "document.querySelector('.leaflet-container').dataset.supplyDrawn"
+    atlas.wait(lambda: atlas.frame.evaluate(drawn), "the circles")
+    first = atlas.frame.evaluate(drawn)
+    atlas.page.locator(".st-key-stage_playing label").first.click()
+    atlas.wait(lambda: atlas.frame.evaluate(drawn) != first, "the next stage", 15)
+    atlas.wait(lambda: atlas.frame.evaluate(drawn) == first, "the first stage again", 15)
+
+
+def test_a_buffer_is_counted_anew(atlas):
+    visit(atlas, "nature", "?country=FIN;SWE")
+    shown = WHOLE.filter(Filters.default().but(countries=("FIN", "SWE")))
+
+    def said(km):
+        pairs = measures.near_pairs(shown, within_km=km)
+        return f"{pairs['site_id'].nunique():,} sites within {km} km of {pairs['zone_id'].nunique():,} zones"
+
+    atlas.page.get_by_text(said(10)).wait_for()
+    slider = atlas.page.locator(".st-key-buffer_km input[type=range]")
+    slider.focus()
+    atlas.page.keyboard.press("End")
+    atlas.page.get_by_text(said(100)).wait_for()
+
+
+def test_a_named_view_goes_there(atlas):
+    visit(atlas, "nature")
+    atlas.page.get_by_role("button", name="Deep sea").click()
+    zones = len(WHOLE.filter(Filters.default().but(zone_categories=("deep-sea",))).zones)
+    atlas.page.get_by_text(f"{zones:,} sensitive zones").wait_for()
+    atlas.wait(lambda: atlas.view()["lng"] < -100, "the map to go to the Pacific")
+
+
+def test_the_lens_of_a_host_follows_the_filter_and_opens_an_agreement(atlas):
+    visit(atlas, "diplomacy", "?country=CHL")
+    atlas.page.get_by_text(re.compile(r"Chile has \d+ agreements with \d+ partners")).wait_for()
+    option = atlas.page.get_by_role("option").first
+    for _ in range(5):  # charts above that are still being drawn move the list and close it
+        atlas.page.get_by_role("combobox", name="Open an agreement").click()
+        atlas.page.wait_for_timeout(700)
+        if option.is_visible():
+            break
+    name = option.inner_text()
+    option.click()
+    atlas.page.locator(".st-key-panel").get_by_text(name).first.wait_for()
+    atlas.wait(lambda: "selected=agreements" in atlas.page.url, "the agreement in the address")
+
+
+def test_two_places_stand_side_by_side(atlas):
+    visit(atlas, "places", "?country=COD")
+    cod = int((WHOLE.filter(Filters.default()).sites["iso3"] == "COD").sum())
+    atlas.page.get_by_text(re.compile(f"^{cod} sites; status not known")).first.wait_for()
+    atlas.page.locator(".st-key-two_places label").first.click()
+    atlas.page.get_by_role("heading", name="Australia", exact=True).wait_for()
+
+
+def test_an_area_of_one_s_own_is_read_or_refused_with_the_reason(atlas, tmp_path):
+    visit(atlas, "places")
+    atlas.page.get_by_label("Kind of place").first.click()
+    atlas.page.get_by_role("option", name="Area of your own").click()
+    square = {"type": "Polygon", "coordinates": [[[25, -13], [29, -13], [29, -9], [25, -9], [25, -13]]]}
+    (tmp_path / "copperbelt.geojson").write_text(json.dumps(square))
+    (tmp_path / "bad.geojson").write_text("<script>alert(1)</script>")
+    upload = atlas.page.locator("input[type=file]")
+    upload.set_input_files(tmp_path / "copperbelt.geojson")
+    rows = WHOLE.filter(Filters.default()).sites
+    inside = rows[rows["longitude"].between(25, 29) & rows["latitude"].between(-13, -9)]
+    atlas.page.get_by_text(f"{len(inside)} sites; status not known").first.wait_for()
+    upload.set_input_files(tmp_path / "bad.geojson")
+    atlas.page.get_by_text("The file is not GeoJSON").first.wait_for()
+
+
+def test_the_method_is_told_on_the_page(atlas):
+    visit(atlas, "coverage")
+    atlas.page.get_by_text("Concentration of each mineral and stage over countries.").first.click()
+    atlas.page.get_by_text("The Herfindahl-Hirschman index is").first.wait_for()
