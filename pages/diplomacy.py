@@ -5,6 +5,7 @@ import streamlit as st
 from crmmap.draw.charts import diplomacy as charts
 from crmmap.draw.charts import lens
 from crmmap.draw.charts.choke_points import STAGE_NAMES
+from crmmap.draw.charts.network import network
 from crmmap.filters import NOT_LIVE
 from crmmap.ui import charts as exhibits
 from crmmap.ui import data, heading, panel, state
@@ -26,6 +27,7 @@ with left:
     exhibits.show(charts.live_by_year(history, theme, as_of=day), page=PAGE)
 with right:
     exhibits.show(charts.splintering(history, theme, as_of=day), page=PAGE)
+exhibits.show(network(shown, theme, as_of=day), page=PAGE)
 left, right = st.columns([0.6, 0.4], gap="large")
 with left:
     exhibits.show(charts.matrix(shown, theme, as_of=day), page=PAGE)

@@ -20,6 +20,11 @@ SHOTS: dict[str, tuple[ViewportSize, Literal["light", "dark"], str]] = {
     "atlas-copperbelt": (WIDE, "light", "?view=-11.5,27.5,6&selected=countries:COD"),
     "atlas-narrow-light": (NARROW, "light", "?mineral=Lithium&selected=sites:CRM07937"),
     "atlas-narrow-dark": (NARROW, "dark", "?mineral=Cobalt"),
+    "choke-points-light": (WIDE, "light", "choke_points?mineral=Lithium;Cobalt;Nickel;Graphite;Rare earths"),
+    "diplomacy-dark": (WIDE, "dark", "diplomacy"),
+    "nature-light": (WIDE, "light", "nature"),
+    "governance-light": (WIDE, "light", "governance"),
+    "places-narrow-dark": (NARROW, "dark", "places?country=CHL"),
 }
 
 
@@ -31,7 +36,13 @@ def main() -> None:
             browser = chromium(playwright)
             for name, (viewport, scheme, query) in SHOTS.items():
                 context = browser.new_context(viewport=viewport, color_scheme=scheme)
-                atlas = Atlas(context.new_page(), url).open(query)
+                atlas = Atlas(context.new_page(), url)
+                if query.startswith("?") or not query:
+                    atlas.open(query)
+                else:
+                    atlas.page.goto(f"{url}/{query}")
+                    atlas.page.get_by_text("Reset all filters").first.wait_for(state="attached")
+                    atlas.settle()
                 atlas.page.wait_for_timeout(1500)
                 atlas.page.screenshot(path=ROOT / "docs" / "img" / f"{name}.png")
                 context.close()

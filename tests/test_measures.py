@@ -5,7 +5,7 @@ from datetime import date
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from crmmap import Filters, measures
@@ -72,11 +72,32 @@ def test_the_rest_is_left_out_of_the_squares_and_shown(whole):
     assert row["leader"] == "IDN"
 
 
-@given(st.lists(st.floats(0.001, 1), min_size=1, max_size=30))
-def test_hhi_lies_between_even_shares_and_a_monopoly(parts):
-    total = sum(parts)
-    squares = sum((100 * part / total) ** 2 for part in parts)
-    assert 10_000 / len(parts) - 1e-6 <= squares <= 10_000 + 1e-6
+@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(parts=st.lists(st.floats(0.001, 1), min_size=1, max_size=30), rest=st.floats(0, 5))
+def test_hhi_lies_between_even_shares_and_a_monopoly(whole, parts, rest):
+    total = sum(parts) + rest
+    named = [(f"C{place:02}", part / total) for place, part in enumerate(parts)]
+    row = concentration_of(whole, *named, ("OTH", rest / total))
+    share = sum(part for _, part in named)
+    assert 10_000 * share**2 / len(parts) - 1e-6 <= row["hhi"] <= 10_000 + 1e-6
+
+
+@settings(deadline=None, max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(seed=st.integers(0, 10_000))
+def test_results_do_not_depend_on_the_order_of_rows(whole, seed):
+    shuffled = whole.replace(
+        production=whole.production.sample(frac=1, random_state=seed).reset_index(drop=True),
+        agreements=whole.agreements.sample(frac=1, random_state=seed).reset_index(drop=True),
+    )
+    for measure in (measures.access, measures.courted):
+        known, observed = measure(whole), measure(shuffled)
+        key = list(known.columns[:2])
+        pd.testing.assert_frame_equal(
+            observed.sort_values(key, ignore_index=True), known.sort_values(key, ignore_index=True)
+        )
+    known, observed = measures.concentration(whole), measures.concentration(shuffled)
+    figures = ["mineral", "stage", "top_1", "top_3", "hhi", "rest", "countries"]
+    pd.testing.assert_frame_equal(observed[figures], known[figures])
 
 
 def test_sentence_marks_estimates_and_magnet_rare_earths(whole):

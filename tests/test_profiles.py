@@ -9,7 +9,7 @@ import shapely
 
 from crmmap.atlas import GEODATA
 from crmmap.exchange import area
-from crmmap.exchange.area import UnusableArea, read_area
+from crmmap.exchange.area import UnusableArea, drawn_area, read_area
 from crmmap.profiles import Place, countries_of, name_of, of_place
 
 DAY = date(2026, 6, 30)
@@ -116,3 +116,14 @@ def test_too_large_a_file_is_refused_before_it_is_read(monkeypatch):
     monkeypatch.setattr(area, "MOST_VERTICES", 4)
     with pytest.raises(UnusableArea, match="vertices"):
         read_area(geojson(SQUARE))
+
+
+def test_an_area_drawn_in_another_world_is_brought_into_this_one():
+    assert drawn_area("0 0,2 0,2 2,0 2").area == 4
+    assert drawn_area("360 0,362 0,362 2,360 2").bounds == (0, 0, 2, 2)
+
+
+@pytest.mark.parametrize("corners", ["", "0 0,1 1", "x y,1 1,2 2", "170 0,190 0,190 5"])
+def test_a_drawing_that_is_no_area_is_refused(corners):
+    with pytest.raises(UnusableArea):
+        drawn_area(corners)

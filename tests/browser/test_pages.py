@@ -190,7 +190,7 @@ def test_two_places_stand_side_by_side(atlas):
 def test_an_area_of_one_s_own_is_read_or_refused_with_the_reason(atlas, tmp_path):
     visit(atlas, "places")
     atlas.page.get_by_label("Kind of place").first.click()
-    atlas.page.get_by_role("option", name="Area of your own").click()
+    atlas.page.get_by_role("option", name="Area from a file").click()
     square = {"type": "Polygon", "coordinates": [[[25, -13], [29, -13], [29, -9], [25, -9], [25, -13]]]}
     (tmp_path / "copperbelt.geojson").write_text(json.dumps(square))
     (tmp_path / "bad.geojson").write_text("<script>alert(1)</script>")
@@ -201,6 +201,24 @@ def test_an_area_of_one_s_own_is_read_or_refused_with_the_reason(atlas, tmp_path
     atlas.page.get_by_text(f"{len(inside)} sites; status not known").first.wait_for()
     upload.set_input_files(tmp_path / "bad.geojson")
     atlas.page.get_by_text("The file is not GeoJSON").first.wait_for()
+
+
+def test_an_area_is_drawn_on_the_map(atlas):
+    visit(atlas, "places")
+    atlas.page.get_by_label("Kind of place").first.click()
+    atlas.page.get_by_role("option", name="Area drawn on the map").click()
+    atlas.wait(lambda: atlas.drawn("countries"), "the map to draw on")
+    atlas.frame.evaluate("map.setView([-11, 27], 4, { animate: false })")
+    corners = [(-9, 25), (-9, 29), (-13, 29), (-13, 25)]
+    for corner in corners:
+        atlas.page.mouse.click(*atlas.pixel(*corner))
+        atlas.page.wait_for_timeout(400)
+    atlas.page.mouse.click(*atlas.pixel(*corners[0]))  # closes it
+    rows = WHOLE.filter(Filters.default()).sites
+    inside = int((rows["longitude"].between(25, 29) & rows["latitude"].between(-13, -9)).sum())
+    said = atlas.page.get_by_text(re.compile(r"^\d+ sites; status not known")).first
+    said.wait_for()
+    assert int(said.inner_text().split()[0]) == pytest.approx(inside, rel=0.05)  # corners are whole pixels
 
 
 def test_the_method_is_told_on_the_page(atlas):

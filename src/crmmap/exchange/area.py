@@ -50,6 +50,31 @@ def read_area(content: bytes) -> Any:
     return area
 
 
+def drawn_area(corners: str) -> Any:
+    """An area drawn on the map.
+
+    Parameters
+    ----------
+    corners
+        ``lon lat,lon lat,…``; longitudes may run on past ±180 where the map shows the world again.
+
+    Raises
+    ------
+    UnusableArea
+        If it has no three corners, or crosses the antimeridian.
+    """
+    try:
+        points = [tuple(map(float, corner.split())) for corner in corners.split(",")]
+        ring = shapely.Polygon(points)
+    except (ValueError, ShapelyError) as fault:
+        raise UnusableArea("An area needs three corners at least; draw it anew.") from fault
+    turns = round(ring.centroid.x / 360)
+    area = shapely.make_valid(shapely.transform(ring, lambda xy: xy - [360 * turns, 0]))
+    if area.bounds[0] < -180 or area.bounds[2] > 180:
+        raise UnusableArea("The area crosses the antimeridian; draw the two sides apart, or bring a file.")
+    return area
+
+
 def _geometries(data: Any) -> list[Any]:
     if not isinstance(data, dict):
         raise UnusableArea("The file is not GeoJSON: it holds no object with a type.")

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from crmmap import Filters
-from crmmap.draw.charts import choke_points, coverage, diplomacy, eu, governance, lens, nature, places
+from crmmap.draw.charts import choke_points, coverage, diplomacy, eu, governance, lens, nature, network, places
 from crmmap.draw.charts.exhibit import picture
 from crmmap.filters import NOT_LIVE
 from crmmap.profiles import Place, of_place
@@ -32,6 +32,7 @@ def exhibits(whole, filters, theme):
         diplomacy.timeline(history, theme, as_of=filters.as_of),
         diplomacy.live_by_year(history, theme, as_of=filters.as_of),
         diplomacy.splintering(history, theme, as_of=filters.as_of),
+        network.network(shown, theme, as_of=filters.as_of),
         diplomacy.matrix(shown, theme, as_of=filters.as_of),
         diplomacy.rivals(shown, theme, as_of=filters.as_of),
         lens.as_seen_from(history, "COD", theme),

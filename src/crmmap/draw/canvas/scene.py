@@ -18,7 +18,16 @@ from .layer import CanvasLayer
 
 WEB = Path(__file__).parent / "web"
 """Our own JavaScript and style sheet."""
-SCRIPTS = ("columns.js", "grid.js", "stage.js", "surface.js", "point_layer.js", "polygon_layer.js", "arc_layer.js")
+SCRIPTS = (
+    "columns.js",
+    "grid.js",
+    "sketch.js",
+    "stage.js",
+    "surface.js",
+    "point_layer.js",
+    "polygon_layer.js",
+    "arc_layer.js",
+)
 STYLES = "layers.css"
 
 
@@ -49,6 +58,8 @@ class Scene(MacroElement):
         ``{"url", "options"}`` of an online basemap, or None.
     sources
         Sources in the map's corner, as plain text.
+    sketch
+        Whether clicks draw an area, which is reported as ``area:lon lat,lon lat,…``, rather than choose features.
     """
 
     _template = Template(
@@ -67,12 +78,14 @@ class Scene(MacroElement):
         theme: str,
         tiles: dict[str, Any] | None = None,
         sources: str = "",
+        sketch: bool = False,
     ) -> None:
         super().__init__()
         self._name = "Scene"
         self.layers = script_json([layer.state() for layer in layers])
         where = {"center": [view.latitude, view.longitude], "zoom": view.zoom, "token": view.token}
-        self.options = script_json({"view": where, "theme": theme, "tiles": tiles, "credits": escape(sources)})
+        options = {"view": where, "theme": theme, "tiles": tiles, "credits": escape(sources), "sketch": sketch}
+        self.options = script_json(options)
 
     def map_name(self) -> str:
         """Name of the map's variable in the browser."""

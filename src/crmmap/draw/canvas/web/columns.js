@@ -37,7 +37,9 @@
   /** Bytes that were deflated and written as base64. */
   async function unpack(text) {
     if (text === null) return null;
-    const packed = Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
+    const letters = atob(text);
+    const packed = new Uint8Array(letters.length);
+    for (let i = 0; i < letters.length; i++) packed[i] = letters.charCodeAt(i);
     return new Uint8Array(await inflate(new Blob([packed]).stream(), "deflate"));
   }
 

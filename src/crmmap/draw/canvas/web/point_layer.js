@@ -189,7 +189,7 @@
     drawDensity(c, frame, area) {
       const { scale, x0, y0 } = frame;
       const { across, counts, bounds } = this.cells(frame);
-      const byShade = bounds.map(() => new Path2D());
+      const byShade = bounds.map(() => []);
       for (const k of this.worlds(frame)) {
         for (const [cell, count] of counts) {
           const west = (cell % across) * CELL;
@@ -197,12 +197,12 @@
           const y = Math.floor(cell / across) * CELL - y0;
           if (x + CELL < area.left || x > area.right || y + CELL < area.top || y > area.bottom) continue;
           const wide = Math.min(CELL, scale - west) - 1; // the world's last column is narrow
-          byShade[bounds.findIndex((bound) => count <= bound)].rect(x + 0.5, y + 0.5, wide, CELL - 1);
+          byShade[bounds.findIndex((bound) => count <= bound)].push(x + 0.5, y + 0.5, wide);
         }
       }
-      byShade.forEach((path, i) => {
+      byShade.forEach((cells, i) => {
         c.fillStyle = this.state.density.shades[i];
-        c.fill(path);
+        for (let at = 0; at < cells.length; at += 3) c.fillRect(cells[at], cells[at + 1], cells[at + 2], CELL - 1);
       });
     },
     /** A key to the density, on the map for as long as one is drawn. */

@@ -99,6 +99,10 @@
     }
     /** A second click on the same pixel takes the next feature below. */
     click(e) {
+      if (this.sketch) {
+        this.sketch.add(e.latlng);
+        return;
+      }
       const hits = this.hits(e.containerPoint);
       if (!hits.length) return;
       const same = this.lastClick && this.lastClick.distanceTo(e.containerPoint) < 3;
@@ -112,6 +116,13 @@
       const first = this.token === undefined;
       this.token = token;
       this.map.setView(center, zoom, { animate: !first && this.map.getBounds().contains(center) });
+    }
+    /** Begin or end drawing an area by hand. */
+    sketching(wanted) {
+      if (Boolean(this.sketch) === wanted) return;
+      if (this.sketch) this.sketch.remove();
+      const report = (text) => this.topDown()[0].report(text, this.map.getCenter());
+      this.sketch = wanted ? new crm.Sketch(this.map, report) : null;
     }
     tiles(wanted) {
       const url = wanted ? wanted.url : null;
@@ -127,7 +138,7 @@
       return (map.crmStage = map.crmStage || new Stage(map));
     },
     /** Bring the map to a state: layers by name, the view, the tiles. Layers that are not named go. */
-    show(map, layers, { view, tiles, theme, credits }) {
+    show(map, layers, { view, tiles, theme, credits, sketch }) {
       const stage = crm.stageOf(map);
       map.getContainer().dataset.theme = theme;
       stage.tiles(tiles);
@@ -136,6 +147,7 @@
         stage.credits = credits;
       }
       stage.view(view);
+      stage.sketching(Boolean(sketch));
       for (const [name, layer] of Object.entries(stage.layers)) {
         if (layers.some((state) => state.name === name)) continue;
         map.removeLayer(layer);

@@ -1,0 +1,81 @@
+"""Who is bound to whom as a picture: leads on the left, hosts on the right, a line for each mode of agreement."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import altair as alt
+import pandas as pd
+
+from crmmap.atlas import Atlas
+from crmmap.draw.charts.exhibit import Exhibit
+from crmmap.draw.palette import MODE_COLOURS, THEMES
+from crmmap.measures.links import links
+from crmmap.schema import MODES
+from crmmap.summary import counted
+
+LEADS, HOSTS = 12, 30
+LEFT, RIGHT = 0.3, 0.7  # of the width: where the lines begin and end
+SOURCE = "each row's own source, see source_url"
+
+
+def network(atlas: Atlas, theme_name: str, *, as_of: date) -> Exhibit:
+    """Live agreements between the leads with most hosts and the hosts with most leads."""
+    pairs = links(atlas, as_of=as_of)
+    if pairs.empty:
+        return Exhibit("network", "No live agreement fits the filters.", None, pairs, "")
+    table = pairs.groupby(["lead_name", "host_name", "mode"])["agreement_id"].nunique()
+    table = table.rename("agreements").reset_index()
+    by_lead = table.groupby("lead_name")["host_name"].nunique().sort_values(ascending=False, kind="stable")
+    by_host = table.groupby("host_name")["lead_name"].nunique().sort_values(ascending=False, kind="stable")
+    leads = by_lead.index[:LEADS]
+    shown = table[table["lead_name"].isin(leads)]
+    hosts = [host for host in by_host.index if host in set(shown["host_name"])][:HOSTS]
+    shown = shown[shown["host_name"].isin(hosts)]
+    left = {lead: (place + 0.5) / len(leads) for place, lead in enumerate(leads)}
+    # each host stands at the mean of its leads, which untangles the lines
+    middle = shown["lead_name"].map(left).groupby(shown["host_name"]).mean().sort_values(kind="stable")
+    right = {host: (place + 0.5) / len(middle) for place, host in enumerate(middle.index)}
+    lines = shown.assign(x=LEFT, x2=RIGHT, y=shown["lead_name"].map(left), y2=shown["host_name"].map(right))
+    ends = pd.DataFrame(
+        [(lead, LEFT - 0.01, place, "right") for lead, place in left.items()]
+        + [(host, RIGHT + 0.01, place, "left") for host, place in right.items()],
+        columns=["name", "x", "y", "side"],
+    )
+    several = int((by_host >= 3).sum())
+    title = f"{by_lead.index[0]} leads agreements with {counted(int(by_lead.iloc[0]), 'host')}"
+    title += f"; {counted(several, 'host')} answer to three leads and more" if several else ""
+    theme = THEMES[theme_name]
+    x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, 1], nice=False))
+    y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[1, 0], nice=False))
+    colours = [MODE_COLOURS[mode][theme.side] for mode in MODES]
+    rules = (
+        alt.Chart(lines)
+        .mark_rule(opacity=0.65)
+        .encode(
+            x=x,
+            y=y,
+            x2="x2:Q",
+            y2="y2:Q",
+            size=alt.Size("agreements:Q", legend=None, scale=alt.Scale(domain=[1, 4], range=[1.2, 4], clamp=True)),
+            color=alt.Color(
+                "mode:N",
+                title=None,
+                scale=alt.Scale(domain=list(MODES), range=colours),
+                legend=alt.Legend(orient="top"),
+            ),
+            tooltip=["lead_name:N", "host_name:N", "mode:N", "agreements:Q"],
+        )
+    )
+    names = alt.Chart(ends).encode(x=x, y=y, text="name:N")
+    texts = [
+        names.transform_filter(f"datum.side == '{side}'").mark_text(align=side, fontSize=11.5)
+        for side in ("left", "right")
+    ]
+    height = max(160, 19 * max(len(left), len(right)))
+    chart = alt.layer(rules, *texts).properties(height=height, width="container")
+    note = (
+        f"At most {LEADS} leads and {HOSTS} hosts, those with the most links; all are in the table. "
+        "A thicker line is more agreements, not more money."
+    )
+    return Exhibit("network", title, chart, table, SOURCE, note)
