@@ -24,3 +24,21 @@ def test_axe_finds_nothing_serious(browser, app_url, scheme):
     }
     context.close()
     assert serious == {}
+
+
+@pytest.mark.parametrize("name", ["choke_points", "diplomacy", "nature", "governance", "places", "coverage"])
+def test_axe_finds_nothing_serious_on_the_other_pages(browser, app_url, name):
+    context = browser.new_context(viewport={"width": 1400, "height": 1000})
+    atlas = Atlas(context.new_page(), app_url)
+    atlas.page.goto(f"{app_url}/{name}?mineral=Nickel")
+    atlas.page.get_by_text("sites with nickel").first.wait_for()
+    atlas.page.wait_for_timeout(1500)  # what is still being drawn is paler
+    atlas.settle()
+    found = Axe().run(atlas.page).response["violations"]
+    serious = {
+        fault["id"]: [node["html"][:200] for node in fault["nodes"][:5]]
+        for fault in found
+        if fault["impact"] in ("serious", "critical") and fault["id"] not in NOT_OURS
+    }
+    context.close()
+    assert serious == {}

@@ -104,7 +104,7 @@ def timeline(atlas: Atlas, theme_name: str, *, as_of: date) -> Exhibit:
                 "force:N",
                 title=None,
                 scale=alt.Scale(domain=list(FORCE_SHAPES), range=list(FORCE_SHAPES.values())),
-                legend=alt.Legend(orient="top"),
+                legend=alt.Legend(orient="bottom"),
             ),
             tooltip=["what:N", alt.Tooltip("date:T", format="%d %B %Y"), "mode:N", "force:N", "status:N"],
         )

@@ -80,7 +80,7 @@ def themed(chart: AnyChart, theme: Theme) -> AnyChart:
         chart.configure(font=FONT, background="transparent")
         .configure_view(stroke=None)
         .configure_axis(**axis)
-        .configure_legend(labelColor=theme.ink, titleColor=theme.label, labelFontSize=12, symbolSize=90)
+        .configure_legend(labelColor=theme.ink, titleColor=theme.label, labelFontSize=12, symbolSize=90, columns=3)
         .configure_header(labelColor=theme.ink, titleColor=theme.label, labelFontSize=13)
         .configure_text(color=theme.ink, fontSize=12)
         .configure_title(color=theme.ink, fontSize=17, anchor="start")

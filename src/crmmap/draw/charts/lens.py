@@ -75,7 +75,7 @@ def as_seen_from(atlas: Atlas, host: str, theme_name: str) -> Exhibit:
                 "legal_force:N",
                 title=None,
                 scale=alt.Scale(domain=["binding", "mixed", "non-binding"], range=["circle", "diamond", "square"]),
-                legend=alt.Legend(orient="top"),
+                legend=alt.Legend(orient="bottom"),
             ),
             tooltip=["agreement:N", "signed:N", "status:N", "gives:N", "gets:N"],
         )
