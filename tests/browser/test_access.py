@@ -12,18 +12,22 @@ NOT_OURS = {
 }
 
 
+def serious(atlas):
+    """Serious faults of our own by their rule, each with a few of the elements at fault."""
+    return {
+        fault["id"]: [node["html"][:200] for node in fault["nodes"][:5]]
+        for fault in Axe().run(atlas.page).response["violations"]
+        if fault["impact"] in ("serious", "critical") and fault["id"] not in NOT_OURS
+    }
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_serious(browser, app_url, scheme):
     context = browser.new_context(viewport={"width": 1400, "height": 1000}, color_scheme=scheme)
     atlas = Atlas(context.new_page(), app_url).open("?mineral=Nickel&selected=sites:CRM07937&shade=refining")
-    found = Axe().run(atlas.page).response["violations"]
-    serious = {
-        fault["id"]: [node["html"][:200] for node in fault["nodes"][:5]]
-        for fault in found
-        if fault["impact"] in ("serious", "critical") and fault["id"] not in NOT_OURS
-    }
+    found = serious(atlas)
     context.close()
-    assert serious == {}
+    assert found == {}
 
 
 @pytest.mark.parametrize("name", ["choke_points", "diplomacy", "nature", "governance", "places", "coverage"])
@@ -34,11 +38,6 @@ def test_axe_finds_nothing_serious_on_the_other_pages(browser, app_url, name):
     atlas.page.get_by_text("sites with nickel").first.wait_for()
     atlas.page.wait_for_timeout(1500)  # what is still being drawn is paler
     atlas.settle()
-    found = Axe().run(atlas.page).response["violations"]
-    serious = {
-        fault["id"]: [node["html"][:200] for node in fault["nodes"][:5]]
-        for fault in found
-        if fault["impact"] in ("serious", "critical") and fault["id"] not in NOT_OURS
-    }
+    found = serious(atlas)
     context.close()
-    assert serious == {}
+    assert found == {}

@@ -195,6 +195,15 @@ def test_the_later_of_two_states_wins_though_the_first_takes_longer_to_come(bare
     assert page.evaluate("map.getContainer().dataset.pointsDrawn") == "3"
 
 
+def test_other_columns_bring_their_own_rows_and_classes(bare):
+    page = bare(points([10], [5], [0]))
+    other = points([10, -30, *[60] * 20], [5, 20, *[40] * 20], [1, 1, *[0] * 20])
+    page.evaluate(f"show([{script_json(other.state())}])")
+    page.wait_for_function("map.getContainer().dataset.pointsDrawn === '22'")
+    assert page.evaluate("at('points', 20, -30)")[:3] == [0, 0, 255]
+    assert page.evaluate("at('points', 5, 10)")[:3] == [0, 0, 255]
+
+
 def test_areas_of_sized_signs_are_in_proportion(bare):
     page = bare(points([-30, 30], [0, 0], [1, 1], radii=radii(np.array([100, 25]), largest=40)))
     count = """(lng) => { const p = map.latLngToContainerPoint([0, lng]);

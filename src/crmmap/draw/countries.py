@@ -13,7 +13,7 @@ import pandas as pd
 import shapely
 
 from crmmap.atlas import Atlas
-from crmmap.draw.canvas import Columns
+from crmmap.draw.canvas import Columns, PolygonLayer
 from crmmap.draw.canvas.shapes import polygon_columns
 from crmmap.draw.palette import SHADES, Theme
 from crmmap.filters import Filters
@@ -110,6 +110,26 @@ def country_styles(theme: Theme, *, shaded: bool) -> list[dict[str, Any]]:
     if shaded:
         line["line"] = theme.label
     return [*ground, *({"fill": shade, **line} for shade in SHADES[theme.name])]
+
+
+def plain_countries(url: str, theme: Theme) -> PolygonLayer:
+    """The countries with their names, to draw something on.
+
+    Parameters
+    ----------
+    url
+        Where the browser finds the `country_columns`.
+    """
+    return PolygonLayer(
+        name="countries",
+        url=url,
+        z=1,
+        on=None,
+        styles=country_styles(theme, shaded=False),
+        labels={"fill": theme.label, "halo": theme.land},
+        accent=theme.accent,
+        halo=theme.hairline,
+    )
 
 
 def _share_of(stage: str) -> Callable[[Atlas, Filters], Shading]:

@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 
 from crmmap.atlas import Atlas
-from crmmap.draw.canvas import CanvasLayer, Columns, PointLayer, PolygonLayer, radii
-from crmmap.draw.countries import country_styles
+from crmmap.draw.canvas import CanvasLayer, Columns, PointLayer, radii
+from crmmap.draw.countries import plain_countries
 from crmmap.draw.palette import KIND_SIGNS, THEMES
 from crmmap.measures.concentration import REST, in_sentence, shares, year_in_words
 from crmmap.summary import percent
@@ -48,16 +48,7 @@ def supply_layers(
     colour = KIND_SIGNS[stage][1 + theme.side]
     style = {"shape": "circle", "fill": colour + "CC", "line": theme.hairline, "r": 8, "z": 1}
     return [
-        PolygonLayer(
-            name="countries",
-            url=countries_url,
-            z=1,
-            on=None,
-            styles=country_styles(theme, shaded=False),
-            labels={"fill": theme.label, "halo": theme.land},
-            accent=theme.accent,
-            halo=theme.hairline,
-        ),
+        plain_countries(countries_url, theme),
         PointLayer(
             name="supply",
             url=points_url,

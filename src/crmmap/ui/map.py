@@ -12,8 +12,8 @@ import streamlit as st
 from streamlit_folium import st_folium
 
 from crmmap.atlas import Atlas
-from crmmap.draw.canvas import CanvasLayer, PolygonLayer, Scene, View, base_map
-from crmmap.draw.countries import SHADINGS, Shading, country_styles
+from crmmap.draw.canvas import CanvasLayer, Scene, View, base_map
+from crmmap.draw.countries import SHADINGS, Shading, plain_countries
 from crmmap.draw.palette import THEMES
 from crmmap.draw.scene import CREDITS, HOME, OFFLINE, Display, canvas_layers, scene
 from crmmap.exchange.html_map import html_map
@@ -53,20 +53,10 @@ def draw(whole: Atlas, shown: Atlas, *, height: int = HEIGHT) -> None:
 
 def sketch(whole: Atlas, *, key: str, height: int) -> str | None:
     """A map to draw an area on; its corners as ``lon lat,lon lat,…`` once it is closed."""
-    base = data.addresses()[1]
-    theme = THEMES[theme_name()]
-    land = PolygonLayer(
-        name="countries",
-        url=base + data.map_files(whole).files["countries"],
-        z=1,
-        on=None,
-        styles=country_styles(theme, shaded=False),
-        labels={"fill": theme.label, "halo": theme.land},
-        accent=theme.accent,
-        halo=theme.hairline,
-    )
+    url = data.addresses()[1] + data.map_files(whole).files["countries"]
+    land = plain_countries(url, THEMES[theme_name()])
     group = folium.FeatureGroup()
-    group.add_child(Scene([land], View(*HOME, token="sketch"), theme=theme.name, sources=CREDITS, sketch=True))
+    group.add_child(Scene([land], View(*HOME, token="sketch"), theme=theme_name(), sources=CREDITS, sketch=True))
     answer = show(group, key=key, height=height, reports=[_CLICK, _COUNT])
     kind, _, corners = (answer.get(_CLICK) or "").partition(":")
     return corners if kind == "area" else None

@@ -7,12 +7,12 @@ import streamlit as st
 
 from crmmap.atlas import Atlas
 from crmmap.draw.canvas import Scene, View, store
+from crmmap.draw.charts.choke_points import STAGE_NAMES
 from crmmap.draw.scene import CREDITS
 from crmmap.draw.supply import supply_columns, supply_layers
 from crmmap.ui import data
 from crmmap.ui import map as atlas_map
 
-STAGES = {"mine": "Mining", "refinery": "Refining"}
 STEP_SECONDS = 1.8
 HEIGHT = 420
 VIEW = View(24.0, 12.0, 1.0, "stages")
@@ -38,7 +38,7 @@ def _step(whole: Atlas, mineral: str, *, every: float | None) -> None:
             st.session_state["stage"] = "refinery" if now == "mine" else "mine"
         st.session_state["stage_drawn"] = True
         stage = st.segmented_control(
-            "Stage", list(STAGES), format_func=STAGES.__getitem__, key="stage", default="mine", required=True
+            "Stage", list(STAGE_NAMES), format_func=STAGE_NAMES.__getitem__, key="stage", default="mine", required=True
         )
         codes, name = _columns(whole)
         base = data.addresses()[1]

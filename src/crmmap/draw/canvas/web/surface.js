@@ -31,10 +31,10 @@
     },
     /** Take a state from the page; only what differs from the last one is worked on. */
     async show(state) {
-      const before = this.applied || {};
       this.wanted = state;
       this._map.getPane(this.name).style.zIndex = 400 + state.z;
       const fresh = this.url !== state.url || !this.ready;
+      const before = fresh ? {} : this.applied; // masks of other columns are of no use
       const [columns, on, classes, radii] = await Promise.all([
         fresh ? crm.fetchColumns(state.url) : this.columns,
         state.on === before.on ? this.bits : crm.unpack(state.on),
