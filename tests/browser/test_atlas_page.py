@@ -109,6 +109,7 @@ def test_panning_is_kept_in_the_address(atlas):
     atlas.page.mouse.move(x, y)
     atlas.page.mouse.down()
     atlas.page.mouse.move(x - 150, y, steps=5)
+    atlas.page.wait_for_timeout(300)  # a hand at rest before it lets go: the map does not glide on
     atlas.page.mouse.up()
 
     def longitude():

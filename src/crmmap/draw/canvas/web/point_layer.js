@@ -8,7 +8,7 @@
   const SPOT = 2; // pixels: one sign for each spot of two by two
   const CELL = 8; // pixels of a density cell
   const FLAT = 4e6; // cells that are counted in an array; the world has more of them when it is near
-  const CROWD = 10000; // signs in view from which on a density is drawn
+  const CROWD = 5000; // signs in view from which on a density is drawn
   const SHAPES = {
     circle: (c, r) => c.arc(0, 0, r, 0, TURN),
     square: (c, r) => c.rect(-0.9 * r, -0.9 * r, 1.8 * r, 1.8 * r),
@@ -100,7 +100,9 @@
         this.reach = this.groups.reduce((most, { half }) => Math.max(most, half), 0);
       }
       const whole = { left: 0, top: 0, right: frame.width, bottom: frame.height };
-      this.crowded = Boolean(this.state.density) && this.rows.length > CROWD && this.pick(frame, whole, CROWD).n > CROWD;
+      const most = this.state.density ? CROWD : Infinity;
+      this.picked = this.pick(frame, whole, most); // it stands for the whole drawing that follows
+      this.crowded = this.picked.n > most;
       this.explain(frame);
     },
     picture(group, rings, sharp) {
@@ -108,7 +110,7 @@
       const half = Math.ceil(style.r * 1.3 + 5);
       const picture = document.createElement("canvas");
       picture.width = picture.height = Math.ceil(2 * half * sharp);
-      const c = picture.getContext("2d");
+      const c = picture.getContext("2d", { willReadFrequently: true });
       c.scale(sharp, sharp);
       c.translate(half, half);
       paint(c, style);
@@ -116,7 +118,8 @@
     },
     draw(c, frame, area) {
       if (this.crowded) this.drawDensity(c, frame, area);
-      else this.drawSigns(c, frame, area);
+      else this.drawSigns(c, this.picked || this.pick(frame, area));
+      this.picked = null;
       this.drawSelected(c, frame);
     },
     /** The topmost sign of each spot, from the topmost down, until there are more than ``limit``: the cost of drawing is
@@ -143,7 +146,8 @@
         const start = end - this.groups[g].size;
         for (const k of worlds) {
           for (let at = end - 1; at >= start && n <= limit; at--) {
-            const [wx, wy] = [(xs[at] + k) * scale, ys[at] * scale];
+            const wx = (xs[at] + k) * scale;
+            const wy = ys[at] * scale;
             const x = wx - x0;
             const y = wy - y0;
             if (x < left || x > right || y < top || y > bottom) continue;
@@ -159,8 +163,7 @@
       }
       return { ...signs, n };
     },
-    drawSigns(c, frame, area) {
-      const { x, y, group, n } = this.pick(frame, area);
+    drawSigns(c, { x, y, group, n }) {
       for (let i = n - 1; i >= 0; i--) {
         const { picture, half } = this.groups[group[i]];
         c.drawImage(picture, x[i] - half, y[i] - half, 2 * half, 2 * half);
