@@ -7,7 +7,7 @@ from crmmap.ui import data, navigation, sidebar, state, style
 page = navigation.navigate()
 style.apply()
 atlas = data.atlas()
-state.read_address(atlas, page.url_path)
+state.read_address(atlas, page.url_path or navigation.HOME)
 sidebar.take_step()
 state.take_filters()
 if not st.context.is_embedded:

@@ -57,9 +57,8 @@ def table(rows: dict[tuple[str, str], dict], size: str) -> list[str]:
         if row is None:
             continue
         name = f"**{peer}**" if peer == "crmmap" else peer + (" ¹" if peer in POINTS_ONLY and size == "shipped" else "")
-        name += "" if "when" in row else " ²"
         if "failed" in row:
-            lines.append(f"| {name} | {row['failed']} | | | | | | |")
+            lines.append(f"| {name} | {row['failed'].removeprefix('RuntimeError: ')} | | | | | | |")
             continue
         panned = "pan_fps" in row
         cells = [
@@ -114,6 +113,14 @@ def targets(rows: dict[tuple[str, str], dict], ours: dict[str, float]) -> list[s
         met = value <= limit if sign == "≤" else value >= limit
         shown = f"{value:.2f}" if unit == "×" else f"{value:.0f}"
         lines.append(f"| {what} | {sign} {limit}{unit} | {shown}{unit} | {'met' if met else '**missed**'} |")
+    return [*lines, ""]
+
+
+def pages(rows: list[dict]) -> list[str]:
+    """What a filter change costs the server on each page."""
+    lines = ["| page | seconds | the longest of our functions, with all that it calls |", "|---|---|---|"]
+    for row in rows:
+        lines.append(f"| {row['page']} | {spread(row['seconds'])} | `{row['costliest']}`, {row['of which']:.2f} s |")
     return [*lines, ""]
 
 
@@ -173,6 +180,7 @@ def main() -> None:
             targets="\n".join(targets(rows, ours)),
             ours=parts,
             overlays="\n".join(overlays(results["overlay"])),
+            pages="\n".join(pages(results["pages"])),
             tables="\n".join(line for size in NAMES for line in table(rows, size)),
         )
     )

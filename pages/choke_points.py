@@ -5,10 +5,10 @@ import streamlit as st
 from crmmap.draw.charts import choke_points as charts
 from crmmap.draw.charts import eu
 from crmmap.ui import charts as exhibits
-from crmmap.ui import data, heading, stage_map, state
+from crmmap.ui import choices, data, heading, stage_map, state
 from crmmap.ui.map import theme_name
 
-PAGE = "choke-points"
+PAGE = "choke_points"
 
 state.begin()
 whole = data.atlas()
@@ -24,7 +24,8 @@ exhibits.show(exhibits.of_whole(eu.strategic, whole), page=PAGE)
 
 st.divider()
 minerals = whole.minerals["mineral"].tolist()
-mineral = state.choose("Mineral in detail", minerals, first=filters.minerals or ("Lithium",), key="detail_mineral")
+first = (*filters.minerals, "Lithium")[0]
+mineral = choices.one(PAGE, "detail", "Mineral in detail", minerals, first=first)
 left, right = st.columns(2, gap="large")
 with left:
     exhibits.show(exhibits.of_whole(charts.mine_to_refine, whole, mineral, theme), page=PAGE)

@@ -2,13 +2,14 @@
 
 import streamlit as st
 
+from crmmap.choices import countries
 from crmmap.draw.charts import diplomacy as charts
 from crmmap.draw.charts import lens
 from crmmap.draw.charts.choke_points import STAGE_NAMES
 from crmmap.draw.charts.network import network
 from crmmap.filters import NOT_LIVE
 from crmmap.ui import charts as exhibits
-from crmmap.ui import data, heading, panel, state
+from crmmap.ui import choices, data, heading, panel, state
 from crmmap.ui.map import theme_name
 
 PAGE = "diplomacy"
@@ -36,8 +37,8 @@ with right:
 
 st.divider()
 st.subheader("As seen from a host")
-hosts = sorted(whole.lookups.region_of, key=lambda iso3: whole.lookups.name_of.get(iso3, iso3))
-host = state.choose("Host", hosts, first=filters.countries or ("COD",), key="lens_host", names=whole.lookups.name_of)
+called = whole.lookups.name_of
+host = choices.one(PAGE, "host", "Host", countries(whole), first=(*filters.countries, "COD")[0], names=called)
 deals = lens.as_seen_from(history, host, theme)
 left, right = st.columns([0.68, 0.32], gap="large")
 with left:
@@ -53,10 +54,10 @@ st.subheader("Two blocs side by side")
 blocs = whole.blocs["bloc_id"].tolist()
 pick = st.columns(3)
 with pick[0]:
-    one = state.choose("First bloc", blocs, first=filters.blocs or ("EU",), key="bloc_one", names=whole.lookups.name_of)
+    one = choices.one(PAGE, "first", "First bloc", blocs, first=(*filters.blocs, "EU")[0], names=called)
 with pick[1]:
-    two = state.choose("Second bloc", blocs, first=("US",), key="bloc_two", names=whole.lookups.name_of)
+    two = choices.one(PAGE, "second", "Second bloc", blocs, first="US", names=called)
 with pick[2]:
-    stage = state.choose("Stage", list(STAGE_NAMES), first=("mine",), key="bloc_stage", names=STAGE_NAMES)
+    stage = choices.one(PAGE, "stage", "Stage", list(STAGE_NAMES), first="mine", names=STAGE_NAMES)
 chosen = whole.filter(filters.but(regions=(), countries=()))
 exhibits.show(lens.two_blocs(chosen, (one, two), theme, as_of=day, stage=stage), page=PAGE)

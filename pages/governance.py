@@ -2,14 +2,15 @@
 
 import streamlit as st
 
+from crmmap.choices import countries
 from crmmap.draw.charts import governance as charts
 from crmmap.draw.charts.choke_points import STAGE_NAMES
 from crmmap.ui import charts as exhibits
-from crmmap.ui import data, heading, state
+from crmmap.ui import choices, data, heading, state
 from crmmap.ui.map import theme_name
 
 PAGE = "governance"
-EXAMPLE_MEMBERS = ["AUS", "CHL", "COD", "IDN", "ZAF"]
+EXAMPLE_MEMBERS = ("AUS", "CHL", "COD", "IDN", "ZAF")
 
 state.begin()
 whole = data.atlas()
@@ -26,7 +27,7 @@ with right:
     exhibits.show(charts.unreached(shown, theme), page=PAGE)
 
 st.divider()
-stage = state.choose("Stage", list(STAGE_NAMES), first=("mine",), key="governance_stage", names=STAGE_NAMES)
+stage = choices.one(PAGE, "stage", "Stage", list(STAGE_NAMES), first="mine", names=STAGE_NAMES)
 exhibits.show(charts.supply(chosen, theme, stage=stage), page=PAGE)
 
 st.divider()
@@ -35,9 +36,8 @@ with left:
     exhibits.show(charts.provisions(shown, theme), page=PAGE)
 with right:
     st.markdown("##### A Global Minerals Trust of your choice")
-    names = whole.lookups.name_of
-    hosts = sorted(whole.lookups.region_of, key=lambda iso3: names.get(iso3, iso3))
-    members = st.multiselect("Members", hosts, EXAMPLE_MEMBERS, format_func=names.__getitem__, key="trust_members")
+    called = whole.lookups.name_of
+    members = choices.many(PAGE, "members", "Members", countries(whole), first=EXAMPLE_MEMBERS, names=called)
     exhibits.show(charts.minerals_trust(chosen, set(members), theme), page=PAGE)
 
 st.divider()

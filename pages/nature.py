@@ -5,7 +5,7 @@ import streamlit as st
 from crmmap.draw.charts import nature as charts
 from crmmap.measures.ecology import near_pairs
 from crmmap.ui import charts as exhibits
-from crmmap.ui import data, heading, named_views, panel, state
+from crmmap.ui import choices, data, heading, named_views, panel, state
 from crmmap.ui import map as atlas_map
 
 PAGE = "nature"
@@ -20,7 +20,7 @@ named_views.draw()
 exhibits.show(charts.by_category(shown, theme), page=PAGE)
 
 st.divider()
-km = float(st.slider("Buffer around the zones, km", 0, 100, 10, key="buffer_km", persist_state="session"))
+km = choices.buffer_km(PAGE, "buffer", "Buffer around the zones, km", first=10)
 pairs = near_pairs(shown, within_km=km)
 near = shown.replace(
     sites=shown.sites[shown.sites["site_id"].isin(pairs["site_id"])],

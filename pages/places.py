@@ -1,7 +1,5 @@
 """Places: all that is known of a country, a region, a bloc or an area, alone or beside another."""
 
-import streamlit as st
-
 from crmmap.filters import NOT_LIVE
 from crmmap.ui import data, heading, places, state
 
@@ -12,10 +10,8 @@ filters = state.filters()
 shown = whole.filter(filters.but(also=NOT_LIVE, countries=(), regions=()))
 
 heading.draw_question(whole, whole.filter(filters), "What is known of a place?")
-two = st.toggle("Beside another place", key="two_places", persist_state="session")
-columns = st.columns(2 if two else 1, gap="large")
-for key, first, column in zip(("one", "two"), (filters.countries[:1] or ("COD",), ("AUS",)), columns, strict=False):
+for column, chosen in zip(*places.choose(whole), strict=True):
     with column:
-        place = places.choose(whole, key=key, first=first[0])
+        place = places.place_of(whole, chosen)
         if place is not None:
-            places.profile(whole, shown, place, key=key)
+            places.profile(whole, shown, place, key=chosen)

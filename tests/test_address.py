@@ -4,9 +4,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from crmmap.address import Picture, from_words, to_words
+from crmmap.address import WORDS, Picture, from_words, to_words
+from crmmap.choices import CHOICES
 from crmmap.draw.scene import Display
 from crmmap.filters import Filters
+from crmmap.scenarios import shipped
+from crmmap.scenarios.links import pack
 
 PICTURES = {
     "plain": Picture(),
@@ -45,6 +48,45 @@ def test_a_picture_survives_its_address(whole, name):
     observed, dropped = from_words(to_words(PICTURES[name]), whole)
     assert observed == PICTURES[name]
     assert dropped == []
+
+
+OF_PAGES = {
+    "choke_points": {"detail": ("Cobalt",)},
+    "diplomacy": {"host": ("CHL",), "first": ("MSP",), "second": ("CHINA",), "stage": ("refinery",)},
+    "nature": {"buffer": ("0",)},
+    "governance": {"stage": ("refinery",), "members": ("AUS", "CHL")},
+    "places": {"place": ("region:Middle Africa",), "beside": ("none",)},
+    "scenarios": {
+        "scenario": ("jadar",),
+        "and": ("seabed",),
+        "set": ("jadar.output=3", "seabed.permit=no"),
+        "own": (pack(shipped()["jadar"]),),
+        "supply": ("Cobalt:mine",),
+    },
+}
+
+
+@pytest.mark.parametrize("page", OF_PAGES)
+def test_what_a_page_lets_choose_survives_its_address(whole, page):
+    assert set(OF_PAGES[page]) == set(CHOICES[page])
+    known = Picture(own=OF_PAGES[page])
+    assert from_words(to_words(known), whole, page) == (known, [])
+
+
+def test_no_choice_of_a_page_has_the_word_of_a_filter():
+    assert not {word for words in CHOICES.values() for word in words} & set(WORDS)
+
+
+def test_a_choice_of_several_can_be_none(whole):
+    known = Picture(own={"members": ()})
+    assert to_words(known) == {"members": "none"}
+    assert from_words({"members": "none"}, whole, "governance") == (known, [])
+
+
+def test_a_page_takes_its_own_choices_only(whole):
+    picture, dropped = from_words({"buffer": "200", "host": "CHL"}, whole, "nature")
+    assert picture.own == {}
+    assert len(dropped) == 2 and "200" in dropped[0] and "host" in dropped[1]
 
 
 def test_what_is_as_always_does_not_stand_in_the_address():

@@ -1,59 +1,11 @@
 """Counts on the shipped data, each found a second way: by plain SQL over the files as they are."""
 
-import csv
-import sqlite3
 from datetime import date
 
 import pytest
 
 from crmmap import Filters
-from crmmap.atlas import GEODATA
-
-LIVE = """
-    signed <= :day and (ended = '' or ended > :day)
-    and (status in ('signed', 'in force') or (ended > :day and status in ('expired', 'terminated', 'suspended')))
-"""
-MEMBERS = """
-    select iso3 from bloc_members where bloc_id = :bloc and counts = 'True'
-    and (begun = '' or begun <= :day) and (over = '' or over > :day)
-"""
-MATCHING = f"""
-    select a.agreement_id from agreements a where {LIVE} and exists (
-        select 1 from party p where p.id = a.agreement_id and (p.value = :bloc or p.value in ({MEMBERS})))
-"""
-
-
-@pytest.fixture(scope="module")
-def sql():
-    base = sqlite3.connect(":memory:")
-    for name in ("sites", "agreements", "bloc_members", "standard_adherence"):
-        with open(GEODATA / f"{name}.csv", encoding="utf-8", newline="") as file:
-            rows = list(csv.DictReader(file))
-        columns = list(rows[0])
-        base.execute(f"create table {name} ({', '.join(columns)})")
-        base.executemany(
-            f"insert into {name} values ({', '.join('?' * len(columns))})", [list(r.values()) for r in rows]
-        )
-    for table, source, key, column in [
-        ("site_mineral", "sites", "site_id", "minerals"),
-        ("site_kind", "sites", "site_id", "kind"),
-        ("party", "agreements", "agreement_id", "parties"),
-        ("deal_mineral", "agreements", "agreement_id", "minerals"),
-    ]:
-        base.execute(f"create table {table} (id, value)")
-        for row_id, cell in base.execute(f"select {key}, {column} from {source}").fetchall():
-            base.executemany(f"insert into {table} values (?, ?)", [(row_id, part) for part in cell.split(";")])
-    first = "case length({0}) when 4 then {0} || '-01-01' when 7 then {0} || '-01' else {0} end"
-    for table, column, name in [
-        ("agreements", "signed_date", "signed"),
-        ("agreements", "end_date", "ended"),
-        ("bloc_members", "from_date", "begun"),
-        ("bloc_members", "to_date", "over"),
-    ]:
-        base.execute(f"alter table {table} add column {name}")
-        base.execute(f"update {table} set {name} = {first.format(column)}")
-    return base
-
+from tests.shipped import LIVE, MATCHING, MEMBERS
 
 CASES = {
     "nickel": (

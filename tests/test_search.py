@@ -23,6 +23,10 @@ def index(whole):
         ("lobito", "blocs", "LOBITO"),
         ("glencore", "companies", None),
         ("kakadu", "zones", None),
+        ("Turkey", "countries", "TUR"),
+        ("türkiye", "countries", "TUR"),
+        ("DRC", "countries", "COD"),
+        ("south korea", "countries", "KOR"),
     ],
 )
 def test_what_is_typed_is_found_among_the_best_ten(index, typed, table, key):

@@ -1,8 +1,18 @@
-"""Critical raw materials and minerals diplomacy: tables, filters, measures and maps."""
+"""Critical raw materials and minerals diplomacy: tables, filters, scenarios, measures and maps."""
 
 from crmmap import measures
 from crmmap.atlas import Atlas, load
 from crmmap.filters import Filters
+from crmmap.scenarios import Scenario, UnusableScenario, load_scenario
 from crmmap.validate import InvalidData
 
-__all__ = ["Atlas", "Filters", "InvalidData", "load", "measures"]
+__all__ = [
+    "Atlas",
+    "Filters",
+    "InvalidData",
+    "Scenario",
+    "UnusableScenario",
+    "load",
+    "load_scenario",
+    "measures",
+]

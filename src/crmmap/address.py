@@ -8,6 +8,8 @@ from datetime import date
 from typing import Any
 
 from crmmap.atlas import Atlas
+from crmmap.choices import CHOICES as OF_PAGES
+from crmmap.choices import NONE
 from crmmap.dates import in_words
 from crmmap.draw.countries import SHADINGS
 from crmmap.draw.scene import LAYERS, OFFLINE, TILES, Display
@@ -23,8 +25,6 @@ from crmmap.schema import (
 )
 
 EARLIEST, LATEST = date(2000, 1, 1), date(2040, 12, 31)
-NONE = "none"
-"""Stands for an empty list where the default is not empty."""
 
 LISTS = {
     "mineral": "minerals",
@@ -51,13 +51,15 @@ CHOICES = {"relation": ("relation", RELATIONS), "match": ("standards_match", MAT
 class Picture:
     """All that makes a picture: what is filtered, displayed and selected, and where the map looks.
 
-    ``selected`` is a layer and an id, ``view`` a latitude, longitude and zoom.
+    ``selected`` is a layer and an id, ``view`` a latitude, longitude and zoom; ``own`` the choices of its page by their
+    words, see `crmmap.choices`.
     """
 
     filters: Filters = field(default_factory=Filters.default)
     display: Display = field(default_factory=Display)
     selected: tuple[str, str] | None = None
     view: tuple[float, float, float] | None = None
+    own: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def allowed_values(atlas: Atlas) -> dict[str, set[str]]:
@@ -107,15 +109,15 @@ def to_words(picture: Picture) -> dict[str, str]:
     if picture.view:
         latitude, longitude, zoom = picture.view
         words["view"] = f"{latitude:.3f},{longitude:.3f},{zoom:g}"
-    return words
+    return words | {word: ";".join(values) or NONE for word, values in picture.own.items()}
 
 
 WORDS = ("as_of", *LISTS, *CHOICES, "near", "layers", "shade", "map", "selected", "view")
-"""Every word an address may hold."""
+"""Every word that the address of any page may hold."""
 
 
-def from_words(words: Mapping[str, str], atlas: Atlas) -> tuple[Picture, list[str]]:
-    """The picture that an address means, and what in it was nonsense and dropped, in words.
+def from_words(words: Mapping[str, str], atlas: Atlas, page: str = "atlas") -> tuple[Picture, list[str]]:
+    """The picture that an address of a page means, and what in it was nonsense and dropped, in words.
 
     Never raises: an address comes from outside.
     """
@@ -139,8 +141,15 @@ def from_words(words: Mapping[str, str], atlas: Atlas) -> tuple[Picture, list[st
         display["shading"] = _one("shade", words["shade"], tuple(SHADINGS), dropped, default=None)
     if "map" in words:
         display["basemap"] = _one("map", words["map"], (*TILES, OFFLINE), dropped, default=OFFLINE)
+    own = {}
+    for word, read in OF_PAGES.get(page, {}).items():
+        if word in words:
+            try:
+                own[word] = read(words[word], atlas)
+            except ValueError as fault:
+                dropped.append(f"{word} “{_short(str(fault))}” is not known")
     for word in words:
-        if word not in WORDS and not word.startswith("embed"):
+        if word not in WORDS and word not in OF_PAGES.get(page, {}) and not word.startswith("embed"):
             dropped.append(f"“{_short(word)}” is not a setting of this map")
     return (
         Picture(
@@ -148,6 +157,7 @@ def from_words(words: Mapping[str, str], atlas: Atlas) -> tuple[Picture, list[st
             display=Display(**display),
             selected=_selected(words.get("selected", ""), atlas, dropped),
             view=_view(words.get("view", ""), dropped),
+            own=own,
         ),
         dropped,
     )

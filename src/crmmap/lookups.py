@@ -160,10 +160,16 @@ class Lookups:
         wanted = set(regions)
         return {iso3 for iso3, region in self.region_of.items() if region in wanted}
 
+    @cached_property
+    def _agreement_days(self) -> tuple[pd.Series, pd.Series]:
+        """When each agreement was signed, and when it ends."""
+        rows = self.atlas.agreements
+        return first_days(rows["signed_date"]), first_days(rows["end_date"])
+
     def _states_at(self, day: date) -> pd.Series:
         rows = self.atlas.agreements
         at = pd.Timestamp(day)
-        begun, over = first_days(rows["signed_date"]), first_days(rows["end_date"])
+        begun, over = self._agreement_days
         running_out = over.notna() & (over > at)
         live = rows["status"].isin(["signed", "in force"]) | (rows["status"].isin(ENDED) & running_out)
         state = pd.Series("ended", index=rows.index)

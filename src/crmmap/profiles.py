@@ -12,7 +12,8 @@ import shapely
 
 from crmmap.atlas import Atlas
 
-KINDS = ("country", "region", "bloc", "area")
+NAMED = ("country", "region", "bloc")
+KINDS = (*NAMED, "area")
 
 
 @dataclass(frozen=True)

@@ -43,6 +43,11 @@ PROVENANCES = ("source page read", "cited in the briefing paper", "unverified")
 WIDER_THAN_CRITICAL = ("Gold", "Iron ore", "Oil and gas", "Silver")
 """Commodities that agreements, measures and adherents name beside the vocabulary of minerals.csv."""
 
+WORLD, REST = "WLD", "OTH"
+"""Codes of the published world total and of the published rest; they are no countries."""
+HIGH_SEAS = "ABNJ"
+"""Code of what lies beyond national jurisdiction."""
+
 _ISO3 = ("countries.iso_a3",)
 _PARTY = ("countries.iso_a3", "blocs.bloc_id")
 _MINERAL = ("minerals.mineral",)
@@ -78,7 +83,13 @@ TABLES: dict[str, Table] = {
     ),
     "countries": Table(
         "countries.geojson",
-        {"name": text(empty=False), "iso_a3": text(), "region": text(empty=False), "un_region": text()},
+        {
+            "name": text(empty=False),
+            "also_called": text(),
+            "iso_a3": text(),
+            "region": text(empty=False),
+            "un_region": text(),
+        },
     ),
     "sites": Table(
         "sites.csv",

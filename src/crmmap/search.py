@@ -98,7 +98,12 @@ class Index:
 
 def _everything(atlas: Atlas) -> list[Found]:
     look = atlas.lookups
-    found = [Found(r.name, "countries", r.iso_a3, r.region) for r in _rows(atlas.countries) if r.iso_a3]
+    found = []
+    for land in _rows(atlas.countries):
+        if land.iso_a3:
+            found.append(Found(land.name, "countries", land.iso_a3, land.region))
+            also = [name for name in land.also_called.split(";") if name]
+            found += [Found(name, "countries", land.iso_a3, land.name) for name in also]
     for bloc in _rows(atlas.blocs):
         found.append(Found(bloc.name, "blocs", bloc.bloc_id, bloc.bloc_id))
         if fold(bloc.bloc_id) not in fold(bloc.name):

@@ -38,6 +38,13 @@ def visit(atlas, name, query=""):
     return atlas
 
 
+def pick(atlas, label, option):
+    box = atlas.page.get_by_role("combobox", name=label, exact=True)
+    box.click()
+    box.fill(option)
+    atlas.page.get_by_role("option").filter(has_text=option).first.click()
+
+
 def charts(atlas):
     return atlas.page.locator("[data-testid='stVegaLiteChart'] canvas, [data-testid='stVegaLiteChart'] svg")
 
@@ -100,7 +107,7 @@ def test_the_first_visitor_of_a_server_may_ask_for_any_page(browser):
 
 def test_rows_and_pictures_of_a_chart_can_be_taken_away(atlas):
     visit(atlas, "choke_points", "?mineral=Lithium")
-    exhibit = atlas.page.locator(".st-key-exhibit_choke-points_producers-mine")
+    exhibit = atlas.page.locator(".st-key-exhibit_choke_points_producers-mine")
     exhibit.locator("summary").click()
     taken = {}
     for kind in ("CSV", "PNG", "SVG"):
@@ -150,7 +157,7 @@ def test_a_buffer_is_counted_anew(atlas):
         return f"{pairs['site_id'].nunique():,} sites within {km} km of {pairs['zone_id'].nunique():,} zones"
 
     atlas.page.get_by_text(said(10)).wait_for()
-    slider = atlas.page.locator(".st-key-buffer_km input[type=range]")
+    slider = atlas.page.locator(".st-key-nature_buffer input[type=range]")
     slider.focus()
     atlas.page.keyboard.press("End")
     atlas.page.get_by_text(said(100)).wait_for()
@@ -183,14 +190,37 @@ def test_two_places_stand_side_by_side(atlas):
     visit(atlas, "places", "?country=COD")
     cod = int((WHOLE.filter(Filters.default()).sites["iso3"] == "COD").sum())
     atlas.page.get_by_text(re.compile(f"^{cod} sites; status not known")).first.wait_for()
-    atlas.page.locator(".st-key-two_places label").first.click()
+    pick(atlas, "Beside", "Australia")
     atlas.page.get_by_role("heading", name="Australia", exact=True).wait_for()
+    atlas.wait(lambda: "beside=country%3AAUS" in atlas.page.url, "both places in the address")
+
+
+ADDRESSES = {
+    "choke_points?detail=Cobalt": "of cobalt",
+    "diplomacy?host=CHL": "Chile has",
+    "nature?buffer=25": "sites within 25 km of",
+    "governance?members=AUS": "Australia",
+    "places?place=region%3AMiddle+Africa&beside=bloc%3AEU": "European Union",
+}
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_an_address_carries_what_a_page_lets_choose(atlas, address):
+    name, _, query = address.partition("?")
+    visit(atlas, name, "?" + query)
+    atlas.page.get_by_text(ADDRESSES[address]).first.wait_for()
+    assert set(query.split("&")) <= set(atlas.page.url.split("?")[1].split("&"))
+
+
+def test_a_choice_of_a_page_that_is_nonsense_is_said_and_left(atlas):
+    visit(atlas, "nature", "?buffer=4000")
+    atlas.page.get_by_text("buffer “4000” is not known").wait_for()
+    atlas.page.get_by_text("sites within 10 km of").first.wait_for()
 
 
 def test_an_area_of_one_s_own_is_read_or_refused_with_the_reason(atlas, tmp_path):
     visit(atlas, "places")
-    atlas.page.get_by_label("Kind of place").first.click()
-    atlas.page.get_by_role("option", name="Area from a file").click()
+    pick(atlas, "Place", "An area from a file")
     square = {"type": "Polygon", "coordinates": [[[25, -13], [29, -13], [29, -9], [25, -9], [25, -13]]]}
     (tmp_path / "copperbelt.geojson").write_text(json.dumps(square))
     (tmp_path / "bad.geojson").write_text("<script>alert(1)</script>")
@@ -205,8 +235,7 @@ def test_an_area_of_one_s_own_is_read_or_refused_with_the_reason(atlas, tmp_path
 
 def test_an_area_is_drawn_on_the_map(atlas):
     visit(atlas, "places")
-    atlas.page.get_by_label("Kind of place").first.click()
-    atlas.page.get_by_role("option", name="Area drawn on the map").click()
+    pick(atlas, "Place", "An area drawn on the map")
     atlas.wait(lambda: atlas.drawn("countries"), "the map to draw on")
     atlas.frame.evaluate("map.setView([-11, 27], 4, { animate: false })")
     corners = [(-9, 25), (-9, 29), (-13, 29), (-13, 25)]

@@ -18,8 +18,9 @@ from crmmap.draw.canvas.shapes import polygon_columns
 from crmmap.draw.palette import SHADES, Theme
 from crmmap.filters import Filters
 from crmmap.masks import liveness
-from crmmap.measures.concentration import REST, in_sentence, shares
+from crmmap.measures.concentration import in_sentence, shares
 from crmmap.places import anchors
+from crmmap.schema import REST
 
 PLAIN, DISPUTED, NO_DATA, FIRST_SHADE = 0, 1, 2, 3
 CONTESTED = ("XKX", "ESH", "PSE", "TWN")

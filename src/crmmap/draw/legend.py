@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
+from crmmap.draw.change import CHANGE_NAMES, supply_styles
 from crmmap.draw.countries import Shading, breaks
 from crmmap.draw.links import FORCES, link_styles
 from crmmap.draw.palette import KIND_NAMES, SHADES, THEMES
@@ -38,6 +39,14 @@ def site_entries(theme_name: str) -> list[Entry]:
         *entries,
         Entry(_point(styles[refinery + 2]), "Hollow: suspended or closed"),
         Entry(_point(styles[1]), "Dotted ring: position uncertain"),
+    ]
+
+
+def change_entries(theme_name: str, stage: str) -> list[Entry]:
+    """Circles of supply as a scenario leaves them."""
+    styles = supply_styles(THEMES[theme_name], stage)
+    return [
+        Entry(_point(style), words.capitalize()) for style, words in zip(styles, CHANGE_NAMES.values(), strict=True)
     ]
 
 

@@ -8,12 +8,14 @@ from crmmap.measures.coverage import coverage, coverage_by_region, coverage_by_s
 from crmmap.measures.diplomacy import diplomacy
 from crmmap.measures.ecology import ecological_exposure, most_exposed, near_pairs, sites_by_category
 from crmmap.measures.governance import governance, trust, vacuum
+from crmmap.measures.indicators import compare, indicators
 from crmmap.measures.links import courted, links
 
 __all__ = [
     "access",
     "asymmetry",
     "benchmarks",
+    "compare",
     "concentration",
     "courted",
     "coverage",
@@ -23,6 +25,7 @@ __all__ = [
     "ecological_exposure",
     "exposure",
     "governance",
+    "indicators",
     "links",
     "most_exposed",
     "near_pairs",

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pandas as pd
 
 from crmmap.atlas import Atlas
-from crmmap.measures.concentration import REST, concentration, shares
+from crmmap.measures.concentration import concentration, shares
 from crmmap.measures.remember import remembered
+from crmmap.schema import REST
 
 STAGES = {"mine": "mining", "refinery": "refining"}
 

@@ -24,7 +24,7 @@ def benchmarks(atlas: Atlas) -> pd.DataFrame:
         country), ``stage``, ``source``.
     """
     members = atlas.bloc_members[(atlas.bloc_members["bloc_id"] == "EU") & atlas.bloc_members["counts"]]
-    names = {atlas.lookups.name_of.get(iso3, iso3) for iso3 in members["iso3"]} | {"Czechia"}
+    names = {atlas.lookups.name_of.get(iso3, iso3) for iso3 in members["iso3"]}
     table = []
     for row in atlas.criticality[atlas.criticality["strategic"]].to_dict("records"):
         for benchmark in ("extraction", "processing"):

@@ -9,10 +9,9 @@ import pandas as pd
 
 from crmmap.atlas import Atlas
 from crmmap.measures.remember import remembered
+from crmmap.schema import REST, WORLD
 
 HIGHEST = 10_000.0
-WORLD, REST = "WLD", "OTH"
-"""Codes of the published world total and of the published rest; they are no countries."""
 BANDS = ((1000, "unconcentrated"), (1800, "moderately concentrated"), (float("inf"), "highly concentrated"))
 """Upper bounds of the Herfindahl-Hirschman index, US Merger Guidelines 2023."""
 

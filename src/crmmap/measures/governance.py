@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 
 from crmmap.atlas import Atlas
-from crmmap.measures.concentration import REST, shares
-from crmmap.schema import LEVELS
+from crmmap.measures.concentration import shares
+from crmmap.schema import LEVELS, REST
 
 SUPPLY = {"mine": "share_of_mining", "refinery": "share_of_refining"}
 

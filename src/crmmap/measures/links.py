@@ -10,7 +10,7 @@ import pandas as pd
 from crmmap.atlas import Atlas
 from crmmap.dates import NEWEST
 
-POWERS = {"USA": "United States", "CHN": "China", "EU": "European Union", "RUS": "Russia"}
+POWERS = {"USA": "United States", "CHN": "China", "EU": "European Union", "RUS": "Russian Federation"}
 """Rivals, as the briefing paper tells of them; what a member of the EU leads counts as the EU's. Our own reading."""
 FORCES = ("binding", "mixed", "non-binding", "")
 """From the strongest on; the last is not known."""

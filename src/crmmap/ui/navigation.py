@@ -18,9 +18,11 @@ PAGES = {
     "nature": ("Nature", ":material/forest:"),
     "governance": ("Governance", ":material/gavel:"),
     "places": ("Places", ":material/location_on:"),
+    "scenarios": ("Scenarios", ":material/alt_route:"),
     "coverage": ("Data & method", ":material/fact_check:"),
 }
 """Title and icon of each file in ``pages/``; the first is what opens."""
+HOME = next(iter(PAGES))
 _APP = "app_runs"
 
 
@@ -34,7 +36,7 @@ def navigate() -> StreamlitPage:
     )
     st.session_state[_APP] = True
     pages = [
-        st.Page(f"pages/{name}.py", title=title, icon=icon, default=name == next(iter(PAGES)))
+        st.Page(f"pages/{name}.py", title=title, icon=icon, default=name == HOME)
         for name, (title, icon) in PAGES.items()
     ]
     return st.navigation(pages, position="top")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import fields, replace
 from datetime import date
 from time import monotonic
@@ -15,6 +15,7 @@ from crmmap.atlas import Atlas
 from crmmap.draw.scene import HOME, LAYERS, Display, View
 from crmmap.filters import NOT_LIVE, Filters
 from crmmap.schema import CONFIDENCES, KINDS, LEGAL_FORCES, MODES, SENSITIVITIES, STATUSES
+from crmmap.ui import choices
 from crmmap.ui.navigation import in_app
 
 _FILTER = "filter_"
@@ -157,7 +158,8 @@ def view() -> tuple[float, float, float]:
 def picture() -> Picture:
     """All that makes the picture."""
     view = st.session_state[_VIEW]
-    return Picture(filters(), display(), selected(), None if view == HOME else view)
+    own = choices.own(st.session_state[_PAGE])
+    return Picture(filters(), display(), selected(), None if view == HOME else view, own)
 
 
 def begin() -> None:
@@ -183,12 +185,14 @@ def read_address(atlas: Atlas, page: str) -> None:
     if _WRITTEN in st.session_state and (words == st.session_state[_WRITTEN] or _is_late(words)):
         return
     take_words(atlas, words)
-    st.session_state[_DROPPED] = from_words(words, atlas)[1]
+    st.session_state[_DROPPED] = from_words(words, atlas, page)[1]
 
 
 def take_words(atlas: Atlas, words: dict[str, str]) -> None:
     """Set the picture that these words of an address mean; from callbacks."""
-    wanted, _ = from_words(words, atlas)
+    page = st.session_state[_PAGE]
+    wanted, _ = from_words(words, atlas, page)
+    choices.take(page, wanted.own)
     set_filters(wanted.filters)
     _set_display(wanted.display)
     select(wanted.selected)
@@ -229,18 +233,6 @@ def marked_countries(atlas: Atlas) -> set[str]:
     now = filters()
     members = (atlas.lookups.members(bloc, now.as_of) for bloc in now.blocs)
     return set(now.countries) | atlas.lookups.in_regions(now.regions) | set().union(*members)
-
-
-def choose(
-    label: str, options: Sequence[str], *, first: Sequence[str], key: str, names: Mapping[str, str] | None = None
-) -> str:
-    """A choice of one that a page keeps for itself; it begins with the first of ``first``, and follows it."""
-    if st.session_state.get(f"{key}_first") != first[0]:
-        st.session_state[f"{key}_first"] = st.session_state[key] = first[0]
-    known = names or {}
-    return st.selectbox(
-        label, list(options), key=key, format_func=lambda value: known.get(value, value), persist_state="session"
-    )
 
 
 def choose_feature(label: str, table: str, names: Mapping[str, str]) -> None:

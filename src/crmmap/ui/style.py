@@ -43,6 +43,7 @@ dl.crm-facts, dl.crm-facts * { margin: 0 !important; padding: 0 !important; }
 [class*="st-key-exhibit_"] h4 { font-size: 1.12rem; line-height: 1.35; padding: 0.2rem 0 0.4rem; }
 [class*="st-key-exhibit_"] { gap: 0.5rem; }
 [data-testid="stVegaLiteChart"] { overflow-x: auto; }
+.st-key-scenario_assumptions p, .st-key-scenario_assumptions li { font-size: 0.86rem; line-height: 1.45; }
 .st-key-chips button { min-height: 1.7rem; padding: 0 0.6rem; border-radius: 1rem; }
 [class*="st-key-area_"] { position: relative; }
 [class*="st-key-area_"] :has(> .crm-behind-map), [class*="st-key-area_"] > :has(.crm-behind-map) {

@@ -4,11 +4,13 @@ from datetime import date
 
 import pytest
 
-from crmmap import Filters
+from crmmap import Filters, measures
 from crmmap.draw.charts import choke_points, coverage, diplomacy, eu, governance, lens, nature, network, places
+from crmmap.draw.charts import scenarios as scenario_charts
 from crmmap.draw.charts.exhibit import picture
 from crmmap.filters import NOT_LIVE
 from crmmap.profiles import Place, of_place
+from crmmap.scenarios import run, shipped
 
 DAY = date(2026, 6, 30)
 
@@ -20,6 +22,8 @@ def exhibits(whole, filters, theme):
     mineral = (minerals or ("Lithium",))[0]
     place = Place("country", "COD")
     part = of_place(history, place, as_of=DAY)
+    outcome = run(whole, [(shipped()["drc-cobalt-quota"], {})], shipped())
+    sides = (measures.indicators(one, minerals=minerals, blocs=("EU",), as_of=DAY) for one in (whole, outcome.atlas))
     return [
         choke_points.heat(shown, theme),
         choke_points.mine_to_refine(whole, mineral, theme),
@@ -54,6 +58,9 @@ def exhibits(whole, filters, theme):
         coverage.sources(whole),
         coverage.entities(whole),
         coverage.table_rules(),
+        scenario_charts.indicators(measures.compare(*sides), theme),
+        scenario_charts.balance(outcome),
+        scenario_charts.changes(outcome),
     ]
 
 

@@ -22,6 +22,7 @@ SCRIPTS = (
     "columns.js",
     "grid.js",
     "sketch.js",
+    "together.js",
     "stage.js",
     "surface.js",
     "point_layer.js",
@@ -60,6 +61,8 @@ class Scene(MacroElement):
         Sources in the map's corner, as plain text.
     sketch
         Whether clicks draw an area, which is reported as ``area:lon lat,lon lat,…``, rather than choose features.
+    together
+        A name that maps share which move together; None for a map alone.
     """
 
     _template = Template(
@@ -79,12 +82,14 @@ class Scene(MacroElement):
         tiles: dict[str, Any] | None = None,
         sources: str = "",
         sketch: bool = False,
+        together: str | None = None,
     ) -> None:
         super().__init__()
         self._name = "Scene"
         self.layers = script_json([layer.state() for layer in layers])
         where = {"center": [view.latitude, view.longitude], "zoom": view.zoom, "token": view.token}
         options = {"view": where, "theme": theme, "tiles": tiles, "credits": escape(sources), "sketch": sketch}
+        options["together"] = together
         self.options = script_json(options)
 
     def map_name(self) -> str:

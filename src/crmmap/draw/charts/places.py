@@ -11,9 +11,9 @@ from crmmap.atlas import Atlas
 from crmmap.draw.charts.exhibit import Exhibit, publishers
 from crmmap.draw.palette import KIND_NAMES, KIND_SIGNS, THEMES
 from crmmap.draw.sites import leading_kind
-from crmmap.measures.concentration import REST, in_sentence, shares
+from crmmap.measures.concentration import in_sentence, shares
 from crmmap.profiles import Place, countries_of, name_of
-from crmmap.schema import KINDS
+from crmmap.schema import KINDS, REST
 from crmmap.summary import counted, percent
 
 SMALLEST_SHARE = 0.005

@@ -124,6 +124,12 @@
       const report = (text) => this.topDown()[0].report(text, this.map.getCenter());
       this.sketch = wanted ? new crm.Sketch(this.map, report) : null;
     }
+    /** Move with all maps that are given the same name, or alone. */
+    moving(name) {
+      if ((this.together ? this.together.name : null) === name) return;
+      if (this.together) this.together.remove();
+      this.together = name ? new crm.Together(this.map, name) : null;
+    }
     tiles(wanted) {
       const url = wanted ? wanted.url : null;
       if (url === this.tileUrl) return;
@@ -138,7 +144,7 @@
       return (map.crmStage = map.crmStage || new Stage(map));
     },
     /** Bring the map to a state: layers by name, the view, the tiles. Layers that are not named go. */
-    show(map, layers, { view, tiles, theme, credits, sketch }) {
+    show(map, layers, { view, tiles, theme, credits, sketch, together }) {
       const stage = crm.stageOf(map);
       map.getContainer().dataset.theme = theme;
       stage.tiles(tiles);
@@ -148,6 +154,7 @@
       }
       stage.view(view);
       stage.sketching(Boolean(sketch));
+      stage.moving(together);
       for (const [name, layer] of Object.entries(stage.layers)) {
         if (layers.some((state) => state.name === name)) continue;
         map.removeLayer(layer);

@@ -1,0 +1,146 @@
+"""Scenarios: what moved, how much supply is left, and every row that was changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import altair as alt
+import pandas as pd
+
+from crmmap.draw.charts.exhibit import Exhibit
+from crmmap.draw.palette import THEMES, Theme
+from crmmap.measures.concentration import in_sentence
+from crmmap.measures.indicators import COUNT, INDEX, PARTS, SHARE, STAGE_WORDS
+from crmmap.scenarios import Outcome
+from crmmap.summary import counted, percent
+
+MOST = 12
+SMALLEST = 0.002  # moves below this are rounding
+SOURCE = "crmmap: the measures of the page Data & method, on the tables before and after the actions"
+ARITHMETIC = (
+    "Plain arithmetic on today's shares, no forecast: what is gone is gone at once, nobody reacts, prices and stocks "
+    "are not modelled."
+)
+RANGE = "A grey bar is the range between the ends of what is likely of the parameters that are guesses."
+
+
+def in_words(value: float, unit: str) -> str:
+    """``69 %``, ``HHI 4,812``, ``12``, or a dash where there is none."""
+    if value != value:
+        return "–"
+    if unit == SHARE:
+        return percent(value)
+    return f"HHI {value:,.0f}" if unit == INDEX else f"{value:,.0f}"
+
+
+def finding(outcome: Outcome, moved: pd.DataFrame) -> str:
+    """The scenario in a sentence: what is lost at once, else what moved most."""
+    rows = outcome.balance.assign(gap=1 - outcome.balance["cover"].clip(upper=10))
+    if len(rows) and rows["gap"].abs().max() > SMALLEST:
+        worst = rows.loc[rows["gap"].abs().idxmax()]
+        what = f"{in_sentence(worst['mineral'])} ({STAGE_WORDS[worst['stage']]})"
+        if worst["demand"] != 1:
+            return f"Supply covers {percent(worst['cover'])} of what would be wanted of {what}"
+        if worst["supply"] < 1:
+            return f"Of today's {what} {percent(worst['supply'])} is within reach{_needed(worst['supply'])}"
+        return f"Supply of {what} grows by {percent(worst['supply'] - 1)}"
+    large = _large(moved)
+    return _most(large) if len(large) else "No indicator moves with these settings"
+
+
+def _large(moved: pd.DataFrame) -> pd.DataFrame:
+    """What has moved; the part under no agreement only mirrors the others."""
+    large = moved[(moved["size"] > SMALLEST) | moved["before"].isna() & moved["after"].gt(0)]
+    return large[~large["indicator"].str.endswith(PARTS["none"])].head(MOST)
+
+
+def _most(large: pd.DataFrame) -> str:
+    first = large.iloc[0]
+    before, after = in_words(first["before"], first["unit"]), in_words(first["after"], first["unit"])
+    return f"{first['indicator']}: {before} → {after}"
+
+
+def _needed(left: float) -> str:
+    """By how much what is left would have to grow to make up for the rest."""
+    if left <= 0:
+        return ""
+    more = f"to {1 / left:.0f} times its size" if left < 1 / 3 else f"by {percent(1 / left - 1)}"
+    return f"; to make up for the rest it would have to grow {more}"
+
+
+def indicators(moved: pd.DataFrame, theme_name: str) -> Exhibit:
+    """Indicators before → after, what moved most first; see `crmmap.measures.compare`."""
+    large = _large(moved)
+    title = f"What moved most. {_most(large)}" if len(large) else "No indicator moves with these settings"
+    rows = moved.assign(
+        direction=moved["change"].map(lambda change: "up" if change > 0 else "down" if change < 0 else "as today")
+    )
+    if large.empty:
+        return Exhibit("indicators", title, None, rows, SOURCE, ARITHMETIC)
+    theme = THEMES[theme_name]
+    scale = large["unit"].map({SHARE: 1.0, INDEX: 10_000.0})
+    largest = large[["before", "after", "low", "high"]].abs().max(axis=1).clip(lower=1.0)
+    scale = scale.fillna(largest * 1.05)
+    drawn = pd.DataFrame({side: large[side] / scale for side in ("before", "after", "low", "high")})
+    drawn["words"] = [
+        f"{in_words(row.before, row.unit)} → {in_words(row.after, row.unit)}{_range(row)}" for row in large.itertuples()
+    ]
+    drawn["indicator"], drawn["order"] = large["indicator"], range(len(large))
+    drawn["start"] = drawn["before"].fillna(0.0)
+    base = alt.Chart(drawn).encode(
+        y=alt.Y("indicator:N", sort=alt.EncodingSortField("order"), title=None, axis=alt.Axis(labelLimit=460)),
+        tooltip=["indicator:N", "words:N"],
+    )
+    chart = alt.layer(*_layers(base, theme)).properties(height=30 * len(large) + 10, width="container")
+    note = f"○ today, ● in the scenario; each line has its own scale from zero. {ARITHMETIC}"
+    if (large["high"] - large["low"] > 1e-9).any():
+        note += f" {RANGE}"
+    return Exhibit("indicators", title, chart, rows, SOURCE, note)
+
+
+def _range(row) -> str:
+    if row.high - row.low < 1e-9 or (row.unit == COUNT and round(row.high) == round(row.low)):
+        return ""
+    low, high = (in_words(value, row.unit).removeprefix("HHI ") for value in (row.low, row.high))
+    return f" ({low} to {high})"
+
+
+def _layers(base: alt.Chart, theme: Theme) -> Iterator[alt.Chart]:
+    """Range, line, today, scenario, and the figures in words at the right."""
+
+    def x(column: str) -> alt.X:
+        return alt.X(f"{column}:Q", scale=alt.Scale(domain=[0, 1.55]), axis=None)
+
+    colour = theme.accent
+    ranges = base.transform_filter("datum.high > datum.low").mark_bar(height=12, opacity=0.35, color=theme.label)
+    yield ranges.encode(x=x("low"), x2="high:Q")
+    yield base.mark_rule(strokeWidth=2, color=colour).encode(x=x("start"), x2="after:Q")
+    today = base.transform_filter("isValid(datum.before)")
+    yield today.mark_point(filled=False, size=70, strokeWidth=2, color=theme.label).encode(x=x("before"))
+    yield base.mark_point(filled=True, size=90, color=colour, opacity=1).encode(x=x("after"))
+    edge = base.transform_calculate(edge="1.08")
+    yield edge.mark_text(align="left", color=theme.ink).encode(x=x("edge"), text="words:N")
+
+
+def balance(outcome: Outcome) -> Exhibit:
+    """How much supply and demand of each mineral and stage is left, as parts of today's."""
+    rows = outcome.balance
+    title = (
+        f"Supply or demand changes for {counted(len(rows), 'series', 'series')}"
+        if len(rows)
+        else ("Supply and demand stay what they are")
+    )
+    rows = rows.assign(needed_rise=(1 / rows["cover"].where(rows["cover"] > 0) - 1).clip(lower=0))
+    note = (
+        "Parts of today's world supply and demand. needed_rise: by how much what is left would have to rise to meet "
+        f"demand. {ARITHMETIC}"
+    )
+    return Exhibit("balance", title, None, rows, SOURCE if len(rows) else "", note if len(rows) else "")
+
+
+def changes(outcome: Outcome) -> Exhibit:
+    """Every row that was changed, and why."""
+    rows = outcome.changes
+    title = f"{counted(len(rows), 'cell')} changed, row by row" if len(rows) else "Nothing is changed by these settings"
+    note = "Rows that a scenario adds or changes carry the provenance “assumed in a scenario”."
+    return Exhibit("changes", title, None, rows, "the actions of the scenario" if len(rows) else "", note)

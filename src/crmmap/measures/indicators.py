@@ -1,0 +1,147 @@
+"""The figures by which two states of the world are compared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+import pandas as pd
+
+from crmmap.atlas import Atlas
+from crmmap.dates import NEWEST
+from crmmap.filters import Filters
+from crmmap.measures.access import access, exposure
+from crmmap.measures.concentration import concentration, in_sentence
+from crmmap.measures.diplomacy import diplomacy
+from crmmap.measures.ecology import near_pairs
+from crmmap.measures.governance import governance
+from crmmap.measures.links import courted
+from crmmap.schema import MODES
+
+SHARE, COUNT, INDEX = "share", "count", "HHI"
+NEAR_KM = 10
+AT_WORK = ("operating", "development")
+STAGE_WORDS = {"mine": "mining", "refinery": "refining"}
+PARTS = {
+    "own": "from its own members",
+    "binding": "under a binding agreement",
+    "non_binding": "under a non-binding one alone",
+    "none": "under none",
+}
+LEVEL_WORDS = {"state": "states", "company": "companies", "site": "sites"}
+Row = tuple[str, str, str, float]
+KEYS = ["group", "indicator", "unit"]
+
+
+def indicators(
+    atlas: Atlas, *, minerals: tuple[str, ...], blocs: tuple[str, ...], as_of: date = NEWEST
+) -> pd.DataFrame:
+    """Indicators of an Atlas for some minerals and blocs; shares are of the headline series.
+
+    Parameters
+    ----------
+    minerals
+        Without any, what is counted by mineral is left out.
+    blocs
+        One that the Atlas does not know is left out: a scenario may found it.
+
+    Returns
+    -------
+    DataFrame
+        ``group``, ``indicator``, ``unit`` (``share`` from 0 to 1, ``HHI`` from 0 to 10,000, or ``count``), ``value``.
+    """
+    part = atlas.filter(Filters(as_of=as_of, minerals=minerals))
+    rows: list[Row] = []
+    if minerals:
+        rows += _supply(part)
+        for bloc in (bloc for bloc in blocs if bloc in set(atlas.blocs["bloc_id"])):
+            rows += _agreements(atlas, part, bloc, as_of)
+        rows += _measures(part, as_of)
+        rows += _governance(part, minerals)
+        rows += _nature(part)
+    rows += _diplomacy(part, as_of)
+    return pd.DataFrame(rows, columns=["group", "indicator", "unit", "value"])
+
+
+def _supply(part: Atlas) -> Iterator[Row]:
+    for row in concentration(part).to_dict("records"):
+        what = f"{in_sentence(row['mineral'])}, {STAGE_WORDS[row['stage']]}"
+        yield "Concentration", f"Largest country's share of {what}", SHARE, row["top_1"]
+        yield "Concentration", f"HHI of {what}", INDEX, row["hhi"]
+
+
+def _agreements(atlas: Atlas, part: Atlas, bloc: str, as_of: date) -> Iterator[Row]:
+    name = atlas.lookups.name_of.get(bloc, bloc)
+    for row in access(part, bloc=bloc, as_of=as_of).to_dict("records"):
+        what = f"{in_sentence(row['mineral'])}, {STAGE_WORDS[row['stage']]}"
+        for column, words in PARTS.items():
+            yield "Supply under agreement", f"{name}: {what}, {words}", SHARE, row[column]
+
+
+def _measures(part: Atlas, as_of: date) -> Iterator[Row]:
+    for row in exposure(part, as_of=as_of).to_dict("records"):
+        what = f"{in_sentence(row['mineral'])}, {STAGE_WORDS[row['stage']]}"
+        yield "Exposure to measures", f"From countries with a coercive measure: {what}", SHARE, row["exposed"]
+
+
+def _governance(part: Atlas, minerals: tuple[str, ...]) -> Iterator[Row]:
+    table = governance(part)
+    for row in table[table["mineral"].isin(minerals)].to_dict("records"):
+        what = f"{row['standard_id']} through {LEVEL_WORDS[row['level']]}: {in_sentence(row['mineral'])}"
+        if row["level"] == "state" and row["share_of_mining"] == row["share_of_mining"]:
+            yield "Governance cover", f"{what}, of mining", SHARE, row["share_of_mining"]
+        yield "Governance cover", f"{what}, of sites", SHARE, row["share_of_sites"]
+
+
+def _nature(part: Atlas) -> Iterator[Row]:
+    at_work = part.sites["status"].isin(AT_WORK)
+    near = part.sites["site_id"].isin(near_pairs(part, within_km=NEAR_KM)["site_id"]) & at_work
+    yield "Sites", "Sites at work or in development", COUNT, float(at_work.sum())
+    yield "Sites", f"Of these, within {NEAR_KM} km of a sensitive zone", COUNT, float(near.sum())
+
+
+def _diplomacy(part: Atlas, as_of: date) -> Iterator[Row]:
+    table = diplomacy(part, as_of=as_of)
+    if table.empty:
+        return
+    now = table.iloc[-1]
+    for mode in MODES:
+        yield "Diplomacy", f"Live agreements, {mode}", COUNT, float(now[f"live_{mode}"])
+    recent = table.tail(2)
+    new = recent["new"].sum()
+    if new:
+        share = recent["new_splintering"].sum() / new
+        yield "Diplomacy", "Splintering share of the agreements of this year and the last", SHARE, float(share)
+    yield "Diplomacy", "Hosts with agreements with rival powers", COUNT, float(len(courted(part, as_of=as_of)))
+
+
+def compare(before: pd.DataFrame, after: pd.DataFrame, *others: pd.DataFrame) -> pd.DataFrame:
+    """Indicators before and after, those that moved most first.
+
+    Parameters
+    ----------
+    others
+        Further states, by which ``after`` becomes a range.
+
+    Returns
+    -------
+    DataFrame
+        ``group``, ``indicator``, ``unit``, ``before``, ``after``, ``low``, ``high`` (of all states after), ``change``,
+        ``size`` (0 to 1: of the whole scale, or of the larger count). What one side lacks is NaN there.
+    """
+    table = before.rename(columns={"value": "before"}).merge(
+        after.rename(columns={"value": "after"}), on=KEYS, how="outer", sort=False
+    )
+    sides = [table["after"]]
+    for place, other in enumerate(others):
+        named = other.rename(columns={"value": f"other_{place}"})
+        table = table.merge(named, on=KEYS, how="left")
+        sides.append(table.pop(f"other_{place}"))
+    every = pd.concat(sides, axis=1)
+    table["low"], table["high"] = every.min(axis=1), every.max(axis=1)
+    table["change"] = table["after"] - table["before"]
+    moved = pd.concat([table["low"] - table["before"], table["high"] - table["before"]], axis=1).abs().max(axis=1)
+    scale = table["unit"].map({SHARE: 1.0, INDEX: 10_000.0})
+    largest = table[["before", "low", "high"]].abs().max(axis=1).clip(lower=1.0)
+    table["size"] = (moved / scale.fillna(largest)).fillna(0.0)
+    return table.sort_values("size", ascending=False, kind="stable", ignore_index=True)

@@ -1,0 +1,273 @@
+"""Agreements, memberships and measures in a scenario."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar, Literal
+
+import pandas as pd
+from pydantic import Field, model_validator
+
+from crmmap.atlas import Atlas
+from crmmap.dates import NEWEST
+from crmmap.lookups import ENDED
+from crmmap.scenarios.base import Action, Ids, Step, ids, name_of, number
+from crmmap.scenarios.changes import ADDED, ASSUMED, Change, add_rows, set_cells
+from crmmap.scenarios.values import Reference, Values
+
+Slug = r"^[A-Za-z0-9][A-Za-z0-9-]*$"
+AgreementStatus = Literal["announced", "negotiating", "signed", "in force", "suspended", "terminated", "expired"]
+MeasureStatus = Literal["in force", "ended", "announced", "status unknown"]
+Force = Literal["binding", "mixed", "non-binding"]
+Mode = Literal["cooperative", "competitive", "binding", "coercive"]
+Millions = Annotated[float, Field(ge=0, le=1e6)] | Reference
+BEGUN = ("signed", "in force")
+
+
+class SetAgreement(Action):
+    """Set the status, legal force, mode or provisions of agreements, at every date.
+
+    Which: by id, or all of a lead, and of a kind. What takes force loses its end; what ends is over at every date.
+    """
+
+    do: Literal["set_agreement"]
+    agreements: Ids = ()
+    lead: str | None = None
+    kind: str | None = None
+    status: AgreementStatus | Reference | None = None
+    legal_force: Force | Reference | None = None
+    mode: Mode | Reference | None = None
+    add_provisions: tuple[str, ...] = ()
+    remove_provisions: tuple[str, ...] = ()
+    financing_usd_m: Millions | None = None
+    refers: ClassVar = {"agreements": "agreement", "lead": "party"}
+
+    @model_validator(mode="after")
+    def _says_what(self) -> SetAgreement:
+        if not (self.agreements or self.lead):
+            raise ValueError("name agreements, or a lead")
+        given = (self.status, self.legal_force, self.mode, self.add_provisions, self.remove_provisions)
+        if not any(given) and self.financing_usd_m is None:
+            raise ValueError("give a status, legal_force, mode, add_provisions, remove_provisions or financing_usd_m")
+        return self
+
+    def apply(self, atlas: Atlas, values: Values) -> Step:
+        """See `Action`."""
+        rows = atlas.agreements
+        where = pd.Series(True, index=rows.index)
+        if self.agreements:
+            where &= rows["agreement_id"].isin(ids(self.agreements, values))
+        if self.lead:
+            where &= rows["lead"] == self.lead
+        if self.kind:
+            where &= rows["kind"] == self.kind
+        cells: dict[str, object] = {
+            column: values.of(given)
+            for column, given in (("legal_force", self.legal_force), ("diplomacy_mode", self.mode))
+            if given
+        }
+        if self.status:
+            cells |= {"status": values.of(self.status)}
+            if cells["status"] in (*BEGUN, *ENDED):
+                cells |= {"end_date": ""}  # an end that is to come would keep it live until then
+        if self.financing_usd_m is not None:
+            cells["financing_usd"] = number(self.financing_usd_m, values) * 1e6
+        words = {"table": "agreements", "key": "agreement_id", "name": "short_title", "why": self.why}
+        changed, found = set_cells(rows, where, cells, **words)
+        if cells.get("status") in BEGUN:
+            undated = where & (changed["signed_date"] == "")
+            changed, more = set_cells(changed, undated, {"signed_date": str(NEWEST)}, **words)
+            found += more
+        if self.add_provisions or self.remove_provisions:
+            provisions = changed["governance_provisions"].map(self._provisions)
+            for text in provisions[where].unique():
+                changed, more = set_cells(
+                    changed, where & (provisions == text), {"governance_provisions": text}, **words
+                )
+                found += more
+        return atlas.replace(agreements=changed), found
+
+    def _provisions(self, cell: str) -> str:
+        kept = [part for part in cell.split(";") if part and part not in self.remove_provisions]
+        return ";".join(dict.fromkeys([*kept, *self.add_provisions]))
+
+
+class AddAgreement(Action):
+    """Add an agreement, signed on the newest day of the data unless a day is given."""
+
+    do: Literal["add_agreement"]
+    id: str = Field(pattern=Slug)
+    title: str = Field(min_length=1)
+    parties: Ids
+    lead: str | None = None
+    minerals: tuple[str, ...] = Field(min_length=1)
+    mode: Mode = "cooperative"
+    legal_force: Force = "non-binding"
+    kind: str = "assumed agreement"
+    provisions: tuple[str, ...] = ()
+    signed_date: str = Field(default=str(NEWEST), pattern=r"^\d{4}(-\d\d(-\d\d)?)?$")
+    refers: ClassVar = {"parties": "party", "lead": "party", "minerals": "deal mineral"}
+    creates: ClassVar = ("id", "agreement")
+
+    def apply(self, atlas: Atlas, values: Values) -> Step:
+        """See `Action`."""
+        parties = ids(self.parties, values)
+        if len(parties) < 2:
+            return atlas, []
+        row = {
+            "agreement_id": self.id,
+            "title": self.title,
+            "short_title": self.title,
+            "kind": self.kind,
+            "diplomacy_mode": self.mode,
+            "mode_rationale": "Assumed in a scenario.",
+            "parties": ";".join(parties),
+            "lead": self.lead or parties[0],
+            "scope": "bilateral" if len(parties) == 2 else "plurilateral",
+            "signed_date": self.signed_date,
+            "status": "in force",
+            "minerals": ";".join(self.minerals),
+            "legal_force": self.legal_force,
+            "governance_provisions": ";".join(self.provisions),
+            "confidence": "low",
+            "provenance": ASSUMED,
+        }
+        change = Change("agreements", self.id, self.title, "row", ADDED, "added", self.why)
+        return atlas.replace(agreements=add_rows(atlas.agreements, [row])), [change]
+
+
+class CreateBloc(Action):
+    """Found a bloc."""
+
+    do: Literal["create_bloc"]
+    id: str = Field(pattern=Slug)
+    name: str = Field(min_length=1)
+    members: Ids
+    refers: ClassVar = {"members": "country"}
+    creates: ClassVar = ("id", "bloc")
+
+    def apply(self, atlas: Atlas, values: Values) -> Step:
+        """See `Action`."""
+        row = {"bloc_id": self.id, "name": self.name, "kind": "assumed", "status": ASSUMED}
+        change = Change("blocs", self.id, self.name, "row", ADDED, "added", self.why)
+        made = atlas.replace(blocs=add_rows(atlas.blocs, [row]))
+        joined, changes = _join(made, self.id, ids(self.members, values), why=self.why)
+        return joined, [change, *changes]
+
+
+class SetMembership(Action):
+    """Let countries join a bloc, or leave it, at every date."""
+
+    do: Literal["set_membership"]
+    bloc: str
+    countries: Ids
+    member: bool
+    refers: ClassVar = {"bloc": "bloc", "countries": "party"}
+
+    def apply(self, atlas: Atlas, values: Values) -> Step:
+        """See `Action`."""
+        codes = ids(self.countries, values)
+        if self.member:
+            return _join(atlas, self.bloc, codes, why=self.why)
+        rows = atlas.bloc_members
+        where = (rows["bloc_id"] == self.bloc) & rows["iso3"].isin(codes) & rows["counts"]
+        changed = rows.copy()
+        changed.loc[where, "counts"] = False
+        found = [_membership(atlas, self.bloc, iso3, "member", "left", self.why) for iso3 in rows.loc[where, "iso3"]]
+        return atlas.replace(bloc_members=changed), found
+
+
+def _join(atlas: Atlas, bloc: str, codes: tuple[str, ...], *, why: str) -> Step:
+    rows = atlas.bloc_members
+    now = set(rows.loc[(rows["bloc_id"] == bloc) & rows["counts"] & (rows["to_date"] == ""), "iso3"])
+    fresh = [iso3 for iso3 in dict.fromkeys(codes) if iso3 not in now]
+    new = [
+        {"bloc_id": bloc, "iso3": iso3, "role": "member", "counts": True, "confidence": "low", "provenance": ASSUMED}
+        for iso3 in fresh
+    ]
+    changes = [_membership(atlas, bloc, iso3, "no member", "member", why) for iso3 in fresh]
+    return atlas.replace(bloc_members=add_rows(rows, new)), changes
+
+
+def _membership(atlas: Atlas, bloc: str, iso3: str, before: str, after: str, why: str) -> Change:
+    who = f"{name_of(atlas, iso3)} in {name_of(atlas, bloc)}"
+    return Change("bloc_members", f"{bloc}:{iso3}", who, "membership", before, after, why)
+
+
+class SetMeasure(Action):
+    """Set the status of measures, at every date: by id, or all that some countries impose, of a mode."""
+
+    do: Literal["set_measure"]
+    measures: Ids = ()
+    imposing: Ids = ()
+    mode: Mode | None = None
+    status: MeasureStatus | Reference
+    kind: str | None = None
+    refers: ClassVar = {"measures": "measure", "imposing": "party"}
+
+    @model_validator(mode="after")
+    def _says_which(self) -> SetMeasure:
+        if not (self.measures or self.imposing):
+            raise ValueError("name measures, or who imposes them")
+        return self
+
+    def apply(self, atlas: Atlas, values: Values) -> Step:
+        """See `Action`."""
+        rows = atlas.measures
+        where = rows["measure_id"].isin(ids(self.measures, values)) | rows["imposing"].isin(ids(self.imposing, values))
+        if self.mode:
+            where &= rows["mode"] == self.mode
+        status = values.of(self.status)
+        cells: dict[str, object] = {"status": status} | ({"kind": self.kind} if self.kind else {})
+        if status == "in force":
+            cells |= {"end_date": ""}
+        named = rows.assign(name=[_measure_name(atlas, row) for row in rows.to_dict("records")])
+        changed, found = set_cells(named, where, cells, table="measures", key="measure_id", name="name", why=self.why)
+        if status == "in force":
+            later = where & (changed["effective_date"] > str(NEWEST))
+            changed, more = set_cells(
+                changed,
+                later,
+                {"effective_date": str(NEWEST)},
+                table="measures",
+                key="measure_id",
+                name="name",
+                why=self.why,
+            )
+            found += more
+        return atlas.replace(measures=changed.drop(columns="name")), found
+
+
+def _measure_name(atlas: Atlas, row: dict) -> str:
+    return f"{name_of(atlas, row['imposing'])}: {row['kind']}, {row['minerals'].replace(';', ', ')}"
+
+
+class AddMeasure(Action):
+    """Impose a measure."""
+
+    do: Literal["add_measure"]
+    id: str = Field(pattern=Slug)
+    imposing: str
+    target: str = "ALL"
+    minerals: tuple[str, ...] = Field(min_length=1)
+    kind: str = Field(min_length=1)
+    mode: Mode = "coercive"
+    refers: ClassVar = {"imposing": "party", "minerals": "deal mineral"}
+    creates: ClassVar = ("id", "measure")
+
+    def apply(self, atlas: Atlas, values: Values) -> Step:
+        """See `Action`."""
+        row = {
+            "measure_id": self.id,
+            "imposing": self.imposing,
+            "target": self.target,
+            "minerals": ";".join(self.minerals),
+            "kind": self.kind,
+            "mode": self.mode,
+            "effective_date": str(NEWEST),
+            "status": "in force",
+            "confidence": "low",
+            "provenance": ASSUMED,
+        }
+        name = _measure_name(atlas, row)
+        change = Change("measures", self.id, name, "row", ADDED, "added", self.why)
+        return atlas.replace(measures=add_rows(atlas.measures, [row])), [change]

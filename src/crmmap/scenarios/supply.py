@@ -1,0 +1,158 @@
+"""Supply and demand: plain arithmetic on the headline series, no forecast.
+
+Within a scenario shares are parts of today's supply, so that actions compose; at its end `settle` makes them parts of
+what is left, and says how much that is.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+import pandas as pd
+from pydantic import Field
+
+from crmmap.atlas import Atlas
+from crmmap.scenarios.base import Action, Amount, Ids, Step, ids, name_of, number
+from crmmap.scenarios.changes import ASSUMED, Change, add_rows
+from crmmap.scenarios.values import Values
+from crmmap.schema import REST, STAGES, WORLD
+
+Stage = Literal["mine", "refinery"]
+SHARE = "share_of_world"
+LIKE = ("measure", "publisher", "source")
+"""What a row of added supply takes over from its series."""
+STAGE_WORDS = {"mine": "mining", "refinery": "refining"}
+
+
+class ScaleSupply(Action):
+    """Multiply what some countries supply of some minerals; 0 stops it."""
+
+    do: Literal["scale_supply"]
+    countries: Ids
+    minerals: tuple[str, ...] = Field(min_length=1)
+    stages: tuple[Stage, ...] = Field(default=STAGES, min_length=1)
+    factor: Amount
+    refers: ClassVar = {"countries": "country", "minerals": "mineral"}
+
+    def apply(self, atlas: Atlas, values: Values) -> Step:
+        """See `Action`."""
+        factor = number(self.factor, values)
+        rows = atlas.production
+        where = rows["headline"] & rows["iso3"].isin(ids(self.countries, values)) & rows["mineral"].isin(self.minerals)
+        where &= rows["stage"].isin(self.stages)
+        if factor == 1 or not where.any():
+            return atlas, []
+        scaled = rows.copy()
+        for column in (SHARE, "value"):
+            scaled.loc[where, column] = rows.loc[where, column] * factor
+        changes = [
+            _changed(atlas, row, float(row[SHARE]), float(row[SHARE]) * factor, self.why)
+            for row in rows[where].to_dict("records")
+        ]
+        return atlas.replace(production=scaled), changes
+
+
+class AddSupply(Action):
+    """Add supply that is not there today, as a part of today's world supply: recycling, mine waste, a new source.
+
+    It stands under a country, or under the unplaced rest (``OTH``), which counts to no country's share.
+    """
+
+    do: Literal["add_supply"]
+    country: str = REST
+    minerals: tuple[str, ...] = Field(min_length=1)
+    stages: tuple[Stage, ...] = Field(min_length=1)
+    share: Amount
+    refers: ClassVar = {"country": "country", "minerals": "mineral"}
+
+    def apply(self, atlas: Atlas, values: Values) -> Step:
+        """See `Action`."""
+        share = number(self.share, values)
+        rows, new, changes = atlas.production.copy(), [], []
+        series = rows[rows["headline"] & rows["mineral"].isin(self.minerals) & rows["stage"].isin(self.stages)]
+        if share == 0:
+            return atlas, []
+        for _, part in series.groupby(["mineral", "stage"], sort=True):
+            there = part.index[part["iso3"] == self.country]
+            row = part.iloc[0][["series_id", "mineral", "stage", "year", "unit", "headline", *LIKE]].to_dict()
+            row |= {"iso3": self.country, "country": name_of(atlas, self.country), "basis": ASSUMED, SHARE: share}
+            before = float(rows.loc[there, SHARE].iloc[0]) if len(there) else 0.0
+            if len(there):
+                rows.loc[there, SHARE] = before + share
+            else:
+                new.append(row)
+            changes.append(_changed(atlas, row, before, before + share, self.why))
+        return atlas.replace(production=add_rows(rows, new)), changes
+
+
+class ScaleDemand(Action):
+    """Multiply the world's demand for some minerals; supply stays what it is."""
+
+    do: Literal["scale_demand"]
+    minerals: tuple[str, ...] = Field(min_length=1)
+    factor: Amount
+    refers: ClassVar = {"minerals": "mineral"}
+
+    def apply(self, atlas: Atlas, values: Values) -> Step:
+        """See `Action`; demand is kept by `demand` beside the Atlas, which has no table of it."""
+        factor = number(self.factor, values)
+        if factor == 1:
+            return atlas, []
+        return atlas, [
+            Change(
+                "demand",
+                mineral,
+                mineral,
+                "part of today's demand",
+                "100 %",
+                f"{factor:.0%}".replace("%", " %"),
+                self.why,
+            )
+            for mineral in self.minerals
+        ]
+
+
+def _changed(atlas: Atlas, row: dict, before: float, after: float, why: str) -> Change:
+    who = f"{name_of(atlas, row['iso3'])}: {row['mineral']}, {STAGE_WORDS[row['stage']]}"
+    key = f"{row['series_id']}:{row['iso3']}"
+    return Change("production", key, who, "part of today's supply", _percent(before), _percent(after), why)
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.3g} %"
+
+
+def settle(before: pd.DataFrame, after: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series]:
+    """Shares as parts of what is left, and how much is left.
+
+    Published parts do not sum to 1 exactly; their sum stays what it was, so that a factor of 1 changes nothing.
+
+    Parameters
+    ----------
+    before, after
+        Production of the Atlas, before and after the actions.
+
+    Returns
+    -------
+    production : DataFrame
+    supply : Series
+        Part of today's supply that is left, by mineral and stage.
+    """
+    left = _sums(after) / _sums(before)
+    settled = after
+    moved = left.index[left.sub(1).abs() > 1e-12]
+    if len(moved):
+        settled = after.copy()
+        for mineral, stage in moved:
+            where = after["headline"] & (after["mineral"] == mineral) & (after["stage"] == stage)
+            parts, world = where & (after["iso3"] != WORLD), where & (after["iso3"] == WORLD)
+            part = left.loc[(mineral, stage)]
+            if part > 0:
+                settled.loc[parts, SHARE] = after.loc[parts, SHARE] / part
+            settled.loc[world, "value"] = after.loc[world, "value"] * part
+    return settled, left
+
+
+def _sums(rows: pd.DataFrame) -> pd.Series:
+    rows = rows[rows["headline"] & (rows["iso3"] != WORLD)]
+    return rows.groupby(["mineral", "stage"])[SHARE].sum()

@@ -1,0 +1,237 @@
+"""The scenario page: choosing scenarios and their settings, what comes of them, and the two maps."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+import folium
+import pandas as pd
+import streamlit as st
+
+from crmmap import measures
+from crmmap.atlas import Atlas
+from crmmap.choices import NONE, OWN
+from crmmap.draw.canvas import Scene, View, store
+from crmmap.draw.change import Sides, change_layers, sides
+from crmmap.draw.legend import change_entries, link_entries, to_html
+from crmmap.draw.scene import CREDITS
+from crmmap.draw.supply import supply_columns
+from crmmap.measures.concentration import in_sentence
+from crmmap.scenarios import Outcome, Scenario, UnusableScenario, run, shipped
+from crmmap.scenarios.links import read_settings, settings, unpack
+from crmmap.scenarios.values import Countries, Number, Option, Switch, Value
+from crmmap.ui import choices, data, state
+from crmmap.ui import map as atlas_map
+from crmmap.ui.text import link, plain
+
+PAGE = "scenarios"
+HEIGHT = 400
+WORLD_VIEW = (22.0, 60.0, 1.0)
+STAGE_NAMES = {"mine": "mining", "refinery": "refining"}
+Chosen = list[tuple[Scenario, dict[str, Value]]]
+
+
+def library() -> dict[str, Scenario]:
+    """The shipped scenarios, and the one of the user's own under `OWN`."""
+    packed, _ = choices.held(PAGE, "own")
+    mine = {OWN: unpack(packed[0]).model_copy(update={"id": OWN})} if packed else {}
+    return {**mine, **shipped()}
+
+
+def choose(atlas: Atlas) -> Chosen:
+    """One scenario, or two together, and their settings."""
+    known = library()
+    names = {key: f"Your own: {one.title}" if key == OWN else one.title for key, one in known.items()}
+    first = choices.one(PAGE, "scenario", "Scenario", list(known), first=next(iter(shipped())), names=names)
+    others = [NONE, *(key for key in known if key != first)]
+    second = choices.one(PAGE, "and", "Together with", others, first=NONE, names={**names, NONE: "no other scenario"})
+    texts, fresh = choices.held(PAGE, "set")
+    chosen: Chosen = []
+    for key in (first, second):
+        if key != NONE:
+            scenario = known[key]
+            chosen.append((scenario, _controls(atlas, scenario, texts, fresh=fresh)))
+    choices.hold(PAGE, "set", [text for scenario, given in chosen for text in settings(scenario, given)])
+    return chosen
+
+
+def _controls(atlas: Atlas, scenario: Scenario, texts: tuple[str, ...], *, fresh: bool) -> dict[str, Value]:
+    """A widget for each parameter."""
+    told = read_settings(scenario, texts)
+    given: dict[str, Value] = {}
+    for name, parameter in scenario.parameters.items():
+        key = f"parameter_{scenario.id}_{name}"
+        if fresh or key not in st.session_state:
+            value = told.get(name, parameter.default)
+            st.session_state[key] = list(value) if isinstance(value, tuple) else value
+        given[name] = _control(atlas, parameter, key)
+    return given
+
+
+def _control(atlas: Atlas, parameter: Number | Switch | Option | Countries, key: str) -> Value:
+    label = plain(parameter.label)
+    if isinstance(parameter, Switch):
+        return st.toggle(label, key=key, persist_state="session")
+    if isinstance(parameter, Option):
+        return st.selectbox(label, parameter.options, key=key, persist_state="session")
+    if isinstance(parameter, Countries):
+        names = atlas.lookups.name_of
+        codes = sorted(atlas.lookups.region_of, key=lambda iso3: names.get(iso3, iso3))
+        return tuple(st.multiselect(label, codes, key=key, format_func=names.__getitem__, persist_state="session"))
+    low, high, step = (float(value) for value in (parameter.min, parameter.max, parameter.step))
+    st.session_state[key] = float(st.session_state[key])
+    guess = None
+    if parameter.likely:
+        guess = f"A guess: likely {parameter.likely[0]:g} to {parameter.likely[1]:g} {parameter.unit}."
+    unit = parameter.unit.replace("%", "%%")
+    form = "%.0f" if step >= 1 else "%.1f"
+    label = f"{label}, {parameter.unit}" if parameter.unit else label
+    return st.slider(
+        label, low, high, step=step, key=key, help=guess, format=f"{form} {unit}".strip(), persist_state="session"
+    )
+
+
+def outcomes(whole: Atlas, chosen: Chosen) -> tuple[Outcome, list[Outcome]]:
+    """What comes of it, and of the ends of what is likely; an unusable scenario is said and ends the page."""
+    try:
+        main = _outcome(whole, chosen)
+        ends = []
+        for side in (0, 1):
+            ends_given = [(scenario, _at_end(scenario, given, side)) for scenario, given in chosen]
+            if ends_given != chosen:
+                ends.append(_outcome(whole, ends_given))
+    except UnusableScenario as fault:
+        st.error("This scenario can't be applied:\n\n" + "\n".join(f"- {plain(line)}" for line in fault.faults[:12]))
+        st.stop()
+    return main, ends
+
+
+def _at_end(scenario: Scenario, given: dict[str, Value], side: int) -> dict[str, Value]:
+    """Guesses that stand as they began go to an end of what is likely; what a user has set is meant."""
+    likely = {
+        name: parameter.likely[side]
+        for name, parameter in scenario.parameters.items()
+        if isinstance(parameter, Number) and parameter.likely and given[name] == parameter.default
+    }
+    return given | likely
+
+
+def _outcome(whole: Atlas, chosen: Chosen) -> Outcome:
+    return _kept_outcome(whole, tuple((one.model_dump_json(), tuple(sorted(given.items()))) for one, given in chosen))
+
+
+@st.cache_resource(max_entries=60, show_spinner=False)
+def _kept_outcome(_whole: Atlas, chosen: tuple[tuple[str, tuple[tuple[str, Value], ...]], ...]) -> Outcome:
+    known = [(Scenario.model_validate_json(text), dict(given)) for text, given in chosen]
+    return run(_whole, known, shipped())
+
+
+def moved(whole: Atlas, chosen: Chosen, main: Outcome, ends: list[Outcome]) -> pd.DataFrame:
+    """Indicators before and after; see `crmmap.measures.compare`."""
+    filters = state.filters()
+    focus = [one.focus for one, _ in chosen]
+    minerals = filters.minerals or tuple(dict.fromkeys(mineral for part in focus for mineral in part.minerals))
+    blocs = filters.blocs or tuple(dict.fromkeys(bloc for part in focus for bloc in part.blocs))
+
+    def of(atlas: Atlas) -> pd.DataFrame:
+        return measures.indicators(atlas, minerals=minerals, blocs=blocs, as_of=filters.as_of)
+
+    return measures.compare(of(whole), of(main.atlas), *(of(end.atlas) for end in ends))
+
+
+def assumptions(chosen: Chosen) -> None:
+    """What is assumed and what is left out, beside the maps."""
+    with st.container(key="scenario_assumptions"):
+        for scenario, _ in chosen:
+            _list("Assumptions", scenario.assumptions)
+            _list("Not modelled", scenario.not_modelled)
+
+
+def tell(chosen: Chosen) -> None:
+    """What the scenario says: its question, story, argument, reading guide and sources."""
+    for scenario, _ in chosen:
+        st.markdown(f"#### {plain(scenario.question)}")
+        st.markdown(plain(scenario.narrative))
+        st.caption(f"The paper's argument: {plain(scenario.argument)}")
+        _list("How to read it", scenario.reading)
+        if scenario.sources:
+            lines = [link(one.title, one.url) + (f" · {plain(one.row)}" if one.row else "") for one in scenario.sources]
+            st.markdown("**Sources**\n\n" + "\n".join(f"- {line}" for line in lines))
+
+
+def _list(title: str, lines: tuple[str, ...]) -> None:
+    if lines:
+        st.markdown(f"**{title}**\n\n" + "\n".join(f"- {plain(line)}" for line in lines))
+
+
+@st.cache_resource(show_spinner=False)
+def _circle_columns(_whole: Atlas) -> tuple[list[str], str]:
+    columns = supply_columns(_whole)
+    return list(columns["id"]), store(columns)
+
+
+def maps(whole: Atlas, chosen: Chosen, outcome: Outcome, *, title: str) -> None:
+    """Today and the scenario: two maps that move together, or one of them."""
+    st.markdown(f"#### {plain(title)}")
+    series = _series(whole, chosen)
+    names = {one: f"{in_sentence(one.split(':')[0])}, {STAGE_NAMES[one.split(':')[1]]}".capitalize() for one in series}
+    focus = chosen[0][0].focus
+    begin = f"{focus.minerals[0]}:{focus.stage}" if focus.minerals else series[0]
+    left, right = st.columns([0.5, 0.5], vertical_alignment="bottom")
+    with left:
+        wanted = choices.one(PAGE, "supply", "Circles show", series, first=begin, names=names)
+    with right:
+        both = ("side by side", "today", "in the scenario")
+        sight = st.segmented_control("Maps", both, default=both[0], key="scenario_sight", required=True)
+    mineral, stage = wanted.split(":")
+    supply = sides(whole, outcome, mineral=mineral, stage=stage)
+    shown = [place for place, word in enumerate(("today", "in the scenario")) if sight in (both[0], word)]
+    for column, place in zip(st.columns(len(shown), gap="small"), shown, strict=True):
+        with column:
+            st.caption(("Today", "In the scenario")[place])
+            _map(whole, outcome, supply, after=bool(place), view=focus.view or WORLD_VIEW, token=chosen[0][0].id)
+    _legend(stage)
+
+
+def _series(whole: Atlas, chosen: Chosen) -> list[str]:
+    wanted = [mineral for one, _ in chosen for mineral in one.focus.minerals] or whole.minerals["mineral"].tolist()
+    table = measures.concentration(whole)
+    known = set(zip(table["mineral"], table["stage"], strict=True))
+    return [
+        f"{mineral}:{stage}" for mineral in dict.fromkeys(wanted) for stage in STAGE_NAMES if (mineral, stage) in known
+    ]
+
+
+def _map(
+    whole: Atlas, outcome: Outcome, supply: Sides, *, after: bool, view: tuple[float, float, float], token: str
+) -> None:
+    codes, name = _circle_columns(whole)
+    layers = change_layers(
+        outcome.atlas if after else whole,
+        outcome.changes,
+        supply,
+        codes,
+        after=after,
+        as_of=state.filters().as_of,
+        theme_name=atlas_map.theme_name(),
+        base_url=data.addresses()[1],
+        files={"countries": data.map_files(whole).files["countries"], "supply": name},
+    )
+    group = folium.FeatureGroup()
+    together = st.session_state.setdefault("scenario_maps", f"maps-{uuid4()}")
+    scene = Scene(layers, View(*view, token=token), theme=atlas_map.theme_name(), sources=CREDITS, together=together)
+    group.add_child(scene)
+    atlas_map.show(group, key=f"scenario_{'after' if after else 'before'}", height=HEIGHT, reports=[])
+
+
+def _legend(stage: str) -> None:
+    theme = atlas_map.theme_name()
+    left, right = st.columns(2, gap="medium")
+    with left:
+        st.html(to_html(change_entries(theme, stage)))
+    with right:
+        st.html(to_html(link_entries(theme)))
+    st.caption(
+        "Areas of the circles are parts of today's world supply on both maps. Agreements and sites are drawn where the "
+        "scenario touches them."
+    )
