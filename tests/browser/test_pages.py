@@ -39,6 +39,7 @@ def visit(atlas, name, query=""):
 
 
 def pick(atlas, label, option):
+    atlas.settle()  # a run that ends now would close the list
     box = atlas.page.get_by_role("combobox", name=label, exact=True)
     box.click()
     box.fill(option)

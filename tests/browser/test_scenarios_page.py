@@ -9,6 +9,7 @@ from crmmap.draw.change import sides
 from crmmap.draw.charts import scenarios as charts
 from crmmap.scenarios import run, shipped, write
 from tests.browser import test_pages
+from tests.browser.test_pages import pick
 from tests.browser.test_pages import visit as visit_page
 
 WHOLE = load()
@@ -30,6 +31,10 @@ def frames(atlas):
     return [frame for frame in atlas.page.frames if "streamlit_folium" in frame.url]
 
 
+def chosen(page):
+    return page.get_by_role("combobox", name="Scenario", exact=True).input_value()
+
+
 def drawn(frame, layer="supply"):
     return int(frame.evaluate(f"document.querySelector('.leaflet-container').dataset.{layer}Drawn || 0"))
 
@@ -43,7 +48,6 @@ def test_each_scenario_opens_by_its_address_with_its_finding_and_both_maps(atlas
     focus = scenario.focus
     outcome = run(WHOLE, [(scenario, {})], shipped())
     supply = sides(WHOLE, outcome, mineral=focus.minerals[0], stage=focus.stage)
-    places = WHOLE.lookups.places
     there = {iso3 for iso3 in WHOLE.lookups.region_of if iso3 in WHOLE.lookups.places}
     today, then = ({iso3 for iso3 in there if side.get(iso3, 0) > 0} for side in (supply.before, supply.after))
     known = [len(today), len(today | then)]  # what is gone stays as a ring
@@ -90,27 +94,25 @@ def test_a_scenario_of_one_s_own_is_loaded_carried_by_the_link_and_refused_with_
     atlas.page.get_by_text("Save, load, or write your own").click()
     upload = atlas.page.locator("input[type=file]")
     upload.set_input_files(tmp_path / "own.toml")
-    atlas.page.get_by_text("Your own: Jadar in another way").first.wait_for()
-    atlas.wait(lambda: "scenario=own" in atlas.page.url and "own=eJ" in atlas.page.url, "the scenario in the address")
+    atlas.wait(lambda: chosen(atlas.page) == "Your own: Jadar in another way", "the scenario to be shown")
+    atlas.wait(lambda: "scenario=own" in atlas.page.url and "own=eN" in atlas.page.url, "the scenario in the address")
     other = browser.new_context(viewport={"width": 1400, "height": 1000}).new_page()
     other.goto(atlas.page.url)
-    other.get_by_text("Your own: Jadar in another way").first.wait_for(timeout=30_000)
     other.get_by_text(said(shipped()["jadar"]), exact=True).first.wait_for(timeout=30_000)
+    assert chosen(other) == "Your own: Jadar in another way"
     other.context.close()
     atlas.page.locator("input[type=file]").set_input_files(tmp_path / "bad.toml")
     atlas.page.get_by_text("'add_bombs' is not known").first.wait_for()
-    atlas.page.get_by_text("Your own: Jadar in another way").first.wait_for()
+    atlas.wait(lambda: chosen(atlas.page) == "Your own: Jadar in another way", "the scenario to be shown")
 
 
 def test_a_scenario_is_written_in_a_form(atlas):
     visit(atlas)
     atlas.page.get_by_text("Save, load, or write your own").click()
     atlas.page.get_by_label("Title", exact=True).fill("No nickel from Indonesia")
+    atlas.page.keyboard.press("Tab")
     for label, option in (("Countries", "Indonesia"), ("Minerals", "Nickel")):
-        box = atlas.page.get_by_role("combobox", name=label, exact=True)
-        box.click()
-        box.fill(option)
-        atlas.page.get_by_role("option").filter(has_text=option).first.click()
+        pick(atlas, label, option)
         atlas.page.keyboard.press("Escape")
     atlas.page.get_by_label("Factor", exact=True).fill("0")
     atlas.page.keyboard.press("Tab")
@@ -119,7 +121,7 @@ def test_a_scenario_is_written_in_a_form(atlas):
     atlas.page.locator(".st-key-own_add button").click()
     atlas.page.get_by_text("Scale or stop supply").first.wait_for()
     atlas.page.locator(".st-key-own_show button").click()
-    atlas.page.get_by_text("Your own: No nickel from Indonesia").first.wait_for()
+    atlas.wait(lambda: chosen(atlas.page) == "Your own: No nickel from Indonesia", "the scenario to be shown")
     atlas.page.get_by_text("is within reach").first.wait_for()
 
 

@@ -24,9 +24,9 @@ GROUP_NAMES = {
 
 @dataclass(frozen=True)
 class Entry:
-    """A sign and what it means."""
+    """A sign, as the address of a drawing, and what it means."""
 
-    svg: str
+    address: str
     words: str
 
 
@@ -93,10 +93,10 @@ def _whole(low: float, high: float) -> str:
 
 
 def _svg(inner: str, width: int = 22) -> str:
-    """A drawing as an image, for pages that take no inline SVG."""
+    """A drawing as a data address, for pages that take no inline SVG."""
     size = f'width="{width}" height="16"'
     text = f'<svg xmlns="http://www.w3.org/2000/svg" {size} viewBox="-{width / 2} -8 {width} 16">{inner}</svg>'
-    return f'<img {size} alt="" src="data:image/svg+xml;base64,{base64.b64encode(text.encode()).decode()}">'
+    return f"data:image/svg+xml;base64,{base64.b64encode(text.encode()).decode()}"
 
 
 _SHAPES = {
@@ -145,5 +145,8 @@ def _line(style: dict[str, Any]) -> str:
 
 def to_html(entries: list[Entry]) -> str:
     """The entries as a list."""
-    items = "".join(f"<li>{entry.svg}<span>{escape(entry.words)}</span></li>" for entry in entries)
+    items = "".join(
+        f'<li><img width="22" height="16" alt="" src="{entry.address}"><span>{escape(entry.words)}</span></li>'
+        for entry in entries
+    )
     return f'<ul class="crm-legend">{items}</ul>'

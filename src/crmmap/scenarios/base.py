@@ -9,8 +9,9 @@ from pydantic import Field
 
 from crmmap.atlas import Atlas
 from crmmap.scenarios.changes import Change
-from crmmap.scenarios.values import Condition, Reference, Strict, Values
+from crmmap.scenarios.values import Condition, Reference, Values
 from crmmap.schema import HIGH_SEAS, REST
+from crmmap.strict import Strict
 
 Amount = Annotated[float, Field(ge=0, le=1000)] | Reference
 """A number from 0, or a parameter that holds one."""

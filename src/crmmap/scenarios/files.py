@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, get_args
 
 import tomli_w
-from pydantic import ValidationError
 
 from crmmap.atlas import GEODATA
 from crmmap.scenarios.base import Action
 from crmmap.scenarios.scenario import MOST_ACTIONS, AnyAction, Scenario
+from crmmap.strict import UnusableFile, check, read_tree
 
 FOLDER = GEODATA / "scenarios"
-LARGEST_BYTES = 2_000_000
 
 
-class UnusableScenario(ValueError):  # noqa: N818 - named for what it means to users
-    """A scenario that cannot be read or applied, with every fault as ``file: key: what it must be``."""
-
-    def __init__(self, faults: list[str]) -> None:
-        super().__init__("\n".join(faults))
-        self.faults = faults
+class UnusableScenario(UnusableFile):
+    """A scenario that cannot be read or applied."""
 
 
 def shipped() -> dict[str, Scenario]:
@@ -68,27 +62,11 @@ def read(content: bytes, *, name: str) -> Scenario:
     UnusableScenario
         With every fault, the key it stands at, and what is allowed there.
     """
-    if len(content) > LARGEST_BYTES:
-        raise UnusableScenario([f"{name}: {len(content):,} bytes; a scenario has {LARGEST_BYTES:,} at most"])
-    try:
-        tree = tomllib.loads(content.decode("utf-8"))
-    except UnicodeDecodeError:
-        raise UnusableScenario([f"{name}: this is not UTF-8 text"]) from None
-    except (tomllib.TOMLDecodeError, RecursionError) as fault:
-        raise UnusableScenario([f"{name}: this is not TOML: {fault}"]) from None
-    return _checked(tree, name)
-
-
-def _checked(tree: Mapping[str, Any], name: str) -> Scenario:
+    tree = read_tree(content, name, UnusableScenario)
     actions = tree.get("actions")
     if isinstance(actions, list) and len(actions) > MOST_ACTIONS:
         raise UnusableScenario([f"{name}: actions: {len(actions):,} of them; a scenario has {MOST_ACTIONS} at most"])
-    try:
-        return Scenario.model_validate(_with_kinds(tree))
-    except ValidationError as faults:
-        raise UnusableScenario(
-            [f"{name}: {_place(fault['loc'])}: {_say(fault)}" for fault in faults.errors()]
-        ) from None
+    return check(Scenario, _with_kinds(tree), name, UnusableScenario)
 
 
 def _with_kinds(tree: Mapping[str, Any]) -> dict[str, Any]:
@@ -100,37 +78,6 @@ def _with_kinds(tree: Mapping[str, Any]) -> dict[str, Any]:
         key: {"kind": "number", **value} if isinstance(value, dict) else value for key, value in parameters.items()
     }
     return {**tree, "parameters": filled}
-
-
-def _place(location: tuple[int | str, ...]) -> str:
-    """``actions[3].factor`` from ``("actions", 2, "scale_supply", "factor", "float")``, counted from 1."""
-    words = ""
-    for before, part in zip(("", *location), location, strict=False):
-        if isinstance(part, int):
-            words += f"[{part + 1}]"
-        elif isinstance(before, int) and words.startswith("actions"):
-            words += f" ({part})"
-        elif "[" in part or part in ("float", "str", "constrained-str") or part.startswith("function"):
-            continue
-        else:
-            words += f".{part}" if words else part
-    return words or "the whole file"
-
-
-def _say(fault: Any) -> str:
-    kind, context = fault["type"], fault.get("ctx", {})
-    if kind == "extra_forbidden":
-        return "this key is not known"
-    if kind == "missing":
-        return "this key is missing"
-    if kind in ("union_tag_invalid", "union_tag_not_found"):
-        allowed = context.get("expected_tags", "one of the kinds of action")
-        return f"{context.get('tag', 'nothing')!r} is not known; it can be {allowed}"
-    if kind == "literal_error":
-        return f"{fault['input']!r} is not known; it can be {context['expected']}"
-    if kind == "value_error":
-        return str(context["error"])
-    return f"{fault['msg'][:1].lower()}{fault['msg'][1:]} (it is {str(fault['input'])[:60]!r})"
 
 
 def write(scenario: Scenario) -> bytes:

@@ -7,9 +7,10 @@ import binascii
 import zlib
 from collections.abc import Iterable, Mapping
 
-from crmmap.scenarios.files import LARGEST_BYTES, UnusableScenario, read, write
+from crmmap.scenarios.files import UnusableScenario, read, write
 from crmmap.scenarios.scenario import Scenario
 from crmmap.scenarios.values import Number, Option, Switch, Value
+from crmmap.strict import LARGEST_BYTES
 
 LONGEST_LINK = 6000
 """Characters that browsers and mail programs still pass on."""

@@ -12,10 +12,10 @@ from crmmap.scenarios.base import Action
 from crmmap.scenarios.deals import AddAgreement, AddMeasure, CreateBloc, SetAgreement, SetMeasure, SetMembership
 from crmmap.scenarios.ground import AddSite, SetAdherence, SetSite, SetStandard
 from crmmap.scenarios.supply import AddSupply, ScaleDemand, ScaleSupply, Stage
-from crmmap.scenarios.values import Parameter, Strict, Value
+from crmmap.scenarios.values import Parameter, Value
+from crmmap.strict import SLUG, Strict
 
 MOST_ACTIONS = 500
-SLUG = r"^[a-z0-9][a-z0-9-]*$"
 
 AnyAction = Annotated[
     ScaleSupply

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
+
+from crmmap.strict import Strict
 
 Value = float | bool | str | tuple[str, ...]
 NAME = r"[a-z][a-z0-9_]*"
@@ -13,12 +15,6 @@ Reference = Annotated[str, Field(pattern=rf"^\${NAME}$")]
 """``$left`` stands for the value of the parameter ``left``."""
 Condition = Annotated[str, Field(pattern=rf"^!?{NAME}$")]
 """``keep``: only if the switch is on; ``!keep``: only if it is off."""
-
-
-class Strict(BaseModel):
-    """A part of a scenario file: what is not known is a fault."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class Number(Strict):

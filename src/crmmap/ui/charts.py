@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from types import FunctionType
 from typing import Any
@@ -12,9 +12,10 @@ from altair.utils.schemapi import disable_debug_mode
 
 from crmmap.atlas import Atlas
 from crmmap.draw.charts.exhibit import Exhibit, picture
+from crmmap.summary import counted
 from crmmap.tables import Sheet
 from crmmap.ui.map import theme_name
-from crmmap.ui.text import plain
+from crmmap.ui.text import html, plain
 
 disable_debug_mode()  # the tests check the charts' grammar; here it would take half of the time
 
@@ -27,14 +28,18 @@ def of_whole(make: Callable[..., Exhibit], _whole: Atlas, *args: Any, **choices:
     return make(_whole, *args, **choices)
 
 
-def show(exhibit: Exhibit, *, page: str) -> None:
-    """Draw it."""
+def show(exhibit: Exhibit, *, page: str, lines: Sequence[tuple[str, str]] = ()) -> None:
+    """Draw it; ``lines`` are rows in words, where there is no chart."""
     theme = theme_name()
     with st.container(key=f"exhibit_{page}_{exhibit.name}"):
         st.markdown(f"#### {plain(exhibit.title)}")
         if exhibit.chart is not None:
             # with its data inside: st.altair_chart names them by a frame's address, which another may get later
             st.vega_lite_chart(None, exhibit.spec(theme), theme=None, width="stretch")
+        if lines:
+            said = "".join(f"<dt>{html(name)}</dt><dd>{html(words)}</dd>" for name, words in lines)
+            more = len(exhibit.rows) - len(lines)
+            st.html(f'<dl class="crm-facts">{said}</dl>' + (f"<small>and {more:,} more below</small>" if more else ""))
         if exhibit.note:
             st.caption(plain(exhibit.note))
         if exhibit.source:
@@ -44,7 +49,7 @@ def show(exhibit: Exhibit, *, page: str) -> None:
 
 
 def _take_away(exhibit: Exhibit, theme: str, page: str) -> None:
-    with st.expander(f"{len(exhibit.rows):,} rows · downloads", key=f"rows_{page}_{exhibit.name}"):
+    with st.expander(f"{counted(len(exhibit.rows), 'row')} · downloads", key=f"rows_{page}_{exhibit.name}"):
         sheet = Sheet(exhibit.title, exhibit.rows, exhibit.note)
         with st.container(horizontal=True):
             _button(f"crmmap-{page}-{exhibit.name}", "CSV", sheet.to_csv)

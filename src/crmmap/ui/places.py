@@ -84,4 +84,4 @@ def profile(whole: Atlas, shown: Atlas, place: Place, *, key: str) -> None:
     exhibits.show(charts.sites(part, name, theme), page=page)
     exhibits.show(charts.world_shares(whole, place, theme, as_of=filters.as_of, minerals=filters.minerals), page=page)
     for exhibit in charts.tables(part, name, states=whole.lookups.states_at(filters.as_of)):
-        exhibits.show(exhibit, page=page)
+        exhibits.show(exhibit, page=page, lines=charts.lines(exhibit))

@@ -62,7 +62,15 @@ dl.crm-facts, dl.crm-facts * { margin: 0 !important; padding: 0 !important; }
   h1.crm-sentence { font-size: 1.02rem; }
   [data-testid="stMainBlockContainer"] > [data-testid="stVerticalBlock"] { gap: 0.6rem; }
 }
-@media print { section[data-testid="stSidebar"], [data-testid="stHeader"], .st-key-search { display: none; } }
+@media print {
+  section[data-testid="stSidebar"], [data-testid="stHeader"], .st-key-search, [class*="st-key-chip"],
+  [class*="st-key-rows_"], [class*="st-key-places_place"], [class*="st-key-places_beside"] { display: none !important; }
+  [data-testid="stMainBlockContainer"] { padding: 0; }
+  [class*="st-key-exhibit_"] { break-inside: avoid; gap: 0.2rem; }
+  [class*="st-key-exhibit_"] h4 { font-size: 0.95rem; padding: 0; }
+  .crm-facts, [data-testid="stCaptionContainer"] p { font-size: 0.72rem; line-height: 1.25; }
+  [data-testid="stVerticalBlock"] { gap: 0.5rem; }
+}
 </style>
 """
 

@@ -4,20 +4,15 @@ from __future__ import annotations
 
 from copy import deepcopy
 from dataclasses import dataclass, field
-from functools import cache
-from importlib.util import find_spec
-from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import altair as alt
 import pandas as pd
 
-from crmmap.draw.palette import THEMES, Theme
+from crmmap.draw.palette import GROUNDS, THEMES, Theme
+from crmmap.draw.typeset import FILE_FONT, broken, converter
 
 FONT = "Source Sans, Source Sans 3, Source Sans Pro, system-ui, sans-serif"
-FILE_FONT = "Source Sans Pro"
-GROUNDS = {"light": "#FFFFFF", "dark": "#16191C"}
 EXPORT_WIDTH = 860
 
 AnyChart = alt.Chart | alt.LayerChart | alt.HConcatChart | alt.VConcatChart
@@ -103,8 +98,8 @@ def picture(exhibit: Exhibit, *, theme_name: str, kind: str) -> bytes:
     theme = THEMES[theme_name]
     spec = deepcopy(exhibit.spec(theme_name))
     spec["title"] = {
-        "text": _broken(exhibit.title, 92),
-        "subtitle": _broken(f"Source: {exhibit.source}. {exhibit.note}", 130),
+        "text": broken(exhibit.title, 92),
+        "subtitle": broken(f"Source: {exhibit.source}. {exhibit.note}", 130),
         "subtitleColor": theme.label,
         "subtitleFontSize": 12,
         "offset": 14,
@@ -114,32 +109,10 @@ def picture(exhibit: Exhibit, *, theme_name: str, kind: str) -> bytes:
     spec["padding"] = 18
     if spec.get("width") == "container" or ("layer" in spec and "width" not in spec) or "mark" in spec:
         spec["width"] = EXPORT_WIDTH
-    vl_convert = _converter()
+    vl_convert = converter()
     if kind == "svg":
         return vl_convert.vegalite_to_svg(spec).encode()
     return vl_convert.vegalite_to_png(spec, scale=2)
-
-
-@cache
-def _converter() -> ModuleType:
-    """The converter with the app's type: a server may have no fonts at all."""
-    import vl_convert  # 30 MB, only read when a picture is asked for
-
-    spec = find_spec("font_source_sans_pro")
-    if spec is None or not spec.submodule_search_locations:
-        raise ModuleNotFoundError("font_source_sans_pro is missing; install the requirements anew")
-    vl_convert.register_font_directory(str(Path(spec.submodule_search_locations[0]) / "files"))
-    return vl_convert
-
-
-def _broken(text: str, width: int) -> list[str]:
-    """Lines of at most ``width`` characters."""
-    lines = [""]
-    for word in text.split():
-        if lines[-1] and len(lines[-1]) + len(word) + 1 > width:
-            lines.append("")
-        lines[-1] = f"{lines[-1]} {word}".strip()
-    return lines
 
 
 def publishers(rows: pd.DataFrame, *columns: str) -> str:

@@ -18,6 +18,16 @@ from crmmap.summary import counted, percent
 
 SMALLEST_SHARE = 0.005
 MOST = 14
+MOST_LINES = 6
+IN_A_LINE = {
+    "agreements": ("short_title", "diplomacy_mode", "legal_force", "state", "signed_date"),
+    "measures": ("kind", "minerals", "mode", "status"),
+    "standards": ("standard_id", "subject", "status"),
+    "zones": ("name", "category", "designation"),
+    "events": ("date", "event"),
+    "paper": ("entity", "type", "map_shows"),
+}
+"""Of each table the column that names a row, and those that are said of it."""
 
 
 def sites(part: Atlas, name: str, theme_name: str) -> Exhibit:
@@ -129,6 +139,25 @@ def tables(part: Atlas, name: str, *, states: pd.Series) -> list[Exhibit]:
     return [
         Exhibit(key, title if len(rows) else _nothing(key, name), None, rows, source if len(rows) else "")
         for key, title, rows in shown
+    ]
+
+
+def lines(exhibit: Exhibit) -> list[tuple[str, str]]:
+    """The first rows of one of `tables` in words: a name, and what is said of it."""
+    rows = exhibit.rows
+    if rows.empty:
+        return []
+    if exhibit.name == "agreements":
+        rows = rows.assign(ended=rows["state"] != "live").sort_values("signed_date", ascending=False)
+        rows = rows.sort_values("ended", kind="stable")
+    if exhibit.name == "zones":
+        rows = rows.sort_values("area_km2", ascending=False)
+    if exhibit.name == "events":
+        rows = rows.sort_values("date", ascending=False)
+    named, *said = IN_A_LINE[exhibit.name]
+    return [
+        (str(row[named]), " · ".join(str(row[column]).replace(";", ", ") for column in said if str(row[column])))
+        for row in rows.head(MOST_LINES).to_dict("records")
     ]
 
 

@@ -1,0 +1,251 @@
+"""The same layers on paper: an SVG drawn without a browser, as the canvas in the map would draw them."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+import numpy as np
+
+from .arc_layer import ArcLayer
+from .columns import _DTYPES, Columns, folder
+from .layer import CanvasLayer
+from .point_layer import PointLayer
+from .polygon_layer import PolygonLayer
+from .scene import View
+
+SPOT = 2.0  # pixels: one sign for each spot, as in web/point_layer.js
+CLOSER = 0.6  # pixels: vertices nearer than this are one
+LABEL = 11.0  # pixels
+WIDE = 0.5  # of the size of type: the mean width of a letter
+SHAPES = {
+    "circle": "M{r},0A{r},{r} 0 1 1 -{r},0A{r},{r} 0 1 1 {r},0Z",
+    "square": "M-{s},-{s}H{s}V{s}H-{s}Z",
+    "triangle": "M0,-{t}L{u},{v}H-{u}Z",
+    "diamond": "M0,-{d}L{d},0L0,{d}L-{d},0Z",
+    "cross": "M-{a},-{r}H{a}V-{a}H{r}V{a}H{a}V{r}H-{a}V{a}H-{r}V-{a}H-{a}Z",
+}
+FACTORS = {"r": 1, "s": 0.9, "t": 1.15, "u": 1.1, "v": 0.85, "d": 1.25, "a": 0.42}
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Where the view lies in pixels of the world, and how large the paper is."""
+
+    view: View
+    width: float
+    height: float
+
+    @property
+    def scale(self) -> float:
+        """Pixels of the world's width."""
+        return 256 * 2**self.view.zoom
+
+    @property
+    def corner(self) -> tuple[float, float]:
+        """Pixels of the world left of and above the paper."""
+        x, y = mercator(np.array([self.view.longitude]), np.array([self.view.latitude]))
+        return float(x[0] * self.scale - self.width / 2), float(y[0] * self.scale - self.height / 2)
+
+    def worlds(self, least: float = 0.0, most: float = 1.0) -> range:
+        """Whole worlds by which the view is shifted east."""
+        x0 = self.corner[0]
+        return range(math.floor(x0 / self.scale - most), math.floor((x0 + self.width) / self.scale - least) + 1)
+
+
+def mercator(lon: np.ndarray, lat: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Web Mercator from 0 to 1, as the map has it."""
+    sine = np.clip(np.sin(np.radians(lat)), -0.9999, 0.9999)
+    return lon / 360 + 0.5, 0.5 - np.log((1 + sine) / (1 - sine)) / (4 * math.pi)
+
+
+def read(name: str) -> Columns:
+    """Columns of a file of `crmmap.draw.canvas.columns.store`, by its name in `folder`."""
+    body = gzip.decompress((folder() / name).read_bytes())
+    length = int.from_bytes(body[:4], "little")
+    columns: Columns = {}
+    for key, entry in json.loads(body[4 : 4 + length]).items():
+        part = body[entry["start"] : entry["start"] + entry["length"]]
+        text = entry["dtype"] == "text"
+        columns[key] = json.loads(part) if text else np.frombuffer(part, _DTYPES[entry["dtype"]])
+    return columns
+
+
+def to_svg(layers: Sequence[CanvasLayer], frame: Frame, *, sea: str, font: str) -> str:
+    """The layers as one SVG group, cut to the frame; the lowest first.
+
+    Parameters
+    ----------
+    sea
+        Colour of the ground.
+    font
+        Family of the labels.
+    """
+    parts = [f'<rect width="{frame.width:g}" height="{frame.height:g}" fill="{escape(sea)}"/>']
+    for layer in sorted(layers, key=lambda layer: layer.z):
+        columns = read(layer.url.rsplit("/", 1)[-1])
+        if isinstance(layer, PolygonLayer):
+            parts += _polygons(layer, columns, frame)
+        elif isinstance(layer, ArcLayer):
+            parts += _arcs(layer, columns, frame)
+        elif isinstance(layer, PointLayer):
+            parts += _points(layer, columns, frame)
+        if isinstance(layer, PolygonLayer) and layer.labels:
+            parts += _labels(layer.labels, columns, frame, font)
+    clip = f'<clipPath id="paper"><rect width="{frame.width:g}" height="{frame.height:g}"/></clipPath>'
+    return f'<defs>{clip}</defs><g clip-path="url(#paper)">{"".join(parts)}</g>'
+
+
+def _rows(layer: CanvasLayer, columns: Columns) -> tuple[np.ndarray, np.ndarray]:
+    """Rows that are on, and the class of every row."""
+    classes = np.asarray(columns["cls"] if layer.classes is None else layer.classes)
+    on = np.ones(len(classes), dtype=bool) if layer.on is None else layer.on
+    return np.flatnonzero(on), classes
+
+
+def _paint(style: dict[str, Any]) -> str:
+    """Attributes of a line; colours of eight digits carry their opacity."""
+    dash = f' stroke-dasharray="{" ".join(f"{part:g}" for part in style["dash"])}"' if style.get("dash") else ""
+    return f'stroke="{style["line"]}" stroke-width="{style["width"]:g}"{dash}' if style.get("line") else 'stroke="none"'
+
+
+def _polygons(layer: PolygonLayer, columns: Columns, frame: Frame) -> Iterator[str]:
+    xy, ring, part = (np.asarray(columns[name]) for name in ("xy", "ring", "part"))
+    x, y = mercator(xy[0::2].astype(float), xy[1::2].astype(float))
+    rows, classes = _rows(layer, columns)
+    x0, y0 = frame.corner
+    marks: list[str] = []
+    for place, style in enumerate(layer.styles):
+        if style.get("hatch"):
+            ground = f'<rect width="7" height="7" fill="{style["fill"]}"/>' if style.get("fill") else ""
+            yield (
+                f'<defs><pattern id="{layer.name}{place}" width="7" height="7" patternUnits="userSpaceOnUse">{ground}'
+                f'<path d="M-1,8L8,-1" stroke="{style["hatch"]}"/></pattern></defs>'
+            )
+    for k in frame.worlds(min(0.0, x.min(initial=0)), max(1.0, x.max(initial=1))):
+        for row in rows:
+            rings = []
+            for r in range(part[row], part[row + 1]):
+                px = (x[ring[r] : ring[r + 1]] + k) * frame.scale - x0
+                py = y[ring[r] : ring[r + 1]] * frame.scale - y0
+                if px.max() < 0 or px.min() > frame.width or py.max() < 0 or py.min() > frame.height:
+                    continue
+                rings.append(_path(px, py) + "Z")
+            if not rings:
+                continue
+            style = layer.styles[classes[row]]
+            fill = f"url(#{layer.name}{classes[row]})" if style.get("hatch") else style.get("fill") or "none"
+            yield f'<path d="{"".join(rings)}" fill="{fill}" fill-rule="evenodd" {_paint(style)}/>'
+            if columns["id"][row] == layer.selected:
+                marks += [f'<path d="{"".join(rings)}" fill="none" {stroke}/>' for stroke in _mark(layer)]
+    yield from marks
+
+
+def _path(x: np.ndarray, y: np.ndarray) -> str:
+    """Vertices as a path, without those that nobody could see."""
+    keep = np.ones(len(x), dtype=bool)
+    last = 0
+    for i in range(1, len(x) - 1):
+        keep[i] = abs(x[i] - x[last]) + abs(y[i] - y[last]) >= CLOSER
+        last = i if keep[i] else last
+    return "M" + "L".join(f"{a:.1f},{b:.1f}" for a, b in zip(x[keep], y[keep], strict=True))
+
+
+def _arcs(layer: ArcLayer, columns: Columns, frame: Frame) -> Iterator[str]:
+    xy, part = np.asarray(columns["xy"]), np.asarray(columns["part"])
+    x, y = mercator(xy[0::2].astype(float), xy[1::2].astype(float))
+    rows, classes = _rows(layer, columns)
+    x0, y0 = frame.corner
+    for k in frame.worlds(min(0.0, x.min(initial=0)), max(1.0, x.max(initial=1))):
+        for row in rows:
+            px = (x[part[row] : part[row + 1]] + k) * frame.scale - x0
+            py = y[part[row] : part[row + 1]] * frame.scale - y0
+            if len(px) < 3 or px.max() < 0 or px.min() > frame.width:
+                continue
+            style, strong = layer.styles[classes[row]], columns["id"][row] == layer.selected
+            style = {**style, "width": style["width"] + 1.6, "alpha": 1} if strong else style
+            lines = f'<path d="{_path(px, py)}" fill="none" {_paint(style)}/>'
+            if strong:
+                ground = f'stroke="{layer.halo}" stroke-width="{style["width"] + 4:g}"'
+                lines = f'<path d="{_path(px, py)}" fill="none" {ground}/>{lines}'
+            if style.get("arrow"):
+                back = math.atan2(py[-3] - py[-1], px[-3] - px[-1])
+                corners = [(px[-1] + 8 * math.cos(back + s), py[-1] + 8 * math.sin(back + s)) for s in (0.42, -0.42)]
+                points = " ".join(f"{a:.1f},{b:.1f}" for a, b in [(px[-1], py[-1]), *corners])
+                lines += f'<polygon points="{points}" fill="{style["line"]}"/>'
+            yield f'<g opacity="{style.get("alpha", 1):g}">{lines}</g>'
+
+
+def _points(layer: PointLayer, columns: Columns, frame: Frame) -> Iterator[str]:
+    lon, lat = np.asarray(columns["lon"], float), np.asarray(columns["lat"], float)
+    x, y = mercator(lon, lat)
+    rows, classes = _rows(layer, columns)
+    sizes = np.array([style["r"] for style in layer.styles], dtype=float)[classes]
+    grow = max(0.62, min(1.3, 0.62 + 0.13 * (frame.view.zoom - 2)))
+    radius = sizes * grow if layer.radii is None else layer.radii.astype(float)
+    above = np.array([style["z"] for style in layer.styles])[classes]
+    order = rows[np.lexsort((rows, -radius[rows], above[rows]))]  # the topmost last
+    x0, y0 = frame.corner
+    taken: set[tuple[int, int]] = set()
+    signs: list[str] = []
+    marks: list[str] = []
+    for k in frame.worlds():
+        for row in order[::-1]:
+            px, py = (x[row] + k) * frame.scale - x0, y[row] * frame.scale - y0
+            reach = radius[row] + 4
+            if not (-reach <= px <= frame.width + reach and -reach <= py <= frame.height + reach):
+                continue
+            spot = (int(px // SPOT), int(py // SPOT))
+            if spot not in taken:
+                taken.add(spot)
+                signs.append(_sign(layer.styles[classes[row]], px, py, radius[row]))
+            if columns["id"][row] == layer.selected:
+                ring = f'<circle cx="{px:.1f}" cy="{py:.1f}" r="{max(13.0, radius[row] + 4):g}" fill="none"'
+                marks += [f"{ring} {stroke}/>" for stroke in _mark(layer)]
+    yield from reversed(signs)
+    yield from marks
+
+
+def _mark(layer: CanvasLayer) -> list[str]:
+    """Strokes about what is selected: a wide light one, an accent on it."""
+    return [f'stroke="{layer.halo}" stroke-width="5"', f'stroke="{layer.accent}" stroke-width="2.5"']
+
+
+def _sign(style: dict[str, Any], x: float, y: float, radius: float) -> str:
+    r = radius - 0.8 if style["hollow"] else radius
+    path = SHAPES[style["shape"]].format(**{name: f"{factor * r:.2f}" for name, factor in FACTORS.items()})
+    if style["hollow"]:
+        paint = f'fill="{style["line"]}" fill-opacity="0.75" stroke="{style["fill"]}" stroke-width="1.6"'
+    else:
+        paint = f'fill="{style["fill"]}" stroke="{style["line"]}" stroke-width="0.8"'
+    return f'<path transform="translate({x:.1f} {y:.1f})" d="{path}" {paint}/>'
+
+
+def _labels(colours: dict[str, str], columns: Columns, frame: Frame, font: str) -> Iterator[str]:
+    """Names by rank, as far as they do not touch."""
+    anchor, rank = np.asarray(columns["anchor"], float), np.asarray(columns["rank"], float)
+    x, y = mercator(anchor[0::2], anchor[1::2])
+    texts = columns["label"]
+    x0, y0 = frame.corner
+    placed: list[tuple[float, float, float]] = []
+    for row in np.argsort(-rank):
+        half = len(texts[row]) * LABEL * WIDE / 2 + 3
+        if not texts[row] or math.sqrt(rank[row]) * frame.scale < half * 0.9:
+            continue
+        px, py = x[row] * frame.scale, y[row] * frame.scale
+        if any(abs(ox - px) < other + half and abs(oy - py) < LABEL + 3 for ox, oy, other in placed):
+            continue
+        placed.append((px, py, half))
+        for k in frame.worlds(-0.5, 1.5):
+            left, top = px + k * frame.scale - x0, py - y0
+            if -half < left < frame.width + half and 0 < top < frame.height:
+                yield (
+                    f'<text x="{left:.1f}" y="{top + LABEL / 3:.1f}" text-anchor="middle" font-family="{escape(font)}" '
+                    f'font-size="{LABEL:g}" fill="{colours["fill"]}" stroke="{colours["halo"]}" stroke-width="3" '
+                    f'paint-order="stroke" stroke-linejoin="round">{escape(texts[row])}</text>'
+                )

@@ -1,0 +1,82 @@
+"""A step of a story as a picture: its chart, or its map."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from crmmap.address import Picture, from_words
+from crmmap.atlas import Atlas
+from crmmap.choices import OWN
+from crmmap.draw.canvas import View
+from crmmap.draw.charts.catalogue import EXHIBITS, Setting
+from crmmap.draw.charts.exhibit import Exhibit
+from crmmap.draw.countries import SHADINGS
+from crmmap.draw.legend import Entry, link_entries, shading_entries, site_entries, zone_entries
+from crmmap.draw.scene import CREDITS, HOME, MapFiles, canvas_layers
+from crmmap.draw.sheet import sheet
+from crmmap.scenarios import Outcome, Scenario, run, shipped
+from crmmap.scenarios.links import read_settings, unpack
+from crmmap.stories import Step
+
+
+@dataclass(frozen=True)
+class State:
+    """What a step shows: the picture of the app, and the Atlas under its scenario if it has one."""
+
+    picture: Picture
+    outcome: tuple[Outcome, Scenario] | None
+
+
+def state_of(step: Step, whole: Atlas) -> State:
+    """The state of a step.
+
+    Raises
+    ------
+    UnusableScenario
+        If its scenario can't be applied.
+    """
+    picture, _ = from_words(step.words, whole, step.page)
+    names = [name for word in ("scenario", "and") for name in picture.own.get(word, ()) if name != "none"]
+    if not names:
+        return State(picture, None)
+    texts = picture.own.get("set", ())
+    library = dict(shipped())
+    for word in picture.own.get("own", ()):
+        library[OWN] = unpack(word).model_copy(update={"id": OWN})
+    chosen = [(library[name], read_settings(library[name], texts)) for name in names if name in library]
+    return State(picture, (run(whole, chosen, library), chosen[0][0]) if chosen else None)
+
+
+def exhibit_of(step: Step, state: State, whole: Atlas, theme_name: str) -> Exhibit | None:
+    """The chart of a step; None if it shows the map."""
+    if not step.chart:
+        return None
+    picture = state.picture
+    return EXHIBITS[step.chart](Setting(whole, picture.filters, theme_name, picture.own, state.outcome))
+
+
+def map_of(state: State, files: MapFiles, theme_name: str, *, width: int, height: int, title: str = "") -> str:
+    """The map of a step as a sheet."""
+    whole, picture = files.atlas, state.picture
+    shading = SHADINGS[picture.display.shading](whole, picture.filters) if picture.display.shading else None
+    layers = canvas_layers(
+        files,
+        whole.filter(picture.filters),
+        picture.filters,
+        picture.display,
+        base_url="",
+        theme_name=theme_name,
+        selected=picture.selected,
+        shading=shading,
+    )
+    names = {layer.name for layer in layers}
+    legend: list[Entry] = []
+    legend += site_entries(theme_name) if "sites" in names else []
+    legend += zone_entries(theme_name) if "zones" in names else []
+    legend += link_entries(theme_name) if "agreements" in names else []
+    legend += shading_entries(theme_name, shading) if shading else []
+    latitude, longitude, zoom = picture.view or HOME
+    view = View(latitude, longitude, zoom, "sheet")
+    return sheet(
+        layers, view, title=title, legend=legend, sources=CREDITS, theme_name=theme_name, width=width, height=height
+    )

@@ -1,0 +1,80 @@
+"""Hand-kept TOML files that are strictly checked: every fault is named by file and key, with what is allowed there."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+LARGEST_BYTES = 2_000_000
+SLUG = r"^[a-z0-9][a-z0-9-]*$"
+
+
+class Strict(BaseModel):
+    """A part of such a file: what is not known is a fault."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+Model = TypeVar("Model", bound=Strict)
+
+
+class UnusableFile(ValueError):  # noqa: N818 - named for what it means to users
+    """A file that cannot be read or applied, with every fault as ``file: key: what it must be``."""
+
+    def __init__(self, faults: list[str]) -> None:
+        super().__init__("\n".join(faults))
+        self.faults = faults
+
+
+def read_tree(content: bytes, name: str, fault: Callable[[list[str]], UnusableFile]) -> dict[str, Any]:
+    """TOML as a tree of values; a fault says what is wrong with the text."""
+    if len(content) > LARGEST_BYTES:
+        raise fault([f"{name}: {len(content):,} bytes; such a file has {LARGEST_BYTES:,} at most"])
+    try:
+        return tomllib.loads(content.decode("utf-8"))
+    except UnicodeDecodeError:
+        raise fault([f"{name}: this is not UTF-8 text"]) from None
+    except (tomllib.TOMLDecodeError, RecursionError) as wrong:
+        raise fault([f"{name}: this is not TOML: {wrong}"]) from None
+
+
+def check(model: type[Model], tree: Mapping[str, Any], name: str, fault: Callable[[list[str]], UnusableFile]) -> Model:
+    """The tree as a model; a fault names each key that breaks a rule."""
+    try:
+        return model.model_validate(tree)
+    except ValidationError as wrong:
+        raise fault([f"{name}: {_place(one['loc'])}: {_say(one)}" for one in wrong.errors()]) from None
+
+
+def _place(location: tuple[int | str, ...]) -> str:
+    """``actions[3] (scale_supply).factor`` from ``("actions", 2, "scale_supply", "factor", "float")``."""
+    words = ""
+    for before, part in zip(("", *location), location, strict=False):
+        if isinstance(part, int):
+            words += f"[{part + 1}]"
+        elif isinstance(before, int) and words.startswith("actions"):
+            words += f" ({part})"
+        elif "[" in part or part in ("float", "str", "constrained-str") or part.startswith("function"):
+            continue
+        else:
+            words += f".{part}" if words else part
+    return words or "the whole file"
+
+
+def _say(fault: Any) -> str:
+    kind, context = fault["type"], fault.get("ctx", {})
+    if kind == "extra_forbidden":
+        return "this key is not known"
+    if kind == "missing":
+        return "this key is missing"
+    if kind in ("union_tag_invalid", "union_tag_not_found"):
+        allowed = context.get("expected_tags", "one of the kinds of action")
+        return f"{context.get('tag', 'nothing')!r} is not known; it can be {allowed}"
+    if kind == "literal_error":
+        return f"{fault['input']!r} is not known; it can be {context['expected']}"
+    if kind == "value_error":
+        return str(context["error"])
+    return f"{fault['msg'][:1].lower()}{fault['msg'][1:]} (it is {str(fault['input'])[:60]!r})"
