@@ -24,6 +24,8 @@ SHOTS: dict[str, tuple[ViewportSize, Literal["light", "dark"], str]] = {
     "diplomacy-dark": (WIDE, "dark", "diplomacy"),
     "nature-light": (WIDE, "light", "nature"),
     "governance-light": (WIDE, "light", "governance"),
+    "scenarios-light": (WIDE, "light", "scenarios?scenario=drc-cobalt-quota"),
+    "present-dark": (WIDE, "dark", "present?story=briefing-paper&step=6"),
     "places-narrow-dark": (NARROW, "dark", "places?country=CHL"),
 }
 

@@ -9,6 +9,8 @@ from crmmap.profiles import NAMED
 from crmmap.scenarios import UnusableScenario, shipped
 from crmmap.scenarios.links import is_setting, unpack
 from crmmap.schema import STAGES
+from crmmap.stories import shipped as stories
+from crmmap.stories.story import MOST_STEPS
 
 AREAS = ("drawn", "file")
 """Places that a user brings; an address cannot carry them, only that one is wanted."""
@@ -78,6 +80,14 @@ def _scenarios(_: Atlas) -> list[str]:
     return [*shipped(), OWN]
 
 
+def _stories(_: Atlas) -> list[str]:
+    return [*stories(), OWN]
+
+
+def _steps(_: Atlas) -> list[str]:
+    return [str(place) for place in range(1, MOST_STEPS + 1)]
+
+
 def _settings(text: str, _: Atlas) -> tuple[str, ...]:
     """Whether a value fits is for the scenario to say."""
     values = tuple(part for part in text.split(";") if part)
@@ -115,6 +125,7 @@ CHOICES: Mapping[str, Mapping[str, Choice]] = {
         "own": _own,
         "supply": one_of(series),
     },
+    "present": {"story": one_of(_stories), "step": one_of(_steps)},
     "places": {"place": one_of(places), "beside": one_of(lambda atlas: [NONE, *places(atlas)])},
 }
 """The choices of each page that has any, by their word."""

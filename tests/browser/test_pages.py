@@ -5,6 +5,7 @@ import json
 import re
 
 import pytest
+from pypdf import PdfReader
 
 from crmmap import Filters, load, measures
 from crmmap.atlas import GEODATA
@@ -255,3 +256,18 @@ def test_the_method_is_told_on_the_page(atlas):
     visit(atlas, "coverage")
     atlas.page.get_by_text("Concentration of each mineral and stage over countries.").first.click()
     atlas.page.get_by_text("The Herfindahl-Hirschman index is").first.wait_for()
+
+
+@pytest.mark.parametrize("place", ["country:COD", "country:USA", "bloc:EU", "region:South America"])
+def test_a_profile_prints_on_two_sheets(atlas, tmp_path, place):
+    visit(atlas, "places", f"?place={place.replace(' ', '+')}")
+    atlas.page.get_by_text("Entities of the briefing paper").first.wait_for()
+    charts(atlas).nth(1).wait_for()
+    atlas.page.wait_for_timeout(1000)
+    atlas.page.pdf(path=tmp_path / "profile.pdf", format="A4")
+    pages = PdfReader(tmp_path / "profile.pdf").pages
+    text = " ".join(page.extract_text() for page in pages)
+    assert len(pages) <= 2
+    for part in ("sites; status not known for", "live agreement", "Entities of the briefing paper"):
+        assert part in text
+    assert "Reset all filters" not in text

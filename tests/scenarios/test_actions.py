@@ -282,6 +282,26 @@ def test_adherence_reaches_sites_and_supply(small):
     assert len(before) and covered(outcome(small, state).atlas) == covered(small)
 
 
+def test_a_standard_takes_another_bindingness(small):
+    text = '[[actions]]\ndo = "set_standard"\nstandard = "GMT"\nbindingness = "binding"\nwhy = "charter"\n'
+    found = outcome(small, text)
+    assert found.atlas.standards.set_index("standard_id").loc["GMT", "bindingness"] == "binding"
+    assert found.changes["column"].tolist() == ["bindingness"]
+
+
+def test_adherence_of_a_state_covers_its_supply(small):
+    """Indonesia mines half of the nickel, the Philippines 0.3; who adheres is set from nothing."""
+    none = small.replace(standard_adherence=small.standard_adherence.iloc[:0])
+    text = (
+        '[[actions]]\ndo = "set_adherence"\nstandard = "EITI"\ncountries = ["IDN", "PHL"]\nadheres = true\nwhy = "x"\n'
+    )
+    joined = outcome(none, text).atlas
+    assert measures.governance(none).empty
+    states = joined.standard_adherence.loc[joined.standard_adherence["counts"], "iso3"].tolist()
+    assert measures.trust(joined, set(states)).iloc[0]["share_of_mining"] == pytest.approx(0.8)
+    assert outcome(joined, text.replace("true", "false")).atlas.standard_adherence["counts"].tolist() == [False, False]
+
+
 def test_a_switch_leaves_actions_out(small):
     text = '[parameters.on]\nkind = "switch"\nlabel = "On"\ndefault = false\n' + STOP + 'when = "on"\n'
     assert outcome(small, text).changes.empty

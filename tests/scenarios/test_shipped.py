@@ -119,6 +119,80 @@ def test_without_european_members_forge_holds_less():
     assert european > 0.05
 
 
+def exposed(atlas, mineral):
+    table = measures.exposure(atlas)
+    return table[(table["mineral"] == mineral) & (table["stage"] == "mine")].iloc[0]["exposed"]
+
+
+def test_a_trade_ban_of_three_hosts_exposes_what_they_mine():
+    """Manganese: Gabon's share at half, of what is left, beside who had a measure before."""
+    outcome = run(WHOLE, [(shipped()["resource-nationalism"], {"left": 50})], shipped())
+    parts = headline("Manganese", "mine")
+    total, gabon = sum(parts.values()), parts["GAB"]
+    left = total - gabon / 2
+    known = (exposed(WHOLE, "Manganese") * total + gabon / 2) / left
+    assert exposed(outcome.atlas, "Manganese") == pytest.approx(known)
+    assert supply(outcome, "Manganese", "mine")["supply"] == pytest.approx(left / total)
+
+
+def test_leaving_cobalt_out_covers_demand_more_than_once():
+    outcome = run(WHOLE, [(shipped()["cobalt-free"], {"cobalt": 50, "others": 125})], shipped())
+    assert supply(outcome, "Cobalt", "refinery")["cover"] == pytest.approx(2.0)
+    assert supply(outcome, "Graphite", "refinery")["cover"] == pytest.approx(0.8)
+
+
+def test_scrap_lowers_every_share_alike():
+    """A quarter on top: each country has four fifths of its share, the HHI is the square of that."""
+    outcome = run(WHOLE, [(shipped()["recycling-and-waste"], {"share": 25})], shipped())
+    parts = headline("Cobalt", "refinery")
+    factor = sum(parts.values()) / (sum(parts.values()) + 0.25)
+
+    def hhi(atlas):
+        table = measures.concentration(atlas)
+        return table[(table["mineral"] == "Cobalt") & (table["stage"] == "refinery")].iloc[0]["hhi"]
+
+    assert hhi(outcome.atlas) == pytest.approx(hhi(WHOLE) * factor**2)
+
+
+def test_the_deal_path_binds_what_american_frameworks_cover():
+    outcome = run(WHOLE, [(shipped()["standards-or-deals"], {"standards": False})], shipped())
+    rows = WHOLE.agreements[(WHOLE.agreements["lead"] == "USA") & (WHOLE.agreements["kind"] == "framework agreement")]
+    changed = outcome.changes
+    bound = set(changed.loc[changed["column"] == "legal_force", "key"])
+    assert bound == set(rows.loc[rows["legal_force"] != "binding", "agreement_id"]) and bound
+    path_a = run(WHOLE, [(shipped()["standards-or-deals"], {"deals": False})], shipped())
+    touched = path_a.changes[path_a.changes["table"] == "agreements"]["key"]
+    assert set(touched) <= set(WHOLE.agreements.loc[WHOLE.agreements["lead"] == "EU", "agreement_id"]) and len(touched)
+
+
+def test_a_working_fund_moves_two_projects_and_standards_reach_them():
+    outcome = run(WHOLE, [(shipped()["ukraine-fund"], {"works": True, "standards": True})], shipped())
+    sites = outcome.atlas.sites.set_index("site_id").loc[["CRM08462", "CRM08427"], "status"]
+    assert sites.tolist() == ["development"] * 2
+    before, after = (int(atlas.lookups.reach["IRMA", "site"].sum()) for atlas in (WHOLE, outcome.atlas))
+    assert after == before + 2
+    rows = outcome.atlas.agreements.set_index("agreement_id")
+    assert rows.loc["us-ukraine-urif-2025", "status"] == "in force"
+
+
+def test_greenland_s_projects_operate_and_add_their_share():
+    outcome = run(WHOLE, [(shipped()["arctic-greenland"], {"output": 2, "uranium": True})], shipped())
+    sites = outcome.atlas.sites.set_index("site_id")["status"]
+    assert sites[["CRM04552", "CRM04544", "CRM04529", "CRM04542"]].tolist() == ["operating"] * 3 + ["development"]
+    parts = headline("Rare earths", "mine")
+    assert supply(outcome, "Rare earths", "mine")["supply"] == pytest.approx(1 + 0.02 / sum(parts.values()))
+
+
+def test_a_permit_brings_nodules_and_a_pause_none():
+    permit = run(WHOLE, [(shipped()["seabed"], {"share": 5})], shipped())
+    parts = headline("Nickel", "mine")
+    assert supply(permit, "Nickel", "mine")["supply"] == pytest.approx(1 + 0.05 / sum(parts.values()))
+    pause = run(WHOLE, [(shipped()["seabed"], {"permit": False, "joiners": ("NOR",)})], shipped())
+    assert pause.balance.empty
+    assert pause.atlas.sites.set_index("site_id").loc["CRM00003", "status"] == "suspended"
+    assert "NOR" in pause.atlas.lookups.members("DSM-MORATORIUM", Filters().as_of)
+
+
 def test_two_scenarios_combine_in_one_go():
     both = run(WHOLE, [(shipped()["drc-cobalt-quota"], {}), (shipped()["seabed"], {})], shipped())
     parts = headline("Cobalt", "mine")

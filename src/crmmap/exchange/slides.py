@@ -39,7 +39,7 @@ class Slide:
     sources: str
 
 
-def slides(story: Story, files: MapFiles, *, progress: Callable[[float, str], None] | None = None) -> list[Slide]:
+def slides(story: Story, files: MapFiles, *, progress: Callable[[float, str], object] | None = None) -> list[Slide]:
     """The slides of a story.
 
     Parameters

@@ -140,7 +140,8 @@ def compare(before: pd.DataFrame, after: pd.DataFrame, *others: pd.DataFrame) ->
     every = pd.concat(sides, axis=1)
     table["low"], table["high"] = every.min(axis=1), every.max(axis=1)
     table["change"] = table["after"] - table["before"]
-    moved = pd.concat([table["low"] - table["before"], table["high"] - table["before"]], axis=1).abs().max(axis=1)
+    began = table["before"].fillna(0.0)  # what a scenario founds begins with nothing
+    moved = pd.concat([table["low"] - began, table["high"] - began], axis=1).abs().max(axis=1)
     scale = table["unit"].map({SHARE: 1.0, INDEX: 10_000.0})
     largest = table[["before", "low", "high"]].abs().max(axis=1).clip(lower=1.0)
     table["size"] = (moved / scale.fillna(largest)).fillna(0.0)

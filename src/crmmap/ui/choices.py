@@ -74,7 +74,8 @@ def ask(page: str, word: str, value: str) -> None:
 
 def hold(page: str, word: str, texts: Sequence[str]) -> None:
     """Keep texts for the address."""
-    st.session_state[_keys(page, word)[0]] = tuple(texts)
+    key, first = _keys(page, word)
+    st.session_state[key], st.session_state[first] = tuple(texts), ()
 
 
 def one(

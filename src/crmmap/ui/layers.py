@@ -9,6 +9,7 @@ from crmmap.draw.countries import SHADING_NAMES, Shading
 from crmmap.draw.legend import link_entries, shading_entries, site_entries, to_html, zone_entries
 from crmmap.draw.scene import OFFLINE, TILES
 from crmmap.notes import Note, attributions, notes
+from crmmap.ui import state
 from crmmap.ui.map import as_file, theme_name
 from crmmap.ui.text import link, plain
 
@@ -40,6 +41,18 @@ def draw(whole: Atlas, shown: Atlas, shading: Shading | None) -> None:
                 st.caption(plain(shading.title))
                 st.html(to_html(shading_entries(theme, shading)))
     _attribution(whole, shown)
+
+
+def legend(shading: Shading | None) -> None:
+    """The signs of the layers that are on, and no switches."""
+    theme, on = theme_name(), state.display().layers
+    parts = [site_entries(theme)] if "sites" in on else []
+    parts += [zone_entries(theme)] if "zones" in on else []
+    parts += [link_entries(theme)] if {"links", "plurilateral"} & set(on) else []
+    parts += [shading_entries(theme, shading)] if shading else []
+    for column, entries in zip(st.columns(max(len(parts), 1)), parts, strict=False):
+        with column:
+            st.html(to_html(entries))
 
 
 def _switch(layer: str, label: str, note: Note) -> None:

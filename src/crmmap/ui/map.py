@@ -23,7 +23,7 @@ from crmmap.ui import data, state
 HEIGHT = 560
 BEHIND = (
     "Drawing the map … If it stays away, this browser could not load its scripts or blocks them. "
-    "The tables below hold the same rows."
+    "The tables of this page hold the same rows."
 )
 """Stands behind the map, so it is seen for as long as there is none."""
 _CLICK, _COUNT = "last_object_clicked_tooltip", "last_object_clicked_count"

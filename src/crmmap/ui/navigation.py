@@ -19,6 +19,7 @@ PAGES = {
     "governance": ("Governance", ":material/gavel:"),
     "places": ("Places", ":material/location_on:"),
     "scenarios": ("Scenarios", ":material/alt_route:"),
+    "present": ("Present", ":material/slideshow:"),
     "coverage": ("Data & method", ":material/fact_check:"),
 }
 """Title and icon of each file in ``pages/``; the first is what opens."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import uuid4
+from weakref import WeakKeyDictionary
 
 import folium
 import pandas as pd
@@ -28,6 +30,7 @@ PAGE = "scenarios"
 HEIGHT = 400
 WORLD_VIEW = (22.0, 60.0, 1.0)
 STAGE_NAMES = {"mine": "mining", "refinery": "refining"}
+_KEPT: WeakKeyDictionary[Atlas, dict[tuple, pd.DataFrame]] = WeakKeyDictionary()
 Chosen = list[tuple[Scenario, dict[str, Value]]]
 
 
@@ -120,10 +123,19 @@ def _outcome(whole: Atlas, chosen: Chosen) -> Outcome:
     return _kept_outcome(whole, tuple((one.model_dump_json(), tuple(sorted(given.items()))) for one, given in chosen))
 
 
-@st.cache_resource(max_entries=60, show_spinner=False)
+@st.cache_resource(max_entries=60, show_spinner="Working out the scenario …")
 def _kept_outcome(_whole: Atlas, chosen: tuple[tuple[str, tuple[tuple[str, Value], ...]], ...]) -> Outcome:
     known = [(Scenario.model_validate_json(text), dict(given)) for text, given in chosen]
     return run(_whole, known, shipped())
+
+
+def _indicators(atlas: Atlas, minerals: tuple[str, ...], blocs: tuple[str, ...], as_of: date) -> pd.DataFrame:
+    """Indicators, kept for as long as the Atlas lives."""
+    kept = _KEPT.setdefault(atlas, {})
+    key = (minerals, blocs, as_of)
+    if key not in kept:
+        kept[key] = measures.indicators(atlas, minerals=minerals, blocs=blocs, as_of=as_of)
+    return kept[key]
 
 
 def moved(whole: Atlas, chosen: Chosen, main: Outcome, ends: list[Outcome]) -> pd.DataFrame:
@@ -133,10 +145,8 @@ def moved(whole: Atlas, chosen: Chosen, main: Outcome, ends: list[Outcome]) -> p
     minerals = filters.minerals or tuple(dict.fromkeys(mineral for part in focus for mineral in part.minerals))
     blocs = filters.blocs or tuple(dict.fromkeys(bloc for part in focus for bloc in part.blocs))
 
-    def of(atlas: Atlas) -> pd.DataFrame:
-        return measures.indicators(atlas, minerals=minerals, blocs=blocs, as_of=filters.as_of)
-
-    return measures.compare(of(whole), of(main.atlas), *(of(end.atlas) for end in ends))
+    atlases = (whole, main.atlas, *(end.atlas for end in ends))
+    return measures.compare(*(_indicators(atlas, minerals, blocs, filters.as_of) for atlas in atlases))
 
 
 def assumptions(chosen: Chosen) -> None:

@@ -22,7 +22,7 @@ from crmmap.filters import (
     Filters,
 )
 from crmmap.schema import ZONE_CATEGORIES
-from crmmap.ui import state
+from crmmap.ui import recorder, state
 from crmmap.ui.words import FILTER_NAMES, GROUPS, option, set_in
 
 FIRST_YEAR = 2021
@@ -50,6 +50,7 @@ def draw(atlas: Atlas) -> None:
             with st.expander(label, expanded=group in _OPEN_AT_FIRST, key=f"fold_{group}"):
                 drawers[group](atlas, filters, counts)
         st.button("Reset all filters", on_click=state.reset, key="reset_all", width="stretch")
+        recorder.draw_button()
 
 
 def _many(atlas: Atlas, name: str, options: Sequence[str], counts: Counts, *, help_text: str | None = None) -> None:

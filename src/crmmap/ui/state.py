@@ -15,9 +15,12 @@ from crmmap.atlas import Atlas
 from crmmap.draw.scene import HOME, LAYERS, Display, View
 from crmmap.filters import NOT_LIVE, Filters
 from crmmap.schema import CONFIDENCES, KINDS, LEGAL_FORCES, MODES, SENSITIVITIES, STATUSES
+from crmmap.stories.links import with_step
 from crmmap.ui import choices
 from crmmap.ui.navigation import in_app
 
+PRESENTER = "present"
+"""The page on which an address means a step of a story."""
 _FILTER = "filter_"
 _WRITTEN, _REPLACED, _PAGE = "address_written", "addresses_replaced", "page_seen"
 LATE_SECONDS = 4
@@ -191,7 +194,7 @@ def read_address(atlas: Atlas, page: str) -> None:
 def take_words(atlas: Atlas, words: dict[str, str]) -> None:
     """Set the picture that these words of an address mean; from callbacks."""
     page = st.session_state[_PAGE]
-    wanted, _ = from_words(words, atlas, page)
+    wanted, _ = from_words(with_step(words) if page == PRESENTER else words, atlas, page)
     choices.take(page, wanted.own)
     set_filters(wanted.filters)
     _set_display(wanted.display)
@@ -245,6 +248,11 @@ def choose_feature(label: str, table: str, names: Mapping[str, str]) -> None:
     )
     if chosen is not None and chosen != mine:
         select((table, chosen))
+
+
+def page() -> str:
+    """The page that is shown."""
+    return st.session_state[_PAGE]
 
 
 def with_date(day: date) -> None:

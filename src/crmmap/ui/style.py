@@ -65,7 +65,7 @@ dl.crm-facts, dl.crm-facts * { margin: 0 !important; padding: 0 !important; }
 @media print {
   section[data-testid="stSidebar"], [data-testid="stHeader"], .st-key-search, [class*="st-key-chip"],
   [class*="st-key-rows_"], [class*="st-key-places_place"], [class*="st-key-places_beside"] { display: none !important; }
-  [data-testid="stMainBlockContainer"] { padding: 0; }
+  [data-testid="stMainBlockContainer"] { padding: 0; zoom: 0.8; }
   [class*="st-key-exhibit_"] { break-inside: avoid; gap: 0.2rem; }
   [class*="st-key-exhibit_"] h4 { font-size: 0.95rem; padding: 0; }
   .crm-facts, [data-testid="stCaptionContainer"] p { font-size: 0.72rem; line-height: 1.25; }

@@ -14,8 +14,8 @@ def html(text: str) -> str:
 
 
 def plain(text: str) -> str:
-    """Text for Markdown: every mark is escaped, so that it is shown as it is written."""
-    return _MARKS.sub(r"\\\1", " ".join(text.split()))
+    """Text for Markdown: every mark is escaped, so that it is shown as it is written; a number keeps its ``%``."""
+    return _MARKS.sub(r"\\\1", " ".join(text.split()).replace(" %", "\N{NO-BREAK SPACE}%"))
 
 
 def link(text: str, url: str) -> str:

@@ -14,6 +14,7 @@ from crmmap.summary import percent
 
 MOST = 10
 HALF = 0.5
+LONGEST = 16  # letters of a country's name in a cell; a longer one stands as its code
 STAGE_NAMES = {"mine": "Mining", "refinery": "Refining"}
 HHI_BREAKS = (1000, 1800, 3600, 6400)
 
@@ -38,7 +39,10 @@ def heat(atlas: Atlas, theme_name: str) -> Exhibit:
         title = f"{table['sentence'].iloc[-1]}: {table['band'].iloc[-1]}"
     rows = table.assign(
         where=table["stage"].map(STAGE_NAMES),
-        text=[f"{row.leader_name} {percent(row.top_1)}" for row in table.itertuples()],
+        text=[
+            f"{row.leader_name if len(row.leader_name) <= LONGEST else row.leader} {percent(row.top_1)}"
+            for row in table.itertuples()
+        ],
         year=[year_in_words(row.year, row.basis) for row in table.itertuples()],
     )
     order = rows.groupby("mineral")["hhi"].max().sort_values(ascending=False).index.tolist()
@@ -72,7 +76,7 @@ def heat(atlas: Atlas, theme_name: str) -> Exhibit:
     note = (
         "HHI is the sum of the squared shares in percent; above 1,800 is highly concentrated "
         "(US Merger Guidelines 2023). The published rest is left out of the squares, so each is a lower bound. "
-        "Blank: no series on record."
+        "Blank: no series on record. Long names stand as ISO codes."
     )
     return Exhibit(
         "concentration", title, chart, rows[[*keep, "publisher"]], publishers(rows, "publisher", "year"), note

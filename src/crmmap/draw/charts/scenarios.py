@@ -15,6 +15,8 @@ from crmmap.scenarios import Outcome
 from crmmap.summary import counted, percent
 
 MOST = 12
+ROW = 46  # pixels: a line for the name, one for the marks
+EDGE = 1.9  # of the scale: room for the figures at the right
 SMALLEST = 0.002  # moves below this are rounding
 SOURCE = "crmmap: the measures of the page Data & method, on the tables before and after the actions"
 ARITHMETIC = (
@@ -88,10 +90,9 @@ def indicators(moved: pd.DataFrame, theme_name: str) -> Exhibit:
     drawn["indicator"], drawn["order"] = large["indicator"], range(len(large))
     drawn["start"] = drawn["before"].fillna(0.0)
     base = alt.Chart(drawn).encode(
-        y=alt.Y("indicator:N", sort=alt.EncodingSortField("order"), title=None, axis=alt.Axis(labelLimit=460)),
-        tooltip=["indicator:N", "words:N"],
+        y=alt.Y("indicator:N", sort=alt.EncodingSortField("order"), axis=None), tooltip=["indicator:N", "words:N"]
     )
-    chart = alt.layer(*_layers(base, theme)).properties(height=30 * len(large) + 10, width="container")
+    chart = alt.layer(*_layers(base, theme)).properties(height=ROW * len(large), width="container")
     note = f"○ today, ● in the scenario; each line has its own scale from zero. {ARITHMETIC}"
     if (large["high"] - large["low"] > 1e-9).any():
         note += f" {RANGE}"
@@ -106,20 +107,25 @@ def _range(row) -> str:
 
 
 def _layers(base: alt.Chart, theme: Theme) -> Iterator[alt.Chart]:
-    """Range, line, today, scenario, and the figures in words at the right."""
+    """Name above, figures at the right; range, line, today, scenario."""
 
     def x(column: str) -> alt.X:
-        return alt.X(f"{column}:Q", scale=alt.Scale(domain=[0, 1.55]), axis=None)
+        return alt.X(f"{column}:Q", scale=alt.Scale(domain=[0, EDGE]), axis=None)
+
+    def at(place: float) -> alt.Chart:
+        return base.transform_calculate(place=str(place)).encode(x=x("place"))
 
     colour = theme.accent
-    ranges = base.transform_filter("datum.high > datum.low").mark_bar(height=12, opacity=0.35, color=theme.label)
+    yield at(0).mark_text(align="left", dy=-15, color=theme.ink).encode(text="indicator:N")
+    yield at(EDGE).mark_text(align="right", dy=3, color=theme.ink).encode(text="words:N")
+    ranges = base.transform_filter("datum.high > datum.low").mark_bar(
+        height=11, opacity=0.35, color=theme.label, yOffset=3
+    )
     yield ranges.encode(x=x("low"), x2="high:Q")
-    yield base.mark_rule(strokeWidth=2, color=colour).encode(x=x("start"), x2="after:Q")
+    yield base.mark_rule(strokeWidth=2, color=colour, yOffset=3).encode(x=x("start"), x2="after:Q")
     today = base.transform_filter("isValid(datum.before)")
-    yield today.mark_point(filled=False, size=70, strokeWidth=2, color=theme.label).encode(x=x("before"))
-    yield base.mark_point(filled=True, size=90, color=colour, opacity=1).encode(x=x("after"))
-    edge = base.transform_calculate(edge="1.08")
-    yield edge.mark_text(align="left", color=theme.ink).encode(x=x("edge"), text="words:N")
+    yield today.mark_point(filled=False, size=70, strokeWidth=2, color=theme.label, yOffset=3).encode(x=x("before"))
+    yield base.mark_point(filled=True, size=90, color=colour, opacity=1, yOffset=3).encode(x=x("after"))
 
 
 def balance(outcome: Outcome) -> Exhibit:

@@ -177,7 +177,7 @@
     fail(map, fault) {
       const note = map.getContainer().querySelector(".crm-fault") || L.DomUtil.create("div", "crm-fault", map.getContainer());
       note.setAttribute("role", "alert");
-      note.textContent = "The map could not be drawn here (" + fault.message + "). The tables below hold the same rows.";
+      note.textContent = "The map could not be drawn here (" + fault.message + "). The tables of this page hold the same rows.";
     },
   });
 })();

@@ -1,0 +1,196 @@
+"""Presenting a story: one step at a time, large, with keys, a clock, notes and a way back to the step."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from importlib.resources import files
+from typing import Any
+from urllib.parse import quote
+
+import streamlit as st
+
+from crmmap.address import Picture
+from crmmap.atlas import Atlas
+from crmmap.choices import OWN
+from crmmap.draw.step import State, exhibit_of, state_of
+from crmmap.scenarios import UnusableScenario
+from crmmap.stories import Step, Story, shipped
+from crmmap.ui import choices, layers, recorder, state
+from crmmap.ui import map as atlas_map
+from crmmap.ui.text import html, plain
+
+PAGE = "present"
+MAP_HEIGHT = 560
+LARGER = 1.4
+_WEB = files("crmmap.ui") / "web"
+_BAR = """
+<div class="present-bar" role="group" aria-label="Presentation"><span class="progress"></span>
+<div class="track"><div class="bar"></div></div>
+<button class="clock" title="Time left; a click begins anew"></button><button class="notes">Notes</button>
+<button class="black" title="Key B">Black</button><button class="full">Full screen</button></div>
+"""
+_CSS = """
+<style>
+[data-testid="stHeader"] { display: none; }
+[data-testid="stMainBlockContainer"] { padding: 1.2rem 2rem 9rem; }
+.st-key-present_foot {
+  position: fixed; bottom: 0; left: 0; right: 0; z-index: 100; padding: 0.5rem 2rem; gap: 0.5rem;
+  background: var(--st-background-color, Canvas);
+}
+.st-key-present_words h1 { font-size: 2.3rem; line-height: 1.15; padding: 0; }
+.st-key-present_words li { font-size: 1.45rem; line-height: 1.35; margin-bottom: 0.7rem; }
+.st-key-present_words [data-testid="stCaptionContainer"] p { font-size: 0.95rem; }
+.st-key-present_picture h2 { font-size: 1.5rem; padding: 0 0 0.4rem; }
+</style>
+"""
+_NO_SIDEBAR = '<style>section[data-testid="stSidebar"] { display: none; }</style>'
+
+
+def library() -> dict[str, Story]:
+    """The shipped stories, and the one that the user has recorded under `OWN`."""
+    mine = recorder.story()
+    return {**({OWN: mine} if mine else {}), **shipped()}
+
+
+def told() -> tuple[Story, int] | None:
+    """The story that is told, and which of its steps from 0; None if none is."""
+    names, _ = choices.held(PAGE, "story")
+    steps, _ = choices.held(PAGE, "step")
+    known = library()
+    if not names or names[0] not in known:
+        return None
+    story = known[names[0]].model_copy(update={"id": names[0]})
+    place = min(int(steps[0]) if steps else 1, len(story.steps))
+    choices.hold(PAGE, "step", [str(place)])
+    return story, place - 1
+
+
+def go(atlas: Atlas, name: str, place: int) -> None:
+    """Show a step as it was recorded; from callbacks."""
+    step = library()[name].steps[place]
+    state.take_words(atlas, step.words)
+    choices.hold(PAGE, "story", [name])
+    choices.hold(PAGE, "step", [str(place + 1)])
+
+
+def leave() -> None:
+    """Back to the stories."""
+    choices.hold(PAGE, "story", [])
+    choices.hold(PAGE, "step", [])
+
+
+@st.cache_resource(show_spinner=False)
+def _bar() -> Any:
+    texts = {kind: (_WEB / f"presenter.{kind}").read_text(encoding="utf-8") for kind in ("js", "css")}
+    return st.components.v2.component("crmmap_presenter", html=_BAR, css=texts["css"], js=texts["js"])
+
+
+def _keyed(atlas: Atlas, story: Story, place: int) -> None:
+    """A key was pressed."""
+    last = len(story.steps) - 1
+    asked = st.session_state["presenter"].get("go")
+    wanted = {"next": place + 1, "previous": place - 1, "first": 0, "last": last}.get(asked, place)
+    if 0 <= wanted <= last and wanted != place:
+        go(atlas, story.id, wanted)
+
+
+def tell(whole: Atlas, story: Story, place: int) -> None:
+    """One step."""
+    step, last = story.steps[place], len(story.steps) - 1
+    st.html(_CSS)
+    if not st.session_state.get("present_filters"):
+        st.html(_NO_SIDEBAR)
+    left, right = st.columns([0.34, 0.66], gap="large")
+    with left, st.container(key="present_words"):
+        points = "".join(f"<li>{html(point)}</li>" for point in step.points)
+        st.html(f"<h1>{html(step.title)}</h1><ul>{points}</ul>")
+        for source in step.sources:
+            st.caption(plain(f"Source: {source}"))
+    with right, st.container(key="present_picture"):
+        _picture(whole, step)
+    shown = {
+        "story": story.id,
+        "step": place + 1,
+        "steps": last + 1,
+        "minutes": story.minutes,
+        "title": step.title,
+        "notes": step.notes,
+        "next": story.steps[place + 1].title if place < last else "",
+    }
+    if st.session_state.get("present_notes"):
+        st.info(plain(step.notes or "No notes for this step."))
+    with st.container(key="present_foot"):
+        _bar()(key="presenter", data=shown, on_go_change=lambda: _keyed(whole, story, place))
+        _controls(whole, story, place)
+
+
+def _controls(whole: Atlas, story: Story, place: int) -> None:
+    step, last = story.steps[place], len(story.steps) - 1
+    with st.container(horizontal=True, vertical_alignment="center", key="present_controls"):
+        st.button(
+            "← Previous", key="present_previous", disabled=place == 0, on_click=go, args=(whole, story.id, place - 1)
+        )
+        st.button(
+            "Next →",
+            key="present_next",
+            type="primary",
+            disabled=place == last,
+            on_click=go,
+            args=(whole, story.id, place + 1),
+        )
+        with st.popover("Go to …", key="present_jump"):
+            for other, one in enumerate(story.steps):
+                label = f"{other + 1}. {plain(one.title)}"
+                st.button(label, key=f"present_to_{other}", type="tertiary", on_click=go, args=(whole, story.id, other))
+        st.button("Back to the step", key="present_back", on_click=go, args=(whole, story.id, place))
+        words = "&".join(f"{quote(word)}={quote(value)}" for word, value in step.words.items())
+        st.link_button("Open its page", f"./{'' if step.page == 'atlas' else step.page}?{words}")
+        st.toggle("Filters", key="present_filters")
+        st.toggle("Notes below", key="present_notes")
+        st.button("Leave", key="present_leave", on_click=leave)
+
+
+@st.cache_resource(max_entries=120, show_spinner=False)
+def _state(_whole: Atlas, step: str) -> State:
+    return state_of(Step.model_validate_json(step), _whole)
+
+
+def _picture(whole: Atlas, step: Step) -> None:
+    """The chart of the step under the filters that are set, or the map."""
+    try:
+        with st.spinner("Working out the step …"):
+            found = _state(whole, step.model_dump_json())
+    except UnusableScenario as fault:
+        st.error("The scenario of this step can't be applied:\n\n" + plain("; ".join(fault.faults)))
+        return
+    now = state.filters()
+    theme = atlas_map.theme_name()
+    exhibit = exhibit_of(step, State(Picture(now, own=found.picture.own), found.outcome), whole, theme)
+    if exhibit is None:
+        shown = whole.filter(now)
+        atlas_map.draw(whole, shown, height=MAP_HEIGHT)
+        layers.legend(atlas_map.shading(whole))
+        return
+    st.markdown(f"## {plain(exhibit.title)}")
+    if exhibit.chart is not None:
+        st.vega_lite_chart(None, enlarged(exhibit.spec(theme)), theme=None, width="stretch")
+    st.caption(plain(f"Source: {exhibit.source}."))
+
+
+def enlarged(spec: dict[str, Any]) -> dict[str, Any]:
+    """A chart with its type as large as a projector needs."""
+    larger = deepcopy(spec)
+
+    def grow(part: Any) -> None:
+        if isinstance(part, dict):
+            for key, value in part.items():
+                if (key.lower().endswith("fontsize") and isinstance(value, int | float)) or key == "labelLimit":
+                    part[key] = round(value * LARGER)
+                else:
+                    grow(value)
+        elif isinstance(part, list):
+            for one in part:
+                grow(one)
+
+    grow({key: value for key, value in larger.items() if key not in ("datasets", "data")})
+    return larger

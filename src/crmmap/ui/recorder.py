@@ -1,0 +1,150 @@
+"""Recording a story: what is seen becomes a step; steps are edited, put in order, saved and loaded."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from crmmap.address import to_words
+from crmmap.draw.charts.catalogue import EXHIBITS
+from crmmap.stories import Step, Story, UnusableStory, read, write
+from crmmap.stories.story import MOST_POINTS, MOST_STEPS
+from crmmap.ui import state
+from crmmap.ui.navigation import PAGES
+from crmmap.ui.text import plain
+
+_STEPS, _TITLE, _FAULTS = "recorded_steps", "recorded_title", "recorded_faults"
+_LOADED_TITLE = "recorded_title_loaded"
+UNTITLED = "My story"
+_MAP = "the map"
+
+
+def draw_button() -> None:
+    """In the sidebar: add what is seen as a step."""
+    count = len(_steps())
+    if state.page() != state.PRESENTER:
+        st.button(
+            "Add what I see as a step",
+            key="record",
+            icon=":material/add_to_queue:",
+            on_click=_record,
+            disabled=count >= MOST_STEPS,
+            width="stretch",
+            help="For a story of your own; see the page Present.",
+        )
+    if count:
+        st.caption(f"Recorded: {count} of at most {MOST_STEPS} steps.")
+
+
+def _steps() -> list[dict[str, Any]]:
+    return st.session_state.setdefault(_STEPS, [])
+
+
+def _record() -> None:
+    page = state.page()
+    words, title = to_words(state.picture()), PAGES[page][0]
+    if page == "scenarios":  # the one that the page begins with does not stand in its address
+        words.setdefault("scenario", st.session_state["scenarios_scenario"])
+    chart = next((name for name in EXHIBITS if name.startswith(page + "/")), "")
+    _steps().append({"title": title, "points": (), "notes": "", "page": page, "words": words, "chart": chart})
+
+
+def story() -> Story | None:
+    """The recorded story; None as long as it has no step."""
+    steps = tuple(Step.model_validate(step) for step in _steps())
+    if not steps:
+        return None
+    title = st.session_state.get(_TITLE) or UNTITLED
+    return Story(id="own", title=title, summary="Recorded in this session.", minutes=2 * len(steps), steps=steps)
+
+
+def draw() -> None:
+    """On the page Present: the recorded steps."""
+    st.subheader("Your own story")
+    if not _steps():
+        st.caption("On any page, set what you want to show and press “Add what I see as a step” in the sidebar.")
+    else:
+        loaded = st.session_state.pop(_LOADED_TITLE, None)
+        st.session_state[_TITLE] = loaded or st.session_state.get(_TITLE, UNTITLED)
+        st.text_input("Title of the story", key=_TITLE, persist_state="session")
+    for place in range(len(_steps())):
+        _edit(place)
+    made = story()
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        if made is not None:
+            st.download_button(
+                "Save (TOML)",
+                write(made),
+                file_name="story.toml",
+                mime="application/toml",
+                icon=":material/download:",
+                on_click="ignore",
+            )
+    file = st.file_uploader("Load a story (TOML)", type=["toml"], key="story_file", max_upload_size=2)
+    if file is not None and st.session_state.get("story_file_id") != file.file_id:
+        st.session_state["story_file_id"] = file.file_id
+        _load(file.getvalue(), file.name)
+    for fault in st.session_state.get(_FAULTS, []):
+        st.error(plain(fault))
+
+
+def _load(content: bytes, name: str) -> None:
+    try:
+        loaded = read(content, name=name)
+    except UnusableStory as fault:
+        st.session_state[_FAULTS] = fault.faults[:12]
+        return
+    st.session_state[_FAULTS] = []
+    st.session_state[_STEPS] = [step.model_dump() for step in loaded.steps]
+    st.session_state[_LOADED_TITLE] = loaded.title
+    _forget_fields()
+    st.rerun()
+
+
+def _edit(place: int) -> None:
+    """Title, points, notes, picture and place of one step."""
+    step = _steps()[place]
+    page = PAGES[step["page"]][0] if step["page"] in PAGES else step["page"]
+    named = st.session_state.get(f"step_title_{place}", step["title"])
+    with st.expander(f"{place + 1}. {plain(named)} · {page}", key=f"recorded_{place}"):
+        title = st.text_input("Title", step["title"], key=f"step_title_{place}", max_chars=120)
+        points = st.text_area(
+            f"Points, a line each, {MOST_POINTS} at most",
+            "\n".join(step["points"]),
+            key=f"step_points_{place}",
+            height=110,
+        )
+        notes = st.text_area("Notes for the speaker", step["notes"], key=f"step_notes_{place}", height=80)
+        pictures = [_MAP, *(name for name in EXHIBITS if _fits(name, step))]
+        now = step["chart"] if step["chart"] in pictures else _MAP
+        chart = st.selectbox("Picture", pictures, index=pictures.index(now), key=f"step_chart_{place}")
+        lines = tuple(line.strip()[:220] for line in points.splitlines() if line.strip())[:MOST_POINTS]
+        step |= {"title": title or page, "points": lines, "notes": notes, "chart": "" if chart == _MAP else chart}
+        with st.container(horizontal=True):
+            st.button("Up", key=f"step_up_{place}", disabled=place == 0, on_click=_swap, args=(place, place - 1))
+            last = place == len(_steps()) - 1
+            st.button("Down", key=f"step_down_{place}", disabled=last, on_click=_swap, args=(place, place + 1))
+            st.button("Delete", key=f"step_delete_{place}", on_click=_delete, args=(place,))
+
+
+def _fits(name: str, step: dict[str, Any]) -> bool:
+    """A scenario's chart needs a scenario."""
+    return not name.startswith("scenarios/") or "scenario" in step["words"]
+
+
+def _swap(one: int, other: int) -> None:
+    steps = _steps()
+    steps[one], steps[other] = steps[other], steps[one]
+    _forget_fields()
+
+
+def _delete(place: int) -> None:
+    del _steps()[place]
+    _forget_fields()
+
+
+def _forget_fields() -> None:
+    """The fields are filled from the steps again."""
+    for key in [key for key in st.session_state if str(key).startswith("step_")]:
+        del st.session_state[key]

@@ -1,0 +1,71 @@
+"""The stories to tell: start one, or take it away as slides, a handout or one HTML file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import streamlit as st
+
+from crmmap.atlas import Atlas
+from crmmap.exchange.slides import Slide, as_html, as_pdf, as_pptx, slides
+from crmmap.scenarios import UnusableScenario
+from crmmap.stories import Story
+from crmmap.summary import counted
+from crmmap.ui import data, presenter, recorder
+from crmmap.ui.text import plain
+
+KINDS: dict[str, tuple[Callable[[Story, Sequence[Slide]], bytes], str, str]] = {
+    "PowerPoint": (as_pptx, "pptx", "application/vnd.openxmlformats-officedocument.presentationml.presentation"),
+    "PDF handout": (as_pdf, "pdf", "application/pdf"),
+    "HTML file": (as_html, "html", "text/html"),
+}
+
+
+def draw(whole: Atlas) -> None:
+    """All stories, and the user's own."""
+    for name, story in presenter.library().items():
+        with st.container(border=True, key=f"story_{name}"):
+            words, start = st.columns([0.78, 0.22], vertical_alignment="center")
+            with words:
+                st.markdown(f"#### {plain(story.title)}")
+                st.markdown(plain(story.summary))
+                st.caption(f"{counted(len(story.steps), 'step')} · about {counted(story.minutes, 'minute')}")
+            with start:
+                st.button(
+                    "Start",
+                    key=f"start_{name}",
+                    type="primary",
+                    width="stretch",
+                    on_click=presenter.go,
+                    args=(whole, name, 0),
+                )
+                with st.popover("Take away", width="stretch"):
+                    _take_away(whole, name, story)
+    st.divider()
+    recorder.draw()
+
+
+def _take_away(whole: Atlas, name: str, story: Story) -> None:
+    kind = st.selectbox("As", list(KINDS), key=f"take_kind_{name}")
+    write, suffix, mime = KINDS[kind]
+    if st.button("Make it", key=f"take_{name}"):
+        bar = st.progress(0.0, "Drawing the steps")
+        try:
+            made = slides(story, data.map_files(whole), progress=bar.progress)
+        except UnusableScenario as fault:
+            bar.empty()
+            st.error(plain("; ".join(fault.faults)))
+            return
+        st.session_state[f"taken_{name}_{suffix}"] = write(story, made)
+        bar.empty()
+    content = st.session_state.get(f"taken_{name}_{suffix}")
+    if content:
+        st.download_button(
+            f"Download {story.id}.{suffix} ({len(content) / 1e6:.1f} MB)",
+            content,
+            file_name=f"{story.id}.{suffix}",
+            mime=mime,
+            key=f"taken_button_{name}_{suffix}",
+            icon=":material/download:",
+            on_click="ignore",
+        )

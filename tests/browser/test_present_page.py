@@ -1,0 +1,141 @@
+"""Presenting in a real Chromium: steps open by address and keys, off-script and back, recording, taking away."""
+
+import re
+
+import pytest
+
+from crmmap.stories import read, shipped
+from tests.browser.conftest import ROOT
+from tests.browser.test_pages import charts
+
+STEPS = [(name, place) for name, story in shipped().items() for place in range(1, len(story.steps) + 1)]
+
+
+def title(atlas):
+    return atlas.page.locator(".st-key-present_words h1").inner_text()
+
+
+def present(atlas, query=""):
+    atlas.page.goto(f"{atlas.url}/present{query}")
+    return atlas
+
+
+def at_step(atlas, name, place):
+    step = shipped()[name].steps[place - 1]
+    atlas.wait(lambda: title(atlas) == step.title, f"step {place} of {name}")
+    atlas.wait(lambda: f"step={place}" in atlas.page.url, "the step in the address")
+
+
+@pytest.mark.parametrize("name", shipped())
+def test_every_step_s_address_opens_it(atlas, name):
+    for place, step in enumerate(shipped()[name].steps, 1):
+        present(atlas, f"?story={name}&step={place}")
+        at_step(atlas, name, place)
+        if step.chart:
+            charts(atlas).first.wait_for(timeout=30_000)
+        else:
+            atlas.wait(lambda: atlas.drawn("countries"), "the map")
+        assert not atlas.page.get_by_test_id("stException").count()
+    assert not [url for url in atlas.requests if "localhost" not in url and not url.startswith(("data:", "blob:"))]
+
+
+def test_keys_and_a_remote_go_from_step_to_step(atlas):
+    present(atlas, "?story=ukraine")
+    at_step(atlas, "ukraine", 1)
+    atlas.wait(lambda: ":" in atlas.page.locator("button.clock").inner_text(), "the keys to be listened to")
+    for key, place in (("PageDown", 2), ("ArrowRight", 3), ("ArrowLeft", 2), ("PageUp", 1), ("End", 5), ("Home", 1)):
+        atlas.page.keyboard.press(key)
+        at_step(atlas, "ukraine", place)
+        atlas.settle()
+    atlas.page.get_by_role("button", name="Next →").click()
+    at_step(atlas, "ukraine", 2)
+    atlas.page.get_by_role("button", name="Go to …").click()
+    atlas.page.get_by_role("button", name=re.compile("^4. ")).click()
+    at_step(atlas, "ukraine", 4)
+
+
+def test_no_chrome_a_clock_and_a_black_screen(atlas):
+    present(atlas, "?story=ukraine")
+    at_step(atlas, "ukraine", 1)
+    assert not atlas.page.locator("[data-testid=stSidebar]").is_visible()
+    assert not atlas.page.locator("[data-testid=stHeader]").is_visible()
+    clock = atlas.page.locator("button.clock")
+    atlas.wait(lambda: re.fullmatch(r"(10:00|9:\d\d)", clock.inner_text()), "the clock to count down")
+    black = atlas.page.locator(".crm-black")
+    atlas.page.keyboard.press("b")
+    black.wait_for(state="visible")
+    atlas.page.keyboard.press("PageDown")  # the light first, the step stays
+    black.wait_for(state="hidden")
+    assert title(atlas) == shipped()["ukraine"].steps[0].title
+
+
+def test_off_script_and_back(atlas):
+    present(atlas, "?story=ukraine&step=1")
+    at_step(atlas, "ukraine", 1)
+    atlas.wait(lambda: atlas.drawn("sites"), "the sites")
+    before = atlas.view()
+    atlas.frame.evaluate("map.setView([-25, 134], 4, { animate: false })")
+    atlas.page.get_by_role("button", name="Back to the step").click(timeout=20_000)
+    atlas.wait(lambda: abs(atlas.view()["lng"] - before["lng"]) < 0.5, "the map to come back")
+
+
+def test_notes_stand_in_a_second_window(atlas):
+    present(atlas, "?story=lithium&step=1")
+    at_step(atlas, "lithium", 1)
+    with atlas.page.expect_popup() as opened:
+        atlas.page.locator("button.notes").click()
+    notes = opened.value
+    notes.get_by_text(shipped()["lithium"].steps[0].notes).wait_for()
+    notes.get_by_text("Next: " + shipped()["lithium"].steps[1].title).wait_for()
+    atlas.page.keyboard.press("PageDown")
+    notes.get_by_role("heading", name=shipped()["lithium"].steps[1].title).wait_for()
+
+
+def test_what_is_seen_becomes_a_step_that_is_edited_told_saved_loaded_and_taken_away(atlas, tmp_path):
+    atlas.open("?mineral=Lithium&view=-23,-68,5")
+    atlas.page.get_by_role("button", name="Add what I see as a step").click()
+    atlas.page.get_by_text("Recorded: 1 of").wait_for()
+    atlas.page.get_by_role("link", name="Governance").first.click()
+    atlas.page.get_by_text("Which rules reach the mines").first.wait_for()
+    atlas.settle()
+    atlas.page.get_by_role("button", name="Add what I see as a step").click()
+    atlas.page.get_by_text("Recorded: 2 of").wait_for()
+    atlas.page.get_by_role("link", name="Present").first.click()
+    atlas.page.get_by_text("Your own story").first.wait_for()
+    atlas.settle()
+    atlas.page.locator("summary").filter(has_text="1. Atlas").click()
+    field = atlas.page.locator(".st-key-step_title_0 input")
+    field.fill("Salt flats")
+    field.press("Tab")
+    atlas.page.locator("summary").filter(has_text="1. Salt flats").wait_for()
+    with atlas.page.expect_download() as saved:
+        atlas.page.get_by_role("button", name="Save (TOML)").click()
+    content = saved.value.path().read_bytes()
+    story = read(content, name="story.toml")
+    assert [step.title for step in story.steps] == ["Salt flats", "Governance"]
+    assert story.steps[0].words["mineral"] == "Lithium" and story.steps[1].chart.startswith("governance/")
+    own = atlas.page.locator(".st-key-story_own")
+    own.get_by_role("button", name="Take away").click()
+    atlas.page.locator(".st-key-take_own button").click()
+    with atlas.page.expect_download(timeout=90_000) as taken:
+        atlas.page.get_by_role("button", name=re.compile("Download own.pptx")).click(timeout=60_000)
+    assert taken.value.path().read_bytes().startswith(b"PK")
+    atlas.page.keyboard.press("Escape")
+    own.get_by_role("button", name="Start").click()
+    atlas.wait(lambda: title(atlas) == "Salt flats", "the recorded step")
+    assert "mineral=Lithium" in atlas.page.url
+    present(atlas)
+    atlas.page.get_by_text("Your own story").first.wait_for()
+    atlas.settle()
+    (tmp_path / "story.toml").write_bytes(content)
+    (tmp_path / "bad.toml").write_bytes(content.replace(b"title = \"Salt", b"titel = \"Salt"))
+    upload = atlas.page.locator(".st-key-story_file input[type=file]")
+    upload.set_input_files(tmp_path / "bad.toml")
+    atlas.page.get_by_text("titel: this key is not known").wait_for()
+    upload.set_input_files(tmp_path / "story.toml")
+    atlas.page.locator("summary").filter(has_text="1. Salt flats").wait_for()
+
+
+def test_the_pictures_in_the_docs_are_there():
+    for name in ("slides.png", "handout.png"):
+        assert (ROOT / "docs/img" / name).stat().st_size > 20_000
