@@ -15,7 +15,7 @@ from crmmap.draw.canvas.shapes import equal_area_circle, great_circle
 from crmmap.draw.palette import KIND_SIGNS
 from crmmap.draw.sites import leading_kind
 from crmmap.measures.links import links_of
-from crmmap.schema import KINDS
+from crmmap.vocabulary import KINDS
 
 SIZES = (10_000, 100_000, 300_000, 1_000_000)
 SPREAD_DEGREES = 1.5  # by which a synthetic site lies off the shipped one it was drawn from

@@ -3,8 +3,8 @@ from datetime import date
 from crmmap import Filters
 from crmmap.details import details
 from crmmap.facets import absent_blocs, option_counts, ways_out
-from crmmap.schema import KINDS
 from crmmap.summary import figures, sentence
+from crmmap.vocabulary import KINDS
 
 
 def figures_of(whole, **filters):

@@ -14,15 +14,7 @@ from crmmap.dates import in_words
 from crmmap.draw.countries import SHADINGS
 from crmmap.draw.scene import LAYERS, OFFLINE, TILES, Display
 from crmmap.filters import LEFT_OUT, MATCHES, NEAR_KM, NOT_LIVE, RELATIONS, Filters
-from crmmap.schema import (
-    CONFIDENCES,
-    KINDS,
-    LEGAL_FORCES,
-    MODES,
-    SENSITIVITIES,
-    STATUSES,
-    ZONE_CATEGORIES,
-)
+from crmmap.vocabulary import CONFIDENCES, KINDS, LEGAL_FORCES, MODES, SENSITIVITIES, STATUSES, ZONE_CATEGORIES
 
 EARLIEST, LATEST = date(2000, 1, 1), date(2040, 12, 31)
 

@@ -8,9 +8,9 @@ from crmmap.atlas import Atlas
 from crmmap.profiles import NAMED
 from crmmap.scenarios import UnusableScenario, shipped
 from crmmap.scenarios.links import is_setting, unpack
-from crmmap.schema import STAGES
 from crmmap.stories import shipped as stories
 from crmmap.stories.story import MOST_STEPS
+from crmmap.vocabulary import STAGES
 
 AREAS = ("drawn", "file")
 """Places that a user brings; an address cannot carry them, only that one is wanted."""

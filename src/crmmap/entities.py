@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from crmmap.atlas import Atlas
 from crmmap.names import holds_company
-from crmmap.schema import KINDS, ZONE_CATEGORIES
+from crmmap.vocabulary import KINDS, ZONE_CATEGORIES
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from crmmap.dates import first_days, running
 from crmmap.filters import COKING_COAL, ECOREGIONS, OCCURRENCES, POOR_CIRCLES
 from crmmap.places import party_places
 from crmmap.proximity import nearby_zones
-from crmmap.schema import ALL_CRITICAL
+from crmmap.vocabulary import ALL_CRITICAL
 
 if TYPE_CHECKING:
     from crmmap.atlas import Atlas

@@ -14,7 +14,7 @@ from crmmap.adherence import names_standard
 from crmmap.dates import running
 from crmmap.filters import COKING_COAL, ECOREGIONS, OCCURRENCES, POOR_CIRCLES, Filters
 from crmmap.lookups import Lookups
-from crmmap.schema import LEVELS
+from crmmap.vocabulary import LEVELS
 
 Masks = dict[str, np.ndarray]
 

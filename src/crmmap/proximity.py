@@ -9,6 +9,8 @@ import shapely
 from pyproj import Geod
 
 _GEOD = Geod(ellps="WGS84")
+AT_ONCE = 20_000
+"""Pairs of a site and an outline that are measured together: more would cost memory and no less time."""
 _KM_PER_DEGREE = 110.5  # the shortest degree of latitude, so that no candidate is lost
 
 
@@ -101,7 +103,15 @@ def _joined(site: list[np.ndarray], zone: list[np.ndarray], far: list[np.ndarray
 
 
 def _to_outlines_km(shapes: np.ndarray, lon: np.ndarray, lat: np.ndarray, within_km: float) -> np.ndarray:
-    """Distance from each point to the outline of its polygon, which does not hold it."""
+    """Distance from each point to the outline of its polygon, which does not hold it; some at once, to spare memory."""
+    found = [
+        _to_some_outlines_km(shapes[at : at + AT_ONCE], lon[at : at + AT_ONCE], lat[at : at + AT_ONCE], within_km)
+        for at in range(0, len(shapes), AT_ONCE)
+    ]
+    return np.concatenate(found) if found else np.empty(0)
+
+
+def _to_some_outlines_km(shapes: np.ndarray, lon: np.ndarray, lat: np.ndarray, within_km: float) -> np.ndarray:
     outlines = shapely.boundary(shapes)
     reach = 2 * within_km / _KM_PER_DEGREE  # far vertices cost time and change nothing near
     wide = np.minimum(360, reach / np.cos(np.radians(np.minimum(89.0, np.abs(lat) + reach))))

@@ -1,52 +1,23 @@
-"""What each table must hold: one pandera schema a table, the enums, the references. Every rule stands here once."""
+"""What each table must hold: one pandera schema a table, with its references. Every rule stands here once."""
 
 from __future__ import annotations
 
 from crmmap.rules import Reference, Table, date, flag, key, number, one_of, some_of, text
-
-ALL_CRITICAL = "All critical raw materials"
-KINDS = ("mine", "deposit", "smelter", "refinery", "processing_plant", "recycling_plant")
-HUBS = ("smelter", "refinery", "processing_plant", "recycling_plant")
-STATUSES = ("operating", "development", "exploration", "suspended", "closed", "unknown")
-CONFIDENCES = ("high", "moderate", "low")
-MODES = ("cooperative", "competitive", "binding", "coercive")
-LEGAL_FORCES = ("binding", "mixed", "non-binding")
-AGREEMENT_STATUSES = (
-    "announced",
-    "negotiating",
-    "signed",
-    "in force",
-    "suspended",
-    "terminated",
-    "expired",
+from crmmap.vocabulary import (
+    AGREEMENT_STATUSES,
+    ALL_CRITICAL,
+    CONFIDENCES,
+    KINDS,
+    LEGAL_FORCES,
+    LEVELS,
+    MODES,
+    PROVENANCES,
+    SENSITIVITIES,
+    STAGES,
+    STATUSES,
+    WIDER_THAN_CRITICAL,
+    ZONE_CATEGORIES,
 )
-ZONE_CATEGORIES = (
-    "protected area",
-    "world heritage (natural)",
-    "world heritage (mixed)",
-    "world heritage (cultural landscape)",
-    "Arctic",
-    "Antarctic",
-    "deep-sea",
-    "coral reef",
-    "salt-flat wetland",
-    "Ramsar wetland",
-    "lake or wetland (physical)",
-    "biosphere reserve",
-    "physical region",
-    "ecoregion",
-)
-SENSITIVITIES = ("very high", "high", "moderate")
-STAGES = ("mine", "refinery")
-LEVELS = ("site", "company", "state")
-PROVENANCES = ("source page read", "cited in the briefing paper", "unverified")
-WIDER_THAN_CRITICAL = ("Gold", "Iron ore", "Oil and gas", "Silver")
-"""Commodities that agreements, measures and adherents name beside the vocabulary of minerals.csv."""
-
-WORLD, REST = "WLD", "OTH"
-"""Codes of the published world total and of the published rest; they are no countries."""
-HIGH_SEAS = "ABNJ"
-"""Code of what lies beyond national jurisdiction."""
 
 _ISO3 = ("countries.iso_a3",)
 _PARTY = ("countries.iso_a3", "blocs.bloc_id")

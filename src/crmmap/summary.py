@@ -12,7 +12,7 @@ from crmmap.dates import in_words
 from crmmap.draw.sites import leading_kind
 from crmmap.filters import Filters
 from crmmap.measures.concentration import concentration, in_sentence
-from crmmap.schema import HUBS, KINDS
+from crmmap.vocabulary import HUBS, KINDS
 
 NEAR_KM = 10
 NO_ARTICLE = ("CHINA", "BRICS", "PAX-SILICA", "LOBITO")

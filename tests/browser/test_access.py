@@ -30,13 +30,29 @@ def test_axe_finds_nothing_serious(browser, app_url, scheme):
     assert found == {}
 
 
-@pytest.mark.parametrize("name", ["choke_points", "diplomacy", "nature", "governance", "places", "coverage"])
-def test_axe_finds_nothing_serious_on_the_other_pages(browser, app_url, name):
-    context = browser.new_context(viewport={"width": 1400, "height": 1000})
+PAGES = ["choke_points", "diplomacy", "nature", "governance", "places", "scenarios", "present", "coverage"]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", PAGES)
+def test_axe_finds_nothing_serious_on_the_other_pages(browser, app_url, name, scheme):
+    context = browser.new_context(viewport={"width": 1400, "height": 1000}, color_scheme=scheme)
     atlas = Atlas(context.new_page(), app_url)
     atlas.page.goto(f"{app_url}/{name}?mineral=Nickel")
     atlas.page.get_by_text("sites with nickel").first.wait_for()
     atlas.page.wait_for_timeout(1500)  # what is still being drawn is paler
+    atlas.settle()
+    found = serious(atlas)
+    context.close()
+    assert found == {}
+
+
+def test_axe_finds_nothing_serious_while_presenting(browser, app_url):
+    context = browser.new_context(viewport={"width": 1400, "height": 1000})
+    atlas = Atlas(context.new_page(), app_url)
+    atlas.page.goto(f"{app_url}/present?story=lithium&step=2")
+    atlas.page.locator(".st-key-present_words h1").wait_for()
+    atlas.page.wait_for_timeout(1500)
     atlas.settle()
     found = serious(atlas)
     context.close()

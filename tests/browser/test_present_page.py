@@ -128,7 +128,7 @@ def test_what_is_seen_becomes_a_step_that_is_edited_told_saved_loaded_and_taken_
     atlas.page.get_by_text("Your own story").first.wait_for()
     atlas.settle()
     (tmp_path / "story.toml").write_bytes(content)
-    (tmp_path / "bad.toml").write_bytes(content.replace(b"title = \"Salt", b"titel = \"Salt"))
+    (tmp_path / "bad.toml").write_bytes(content.replace(b'title = "Salt', b'titel = "Salt'))
     upload = atlas.page.locator(".st-key-story_file input[type=file]")
     upload.set_input_files(tmp_path / "bad.toml")
     atlas.page.get_by_text("titel: this key is not known").wait_for()

@@ -1,5 +1,5 @@
 from crmmap.draw.sites import leading_kind, site_columns
-from crmmap.schema import KINDS
+from crmmap.vocabulary import KINDS
 
 
 def test_the_kind_furthest_along_the_chain_gives_the_sign(whole):

@@ -24,7 +24,7 @@ from crmmap.details.facts import (
 from crmmap.draw.sites import kinds_in_words
 from crmmap.filters import Filters
 from crmmap.masks import liveness
-from crmmap.schema import LEVELS
+from crmmap.vocabulary import LEVELS
 
 ZONES_WITHIN_KM = 50
 _THROUGH = {"site": "the site itself", "company": "its owner", "state": "its country"}

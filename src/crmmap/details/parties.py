@@ -24,7 +24,7 @@ from crmmap.filters import Filters
 from crmmap.masks import host_countries
 from crmmap.measures.concentration import in_sentence, shares, year_in_words
 from crmmap.names import holds_company
-from crmmap.schema import HUBS, KINDS
+from crmmap.vocabulary import HUBS, KINDS
 
 NOTABLE_SHARE = 0.1  # below a tenth of the world a country's part is left to the tables
 

@@ -19,8 +19,8 @@ from crmmap.filters import Filters
 from crmmap.masks import liveness
 from crmmap.measures.concentration import in_sentence, shares
 from crmmap.scenarios import Outcome
-from crmmap.schema import REST
 from crmmap.summary import percent
+from crmmap.vocabulary import REST
 
 SAME, MORE, LESS, GONE = range(4)
 CHANGE_NAMES = {SAME: "as today", MORE: "more than today", LESS: "less than today", GONE: "gone"}

@@ -20,7 +20,7 @@ from crmmap.filters import Filters
 from crmmap.masks import liveness
 from crmmap.measures.concentration import in_sentence, shares
 from crmmap.places import anchors
-from crmmap.schema import REST
+from crmmap.vocabulary import REST
 
 PLAIN, DISPUTED, NO_DATA, FIRST_SHADE = 0, 1, 2, 3
 CONTESTED = ("XKX", "ESH", "PSE", "TWN")

@@ -13,7 +13,7 @@ from crmmap.draw.links import FORCES, link_styles
 from crmmap.draw.palette import KIND_NAMES, SHADES, THEMES
 from crmmap.draw.sites import site_styles
 from crmmap.draw.zones import GROUPS, zone_styles
-from crmmap.schema import KINDS, MODES, SENSITIVITIES
+from crmmap.vocabulary import KINDS, MODES, SENSITIVITIES
 
 GROUP_NAMES = {
     "land": "Protected land, heritage",

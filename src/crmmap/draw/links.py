@@ -13,7 +13,7 @@ from crmmap.draw.canvas import Columns
 from crmmap.draw.canvas.shapes import great_circle
 from crmmap.draw.palette import MODE_COLOURS, Theme
 from crmmap.measures.links import links_of
-from crmmap.schema import MODES
+from crmmap.vocabulary import MODES
 
 FORCES = ("binding", "mixed", "non-binding", "not live")
 DASHES: dict[str, list[float]] = {

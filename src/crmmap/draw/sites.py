@@ -10,7 +10,7 @@ import pandas as pd
 from crmmap.atlas import Atlas
 from crmmap.draw.canvas import Columns
 from crmmap.draw.palette import KIND_NAMES, KIND_SIGNS, Theme
-from crmmap.schema import HUBS, KINDS
+from crmmap.vocabulary import HUBS, KINDS
 
 MINE_RADIUS, HUB_RADIUS = 4.0, 6.5  # pixels
 NOT_RUNNING = ("suspended", "closed")

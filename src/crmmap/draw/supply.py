@@ -10,8 +10,8 @@ from crmmap.draw.canvas import CanvasLayer, Columns, PointLayer, radii
 from crmmap.draw.countries import plain_countries
 from crmmap.draw.palette import KIND_SIGNS, THEMES
 from crmmap.measures.concentration import in_sentence, shares, year_in_words
-from crmmap.schema import REST
 from crmmap.summary import percent
+from crmmap.vocabulary import REST
 
 LARGEST = 38  # pixels, of a country with all of the world's supply
 DOING = {"mine": "mines", "refinery": "refines"}

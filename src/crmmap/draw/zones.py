@@ -10,7 +10,7 @@ from crmmap.atlas import Atlas
 from crmmap.draw.canvas import Columns
 from crmmap.draw.canvas.shapes import equal_area_circle, polygon_columns
 from crmmap.draw.palette import GROUP_OF_CATEGORY, ZONE_GROUPS, Theme
-from crmmap.schema import SENSITIVITIES
+from crmmap.vocabulary import SENSITIVITIES
 
 GROUPS = tuple(ZONE_GROUPS)
 ECOREGION = 2 * len(GROUPS) * len(SENSITIVITIES)

@@ -11,7 +11,7 @@ from crmmap.dates import NEWEST
 from crmmap.filters import Filters
 from crmmap.masks import liveness, measure_masks, together
 from crmmap.measures.concentration import series
-from crmmap.schema import ALL_CRITICAL
+from crmmap.vocabulary import ALL_CRITICAL
 
 IN_FORCE = ("in force", "in force with exemptions", "partial", "curtailed")
 UNKNOWN = "status unknown"

@@ -9,7 +9,7 @@ import pandas as pd
 
 from crmmap.atlas import Atlas
 from crmmap.measures.remember import remembered
-from crmmap.schema import REST, WORLD
+from crmmap.vocabulary import REST, WORLD
 
 HIGHEST = 10_000.0
 BANDS = ((1000, "unconcentrated"), (1800, "moderately concentrated"), (float("inf"), "highly concentrated"))

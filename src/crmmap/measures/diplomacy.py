@@ -10,7 +10,7 @@ from crmmap.atlas import Atlas
 from crmmap.dates import NEWEST, first_days
 from crmmap.filters import Filters
 from crmmap.masks import liveness
-from crmmap.schema import MODES
+from crmmap.vocabulary import MODES
 
 SPLINTERING = ("competitive", "binding", "coercive")
 """Modes that leave cooperation behind, as the briefing paper has it."""

@@ -9,7 +9,7 @@ import pandas as pd
 
 from crmmap.atlas import Atlas
 from crmmap.measures.concentration import shares
-from crmmap.schema import LEVELS, REST
+from crmmap.vocabulary import LEVELS, REST
 
 SUPPLY = {"mine": "share_of_mining", "refinery": "share_of_refining"}
 

@@ -16,7 +16,7 @@ from crmmap.measures.diplomacy import diplomacy
 from crmmap.measures.ecology import near_pairs
 from crmmap.measures.governance import governance
 from crmmap.measures.links import courted
-from crmmap.schema import MODES
+from crmmap.vocabulary import MODES
 
 SHARE, COUNT, INDEX = "share", "count", "HHI"
 NEAR_KM = 10

@@ -10,8 +10,8 @@ from pydantic import Field
 from crmmap.atlas import Atlas
 from crmmap.scenarios.changes import Change
 from crmmap.scenarios.values import Condition, Reference, Values
-from crmmap.schema import HIGH_SEAS, REST
 from crmmap.strict import Strict
+from crmmap.vocabulary import HIGH_SEAS, REST
 
 Amount = Annotated[float, Field(ge=0, le=1000)] | Reference
 """A number from 0, or a parameter that holds one."""

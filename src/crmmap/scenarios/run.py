@@ -17,7 +17,7 @@ from crmmap.scenarios.files import UnusableScenario
 from crmmap.scenarios.scenario import MOST_ACTIONS, Scenario
 from crmmap.scenarios.supply import AddSupply, ScaleDemand, settle
 from crmmap.scenarios.values import Value, Values
-from crmmap.schema import ALL_CRITICAL, WIDER_THAN_CRITICAL
+from crmmap.vocabulary import ALL_CRITICAL, WIDER_THAN_CRITICAL
 
 Given = Mapping[str, Value]
 

@@ -15,7 +15,7 @@ from crmmap.atlas import Atlas
 from crmmap.scenarios.base import Action, Amount, Ids, Step, ids, name_of, number
 from crmmap.scenarios.changes import ASSUMED, Change, add_rows
 from crmmap.scenarios.values import Values
-from crmmap.schema import REST, STAGES, WORLD
+from crmmap.vocabulary import REST, STAGES, WORLD
 
 Stage = Literal["mine", "refinery"]
 SHARE = "share_of_world"

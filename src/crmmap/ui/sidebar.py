@@ -21,9 +21,9 @@ from crmmap.filters import (
     RELATIONS,
     Filters,
 )
-from crmmap.schema import ZONE_CATEGORIES
 from crmmap.ui import recorder, state
 from crmmap.ui.words import FILTER_NAMES, GROUPS, option, set_in
+from crmmap.vocabulary import ZONE_CATEGORIES
 
 FIRST_YEAR = 2021
 PLAY_EVERY_SECONDS = 1.4

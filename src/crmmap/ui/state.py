@@ -14,10 +14,10 @@ from crmmap.address import Picture, from_words, to_words
 from crmmap.atlas import Atlas
 from crmmap.draw.scene import HOME, LAYERS, Display, View
 from crmmap.filters import NOT_LIVE, Filters
-from crmmap.schema import CONFIDENCES, KINDS, LEGAL_FORCES, MODES, SENSITIVITIES, STATUSES
 from crmmap.stories.links import with_step
 from crmmap.ui import choices
 from crmmap.ui.navigation import in_app
+from crmmap.vocabulary import CONFIDENCES, KINDS, LEGAL_FORCES, MODES, SENSITIVITIES, STATUSES
 
 PRESENTER = "present"
 """The page on which an address means a step of a story."""

@@ -9,8 +9,8 @@ from crmmap.draw.charts.exhibit import Exhibit, publishers
 from crmmap.draw.palette import KIND_SIGNS, SHADES, THEMES, Theme
 from crmmap.measures.asymmetry import STAGES, asymmetry
 from crmmap.measures.concentration import concentration, in_sentence, shares, year_in_words
-from crmmap.schema import REST, WORLD
 from crmmap.summary import percent
+from crmmap.vocabulary import REST, WORLD
 
 MOST = 10
 HALF = 0.5

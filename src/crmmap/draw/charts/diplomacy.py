@@ -13,8 +13,8 @@ from crmmap.draw.charts.exhibit import Exhibit
 from crmmap.draw.palette import MODE_COLOURS, THEMES
 from crmmap.measures.diplomacy import diplomacy
 from crmmap.measures.links import FORCES, courted, links
-from crmmap.schema import MODES
 from crmmap.summary import counted, percent
+from crmmap.vocabulary import MODES
 
 READING = "The mode is our own reading of each agreement; its reason stands in the row."
 SOURCE = "each row's own source, see source_url"

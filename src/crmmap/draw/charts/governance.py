@@ -12,8 +12,8 @@ from crmmap.atlas import Atlas
 from crmmap.draw.charts.exhibit import Exhibit
 from crmmap.draw.palette import MODE_COLOURS, SHADES, THEMES
 from crmmap.measures.governance import SUPPLY, governance, trust, vacuum
-from crmmap.schema import MODES
 from crmmap.summary import percent
+from crmmap.vocabulary import MODES
 
 SOURCE = "standard_adherence.csv, each row's own source; shares of supply as on the page of choke points"
 CAUTION = "No record is not no adherence. Levels are never added up: a state that adheres says little of one mine."

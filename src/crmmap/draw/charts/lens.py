@@ -12,8 +12,8 @@ from crmmap.dates import first_days
 from crmmap.draw.charts.exhibit import Exhibit, publishers
 from crmmap.draw.palette import MODE_COLOURS, THEMES
 from crmmap.measures.access import access
-from crmmap.schema import MODES
 from crmmap.summary import counted, percent
+from crmmap.vocabulary import MODES
 
 SOURCE = "each row's own source, see source_url"
 NO_MONEY = "no sum on record"

@@ -11,8 +11,8 @@ from crmmap.atlas import Atlas
 from crmmap.draw.charts.exhibit import Exhibit
 from crmmap.draw.palette import MODE_COLOURS, THEMES
 from crmmap.measures.links import links
-from crmmap.schema import MODES
 from crmmap.summary import counted
+from crmmap.vocabulary import MODES
 
 LEADS, HOSTS = 12, 30
 LEFT, RIGHT = 0.3, 0.7  # of the width: where the lines begin and end

@@ -13,8 +13,8 @@ from crmmap.draw.palette import KIND_NAMES, KIND_SIGNS, THEMES
 from crmmap.draw.sites import leading_kind
 from crmmap.measures.concentration import in_sentence, shares
 from crmmap.profiles import Place, countries_of, name_of
-from crmmap.schema import KINDS, REST
 from crmmap.summary import counted, percent
+from crmmap.vocabulary import KINDS, REST
 
 SMALLEST_SHARE = 0.005
 MOST = 14

@@ -1,0 +1,45 @@
+"""The words that tables use: enums, and codes that stand where a country's would and are none."""
+
+WORLD, REST = "WLD", "OTH"
+"""The published world total, and the published rest."""
+HIGH_SEAS = "ABNJ"
+"""What lies beyond national jurisdiction."""
+
+ALL_CRITICAL = "All critical raw materials"
+KINDS = ("mine", "deposit", "smelter", "refinery", "processing_plant", "recycling_plant")
+HUBS = ("smelter", "refinery", "processing_plant", "recycling_plant")
+STATUSES = ("operating", "development", "exploration", "suspended", "closed", "unknown")
+CONFIDENCES = ("high", "moderate", "low")
+MODES = ("cooperative", "competitive", "binding", "coercive")
+LEGAL_FORCES = ("binding", "mixed", "non-binding")
+AGREEMENT_STATUSES = (
+    "announced",
+    "negotiating",
+    "signed",
+    "in force",
+    "suspended",
+    "terminated",
+    "expired",
+)
+ZONE_CATEGORIES = (
+    "protected area",
+    "world heritage (natural)",
+    "world heritage (mixed)",
+    "world heritage (cultural landscape)",
+    "Arctic",
+    "Antarctic",
+    "deep-sea",
+    "coral reef",
+    "salt-flat wetland",
+    "Ramsar wetland",
+    "lake or wetland (physical)",
+    "biosphere reserve",
+    "physical region",
+    "ecoregion",
+)
+SENSITIVITIES = ("very high", "high", "moderate")
+STAGES = ("mine", "refinery")
+LEVELS = ("site", "company", "state")
+PROVENANCES = ("source page read", "cited in the briefing paper", "unverified")
+WIDER_THAN_CRITICAL = ("Gold", "Iron ore", "Oil and gas", "Silver")
+"""Commodities that agreements, measures and adherents name beside the vocabulary of minerals.csv."""
