@@ -27,7 +27,7 @@ near = shown.replace(
     zones=shown.zones[shown.zones["zone_id"].isin(pairs["zone_id"])],
     agreements=shown.agreements.iloc[:0],  # the map is of these alone
 )
-st.markdown(f"**{len(near.sites):,} sites within {km:g} km of {len(near.zones):,} zones**, {len(pairs):,} pairs")
+st.markdown(charts.near_in_words(near, pairs, within_km=km))
 left, right = st.columns([0.68, 0.32], gap="small")
 with left:
     atlas_map.draw(whole, near)

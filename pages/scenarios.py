@@ -15,18 +15,15 @@ shown = whole.filter(state.filters())
 
 heading.draw_question(whole, shown, "What would change if …?")
 left, right = st.columns([0.3, 0.7], gap="large")
-with left:
+with left, st.container(key="scenario_side"):
     chosen = scenarios.choose(whole)
     scenarios.assumptions(chosen)
 outcome, ends = scenarios.outcomes(whole, chosen)
 moved = scenarios.moved(whole, chosen, outcome, ends)
 with right:
     scenarios.maps(whole, chosen, outcome, title=charts.finding(outcome, moved))
-exhibits.show(charts.indicators(moved, theme_name()), page=PAGE)
-left, right = st.columns(2, gap="large")
-with left:
-    scenarios.tell(chosen)
-    own_scenario.draw(whole, chosen)
-with right:
+    exhibits.show(charts.indicators(moved, theme_name()), page=PAGE)
     exhibits.show(charts.balance(outcome), page=PAGE)
     exhibits.show(charts.changes(outcome), page=PAGE)
+    scenarios.tell(chosen)
+    own_scenario.draw(whole, chosen)

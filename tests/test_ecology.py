@@ -74,8 +74,10 @@ def test_most_exposed_by_hand():
     atlas = small()
     sites = measures.most_exposed(atlas, within_km=60, by="sites").set_index("id")
     assert sites["count"].to_dict() == {"in": 2, "near": 2, "far": 2}
+    assert sites["by_outlines"].to_dict() == sites["by_circles"].to_dict() == {"in": 1, "near": 1, "far": 1}
     hosts = measures.most_exposed(atlas, within_km=6, by="hosts")
     assert hosts[["id", "count", "of", "share"]].values.tolist() == [["COD", 2, 2, 1.0], ["ZMB", 1, 1, 1.0]]
+    assert hosts[["by_outlines", "by_circles"]].values.tolist() == [[2, 0], [0, 1]]
     minerals = measures.most_exposed(atlas, within_km=0, by="minerals").set_index("id")
     assert minerals["count"].to_dict() == {"Cobalt": 1, "Copper": 1}
     assert minerals.loc["Copper", "share"] == 0.5

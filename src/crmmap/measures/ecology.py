@@ -106,8 +106,9 @@ def most_exposed(atlas: Atlas, *, within_km: float, by: str) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``id``, ``name``, ``count`` and, for hosts and minerals, ``of`` (all their sites) and ``share``; for sites and
-        zones ``nearest_km``. The largest count first.
+        ``id``, ``name``, ``count`` and, of it, ``by_outlines`` and ``by_circles`` (near equal-area circles alone); for
+        hosts and minerals ``of`` (all their sites) and ``share``; for sites and zones ``nearest_km``. The largest count
+        first.
 
     Raises
     ------
@@ -118,20 +119,28 @@ def most_exposed(atlas: Atlas, *, within_km: float, by: str) -> pd.DataFrame:
     if by in ("sites", "zones"):
         key, other = ("site_id", "zone_id") if by == "sites" else ("zone_id", "site_id")
         names = getattr(atlas, by).set_index(key)["name"]
+        outlined = pairs[pairs["shape"] == OUTLINE].groupby(key)[other].nunique()
         grouped = pairs.groupby(key, sort=False)
         table = grouped.agg(count=(other, "nunique"), nearest_km=("distance_km", "min")).reset_index(names="id")
         table.insert(1, "name", table["id"].map(names))
+        table["by_outlines"] = table["id"].map(outlined).fillna(0).astype(int)
     elif by in ("hosts", "minerals"):
-        sites = atlas.sites[["site_id", "iso3", "minerals"]].assign(near=atlas.sites["site_id"].isin(pairs["site_id"]))
+        outlined = pairs.loc[pairs["shape"] == OUTLINE, "site_id"]
+        ids = atlas.sites["site_id"]
+        sites = atlas.sites[["site_id", "iso3", "minerals"]].assign(
+            near=ids.isin(pairs["site_id"]), outlined=ids.isin(outlined)
+        )
         if by == "hosts":
             keys, names = sites["iso3"], atlas.lookups.name_of
         else:
             sites = sites.assign(mineral=sites["minerals"].str.split(";")).explode("mineral")
             keys, names = sites["mineral"], {}
-        table = sites.groupby(keys)["near"].agg(count="sum", of="size").reset_index(names="id")
+        table = sites.groupby(keys).agg(count=("near", "sum"), of=("near", "size"), by_outlines=("outlined", "sum"))
+        table = table.reset_index(names="id")
         table.insert(1, "name", table["id"].map(lambda code: names.get(code, code)))
         table["share"] = table["count"] / table["of"]
         table = table[table["count"] > 0]
     else:
         raise ValueError(f"by is {by!r}; take one of sites, zones, hosts, minerals")
+    table["by_circles"] = table["count"] - table["by_outlines"]
     return table.sort_values(["count", "name"], ascending=[False, True], ignore_index=True)

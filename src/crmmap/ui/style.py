@@ -52,6 +52,11 @@ dl.crm-facts, dl.crm-facts * { margin: 0 !important; padding: 0 !important; }
 .crm-behind-map { margin: 0; padding: 6rem 15% 0; text-align: center; opacity: 0.8; }
 [class*="st-key-area_"] iframe { position: relative; z-index: 1; }
 [class*="st-key-area_"] [data-testid="stSkeleton"] { background: none; }
+@media (min-width: 901px) {
+  [data-testid="stColumn"]:has(.st-key-scenario_side) {
+    position: sticky; top: 4.2rem; align-self: flex-start; max-height: calc(100vh - 5rem); overflow-y: auto;
+  }
+}
 @media (max-width: 900px) {
   .crm-figures { display: flex; overflow-x: auto; scroll-snap-type: x proximity; padding-bottom: 0.3rem; }
   .crm-figure { flex: 0 0 62%; max-width: 15rem; scroll-snap-align: start; }
@@ -75,6 +80,16 @@ dl.crm-facts, dl.crm-facts * { margin: 0 !important; padding: 0 !important; }
 """
 
 
+_DARK = """
+<style>
+button[data-variant="segmented_control"][data-selected="true"] p, [data-testid="stSliderThumbValue"] p { color: #B5C1F5; }
+</style>
+"""
+"""The accent as a colour of text is too dark there."""
+
+
 def apply() -> None:
     """Add them to the page."""
     st.html(_CSS)
+    if st.context.theme.type == "dark":
+        st.html(_DARK)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import altair as alt
+import pandas as pd
 
 from crmmap.atlas import Atlas
 from crmmap.draw.charts.exhibit import Exhibit
@@ -18,6 +19,7 @@ STEP_COLOURS = {
     "light": ("#14532D", "#2E7D32", "#5FA463", "#9CCB9E", "#D2E7D3"),
     "dark": ("#B9F2BC", "#66BB6A", "#46894A", "#31603A", "#24402A"),
 }
+SHAPES = {"by_outlines": "near an outline", "by_circles": "near an equal-area circle alone"}
 WORDS = {
     "sites": ("sites with most zones near", "zones"),
     "zones": ("zones with most sites near", "sites"),
@@ -95,12 +97,36 @@ def ranking(atlas: Atlas, theme_name: str, *, within_km: float, by: str) -> Exhi
         text = text + " · " + rows["share"].map(percent) + " of its sites"
     twice = rows["name"].duplicated(keep=False)
     rows = rows.assign(text=text, label=rows["name"].where(~twice, rows["name"] + " · " + rows["id"]))
-    base = alt.Chart(rows).encode(
-        y=alt.Y("label:N", title=None, sort=rows["label"].tolist()),
-        x=alt.X("count:Q", title=unit, axis=alt.Axis(tickMinStep=1, tickCount=5)),
-        tooltip=["name:N", "count:Q"],
+    y = alt.Y("label:N", title=None, sort=rows["label"].tolist())
+    parts = rows.melt(["label", "name"], list(SHAPES), "shape", "part")
+    parts = parts.assign(place=parts["shape"] == "by_circles", shape=parts["shape"].map(SHAPES))
+    green = ZONE_GROUPS["land"][THEMES[theme_name].side]
+    bars = (
+        alt.Chart(parts)
+        .mark_bar(height={"band": 0.7}, stroke=green, strokeWidth=1)
+        .encode(
+            y=y,
+            x=alt.X("part:Q", title=unit, axis=alt.Axis(tickMinStep=1, tickCount=5)),
+            color=alt.Color(
+                "shape:N",
+                title=None,
+                scale=alt.Scale(domain=list(SHAPES.values()), range=[green, green + "44"]),
+                legend=alt.Legend(orient="top"),
+            ),
+            order="place:Q",
+            tooltip=["name:N", "shape:N", "part:Q"],
+        )
     )
-    bars = base.mark_bar(height={"band": 0.7}, color=ZONE_GROUPS["land"][THEMES[theme_name].side])
-    words = base.mark_text(align="left", dx=5).encode(text="text:N")
-    chart = (bars + words).properties(height=25 * len(rows) + 30, width="container")
+    words = alt.Chart(rows).mark_text(align="left", dx=5).encode(y=y, x="count:Q", text="text:N")
+    chart = (bars + words).properties(height=25 * len(rows) + 60, width="container")
     return Exhibit(f"ranking-{by}", title, chart, table, SOURCE, f"The {what}. {CAREFUL}")
+
+
+def near_in_words(near: Atlas, pairs: pd.DataFrame, *, within_km: float) -> str:
+    """How many sites lie how near to how many zones, outlines and circles apart; as Markdown."""
+    outlined = pairs.loc[pairs["shape"] == OUTLINE, "site_id"].nunique()
+    zones = near.zones["geometry_kind"].value_counts()
+    sites = f"{len(near.sites):,} sites within {within_km:g} km of {len(near.zones):,} zones"
+    by_outlines = f"{outlined:,} of the sites near an outline ({zones.get('polygon', 0):,} zones)"
+    by_circles = f"{len(near.sites) - outlined:,} near equal-area circles alone ({zones.get('point', 0):,} zones)"
+    return f"**{sites}**, {len(pairs):,} pairs: {by_outlines}, {by_circles}"
