@@ -80,7 +80,7 @@ def test_a_map_that_can_not_be_drawn_says_so_and_the_tables_stand(atlas):
     atlas.page.goto(atlas.url + "/?country=CHL")
     atlas.page.get_by_text(re.compile(r"Download [\d,]+ rows as CSV")).wait_for()
     atlas.wait(lambda: "could not be drawn" in atlas.frame.locator(".crm-fault").inner_text(timeout=1000), "the note")
-    assert "tables below" in atlas.frame.locator(".crm-fault").inner_text()
+    assert "tables of this page" in atlas.frame.locator(".crm-fault").inner_text()
 
 
 def test_a_browser_without_canvas_is_told_so(atlas):
