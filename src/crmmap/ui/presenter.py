@@ -12,6 +12,7 @@ import streamlit as st
 from crmmap.address import Picture
 from crmmap.atlas import Atlas
 from crmmap.choices import OWN
+from crmmap.draw.palette import GROUNDS
 from crmmap.draw.step import State, exhibit_of, state_of
 from crmmap.scenarios import UnusableScenario
 from crmmap.stories import Step, Story, shipped
@@ -35,7 +36,7 @@ _CSS = """
 [data-testid="stMainBlockContainer"] { padding: 1.2rem 2rem 9rem; }
 .st-key-present_foot {
   position: fixed; bottom: 0; left: 0; right: 0; z-index: 100; padding: 0.5rem 2rem; gap: 0.5rem;
-  background: var(--st-background-color, Canvas);
+  background: GROUND;
 }
 .st-key-present_words h1 { font-size: 2.3rem; line-height: 1.15; padding: 0; }
 .st-key-present_words li { font-size: 1.45rem; line-height: 1.35; margin-bottom: 0.7rem; }
@@ -97,7 +98,7 @@ def _keyed(atlas: Atlas, story: Story, place: int) -> None:
 def tell(whole: Atlas, story: Story, place: int) -> None:
     """One step."""
     step, last = story.steps[place], len(story.steps) - 1
-    st.html(_CSS)
+    st.html(_CSS.replace("GROUND", GROUNDS[atlas_map.theme_name()]))
     if not st.session_state.get("present_filters"):
         st.html(_NO_SIDEBAR)
     left, right = st.columns([0.34, 0.66], gap="large")

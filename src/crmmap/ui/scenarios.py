@@ -88,7 +88,6 @@ def _control(atlas: Atlas, parameter: Number | Switch | Option | Countries, key:
         guess = f"A guess: likely {parameter.likely[0]:g} to {parameter.likely[1]:g} {parameter.unit}."
     unit = parameter.unit.replace("%", "%%")
     form = "%.0f" if step >= 1 else "%.1f"
-    label = f"{label}, {parameter.unit}" if parameter.unit else label
     return st.slider(
         label, low, high, step=step, key=key, help=guess, format=f"{form} {unit}".strip(), persist_state="session"
     )

@@ -82,7 +82,7 @@ dl.crm-facts, dl.crm-facts * { margin: 0 !important; padding: 0 !important; }
 
 _DARK = """
 <style>
-button[data-variant="segmented_control"][data-selected="true"] p, [data-testid="stSliderThumbValue"] p { color: #B5C1F5; }
+[data-variant="segmented_control"][data-selected="true"] p, [data-testid="stSliderThumbValue"] p { color: #B5C1F5; }
 </style>
 """
 """The accent as a colour of text is too dark there."""

@@ -67,7 +67,7 @@ def _needed(left: float) -> str:
     if left <= 0:
         return ""
     more = f"to {1 / left:.0f} times its size" if left < 1 / 3 else f"by {percent(1 / left - 1)}"
-    return f"; to make up for the rest it would have to grow {more}"
+    return f"; to make up for the rest, this would have to grow {more}"
 
 
 def indicators(moved: pd.DataFrame, theme_name: str) -> Exhibit:
