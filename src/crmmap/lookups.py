@@ -161,7 +161,7 @@ class Lookups:
         return {iso3 for iso3, region in self.region_of.items() if region in wanted}
 
     @cached_property
-    def _agreement_days(self) -> tuple[pd.Series, pd.Series]:
+    def agreement_days(self) -> tuple[pd.Series, pd.Series]:
         """When each agreement was signed, and when it ends."""
         rows = self.atlas.agreements
         return first_days(rows["signed_date"]), first_days(rows["end_date"])
@@ -169,15 +169,17 @@ class Lookups:
     def _states_at(self, day: date) -> pd.Series:
         rows = self.atlas.agreements
         at = pd.Timestamp(day)
-        begun, over = self._agreement_days
+        begun, over = self.agreement_days
         running_out = over.notna() & (over > at)
         live = rows["status"].isin(["signed", "in force"]) | (rows["status"].isin(ENDED) & running_out)
-        state = pd.Series("ended", index=rows.index)
-        state[live & (over.isna() | running_out)] = "live"
-        for status in ("announced", "negotiating"):
-            state[rows["status"] == status] = status
-        state[begun.isna() | (begun > at)] = "later"
-        return state
+        states = {
+            "later": begun.isna() | (begun > at),
+            "announced": rows["status"] == "announced",
+            "negotiating": rows["status"] == "negotiating",
+            "live": live & (over.isna() | running_out),
+        }
+        found = np.select([mask.to_numpy() for mask in states.values()], list(states), default="ended")
+        return pd.Series(found, index=rows.index)
 
     def _memberships_at(self, day: date) -> np.ndarray:
         rows = self.atlas.bloc_members

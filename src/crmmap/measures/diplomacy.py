@@ -16,15 +16,20 @@ SPLINTERING = ("competitive", "binding", "coercive")
 """Modes that leave cooperation behind, as the briefing paper has it."""
 
 
-def diplomacy(atlas: Atlas, *, as_of: date = NEWEST) -> pd.DataFrame:
+def diplomacy(atlas: Atlas, *, as_of: date = NEWEST, since: int | None = None) -> pd.DataFrame:
     """Agreements by year: how many of each mode are live at its end, and how many of the new ones splinter.
 
     The year of ``as_of`` counts up to that day.
 
+    Parameters
+    ----------
+    since
+        The first year to tell of; by default that of the first signature.
+
     Returns
     -------
     DataFrame
-        A row a year from the first signature on: ``live_cooperative`` and so on, ``new``, ``new_splintering``,
+        A row a year: ``live_cooperative`` and so on, ``new``, ``new_splintering``,
         ``splintering_share`` (of the new ones that were signed; NaN in a year without any).
     """
     rows = atlas.agreements
@@ -34,7 +39,7 @@ def diplomacy(atlas: Atlas, *, as_of: date = NEWEST) -> pd.DataFrame:
     if begun.empty:
         return pd.DataFrame()
     table = []
-    for year in range(begun.min().year, as_of.year + 1):
+    for year in range(max(begun.min().year, since or 0), as_of.year + 1):
         day = min(date(year, 12, 31), as_of)
         live = rows[(liveness(atlas.lookups, Filters(as_of=day)) == "live").to_numpy()]
         new = rows.loc[begun.index[begun.dt.year == year], "diplomacy_mode"]

@@ -101,13 +101,12 @@ def _nature(part: Atlas) -> Iterator[Row]:
 
 
 def _diplomacy(part: Atlas, as_of: date) -> Iterator[Row]:
-    table = diplomacy(part, as_of=as_of)
-    if table.empty:
+    recent = diplomacy(part, as_of=as_of, since=as_of.year - 1)
+    if recent.empty:
         return
-    now = table.iloc[-1]
+    now = recent.iloc[-1]
     for mode in MODES:
         yield "Diplomacy", f"Live agreements, {mode}", COUNT, float(now[f"live_{mode}"])
-    recent = table.tail(2)
     new = recent["new"].sum()
     if new:
         share = recent["new_splintering"].sum() / new

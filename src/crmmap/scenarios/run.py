@@ -20,6 +20,22 @@ from crmmap.scenarios.values import Value, Values
 from crmmap.vocabulary import ALL_CRITICAL, WIDER_THAN_CRITICAL
 
 Given = Mapping[str, Value]
+UNTOUCHED = {
+    "site_minerals": ("sites",),
+    "site_kinds": ("sites",),
+    "zone_countries": ("zones",),
+    "left_out": ("sites", "zones"),
+    "parties": ("agreements",),
+    "party_sets": ("agreements",),
+    "agreement_minerals": ("agreements",),
+    "agreement_days": ("agreements",),
+    "measure_minerals": ("measures",),
+    "listed_minerals": ("minerals",),
+    "region_of": ("countries",),
+    "name_of": ("countries", "blocs"),
+    "places": ("countries", "blocs", "bloc_members"),
+}
+"""Lookups that stay as they are for as long as a scenario leaves these tables alone."""
 
 
 @dataclass(frozen=True)
@@ -156,6 +172,9 @@ def _take_lookups(before: Atlas, after: Atlas) -> None:
         return
     every = (np.ones(len(after.sites), dtype=bool), np.ones(len(after.zones), dtype=bool))
     look = Lookups(after, within=(before.lookups, *every))
+    for name, tables in UNTOUCHED.items():
+        if all(getattr(after, table) is getattr(before, table) for table in tables):
+            look.__dict__[name] = getattr(before.lookups, name)
     if after.standard_adherence is not before.standard_adherence:
         fresh = Lookups(after)
         look.__dict__["reach"] = fresh.reach

@@ -43,7 +43,9 @@ LEFT_TO_TEXT = ("do", "when")
 def draw(atlas: Atlas, chosen: list[tuple[Scenario, dict[str, Any]]]) -> None:
     """Save what is shown; load, write or change one's own."""
     scenario = chosen[0][0]
-    with st.expander("Save, load, or write your own", icon=":material/edit_note:"):
+    if not st.toggle("Save, load, or write your own", key="own_scenario_open"):
+        return  # the form has long lists: who does not write does not wait for them
+    with st.container(border=True):
         st.download_button(
             "Save this scenario (TOML)",
             write(scenario),
