@@ -2,6 +2,7 @@ import pytest
 
 from crmmap.entities import reach
 from crmmap.search import Index
+from crmmap.ui.navigation import PAGES
 
 
 @pytest.fixture(scope="module")
@@ -56,6 +57,9 @@ def test_all_that_the_paper_names_is_reached_and_found(whole, index):
         assert any(item.key == entity for item in index.search(entity)), entity
 
 
-def test_what_waits_for_a_later_page_is_marked(whole):
+def test_what_has_a_page_of_its_own_names_it(whole):
     (lead,) = [lead for lead in reach(whole, "Global Minerals Trust") if not lead.table]
-    assert lead.text == "A page that is yet to come: Scenarios"
+    assert lead.text == "The page Scenarios"
+    titles = {title for title, _ in PAGES.values()}
+    named = {part for cell in whole.paper_entities["reach"] for part in cell.split(";") if part.startswith("page:")}
+    assert named and {part.removeprefix("page:") for part in named} <= titles

@@ -13,7 +13,7 @@ from crmmap.vocabulary import KINDS, ZONE_CATEGORIES
 class Reached:
     """Something an entity leads to.
 
-    ``table`` and ``key`` select a row; both are empty for what is only text: a card, or a page that is yet to come.
+    ``table`` and ``key`` select a row; both are empty for what is only text: a card, or a page.
     """
 
     text: str
@@ -69,6 +69,6 @@ def _follow(atlas: Atlas, token: str, row) -> Reached:
         return Reached("Its place on the map, approximate")
     if kind == "card":
         return Reached("This card")
-    if kind == "later" and key:
-        return Reached(f"A page that is yet to come: {key}")
+    if kind == "page" and key:
+        return Reached(f"The page {key}")
     raise KeyError(f"{row['entity']} has {token!r} in its column reach, which means nothing")

@@ -67,10 +67,8 @@ def sources(atlas: Atlas) -> Exhibit:
 def entities(atlas: Atlas) -> Exhibit:
     """The paper's entities and where each is found."""
     rows = paper_entities(atlas)
-    later = int(rows["found"].str.contains("yet to come").sum())
     title = f"{len(rows)} entities of the briefing paper, each found on the map or its pages"
-    note = f"{later} of them wait for a page that is yet to come." if later else ""
-    return Exhibit("entities", title, None, rows, "FIIA briefing paper, November 2025", note)
+    return Exhibit("entities", title, None, rows, "FIIA briefing paper, November 2025")
 
 
 def table_rules() -> Exhibit:
