@@ -68,6 +68,7 @@ class Atlas:
         self.page, self.url = page, url
         self.requests: list[str] = []
         self.faults: list[str] = []
+        self.scripts_fail = False
         page.on("request", lambda request: self.requests.append(request.url))
         page.on("pageerror", lambda fault: self.faults.append(str(fault)))
 
@@ -154,4 +155,4 @@ def atlas(browser: Browser, app_url: str) -> Iterator[Atlas]:
     page = Atlas(context.new_page(), app_url)
     yield page
     context.close()
-    assert not page.faults, f"errors in the browser: {page.faults}"
+    assert page.scripts_fail or not page.faults, f"errors in the browser: {page.faults}"

@@ -93,9 +93,9 @@ def test_a_browser_without_canvas_is_told_so(atlas):
 
 @pytest.mark.parametrize("blocked", [r"map_files/.*\.js$", r"leaflet\.js$", "streamlit_folium"])
 def test_a_page_whose_map_scripts_are_blocked_says_so_and_the_tables_stand(atlas, blocked):
+    atlas.scripts_fail = True  # that they do is what the test is about
     atlas.page.route(re.compile(blocked), lambda route: route.abort())
     atlas.page.goto(atlas.url + "/?country=CHL")
     word = atlas.page.get_by_text("could not load its scripts or blocks them")
     word.wait_for()
     atlas.page.get_by_text(re.compile(r"Download [\d,]+ rows as CSV")).wait_for()
-    atlas.faults.clear()  # that the scripts failed is what the test is about
