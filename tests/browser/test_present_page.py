@@ -43,6 +43,8 @@ def test_keys_and_a_remote_go_from_step_to_step(atlas):
     present(atlas, "?story=ukraine")
     at_step(atlas, "ukraine", 1)
     atlas.wait(lambda: ":" in atlas.page.locator("button.clock").inner_text(), "the keys to be listened to")
+    atlas.wait(lambda: atlas.drawn("sites"), "the map of the first step")
+    atlas.settle()
     for key, place in (("PageDown", 2), ("ArrowRight", 3), ("ArrowLeft", 2), ("PageUp", 1), ("End", 5), ("Home", 1)):
         atlas.page.keyboard.press(key)
         at_step(atlas, "ukraine", place)
