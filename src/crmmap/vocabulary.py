@@ -39,6 +39,7 @@ ZONE_CATEGORIES = (
 )
 SENSITIVITIES = ("very high", "high", "moderate")
 STAGES = ("mine", "refinery")
+STAGE_WORDS = {"mine": "mining", "refinery": "refining"}
 LEVELS = ("site", "company", "state")
 PROVENANCES = ("source page read", "cited in the briefing paper", "unverified")
 WIDER_THAN_CRITICAL = ("Gold", "Iron ore", "Oil and gas", "Silver")

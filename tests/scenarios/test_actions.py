@@ -265,21 +265,12 @@ why = "the fund pays"
     assert outcome(small, text).changes["key"].tolist() == ["CRM08462"]
 
 
-def test_adherence_reaches_sites_and_supply(small):
+def test_adherence_reaches_the_site_alone(small):
     text = (
         '[[actions]]\ndo = "set_adherence"\nstandard = "IRMA"\nsites = ["CRM07937"]\nadheres = true\nwhy = "assured"\n'
     )
     reach = outcome(small, text).atlas.lookups.reach["IRMA", "site"]
     assert reach.tolist() == [True, False]
-    state = '[[actions]]\ndo = "set_adherence"\nstandard = "EITI"\ncountries = ["PHL"]\nadheres = false\nwhy = "left"\n'
-
-    def covered(atlas):
-        table = measures.governance(atlas)
-        rows = table[(table["standard_id"] == "EITI") & (table["mineral"] == "Lithium")]
-        return measures.governance(atlas) is not None and rows["sites"].sum()
-
-    before = measures.governance(small)
-    assert len(before) and covered(outcome(small, state).atlas) == covered(small)
 
 
 def test_a_standard_takes_another_bindingness(small):

@@ -7,9 +7,7 @@ import pandas as pd
 from crmmap.atlas import Atlas
 from crmmap.measures.concentration import concentration, shares
 from crmmap.measures.remember import remembered
-from crmmap.vocabulary import REST
-
-STAGES = {"mine": "mining", "refinery": "refining"}
+from crmmap.vocabulary import REST, STAGES
 
 
 @remembered

@@ -16,12 +16,11 @@ from crmmap.measures.diplomacy import diplomacy
 from crmmap.measures.ecology import near_pairs
 from crmmap.measures.governance import governance
 from crmmap.measures.links import courted
-from crmmap.vocabulary import MODES
+from crmmap.vocabulary import MODES, STAGE_WORDS
 
 SHARE, COUNT, INDEX = "share", "count", "HHI"
 NEAR_KM = 10
 AT_WORK = ("operating", "development")
-STAGE_WORDS = {"mine": "mining", "refinery": "refining"}
 PARTS = {
     "own": "from its own members",
     "binding": "under a binding agreement",

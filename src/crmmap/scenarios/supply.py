@@ -15,13 +15,12 @@ from crmmap.atlas import Atlas
 from crmmap.scenarios.base import Action, Amount, Ids, Step, ids, name_of, number
 from crmmap.scenarios.changes import ASSUMED, Change, add_rows
 from crmmap.scenarios.values import Values
-from crmmap.vocabulary import REST, STAGES, WORLD
+from crmmap.vocabulary import REST, STAGE_WORDS, STAGES, WORLD
 
 Stage = Literal["mine", "refinery"]
 SHARE = "share_of_world"
 LIKE = ("measure", "publisher", "source")
 """What a row of added supply takes over from its series."""
-STAGE_WORDS = {"mine": "mining", "refinery": "refining"}
 
 
 class ScaleSupply(Action):

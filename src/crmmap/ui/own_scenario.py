@@ -11,7 +11,7 @@ import tomli_w
 from pydantic.fields import FieldInfo
 
 from crmmap.atlas import Atlas
-from crmmap.choices import OWN
+from crmmap.choices import OWN, countries
 from crmmap.scenarios import Scenario, UnusableScenario, read, write
 from crmmap.scenarios.base import Action
 from crmmap.scenarios.files import action_kinds
@@ -173,7 +173,7 @@ def _types(annotation: Any) -> list[Any]:
 def options(atlas: Atlas) -> dict[str, dict[str, str]]:
     """What each kind of id can be, with the words for it."""
     names = atlas.lookups.name_of
-    countries = {iso3: names.get(iso3, iso3) for iso3 in sorted(atlas.lookups.region_of, key=lambda i: names.get(i, i))}
+    states = {iso3: names.get(iso3, iso3) for iso3 in countries(atlas)}
     blocs = {bloc: names.get(bloc, bloc) for bloc in atlas.blocs["bloc_id"]}
     minerals = {mineral: mineral for mineral in atlas.minerals["mineral"]}
 
@@ -181,8 +181,8 @@ def options(atlas: Atlas) -> dict[str, dict[str, str]]:
         return {str(row[key]): words(row) for row in getattr(atlas, table).to_dict("records")}
 
     return {
-        "country": {**countries, "ABNJ": names["ABNJ"], "OTH": "no country"},
-        "party": {**blocs, **countries},
+        "country": {**states, "ABNJ": names["ABNJ"], "OTH": "no country"},
+        "party": {**blocs, **states},
         "mineral": minerals,
         "deal mineral": {"All critical raw materials": "All critical raw materials", **minerals},
         "bloc": blocs,

@@ -12,7 +12,7 @@ import streamlit as st
 
 from crmmap import measures
 from crmmap.atlas import Atlas
-from crmmap.choices import NONE, OWN
+from crmmap.choices import NONE, OWN, countries
 from crmmap.draw.canvas import Scene, View, store
 from crmmap.draw.change import Sides, change_layers, sides
 from crmmap.draw.legend import change_entries, link_entries, to_html
@@ -25,11 +25,11 @@ from crmmap.scenarios.values import Countries, Number, Option, Switch, Value
 from crmmap.ui import choices, data, state
 from crmmap.ui import map as atlas_map
 from crmmap.ui.text import link, plain
+from crmmap.vocabulary import STAGE_WORDS
 
 PAGE = "scenarios"
 HEIGHT = 400
 WORLD_VIEW = (22.0, 60.0, 1.0)
-STAGE_NAMES = {"mine": "mining", "refinery": "refining"}
 _KEPT: WeakKeyDictionary[Atlas, dict[tuple, pd.DataFrame]] = WeakKeyDictionary()
 Chosen = list[tuple[Scenario, dict[str, Value]]]
 
@@ -78,9 +78,8 @@ def _control(atlas: Atlas, parameter: Number | Switch | Option | Countries, key:
     if isinstance(parameter, Option):
         return st.selectbox(label, parameter.options, key=key, persist_state="session")
     if isinstance(parameter, Countries):
-        names = atlas.lookups.name_of
-        codes = sorted(atlas.lookups.region_of, key=lambda iso3: names.get(iso3, iso3))
-        return tuple(st.multiselect(label, codes, key=key, format_func=names.__getitem__, persist_state="session"))
+        called = atlas.lookups.name_of.__getitem__
+        return tuple(st.multiselect(label, countries(atlas), key=key, format_func=called, persist_state="session"))
     low, high, step = (float(value) for value in (parameter.min, parameter.max, parameter.step))
     st.session_state[key] = float(st.session_state[key])
     guess = None
@@ -183,7 +182,7 @@ def maps(whole: Atlas, chosen: Chosen, outcome: Outcome, *, title: str) -> None:
     """Today and the scenario: two maps that move together, or one of them."""
     st.markdown(f"#### {plain(title)}")
     series = _series(whole, chosen)
-    names = {one: f"{in_sentence(one.split(':')[0])}, {STAGE_NAMES[one.split(':')[1]]}".capitalize() for one in series}
+    names = {one: f"{in_sentence(one.split(':')[0])}, {STAGE_WORDS[one.split(':')[1]]}".capitalize() for one in series}
     focus = chosen[0][0].focus
     begin = f"{focus.minerals[0]}:{focus.stage}" if focus.minerals else series[0]
     left, right = st.columns([0.5, 0.5], vertical_alignment="bottom")
@@ -207,7 +206,7 @@ def _series(whole: Atlas, chosen: Chosen) -> list[str]:
     table = measures.concentration(whole)
     known = set(zip(table["mineral"], table["stage"], strict=True))
     return [
-        f"{mineral}:{stage}" for mineral in dict.fromkeys(wanted) for stage in STAGE_NAMES if (mineral, stage) in known
+        f"{mineral}:{stage}" for mineral in dict.fromkeys(wanted) for stage in STAGE_WORDS if (mineral, stage) in known
     ]
 
 

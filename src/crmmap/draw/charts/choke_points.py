@@ -7,10 +7,10 @@ import altair as alt
 from crmmap.atlas import Atlas
 from crmmap.draw.charts.exhibit import Exhibit, publishers
 from crmmap.draw.palette import KIND_SIGNS, SHADES, THEMES, Theme
-from crmmap.measures.asymmetry import STAGES, asymmetry
+from crmmap.measures.asymmetry import asymmetry
 from crmmap.measures.concentration import concentration, in_sentence, shares, year_in_words
 from crmmap.summary import percent
-from crmmap.vocabulary import REST, WORLD
+from crmmap.vocabulary import REST, STAGE_WORDS, STAGES, WORLD
 
 MOST = 10
 HALF = 0.5
@@ -136,7 +136,8 @@ def producers(atlas: Atlas, mineral: str, stage: str, theme_name: str, *, marked
     table = table[(table["mineral"] == mineral) & (table["stage"] == stage)]
     name = f"producers-{stage}"
     if table.empty:
-        what = f"No series of {STAGES[stage]} of {in_sentence(mineral)} is on record; that is not to say there is none."
+        series = f"{STAGE_WORDS[stage]} of {in_sentence(mineral)}"
+        what = f"No series of {series} is on record; that is not to say there is none."
         return Exhibit(name, what, None, table, "")
     row = concentration(atlas).set_index(["mineral", "stage"]).loc[(mineral, stage)]
     verb = "mine" if stage == "mine" else "refine"

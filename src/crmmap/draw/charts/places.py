@@ -14,7 +14,7 @@ from crmmap.draw.sites import leading_kind
 from crmmap.measures.concentration import in_sentence, shares
 from crmmap.profiles import Place, countries_of, name_of
 from crmmap.summary import counted, percent
-from crmmap.vocabulary import KINDS, REST
+from crmmap.vocabulary import KINDS, REST, STAGE_WORDS
 
 SMALLEST_SHARE = 0.005
 MOST = 14
@@ -81,7 +81,7 @@ def world_shares(whole: Atlas, place: Place, theme_name: str, *, as_of: date, mi
     large = sums[sums["share"] >= SMALLEST_SHARE]
     best = large.groupby("mineral")["share"].max().sort_values(ascending=False).head(MOST).index.tolist()
     rows = large[large["mineral"].isin(best)].assign(text=lambda t: t["share"].map(percent))
-    rows["doing"] = rows["stage"].map({"mine": "mining", "refinery": "refining"})
+    rows["doing"] = rows["stage"].map(STAGE_WORDS)
     side = THEMES[theme_name].side
     colours = [KIND_SIGNS[kind][1 + side] for kind in ("mine", "refinery")]
     base = alt.Chart(rows).encode(
