@@ -34,6 +34,7 @@ ZONE_CATEGORIES = (
     "Ramsar wetland",
     "lake or wetland (physical)",
     "biosphere reserve",
+    "key biodiversity area",
     "physical region",
     "ecoregion",
 )
@@ -41,6 +42,9 @@ SENSITIVITIES = ("very high", "high", "moderate")
 STAGES = ("mine", "refinery")
 STAGE_WORDS = {"mine": "mining", "refinery": "refining"}
 LEVELS = ("site", "company", "state")
+RESTRICTED = "restricted"
+LICENCE_CLASSES = ("open", "facts", "own", RESTRICTED)
+"""What may be passed on: the data; the facts alone; our own work; nothing, for the licence forbids it."""
 PROVENANCES = ("source page read", "cited in the briefing paper", "unverified")
 WIDER_THAN_CRITICAL = ("Gold", "Iron ore", "Oil and gas", "Silver")
 """Commodities that agreements, measures and adherents name beside the vocabulary of minerals.csv."""

@@ -1,0 +1,8 @@
+"""Readers of the field's files: what a publisher ships becomes rows of our tables, and each row's fate is told."""
+
+from crmmap.exchange.readers.brought import Brought, joined
+from crmmap.exchange.readers.layouts import LAYOUTS, Layout
+from crmmap.exchange.readers.matching import Rule
+from crmmap.exchange.readers.read import read
+
+__all__ = ["LAYOUTS", "Brought", "Layout", "Rule", "joined", "read"]

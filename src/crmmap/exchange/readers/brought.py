@@ -1,0 +1,131 @@
+"""What a file brings, and an Atlas with it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from crmmap.atlas import Atlas
+from crmmap.exchange.readers.fates import MERGED, totals
+from crmmap.exchange.readers.layouts import Layout, Source
+from crmmap.exchange.readers.matching import Rule
+from crmmap.vocabulary import RESTRICTED
+
+SAVED = "fates.csv"
+
+
+@dataclass(frozen=True, eq=False)
+class Brought:
+    """A file after reading.
+
+    Attributes
+    ----------
+    name
+        Of the file.
+    layout, source
+        How it was read, and who publishes it.
+    tables
+        Rows of our tables that it brings. Sites hold those, too, that go into one that is there.
+    fates
+        One row a row of the file, see `crmmap.exchange.readers.fates`.
+    notes
+        What was done to the file as a whole.
+    rule
+        By which sites were matched, if it brings any.
+    apart
+        Rows that the user kept apart.
+    """
+
+    name: str
+    layout: Layout
+    source: Source
+    tables: dict[str, pd.DataFrame]
+    fates: pd.DataFrame
+    notes: tuple[str, ...] = ()
+    rule: Rule | None = None
+    apart: frozenset[int] = frozenset()
+
+    @property
+    def totals(self) -> dict[str, int]:
+        """Rows read, taken, merged, refused."""
+        return totals(self.fates)
+
+    @property
+    def restricted(self) -> bool:
+        """Whether its licence forbids to pass it on."""
+        return self.source.licence_class == RESTRICTED
+
+    def called(self, name: str) -> Brought:
+        """The same under another name."""
+        return replace(self, name=name)
+
+
+def joined(atlas: Atlas, *files: Brought) -> Atlas:
+    """An Atlas with what the files bring; without one of them it is what it was, so that each can be taken back.
+
+    A merged site keeps its row: it gains the source, and cells that were not known.
+    """
+    for brought in files:
+        tables: dict[str, pd.DataFrame] = {"sources": _with_source(atlas, brought)}
+        for name, rows in brought.tables.items():
+            if name == "sites":
+                tables[name] = _with_sites(atlas.sites, rows, brought.fates)
+            elif len(rows):
+                tables[name] = _stacked(getattr(atlas, name), rows)
+        atlas = atlas.replace(**tables)
+    return atlas
+
+
+def _stacked(there: Any, rows: pd.DataFrame) -> Any:
+    """Rows below those that are there, with their columns and kinds of value."""
+    more = rows.reindex(columns=there.columns)
+    for column in there.columns:
+        if column == "geometry":
+            continue
+        if there[column].dtype == object:
+            more[column] = more[column].astype(object).where(more[column].notna(), "")
+        else:
+            more[column] = more[column].astype(there[column].dtype)
+    if isinstance(there, gpd.GeoDataFrame):
+        more = gpd.GeoDataFrame(more, geometry="geometry", crs=there.crs)
+    return pd.concat([there, more], ignore_index=True)
+
+
+def _with_source(atlas: Atlas, brought: Brought) -> pd.DataFrame:
+    known = set(atlas.sources["source_id"])
+    tables = [
+        table for name in ("sites", "zones", "production", "standard_adherence") if (table := name) in brought.tables
+    ]
+    needed = {brought.source.source_id} | set(
+        brought.tables.get("production", pd.DataFrame({"publisher": []}))["publisher"]
+    )
+    row = {**asdict(brought.source), "tables": f"{', '.join(tables)}: brought from {brought.name}"}
+    new = [{**row, "source_id": one, "title": row["title"] or brought.name} for one in sorted(needed - known)]
+    return _stacked(atlas.sources, pd.DataFrame(new)) if new else atlas.sources
+
+
+def _with_sites(sites: gpd.GeoDataFrame, rows: pd.DataFrame, fates: pd.DataFrame) -> gpd.GeoDataFrame:
+    goes_to = fates["goes_to"].to_numpy()[rows.index]
+    place_of = dict(zip(sites["site_id"], range(len(sites)), strict=True))
+    merged = (fates["fate"].to_numpy()[rows.index] == MERGED) & np.array(
+        [one in place_of for one in goes_to], dtype=bool
+    )
+    new = rows[~merged]
+    points = gpd.points_from_xy(new["longitude"], new["latitude"], crs="EPSG:4326")
+    result = _stacked(sites, gpd.GeoDataFrame(new, geometry=points))
+    for column in ("source_ids", "source_refs", "owner", "status"):
+        cells = result[column].to_numpy(copy=True)
+        for target, cell in zip(goes_to[merged], rows.loc[merged, column], strict=True):
+            cells[place_of[target]] = _more(column, cells[place_of[target]], cell)
+        result[column] = pd.Series(cells, index=result.index, dtype=object)
+    return result
+
+
+def _more(column: str, there: str, brought: str) -> str:
+    if column in ("source_ids", "source_refs"):
+        return ";".join(dict.fromkeys(filter(None, [*there.split(";"), *brought.split(";")])))
+    return brought if there == ("unknown" if column == "status" else "") else there

@@ -1,0 +1,164 @@
+"""Which brought site is one that the map has already."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import shapely
+from pyproj import Geod
+from rapidfuzz import fuzz
+
+from crmmap.exchange.readers.fates import Fates
+from crmmap.names import fold
+
+_GEOD = Geod(ellps="WGS84")
+_KM_PER_DEGREE = 110.5
+_GENERIC_WORDS = (
+    "mine mines mining project deposit deposits the of plant plants smelter refinery complex operation operations "
+    "prospect quarry open pit underground pty ltd inc company co limited and de la el"
+)
+_GENERIC = frozenset(_GENERIC_WORDS.split())
+AT_ONCE = 50_000
+"""Brought sites that are looked up together, to bound the memory of pairs."""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """When two sites are one: they share a mineral and a country, and either their names are alike and they lie within
+    ``within_km``, or they lie within ``close_km``, whatever their names.
+
+    Attributes
+    ----------
+    name_score
+        0 to 100: how alike names must be (token set ratio of the names without accents, case and words such as "mine").
+    """
+
+    within_km: float = 10.0
+    close_km: float = 1.0
+    name_score: float = 85.0
+
+    def __post_init__(self) -> None:
+        if not (0 <= self.close_km <= self.within_km <= 100 and 0 <= self.name_score <= 100):
+            raise ValueError("close_km must be at most within_km, that at most 100, and name_score from 0 to 100")
+
+    def in_words(self) -> str:
+        """The rule as users read it."""
+        return (
+            "One site: the same record of the same source; or a shared mineral in the same country, and either names "
+            f"alike (score {self.name_score:g} of 100) within {self.within_km:g} km, or any names within "
+            f"{self.close_km:g} km."
+        )
+
+
+def _plain(name: str) -> str:
+    words = [word for word in fold(name).split() if word not in _GENERIC]
+    return "" if words == ["name", "not", "known"] else " ".join(words)
+
+
+def _alike(one: str, two: str) -> float:
+    return fuzz.token_set_ratio(one, two) if one and two else 0.0
+
+
+def match(rows: pd.DataFrame, sites: pd.DataFrame, rule: Rule, fates: Fates, *, apart: frozenset[int]) -> None:
+    """Write into ``fates`` which of the rows go into a site that is there.
+
+    Parameters
+    ----------
+    rows
+        Brought sites, columns as in sites.csv, indexed by their place in the file.
+    sites
+        The sites there are.
+    apart
+        Row numbers of the file that the user wants to keep apart.
+    """
+    left = rows[~np.isin(fates.row[rows.index], list(apart))]
+    left = _same_record(left, sites, fates)
+    if left.empty or sites.empty:
+        return
+    tree = shapely.STRtree(shapely.points(sites["longitude"], sites["latitude"]))
+    bits, own = _bits(left["minerals"], sites["minerals"])
+    for start in range(0, len(left), AT_ONCE):
+        part = slice(start, start + AT_ONCE)
+        _nearest(left.iloc[part], bits[part], sites, own, tree, rule, fates)
+
+
+def _same_record(rows: pd.DataFrame, sites: pd.DataFrame, fates: Fates) -> pd.DataFrame:
+    """The same id, or the same record of the same source, is the same site."""
+    refs = sites["source_refs"].str.split(";").explode()
+    known = dict(zip(refs, sites["site_id"].loc[refs.index], strict=True))
+    known |= {site_id: site_id for site_id in sites["site_id"]}
+    known.pop("", None)
+    ids = [known.get(ref, known.get(site)) for ref, site in zip(rows["source_refs"], rows["site_id"], strict=True)]
+    there = np.array([site is not None for site in ids], dtype=bool)
+    place_of = dict(zip(sites["site_id"], range(len(sites)), strict=True))
+    mine = rows[there]
+    theirs = sites.iloc[[place_of[site] for site in ids if site is not None]]
+    _, _, metres = _GEOD.inv(*(table[c].to_numpy() for table in (mine, theirs) for c in ("longitude", "latitude")))
+    reasons = [f"the same record of the same source as {name!r}" for name in theirs["name"]]
+    _write(fates, mine, theirs, np.asarray(metres) / 1000, reasons)
+    return rows[~there]
+
+
+def _bits(*columns: pd.Series) -> list[np.ndarray]:
+    """Minerals as bits, so that shared ones are one AND."""
+    known = sorted({mineral for column in columns for cell in column.unique() for mineral in cell.split(";")})
+    bit = {mineral: np.uint64(1) << np.uint64(i) for i, mineral in enumerate(known)}
+    if len(known) > 64:
+        raise ValueError("the vocabulary has more than 64 minerals; a wider set of bits is needed")
+
+    def of_cell(cell: str) -> np.uint64:
+        return np.bitwise_or.reduce([bit[mineral] for mineral in cell.split(";")])
+
+    found = []
+    for column in columns:
+        codes, cells = pd.factorize(column)
+        found.append(np.array([of_cell(cell) for cell in cells], dtype=np.uint64)[codes])
+    return found
+
+
+def _nearest(
+    rows: pd.DataFrame,
+    row_bits: np.ndarray,
+    sites: pd.DataFrame,
+    site_bits: np.ndarray,
+    tree: shapely.STRtree,
+    rule: Rule,
+    fates: Fates,
+) -> None:
+    lon, lat = rows["longitude"].to_numpy(), rows["latitude"].to_numpy()
+    reach = rule.within_km / _KM_PER_DEGREE
+    wide = np.minimum(180, reach / np.cos(np.radians(np.minimum(89.0, np.abs(lat) + reach))))
+    pairs = [tree.query(shapely.box(lon - wide + t, lat - reach, lon + wide + t, lat + reach)) for t in (-360, 0, 360)]
+    at, which = np.concatenate(pairs, axis=1)
+    alike = (row_bits[at] & site_bits[which]) != 0
+    alike &= rows["iso3"].to_numpy()[at] == sites["iso3"].to_numpy()[which]
+    at, which = at[alike], which[alike]
+    if not at.size:
+        return
+    at_sites = sites.iloc[which]
+    _, _, metres = _GEOD.inv(lon[at], lat[at], at_sites["longitude"].to_numpy(), at_sites["latitude"].to_numpy())
+    distance = np.asarray(metres) / 1000
+    known = {name: _plain(name) for table in (rows.iloc[np.unique(at)], at_sites) for name in table["name"]}
+    names = zip(rows["name"].to_numpy()[at], at_sites["name"], strict=True)
+    score = np.array([_alike(known[one], known[two]) for one, two in names])
+    named = (distance <= rule.within_km) & (score >= rule.name_score)
+    fits = named | (distance <= rule.close_km)
+    best = pd.DataFrame({"at": at, "which": which, "km": distance, "score": score, "named": named})[fits]
+    best = best.sort_values(["at", "named", "km"], ascending=[True, False, True], kind="stable").drop_duplicates("at")
+    mine, theirs = rows.iloc[best["at"]], sites.iloc[best["which"]]
+    reasons = [
+        (f"names alike ({one.score:.0f} of 100)" if one.named else f"within {rule.close_km:g} km, another name")
+        + f": {name!r}"
+        for one, name in zip(best.itertuples(index=False), theirs["name"], strict=True)
+    ]
+    _write(fates, mine, theirs, best["km"].to_numpy(), reasons)
+
+
+def _write(fates: Fates, mine: pd.DataFrame, theirs: pd.DataFrame, km: np.ndarray, reasons: list[str]) -> None:
+    columns = (mine.index, theirs["site_id"], mine["minerals"], theirs["minerals"], km, reasons)
+    for place, site_id, has, known, far, reason in zip(*columns, strict=True):
+        known_here = known.split(";")
+        shared = ";".join(mineral for mineral in has.split(";") if mineral in known_here)
+        fates.merge(int(place), site_id, reason, distance_km=round(float(far), 3), shared=shared)

@@ -1,0 +1,163 @@
+"""From a file to what it brings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+
+from crmmap.atlas import Atlas
+from crmmap.exchange.readers import mapper, sites, zones
+from crmmap.exchange.readers.brought import Brought
+from crmmap.exchange.readers.countries import Countries
+from crmmap.exchange.readers.fates import Fates
+from crmmap.exchange.readers.files import read_raw
+from crmmap.exchange.readers.layouts import LAYOUTS, OWN, Layout, Source, plain, prepared, recognise
+from crmmap.exchange.readers.limits import unusable
+from crmmap.exchange.readers.matching import Rule, match
+from crmmap.exchange.readers.statistics import adherence_of, production_of, without_known
+from crmmap.exchange.readers.tabular import Raw
+from crmmap.names import fold
+
+Progress = Callable[[float, str], object]
+_EITI_FIELDS = ("country", "status", "since")
+
+
+def read(
+    path: Path | str,
+    atlas: Atlas,
+    *,
+    layout: str = "",
+    columns: Mapping[str, str] | None = None,
+    table: str = "",
+    rule: Rule | None = None,
+    apart: frozenset[int] = frozenset(),
+    crs: str = "",
+    licence: str = "",
+    name: str = "",
+    progress: Progress = lambda _share, _words: None,
+) -> Brought:
+    """What a file brings to an Atlas; nothing is changed by it, see `joined`.
+
+    Parameters
+    ----------
+    path
+        CSV, xlsx, JSON, GeoJSON, GeoPackage, or a zip of one of these or of a shapefile.
+    layout
+        One of `LAYOUTS`, or ``sites`` or ``zones`` for a table of one's own; recognised by the columns if not given.
+    columns, table
+        Of a table of one's own: field to column, and which table it goes into; guessed where not given.
+    rule
+        When a brought site is one that is there.
+    apart
+        Row numbers of the file that shall not be merged.
+    crs
+        The reference system of easting and northing, ``EPSG:32735``.
+    licence
+        Of a table of one's own, for its source.
+    name
+        What to call the file.
+    progress
+        Told the share that is done, 0 to 1, and what is being done.
+
+    Raises
+    ------
+    UnusableFile
+        If the file can't be read at all. A row that can't be taken is refused in ``fates``, with its reason.
+    """
+    path = Path(path)
+    name = name or path.name
+    progress(0.02, "Opening the file")
+    known = {**LAYOUTS, **OWN}
+    if layout and layout not in known:
+        raise unusable(name, f"the format {layout!r} is not known; it can be {', '.join(known)}")
+    raw = read_raw(path, name=name, sheet=known[layout].sheet if layout else "External")
+    if raw.cells.empty and raw.geometry is None:
+        raise unusable(name, "the table has a header and no rows")
+    chosen = _layout(raw, layout, columns, table, atlas, name)
+    if licence and chosen.name in OWN:
+        chosen = replace(chosen, source=replace(chosen.source, licence=licence))
+    progress(0.3, "Reading names, minerals and positions")
+    fates = Fates(len(raw.cells), raw.first)
+    for place, reason in raw.misshapen.items():
+        fates.refuse(fates.row == place + raw.first, reason)
+    source = _source_of(chosen, raw, atlas, name)
+    rule = rule or Rule()
+    tables = _tables(raw, chosen, source, atlas, fates, rule, apart, crs, progress)
+    progress(1.0, "Done")
+    return Brought(name, chosen, source, tables, fates.table(), raw.notes, rule if "sites" in tables else None, apart)
+
+
+def _tables(
+    raw: Raw,
+    layout: Layout,
+    source: Source,
+    atlas: Atlas,
+    fates: Fates,
+    rule: Rule,
+    apart: frozenset[int],
+    crs: str,
+    progress: Progress,
+) -> dict[str, pd.DataFrame]:
+    if layout.table == "sites":
+        cells = prepared(raw.cells, layout, tuple(sites.FIELDS))
+        rows = sites.sites_of(cells, raw.geometry, atlas, fates, source_id=source.source_id, crs=crs)
+        progress(0.65, "Looking for sites that the map has already")
+        match(rows, atlas.sites, rule, fates, apart=apart)
+        return {"sites": rows}
+    if layout.table == "zones":
+        cells = prepared(raw.cells, layout, tuple(zones.FIELDS))
+        rows = zones.zones_of(cells, raw.geometry, atlas, fates, source)
+        there = set(atlas.zones["zone_id"])
+        for place, zone_id in rows.loc[rows["zone_id"].isin(there), "zone_id"].items():
+            fates.merge(int(str(place)), zone_id, "the same zone of the same source is in the map")
+        return {"zones": rows[~rows["zone_id"].isin(there)]}
+    if layout.table == "production":
+        output, reserves = without_known(*production_of(raw.cells, atlas, fates), atlas, fates)
+        return {"production": output, "reserves": reserves}
+    return {"standard_adherence": adherence_of(prepared(raw.cells, layout, _EITI_FIELDS), atlas, fates)}
+
+
+def _layout(raw: Raw, layout: str, columns: Mapping[str, str] | None, table: str, atlas: Atlas, name: str) -> Layout:
+    if layout and layout not in OWN:
+        chosen = LAYOUTS[layout]
+        there = {plain(column) for column in raw.cells.columns}
+        absent = [column for column in chosen.needs if plain(column) not in there]
+        if absent:
+            has = ", ".join(raw.cells.columns[:20])
+            raise unusable(
+                name, f"this is not the layout of {chosen.title}: it has no column {', '.join(absent)}; it has {has}"
+            )
+        return chosen
+    found = None if layout or columns or table else recognise(list(raw.cells.columns))
+    if found is not None:
+        return found
+    guessed, mapping = mapper.guess(raw.cells, raw.geometry, atlas)
+    into = table or layout or guessed.table
+    if into not in OWN:
+        raise unusable(name, f"a table of one's own can go into {' or '.join(OWN)}, not into {into!r}")
+    if into != guessed.table:
+        mapping = {field: column for field, column in mapping.items() if field in mapper.FIELDS[into]}
+    mapping = dict(columns) if columns is not None else mapping
+    chosen = mapper.with_columns(OWN[into], mapping, raw.cells, table=into)
+    lacks = mapper.missing(mapping, into, shaped=raw.geometry is not None)
+    if lacks:
+        has = ", ".join(raw.cells.columns[:20]) or "no columns"
+        raise unusable(name, f"no column was found for {' and for '.join(lacks)}; say which it is. It has {has}")
+    return chosen
+
+
+def _source_of(layout: Layout, raw: Raw, atlas: Atlas, name: str) -> Source:
+    if layout.name in OWN:
+        stem = re.sub(r"[^a-z0-9]+", "_", fold(name.rsplit(".", 1)[0]))[:40].strip("_") or "file"
+        return replace(layout.source, source_id=f"own_{stem}", title=name, attribution=name)
+    if layout.by_continent and "Country" in raw.cells:
+        read_country = Countries(atlas.countries).read
+        continent_of = dict(zip(atlas.countries["iso_a3"], atlas.countries["continent"], strict=True))
+        named = raw.cells["Country"].map({one: read_country(one)[0] for one in raw.cells["Country"].unique()})
+        most = named.map(continent_of).mode()
+        return layout.by_continent.get(str(most.iloc[0]), layout.source) if len(most) else layout.source
+    return layout.source

@@ -1,0 +1,100 @@
+"""Tables with geometry: shapefile, GeoPackage and GeoJSON, by GDAL."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pyogrio
+import shapely
+from pyogrio.errors import DataLayerError, DataSourceError, FeatureError, FieldError, GeometryError
+from pyproj.exceptions import CRSError, ProjError
+
+from crmmap.exchange.readers.limits import MOST_VERTICES, count_rows, unusable
+from crmmap.exchange.readers.tabular import Raw, _text, _tidy
+
+_BEGINS = {".gpkg": b"SQLite format 3\0", ".shp": b"\x00\x00\x27\x0a"}
+"""GDAL opens by content: what only looks like the format by its name could be a driver that opens other files."""
+_DRIVERS = {".gpkg": "GPKG:", ".shp": "", ".geojson": "GeoJSON:", ".json": "GeoJSON:"}
+_FAULTS = (
+    CRSError,
+    DataLayerError,
+    DataSourceError,
+    FeatureError,
+    FieldError,
+    GeometryError,
+    ProjError,
+    RuntimeError,
+    UnicodeDecodeError,
+    ValueError,
+    TypeError,
+    OverflowError,
+)
+
+
+def is_geojson(path: Path) -> bool:
+    """Whether a JSON file is GeoJSON."""
+    with path.open("rb") as file:
+        head = file.read(4000).decode("utf-8", errors="replace").lstrip("\ufeff \n\r\t")
+    return head.startswith("{") and ('"FeatureCollection"' in head or '"Feature"' in head)
+
+
+def read_spatial(path: Path, name: str) -> Raw:
+    """The first layer with shapes, in EPSG:4326; an unknown reference system is taken for degrees, and said."""
+    suffix = path.suffix.lower()
+    if suffix in (".geojson", ".json"):
+        _check_json(path, name)
+    with path.open("rb") as file:
+        if not file.read(16).startswith(_BEGINS.get(suffix, b"")):
+            raise unusable(name, f"this is no {suffix} file, whatever its name says")
+    source = _DRIVERS[suffix] + str(path) if suffix != ".gpkg" else path
+    try:
+        layers = [str(layer) for layer, kind in pyogrio.list_layers(source) if kind is not None]
+        if not layers:
+            raise unusable(name, "the file has no layer with shapes; bring its table as CSV")
+        about = pyogrio.read_info(source, layer=layers[0], force_feature_count=True)
+        count_rows(name, int(about["features"]), len(about["fields"]))
+        frame = pyogrio.read_dataframe(source, layer=layers[0], on_invalid="ignore")
+    except _FAULTS as fault:
+        if hasattr(fault, "faults"):
+            raise
+        raise unusable(name, f"the file can't be read: {str(fault)[:160]}") from None
+    notes = () if len(layers) == 1 else (f"layer {layers[0]!r} of {len(layers)}: {', '.join(layers)}",)
+    if not isinstance(frame, gpd.GeoDataFrame):
+        raise unusable(name, "the file has no layer with shapes; bring its table as CSV")
+    vertices = int(shapely.get_num_coordinates(frame.geometry.to_numpy()).sum())
+    if vertices > MOST_VERTICES:
+        raise unusable(name, f"the shapes have {vertices:,} vertices, {MOST_VERTICES:,} is the most; simplify them")
+    frame, more = _in_degrees(frame, name)
+    columns = [column for column in frame.columns if column != frame.geometry.name]
+    cells = pd.DataFrame({column: frame[column].map(_text) for column in columns}, index=frame.index)
+    return Raw(_tidy(cells.astype(object), name), 1, (*notes, *more), frame.geometry.reset_index(drop=True))
+
+
+def _check_json(path: Path, name: str) -> None:
+    """GDAL takes what it can of broken JSON and says nothing of the rest."""
+    try:
+        data = json.loads(path.read_bytes().decode("utf-8-sig"))
+    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError, ValueError) as fault:
+        raise unusable(name, f"the file is not GeoJSON in UTF-8: {str(fault)[:120]}") from None
+    features = data.get("features") if isinstance(data, dict) else None
+    if data.get("type") == "FeatureCollection" and not (isinstance(features, list) and features):
+        raise unusable(name, "the collection has no features")
+
+
+def _in_degrees(frame: gpd.GeoDataFrame, name: str) -> tuple[gpd.GeoDataFrame, tuple[str, ...]]:
+    if frame.crs is None:
+        return frame.set_crs("EPSG:4326"), ("the file names no reference system; taken for WGS 84 degrees",)
+    if frame.crs.equals("EPSG:4326", ignore_axis_order=True) or frame.crs.to_epsg() == 4326:
+        return gpd.GeoDataFrame(frame, geometry=frame.geometry.to_numpy(), crs="EPSG:4326"), ()
+    said = frame.crs.name
+    try:
+        moved = frame.to_crs("EPSG:4326")
+    except (ProjError, CRSError, ValueError) as fault:
+        raise unusable(name, f"positions in {said} can't be turned into degrees: {str(fault)[:120]}") from None
+    lost = ~np.isfinite(moved.geometry.bounds.to_numpy()).all(axis=1) & ~frame.geometry.isna().to_numpy()
+    moved.loc[lost, moved.geometry.name] = None
+    return moved, (f"positions turned from {said} into WGS 84 degrees",)

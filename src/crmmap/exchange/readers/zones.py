@@ -1,0 +1,170 @@
+"""Shapes and circles as rows of zones.geojson."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from crmmap.exchange.readers.countries import Countries
+from crmmap.exchange.readers.fates import Fates, by_value
+from crmmap.exchange.readers.sites import _ID
+from crmmap.vocabulary import ZONE_CATEGORIES
+
+if TYPE_CHECKING:
+    from crmmap.atlas import Atlas
+    from crmmap.exchange.readers.layouts import Source
+
+FIELDS = {
+    "name": "Name",
+    "category": "Category",
+    "designation": "Designation",
+    "iucn": "IUCN category",
+    "country": "Country",
+    "area_km2": "Area, km²",
+    "year": "Year",
+    "status": "Status",
+    "latitude": "Latitude",
+    "longitude": "Longitude",
+    "type": "Type",
+    "ref": "Id of the row",
+}
+"""What a column of a table of zones can mean."""
+STRICT = ("Ia", "Ib", "II")
+"""IUCN categories whose zones are of very high sensitivity, as with the shipped ones."""
+_NOT_YET = ("proposed", "candidate", "not reported")
+_EQUAL_AREA = "ESRI:54034"
+LARGEST_FAIR_KM2 = 20_000
+"""A circle of a larger area says little about where the zone lies: the shipped ones are poor above it."""
+
+
+def zones_of(prepared: pd.DataFrame, geometry: Any, atlas: Atlas, fates: Fates, source: Source) -> gpd.GeoDataFrame:
+    """Rows of zones.geojson for the rows that can be taken; the others are refused in ``fates``.
+
+    Parameters
+    ----------
+    prepared
+        Texts; columns as in `FIELDS`.
+    geometry
+        Shapes in EPSG:4326, or None: then each row needs a position and an area.
+    """
+    fates.name[:] = prepared["name"].to_numpy()
+    shapes = _shapes(prepared, geometry, fates)
+    points = shapely.get_type_id(shapes) == 0
+    area = pd.to_numeric(prepared["area_km2"].str.replace(",", "."), errors="coerce").to_numpy(dtype=float, copy=True)
+    fates.refuse(points & ~(area > 0), "only a point is known and no area, so there is neither outline nor circle")
+    category = prepared["category"].to_numpy().copy()
+    category[category == ""] = "protected area" if source.licence_class == "own" else ""
+    fates.refuse(category == "", lambda i: f"{prepared['designation'].iloc[i]!r} is no zone of its own")
+    unknown = ~np.isin(category, ZONE_CATEGORIES)
+    fates.refuse(
+        unknown, lambda i: f"the category {category[i]!r} is not known; it can be {', '.join(ZONE_CATEGORIES)}"
+    )
+    planned = prepared["status"].str.casefold().isin(_NOT_YET).to_numpy()
+    fates.refuse(planned, lambda i: f"its status is {prepared['status'].iloc[i]!r}; it protects nothing yet")
+    countries = _countries(prepared["country"], shapes, atlas, fates)
+    sensitivity = _sensitivity(category, prepared["iucn"])
+    outlines = shapes.copy()
+    outlines[points] = None
+    polygons = gpd.GeoSeries(outlines, crs="EPSG:4326")
+    computed = polygons.to_crs(_EQUAL_AREA).area.to_numpy() / 1e6
+    measured = np.where(points, area, np.where(np.isnan(area) | (area <= 0), computed, area))
+    frame = gpd.GeoDataFrame(
+        {
+            "zone_id": prepared.get(
+                "zone_id", [f"{source.source_id}-{_ID.sub('_', ref)[:60]}" for ref in prepared["ref"]]
+            ),
+            "name": prepared["name"].where(prepared["name"] != "", "name not known").to_numpy(),
+            "category": category,
+            "sensitivity": sensitivity,
+            "sensitivity_rule": np.select(
+                [category == "ecoregion", sensitivity == "very high"], ["ECO", "PA-strict"], "PA-other"
+            ),
+            "iucn_category": prepared["iucn"].to_numpy(),
+            "designation": prepared["designation"].to_numpy(),
+            "year": prepared["year"].to_numpy(),
+            "countries": countries,
+            "area_km2": np.round(measured, 2),
+            "area_basis": np.where(points | (measured == area), "reported", "computed"),
+            "geometry_kind": np.where(points, "point", "polygon"),
+            "eq_radius_km": np.where(points, np.round(np.sqrt(np.maximum(area, 0) / np.pi), 3), np.nan),
+            "circle_reliability": np.where(points, np.where(area > LARGEST_FAIR_KM2, "poor", "fair"), ""),
+            "source_id": source.source_id,
+            "licence": source.licence,
+            "licence_class": source.licence_class,
+            "note": "",
+        },
+        geometry=shapes,
+        crs="EPSG:4326",
+    )
+    frame = frame[fates.open]
+    again = frame["zone_id"].duplicated()
+    for place, zone_id in frame.loc[again, "zone_id"].items():
+        first = frame.index[(frame["zone_id"] == zone_id).to_numpy().argmax()]
+        fates.refuse(np.arange(len(fates.row)) == place, f"the id {zone_id} stands in row {fates.row[first]} already")
+    return frame[~again]
+
+
+def _shapes(prepared: pd.DataFrame, geometry: Any, fates: Fates) -> np.ndarray:
+    if geometry is None:
+        lat, lon = (pd.to_numeric(prepared[c], errors="coerce").to_numpy() for c in ("latitude", "longitude"))
+        shapes = np.full(len(prepared), None, dtype=object)
+        there = ~(np.isnan(lat) | np.isnan(lon))
+        shapes[there] = shapely.points(lon[there], lat[there])
+    else:
+        shapes = shapely.force_2d(geometry.to_numpy().copy())
+    fates.refuse(shapely.is_missing(shapes) | shapely.is_empty(shapes), "it has no geometry")
+    several = (shapely.get_type_id(shapes) == 4) & (shapely.get_num_geometries(shapes) == 1)
+    shapes[several] = shapely.get_geometry(shapes[several], 0)
+    middle = shapely.get_type_id(shapes) == 4
+    shapes[middle] = shapely.centroid(shapes[middle])
+    fates.change(middle & fates.open, "the middle of several points stands for them")
+    lines = ~np.isin(shapely.get_type_id(shapes), (0, 3, 6))
+    collections = shapely.get_type_id(shapes) == 7
+    broken = fates.open & ~shapely.is_valid(shapes) & (shapely.get_type_id(shapes) != 0)
+    said = shapely.is_valid_reason(shapes)
+    shapes[broken] = shapely.make_valid(shapes[broken])
+    fates.change(broken, lambda i: f"the outline was made valid ({said[i]})")
+    for place in np.flatnonzero((broken | collections) & (shapely.get_type_id(shapes) == 7)):
+        parts = [p for p in shapely.get_parts(shapes[place]) if p.geom_type in ("Polygon", "MultiPolygon")]
+        shapes[place] = shapely.union_all(parts) if parts else None
+        lines[place] = not parts
+    fates.refuse(
+        lines | shapely.is_missing(shapes) | ~np.isin(shapely.get_type_id(shapes), (0, 3, 6)),
+        "its geometry encloses no area",
+    )
+    bounds = np.nan_to_num(shapely.bounds(shapes))
+    off = (bounds[:, [0, 2]] < -180.0001) | (bounds[:, [0, 2]] > 180.0001)
+    off |= (bounds[:, [1, 3]] < -90.0001) | (bounds[:, [1, 3]] > 90.0001)
+    fates.refuse(off.any(axis=1), "the position is not on Earth")
+    shapes[~fates.open] = None
+    return shapes
+
+
+def _countries(cells: pd.Series, shapes: np.ndarray, atlas: Atlas, fates: Fates) -> np.ndarray:
+    """ISO 3166-1 alpha-3 lists: as named, else of the country that holds a point of the shape."""
+    reader = Countries(atlas.countries)
+
+    def read(cell: str) -> str:
+        parts = [reader.read(part)[0] for part in cell.replace(",", ";").replace("/", ";").split(";")]
+        return ";".join(dict.fromkeys(part for part in parts if part in reader.name_of and part not in ("ABNJ", "GUF")))
+
+    found = by_value(cells, read)
+    wanted = np.flatnonzero((found == "") & fates.open)
+    if wanted.size:
+        land = atlas.countries[atlas.countries["iso_a3"] != ""]
+        tree = shapely.STRtree(land.geometry.to_numpy())
+        at, which = tree.query(shapely.point_on_surface(shapes[wanted]), predicate="intersects")
+        found[wanted[at]] = land["iso_a3"].to_numpy()[which]
+        by_place = np.zeros(len(found), dtype=bool)
+        by_place[wanted[at]] = True
+        fates.change(by_place, lambda i: f"country by position: {found[i]}")
+    return found
+
+
+def _sensitivity(category: np.ndarray, iucn: pd.Series) -> np.ndarray:
+    strict = iucn.isin(STRICT).to_numpy() | (category == "world heritage (natural)")
+    return np.where(category == "ecoregion", "moderate", np.where(strict, "very high", "high"))

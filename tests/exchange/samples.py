@@ -1,0 +1,225 @@
+"""Small files of the layouts that publishers use, with the odd rows that real ones have."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+import shapely
+import xlsxwriter
+
+ICMM_HEAD = (
+    "ICMMID", "Confidence Factor", "Mine Name", "Group Names", "Latitude", "Longitude", "Asset Type", "Country",
+    "Primary Commodity", "Secondary Commodity", "Other Commodities",
+)  # fmt: skip
+ICMM_ROWS = (
+    ("ICMM90001", "High", "Test Kolwezi", "Acme Mining;Beta SA", -10.71, 25.4, "Mine;Plant", "DR Congo", "copper", "cobalt ", ""),
+    ("ICMM90002", "Very Low", "", "", "\u221233.5", -70.2, "Mine", "Chile", "copper", "", "molybdenum"),
+    ("ICMM90003", "Moderate", "Gold only", "", 10.1, 20.2, "Mine", "Chad", "gold", "silver", ""),
+    ("ICMM90004", "Moderate", "Steelworks", "", 50.1, 20.2, "Steel Plant", "Poland", "steel", "", ""),
+    ("ICMM90005", "Moderate", "Coal pit", "", 37.5, 33.1, "Mine", "Türkiye", "metallurgical coal", "thermal coal", ""),
+    ("ICMM90006", "Low", "No place", "", "", "", "Refinery; Smelter", "Peru", "zinc", "", ""),
+)  # fmt: skip
+
+
+def icmm(folder: Path) -> Path:
+    """Sheets "About", "External" and "Supplemental Sheet"; the header is the first row of "External"."""
+    path = folder / "icmm.xlsx"
+    with xlsxwriter.Workbook(path, {"strings_to_formulas": False}) as book:
+        book.add_worksheet("About").write(0, 0, "ICMM Global Mining Dataset")
+        sheet = book.add_worksheet("External")
+        for place, row in enumerate((ICMM_HEAD, *ICMM_ROWS)):
+            sheet.write_row(place, 0, row)
+        book.add_worksheet("Supplemental Sheet").write(0, 0, "Notes")
+    return path
+
+
+def _facility(
+    uid: str, country: str, name: str, kind: str, commodity: str, product: str, lat: float, lon: float, **more
+):
+    return {
+        "FeatureUID": uid, "Country": country, "FeatureNam": name, "FeatureTyp": kind, "DsgAttr01": commodity,
+        "DsgAttr02": product, "DsgAttr03": None, "LocOpStat": more.get("status", "Assumed Active"),
+        "LocConf": more.get("conf", "E"), "Latitude": lat, "Longitude": lon, "OperateNam": "Acme Ltd.",
+    }  # fmt: skip
+
+
+FACILITIES = (
+    _facility("ZMB901", "Zambia", "Test Smelter", "Mineral Processing Plants", "Copper", "Metal", -12.8, 28.2),
+    _facility("ZMB901", "Zambia", "Test Smelter", "Mineral Processing Plants", "Cobalt", "Metal", -12.8, 28.2),
+    _facility("ZMB902", "Zambia", "Lime works", "Mines and Quarries", "Lime", "", -15.4, 28.3),
+    _facility("COD903", "Congo, Dem. Rep.", "Idle pit", "Mines and Quarries", "Tin", "Ore", -2.1, 28.6, status="C&M", conf="A"),
+    _facility("ZAF904", "South Africa", "Alloys", "Mineral Processing Plants", "Ferroalloys", "Ferrochromium", -25.7, 29.4),
+)  # fmt: skip
+
+
+def facilities_geojson(folder: Path) -> Path:
+    """The layout of USGS's mineral facilities of Africa, as GeoJSON."""
+    path = folder / "AFR_Mineral_Facilities.geojson"
+    features = [
+        {"type": "Feature", "properties": row, "geometry": {"type": "Point", "coordinates": [row["Longitude"], row["Latitude"]]}}
+        for row in FACILITIES
+    ]  # fmt: skip
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
+    return path
+
+
+def zipped(folder: Path, frame: gpd.GeoDataFrame, stem: str, *, inside: str = "") -> Path:
+    """A shapefile as a zip of its parts."""
+    (folder / "parts").mkdir(exist_ok=True)
+    frame.to_file(folder / "parts" / f"{stem}.shp")
+    path = folder / f"{stem}.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for part in sorted((folder / "parts").glob(f"{stem}.*")):
+            archive.write(part, inside + part.name)
+    return path
+
+
+def facilities_shapefile(folder: Path) -> Path:
+    """The same rows as a zipped shapefile, the layout of the Indo-Pacific, in Web Mercator."""
+    table = pd.DataFrame(FACILITIES)
+    frame = gpd.GeoDataFrame(table, geometry=gpd.points_from_xy(table["Longitude"], table["Latitude"]), crs="EPSG:4326")
+    return zipped(folder, frame.to_crs("EPSG:3857"), "facilities", inside="data/")
+
+
+MRDS = """dep_id,url,site_name,latitude,longitude,region,country,state,com_type,commod1,commod2,commod3,oper_type,dev_stat
+10000001,https://x,Alpha Lode,61.2,-149.5,NA,United States,Alaska,M,"Copper, Gold",Silver,,Underground,Past Producer
+10000002,https://x,Beta Prospect,-33.1,-70.1,SA,Chile,,M,Lithium,,,Unknown,Prospect
+10000003,https://x,Gamma,,,SA,Chile,,M,Copper,,,Surface,Producer
+10000004,https://x,Delta Sand,40.1,-100.2,NA,United States,Nebraska,N,Sand and Gravel,,,Surface,Producer
+10000005,https://x,Epsilon,64.1,-150.2,NA,United States,Alaska,M,Tungsten,,,Surface,Producer
+10000006,https://x,Zeta,1,2,3,4,5,6,7,8,9,10,11,12,13
+"""
+
+
+def mrds(folder: Path) -> Path:
+    """USGS MRDS: one CSV; the last row has cells too many."""
+    path = folder / "mrds.csv"
+    path.write_text(MRDS, encoding="utf-8")
+    return path
+
+
+MCS = """\ufeffSource,Country,Type,Prod_t_2022,Prod_t_est_2023,Prod_note,Reserves_t,Reserves_notes
+MCS2024,United States,"Mine production, contained antimony",0,0,,60000,
+MCS2024,Burma,"Mine production, contained antimony",4600,4700,Also estimated in 2022,140000,
+MCS2024,Guatemala,"Mine production, contained antimony",24,25,,NA,
+MCS2024,Atlantis,"Mine production, contained antimony",1,1,,NA,
+MCS2024,Laos,"Mine production, contained antimony",W,W,,NA,
+MCS2024,Turkey,"Mine production, contained antimony","5,800","6,000",,"99,000",
+MCS2024,World total (rounded)10,"Mine production, contained antimony",83100,83000,,             NA,">2,000,000"
+"""
+
+
+def mcs(folder: Path) -> Path:
+    """World data of the Mineral Commodity Summaries, one commodity a file."""
+    path = folder / "mcs2024-antim_world.csv"
+    path.write_text(MCS, encoding="utf-8")
+    return path
+
+
+NRCAN = [
+    {"id": "a", "name": "Test Lake", "operator": "Acme", "minerals": ["Lithium (spodumene)", "tantalum"], "stage": "Advanced Project",
+     "status": "Active", "latitude": 48.5, "longitude": -77.7, "province": "Quebec", "nrcanObjectId": 9001,
+     "operationGroup": "Advanced exploration project", "developmentStage": "Advanced project"},
+    {"id": "b", "name": "Held", "operator": "Acme", "minerals": ["Nickel"], "stage": "Producing Mine",
+     "status": "On hold / suspended", "latitude": 46.5, "longitude": -81.0, "province": "Ontario", "nrcanObjectId": 9002,
+     "operationGroup": "Mines and other primary producing sites", "developmentStage": "Mine"},
+    {"id": "c", "name": "Works", "operator": "", "minerals": ["Battery materials (black mass)"], "stage": "Processing Facility",
+     "status": "Active", "latitude": 44.2, "longitude": -76.5, "province": "Ontario", "nrcanObjectId": 9003,
+     "operationGroup": "Processing", "developmentStage": "Battery recycling facility"},
+    {"id": "d", "name": "Refinery", "operator": "Acme", "minerals": ["cobalt", "silver"], "stage": "Processing Facility",
+     "status": "Active", "latitude": 47.4, "longitude": -79.6, "province": "Ontario", "nrcanObjectId": 9004,
+     "operationGroup": "Processing", "developmentStage": "Smelter, refinery, plant"},
+]  # fmt: skip
+
+
+def nrcan(folder: Path) -> Path:
+    """A list of objects, as the inventory is re-published."""
+    path = folder / "nrcan.json"
+    path.write_text(json.dumps(NRCAN))
+    return path
+
+
+def ga(folder: Path) -> Path:
+    """One sheet; a state and a group with a stray space."""
+    path = folder / "ga.xlsx"
+    rows = (
+        ("OBJECTID", "Name", "State", "Latitude", "Longitude", "Status", "Commodity Group", "globalid", "x", "y"),
+        (9001, "Test Nickel", "WA", -28.5, 121.1, "Operating mine", "Battery/Alloy metals - Ni (Co, Cu, PGE)", "g1", 1.0, 2.0),
+        (9002, "Sands", "QLD ", -20.1, 147.2, "Care and maintenance", "Heavy mineral sands - Ti, Zr, REE", "g2", 1.0, 2.0),
+        (9003, "Gold", "VIC", -37.1, 144.2, "Operating Mine", "Precious metals - Au, Ag", "g3", 1.0, 2.0),
+        (9004, "Pure", "SA", -32.1, 138.2, "Developing mine", "High-purity elements - Al, Si", "g4", 1.0, 2.0),
+    )  # fmt: skip
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet("GA Australian_Operating_Mines_2")
+        for place, row in enumerate(rows):
+            sheet.write_row(place, 0, row)
+    return path
+
+
+BOX = shapely.box(20, -10, 20.5, -9.5)
+BOWTIE = shapely.Polygon([(30, 0), (31, 1), (31, 0), (30, 1), (30, 0)])
+
+
+def _wdpa_row(pid: str, name: str, **more):
+    return {
+        "WDPAID": 1.0, "WDPA_PID": pid, "PA_DEF": more.get("pa_def", "1"), "NAME": name, "DESIG_ENG": more.get("desig", "National Park"),
+        "IUCN_CAT": more.get("iucn", "II"), "STATUS": more.get("status", "Designated"), "STATUS_YR": 1990, "REP_AREA": more.get("area", 0.0),
+        "GIS_AREA": more.get("area", 0.0), "PARENT_ISO": "AGO", "ISO3": more.get("iso3", "AGO"),
+    }  # fmt: skip
+
+
+def wdpa(folder: Path) -> Path:
+    """Points and polygons as two shapefiles of one archive."""
+    shapes = [(BOX, _wdpa_row("1", "Parque")), (BOWTIE, _wdpa_row("2", "Knot", iso3="COD", iucn="VI", pa_def="0"))]
+    shapes += [(BOX, _wdpa_row("3", "Planned", status="Proposed")), (BOX, _wdpa_row("1", "Parque again"))]
+    points = [
+        (
+            shapely.Point(21, -11),
+            _wdpa_row("4", "Ramsar", desig="Ramsar Site, Wetland of International Importance", area=314.159),
+        )
+    ]
+    points += [(shapely.Point(22, -11), _wdpa_row("5", "Nowhere"))]
+    for name, rows in (("polygons", shapes), ("points", points)):
+        frame = gpd.GeoDataFrame([row for _, row in rows], geometry=[shape for shape, _ in rows], crs="EPSG:4326")
+        (folder / "parts").mkdir(exist_ok=True)
+        frame.to_file(folder / "parts" / f"WDPA_Nov2026_AGO-shapefile-{name}.shp")
+    path = folder / "WDPA_Nov2026_AGO.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for part in sorted((folder / "parts").glob("WDPA*")):
+            archive.write(part, part.name)
+    return path
+
+
+def kba(folder: Path) -> Path:
+    path = folder / "kba.gpkg"
+    rows = [{"SitRecID": 6001, "Country": "Angola", "ISO3": "AGO", "NatName": "Serra", "IntName": "Serra Test", "SitArea": 250000.0,
+             "KbaStatus": "confirmed"}]  # fmt: skip
+    gpd.GeoDataFrame(rows, geometry=[BOX], crs="EPSG:4326").to_file(path, layer="KbaGlobal")
+    return path
+
+
+def resolve(folder: Path) -> Path:
+    rows = [{"OBJECTID": 1.0, "ECO_NAME": "Test woodlands", "BIOME_NUM": 7.0, "BIOME_NAME": "Tropical Savannas", "ECO_ID": 99001,
+             "NNH": 2, "LICENSE": "CC-BY 4.0"}]  # fmt: skip
+    return zipped(folder, gpd.GeoDataFrame(rows, geometry=[BOX], crs="EPSG:4326"), "Ecoregions2017")
+
+
+def cepf(folder: Path) -> Path:
+    rows = [
+        {"NAME": "Test Hotspot", "Type": "hotspot area", "Org_ID": 9},
+        {"NAME": "Test Hotspot", "Type": "outer limit", "Org_ID": 9},
+    ]
+    return zipped(folder, gpd.GeoDataFrame(rows, geometry=[BOX, BOX.buffer(1)], crs="EPSG:4326"), "hotspots_2016_1")
+
+
+def eiti(folder: Path) -> Path:
+    path = folder / "eiti.csv"
+    path.write_text(
+        "Country;Status;Join date\nAngola;Implementing;2022\nBhutan;Candidate;2026\nUtopia;x;2020\nOman;;\n",
+        encoding="utf-8",
+    )
+    return path

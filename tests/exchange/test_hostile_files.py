@@ -1,0 +1,205 @@
+"""Files that mean harm, or are only broken: a clear word, and nothing else."""
+
+from __future__ import annotations
+
+import json
+import struct
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as some
+
+from crmmap.exchange.readers import limits, read
+from crmmap.exchange.readers.files import SUFFIXES, read_raw
+from crmmap.strict import UnusableFile
+from tests.exchange import samples
+
+CSV = b"name,lat,lon,commodity\nA,-12.5,28.2,copper\n"
+
+
+def refused(path, match: str, whole) -> None:
+    with pytest.raises(UnusableFile, match=match) as fault:
+        read(path, whole)
+    assert path.name in str(fault.value)
+
+
+def archive(path, members: dict[str, bytes]):
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as made:
+        for name, content in members.items():
+            made.writestr(name, content)
+    return path
+
+
+def test_archives(whole, tmp_path):
+    path = tmp_path / "a.zip"
+    refused(archive(path, {"../../evil.csv": CSV}), "names a path outside of itself", whole)
+    refused(archive(path, {"/etc/evil.csv": CSV}), "names a path outside of itself", whole)
+    refused(archive(path, {"C:\\evil.csv": CSV}), "names a path outside of itself", whole)
+    refused(archive(path, {"readme.txt": b"x"}), "holds no table", whole)
+    refused(archive(path, {"a.csv": CSV, "b.csv": CSV}), "holds 2 tables .*bring one at a time", whole)
+    refused(archive(path, {"bomb.csv": b"a,b\n" + b"0" * 80_000_000}), "unpacks to over 200 times its size", whole)
+    refused(archive(path, {f"{i}.csv": b"" for i in range(201)}), "holds 201 files, 200 is the most", whole)
+    refused(archive(path, {"inner.zip": b"x"}), "it holds archives; unpack it and bring 'inner.zip'", whole)
+    path.write_bytes(b"PK\x03\x04 not really")
+    refused(path, "can't be opened", whole)
+    assert not (tmp_path.parent / "evil.csv").exists()
+    assert read(archive(path, {"folder/a.csv": CSV}), whole).totals["read"] == 1
+
+
+def test_an_archive_that_lies_about_its_size(whole, tmp_path):
+    path = archive(tmp_path / "a.zip", {"bomb.csv": b"a,b\n" + b"0" * 80_000_000})
+    content = bytearray(path.read_bytes())
+    at = content.rfind(b"PK\x01\x02")
+    content[at + 24 : at + 28] = struct.pack("<I", 100)  # the size unpacked, in the directory
+    path.write_bytes(content)
+    refused(path, "can't be unpacked|unpacks to over", whole)
+
+
+def test_workbooks(whole, tmp_path):
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(b"PK\x03\x04")
+    refused(path, "can't be opened|no xlsx workbook", whole)
+    entity = b'<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/hostname"><!ENTITY a "aaaaaaaaaa">]>'
+    good = zipfile.ZipFile(samples.ga(tmp_path))
+    members = {name: good.read(name) for name in good.namelist()}
+    shared = members["xl/sharedStrings.xml"]
+    members["xl/sharedStrings.xml"] = shared.replace(b"?>", b"?>" + entity, 1).replace(b"Test Nickel", b"&e;&a;&a;")
+    try:
+        found = read(archive(path, members), whole).fates.to_csv()
+    except UnusableFile:
+        found = ""
+    assert "aaaaaaaaaaaaaaaaaaaa" not in found
+    assert Path("/etc/hostname").read_text().strip() not in found
+
+
+def test_formulas_are_text_and_stay_text(whole, tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text('name,lat,lon,commodity\n"=HYPERLINK(""http://x"")",-82.1,10.5,copper\n@SUM(A1),-82.2,10.5,tin\n')
+    names = read(path, whole).tables["sites"]["name"].tolist()
+    assert names == ['=HYPERLINK("http://x")', "@SUM(A1)"]
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_empty_and_wrong_files(whole, tmp_path, suffix):
+    path = tmp_path / f"a{suffix}"
+    path.write_bytes(b"")
+    refused(path, "the file is empty", whole)
+    path.write_bytes(b"\x00\x01\x02" * 50)
+    refused(path, "can't be|this is no|is not|no readable|no column", whole)
+
+
+def test_other_faults(whole, tmp_path):
+    bad = tmp_path / "a.exe"
+    bad.write_bytes(b"MZ")
+    refused(bad, "files .exe can't be read; bring one of .csv", whole)
+    gpkg = tmp_path / "a.gpkg"
+    gpkg.write_bytes(b"<OGRVRTDataSource><OGRVRTLayer name='x'><SrcDataSource>/etc/passwd</SrcDataSource>")
+    refused(gpkg, "this is no .gpkg file", whole)
+    deep = tmp_path / "a.json"
+    deep.write_text("[" * 100_000)
+    refused(deep, "this is not JSON", whole)
+    header = tmp_path / "a.csv"
+    header.write_text("name,lat,lon,commodity\n")
+    refused(header, "a header and no rows", whole)
+    none = tmp_path / "a.geojson"
+    none.write_text('{"type": "FeatureCollection", "features": []}')
+    refused(none, "has no features", whole)
+
+
+def test_rows_and_vertices_are_bounded(whole, tmp_path, monkeypatch):
+    path = tmp_path / "a.csv"
+    path.write_bytes(CSV + b"B,-12.6,28.2,tin\n")
+    monkeypatch.setattr(limits, "MOST_ROWS", 1)
+    refused(path, "the table has 2 rows, 1 is the most", whole)
+
+
+def test_encodings_and_broken_shapes_are_said(whole, tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_bytes("name,lat,lon,commodity\nGrängesberg,-82.1,10.5,copper\n".encode("cp1252"))
+    brought = read(path, whole)
+    assert brought.tables["sites"].iloc[0]["name"] == "Grängesberg"
+    assert brought.notes == ("the text is not UTF-8; read as Windows-1252",)
+    path.write_bytes("name,lat,lon,commodity\nGrängesberg,-82.1,10.5,copper\n".encode("utf-16"))
+    assert read(path, whole).tables["sites"].iloc[0]["name"] == "Grängesberg"
+    shapes = tmp_path / "a.geojson"
+    line = {"type": "LineString", "coordinates": [[1, 1], [2, 2]]}
+    features = [{"type": "Feature", "properties": {"name": str(i)}, "geometry": g} for i, g in enumerate((line, None))]
+    features.append({"type": "Feature", "properties": {"name": "2"}, "geometry": json.loads(
+        '{"type": "Polygon", "coordinates": [[[30, 0], [31, 1], [31, 0], [30, 1], [30, 0]]]}')})  # fmt: skip
+    shapes.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
+    fates = read(shapes, whole, layout="zones").fates
+    assert fates["reason"].tolist()[:2] == ["its geometry encloses no area", "it has no geometry"]
+    assert "made valid" in fates["changed"].iloc[2]
+
+
+GARBAGE = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+@GARBAGE
+@given(suffix=some.sampled_from(SUFFIXES), content=some.binary(min_size=1, max_size=600))
+def test_garbage_gives_a_clear_error_or_a_table(whole, tmp_path, suffix, content):
+    path = tmp_path / f"garbage{suffix}"
+    path.write_bytes(content)
+    try:
+        totals = read(path, whole).totals
+        assert totals["read"] == totals["taken"] + totals["merged"] + totals["refused"]
+    except UnusableFile as fault:
+        assert fault.faults
+
+
+CELLS = some.text(alphabet=some.characters(codec="utf-8"), max_size=25)
+
+
+@GARBAGE
+@given(rows=some.lists(some.tuples(CELLS, CELLS, CELLS, CELLS, CELLS), min_size=1, max_size=6))
+def test_garbage_in_cells_gives_each_row_its_fate(whole, tmp_path, rows):
+    path = tmp_path / "cells.json"
+    keys = ("name", "lat", "lon", "commodity", "country")
+    path.write_text(json.dumps([dict(zip(keys, row, strict=True)) for row in rows]))
+    columns = {"name": "name", "latitude": "lat", "longitude": "lon", "commodities": "commodity", "country": "country"}
+    brought = read(path, whole, columns=columns, table="sites")
+    assert len(brought.fates) == len(rows)
+    assert set(brought.fates["fate"]) <= {"taken", "merged", "refused"}
+
+
+@pytest.fixture(scope="module")
+def originals(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("originals")
+    made = (samples.icmm, samples.kba, samples.facilities_shapefile, samples.mrds)
+    return {path.suffix: path.read_bytes() for path in (sample(folder) for sample in made)}
+
+
+@GARBAGE
+@given(
+    suffix=some.sampled_from([".xlsx", ".gpkg", ".zip", ".csv"]),
+    damage=some.lists(some.tuples(some.floats(0, 1, exclude_max=True), some.integers(0, 255)), min_size=1, max_size=8),
+)
+def test_a_damaged_original_gives_a_clear_error_or_a_table(originals, tmp_path, suffix, damage):
+    content = bytearray(originals[suffix])
+    for where, byte in damage:
+        content[int(where * len(content))] = byte
+    path = tmp_path / f"damaged{suffix}"
+    path.write_bytes(content)
+    try:
+        read_raw(path, sheet="External")
+    except UnusableFile as fault:
+        assert fault.faults
+
+
+def test_atheris_feeds_the_readers(tmp_path):
+    """A coverage-guided fuzzer for a bounded time; it ends with an error if a reader raises anything else."""
+    pytest.importorskip("atheris", reason="atheris has no wheel for this Python: pip install atheris")
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    for sample in (samples.icmm, samples.mrds, samples.nrcan, samples.facilities_geojson):
+        made = sample(tmp_path)
+        (corpus / made.name).write_bytes(bytes([SUFFIXES.index(made.suffix)]) + made.read_bytes())
+    command = [sys.executable, "tests/exchange/fuzz_readers.py", "-max_total_time=20", "-max_len=20000"]
+    command += [f"-artifact_prefix={tmp_path}/", str(corpus)]
+    run = subprocess.run(command, capture_output=True, text=True, timeout=300)
+    assert run.returncode == 0, (run.stdout + run.stderr)[-3000:]
+    assert "Done" in run.stderr
