@@ -25,8 +25,8 @@ $(VENV)/.dev: $(VENV)/.run requirements-dev.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	touch $@
 
-$(VENV)/.browser: $(VENV)/.dev scripts/install_browser.sh
-	sh scripts/install_browser.sh $(BIN)
+$(VENV)/.tools: $(VENV)/.dev scripts/install_tools.sh
+	sh scripts/install_tools.sh $(BIN)
 	touch $@
 
 run: $(VENV)/.run
@@ -41,14 +41,14 @@ format: $(VENV)/.dev
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-test: check $(VENV)/.browser
+test: check $(VENV)/.tools
 	$(BIN)/crmmap validate
 	$(BIN)/python -m pytest
 
-shots: $(VENV)/.browser
+shots: $(VENV)/.tools
 	$(BIN)/python scripts/screenshots.py
 
-$(VENV)/.bench: $(VENV)/.browser bench/requirements.txt
+$(VENV)/.bench: $(VENV)/.tools bench/requirements.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r bench/requirements.txt
 	touch $@
 

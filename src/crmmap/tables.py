@@ -12,7 +12,8 @@ from crmmap.draw.countries import Shading
 from crmmap.filters import Filters
 from crmmap.masks import liveness
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""What a cell begins with that a spreadsheet would run."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ class Sheet:
         """UTF-8 CSV with a mark that spreadsheets read; a text that a spreadsheet would run as a formula is quoted."""
         safe = self.rows.copy()
         for column in safe.columns[[not pd.api.types.is_numeric_dtype(kind) for kind in safe.dtypes]]:
-            safe[column] = safe[column].map(lambda v: f"'{v}" if str(v).startswith(_FORMULA) else v)
+            safe[column] = safe[column].map(lambda v: f"'{v}" if str(v).startswith(FORMULA) else v)
         return safe.to_csv(index=False, lineterminator="\n").encode("utf-8-sig")
 
 

@@ -129,12 +129,13 @@ def _check_columns(frame: pd.DataFrame, table: Table, problems: list[Problem]) -
         cases = faults.failure_cases
         for case in cases.drop_duplicates(["column", "index", "failure_case"]).itertuples():
             row = "" if pd.isna(case.index) else str(int(case.index) + 2)
-            rule = _in_words(str(case.check))
+            rule = in_words(str(case.check))
             problems.append(Problem(table.file, row, str(case.column), str(case.failure_case), rule))
         return frame
 
 
-def _in_words(check: str) -> str:
+def in_words(check: str) -> str:
+    """The rule of a check that failed."""
     if check == "field_uniqueness":
         return "stands twice, must be unique"
     if check == "not_nullable":

@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 
 from crmmap.exchange.readers.limits import MOST_MEMBERS, MOST_RATIO, MOST_UNPACKED_BYTES, unusable
 
-TABLES = (".shp", ".gpkg", ".geojson", ".json", ".csv", ".xlsx")
+TABLES = (".shp", ".gpkg", ".fgb", ".parquet", ".geojson", ".json", ".csv", ".xlsx")
 """What can be read of an archive; earlier ones first."""
 _BESIDE = (".dbf", ".shx", ".prj", ".cpg")
 _BLOCK = 1 << 20

@@ -104,6 +104,8 @@ def _with_source(atlas: Atlas, brought: Brought) -> pd.DataFrame:
         brought.tables.get("production", pd.DataFrame({"publisher": []}))["publisher"]
     )
     row = {**asdict(brought.source), "tables": f"{', '.join(tables)}: brought from {brought.name}"}
+    if brought.layout.name.startswith("crmmap-"):
+        needed = set()  # each row names sources of its own
     new = [{**row, "source_id": one, "title": row["title"] or brought.name} for one in sorted(needed - known)]
     return _stacked(atlas.sources, pd.DataFrame(new)) if new else atlas.sources
 

@@ -9,10 +9,10 @@ import pandas as pd
 
 from crmmap.exchange.readers.archives import unpack_tables
 from crmmap.exchange.readers.limits import unusable, weigh
-from crmmap.exchange.readers.spatial import is_geojson, read_spatial
+from crmmap.exchange.readers.spatial import is_geojson, read_parquet, read_spatial
 from crmmap.exchange.readers.tabular import Raw, read_csv, read_json, read_xlsx
 
-SUFFIXES = (".csv", ".txt", ".tsv", ".xlsx", ".json", ".geojson", ".gpkg", ".zip")
+SUFFIXES = (".csv", ".txt", ".tsv", ".xlsx", ".json", ".geojson", ".gpkg", ".fgb", ".parquet", ".zip")
 """What can be brought; a shapefile comes as a .zip of its parts."""
 
 
@@ -24,7 +24,7 @@ def read_raw(path: Path, *, name: str = "", sheet: str | None = None) -> Raw:
     name
         What to call it in messages; by default its own name.
     sheet
-        Of a workbook; the first if it has none of that name.
+        Of a workbook, or layer of a GeoPackage; the first if it has none of that name.
 
     Raises
     ------
@@ -52,8 +52,10 @@ def _read(path: Path, name: str, sheet: str | None) -> Raw:
         return read_spatial(path, name)
     if suffix == ".json":
         return read_json(path, name)
-    if suffix in (".gpkg", ".shp"):
-        return read_spatial(path, name)
+    if suffix in (".gpkg", ".shp", ".fgb"):
+        return read_spatial(path, name, sheet)
+    if suffix == ".parquet":
+        return read_parquet(path, name)
     raise unusable(name, f"files {suffix or 'without a suffix'} can't be read; bring one of {', '.join(SUFFIXES)}")
 
 

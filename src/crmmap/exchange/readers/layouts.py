@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from crmmap.exchange.readers import prepare
+from crmmap.exchange.readers.own import KEYED
 from crmmap.names import fold
+from crmmap.schema import TABLES
 
 
 @dataclass(frozen=True)
@@ -318,6 +320,18 @@ LAYOUTS: dict[str, Layout] = {
     )
 }
 """By their names, as the command line takes them. Where a publisher names no licence here, sources.csv does."""
+
+_BACK = Source("crmmap", "Rows taken from this map", "crmmap", "as each row's sources say", "own")
+LAYOUTS |= {
+    f"crmmap-{table}": Layout(
+        f"crmmap-{table}",
+        f"Rows of {table} that were exported from this map",
+        table,
+        _BACK,
+        tuple(TABLES[table].columns),
+    )
+    for table in KEYED
+}
 
 OWN_SITES = Layout(
     "sites", "An inventory of your own", "sites", Source("own", "", "the user", "as the user says", "own")

@@ -18,6 +18,7 @@ from crmmap.exchange.readers.files import read_raw
 from crmmap.exchange.readers.layouts import LAYOUTS, OWN, Layout, Source, plain, prepared, recognise
 from crmmap.exchange.readers.limits import unusable
 from crmmap.exchange.readers.matching import Rule, match
+from crmmap.exchange.readers.own import rows_of
 from crmmap.exchange.readers.statistics import adherence_of, production_of, without_known
 from crmmap.exchange.readers.tabular import Raw
 from crmmap.names import fold
@@ -31,6 +32,7 @@ def read(
     atlas: Atlas,
     *,
     layout: str = "",
+    sheet: str = "",
     columns: Mapping[str, str] | None = None,
     table: str = "",
     rule: Rule | None = None,
@@ -48,6 +50,8 @@ def read(
         CSV, xlsx, JSON, GeoJSON, GeoPackage, or a zip of one of these or of a shapefile.
     layout
         One of `LAYOUTS`, or ``sites`` or ``zones`` for a table of one's own; recognised by the columns if not given.
+    sheet
+        Of a workbook, or layer of a GeoPackage, where it is not the publisher's or the first.
     columns, table
         Of a table of one's own: field to column, and which table it goes into; guessed where not given.
     rule
@@ -74,7 +78,7 @@ def read(
     known = {**LAYOUTS, **OWN}
     if layout and layout not in known:
         raise unusable(name, f"the format {layout!r} is not known; it can be {', '.join(known)}")
-    raw = read_raw(path, name=name, sheet=known[layout].sheet if layout else "External")
+    raw = read_raw(path, name=name, sheet=sheet or (known[layout].sheet if layout else "External"))
     if raw.cells.empty and raw.geometry is None:
         raise unusable(name, "the table has a header and no rows")
     chosen = _layout(raw, layout, columns, table, atlas, name)
@@ -102,6 +106,8 @@ def _tables(
     crs: str,
     progress: Progress,
 ) -> dict[str, pd.DataFrame]:
+    if layout.name.startswith("crmmap-"):
+        return {layout.table: rows_of(layout.table, raw.cells, raw.geometry, atlas, fates)}
     if layout.table == "sites":
         cells = prepared(raw.cells, layout, tuple(sites.FIELDS))
         rows = sites.sites_of(cells, raw.geometry, atlas, fates, source_id=source.source_id, crs=crs)

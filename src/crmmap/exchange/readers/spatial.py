@@ -1,4 +1,4 @@
-"""Tables with geometry: shapefile, GeoPackage and GeoJSON, by GDAL."""
+"""Tables with geometry: shapefile, GeoPackage, FlatGeobuf and GeoJSON by GDAL, GeoParquet by Arrow."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from pathlib import Path
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import pyarrow
+import pyarrow.parquet
 import pyogrio
 import shapely
 from pyogrio.errors import DataLayerError, DataSourceError, FeatureError, FieldError, GeometryError
@@ -16,9 +18,9 @@ from pyproj.exceptions import CRSError, ProjError
 from crmmap.exchange.readers.limits import MOST_VERTICES, count_rows, unusable
 from crmmap.exchange.readers.tabular import Raw, _text, _tidy
 
-_BEGINS = {".gpkg": b"SQLite format 3\0", ".shp": b"\x00\x00\x27\x0a"}
+_BEGINS = {".gpkg": b"SQLite format 3\0", ".shp": b"\x00\x00\x27\x0a", ".fgb": b"fgb\x03fgb"}
 """GDAL opens by content: what only looks like the format by its name could be a driver that opens other files."""
-_DRIVERS = {".gpkg": "GPKG:", ".shp": "", ".geojson": "GeoJSON:", ".json": "GeoJSON:"}
+_JSON = (".geojson", ".json")
 _FAULTS = (
     CRSError,
     DataLayerError,
@@ -42,36 +44,64 @@ def is_geojson(path: Path) -> bool:
     return head.startswith("{") and ('"FeatureCollection"' in head or '"Feature"' in head)
 
 
-def read_spatial(path: Path, name: str) -> Raw:
-    """The first layer with shapes, in EPSG:4326; an unknown reference system is taken for degrees, and said."""
+def read_spatial(path: Path, name: str, wanted: str | None = None) -> Raw:
+    """A layer with shapes, in EPSG:4326; an unknown reference system is taken for degrees, and said.
+
+    Parameters
+    ----------
+    wanted
+        Name of the layer; the first if there is none of that name.
+    """
     suffix = path.suffix.lower()
-    if suffix in (".geojson", ".json"):
+    if suffix in _JSON:
         _check_json(path, name)
     with path.open("rb") as file:
         if not file.read(16).startswith(_BEGINS.get(suffix, b"")):
             raise unusable(name, f"this is no {suffix} file, whatever its name says")
-    source = _DRIVERS[suffix] + str(path) if suffix != ".gpkg" else path
+    source = f"GeoJSON:{path}" if suffix in _JSON else path
     try:
         layers = [str(layer) for layer, kind in pyogrio.list_layers(source) if kind is not None]
         if not layers:
             raise unusable(name, "the file has no layer with shapes; bring its table as CSV")
-        about = pyogrio.read_info(source, layer=layers[0], force_feature_count=True)
+        layer = next((one for one in layers if wanted and one.lower() == wanted.lower()), layers[0])
+        about = pyogrio.read_info(source, layer=layer, force_feature_count=True)
         count_rows(name, int(about["features"]), len(about["fields"]))
-        frame = pyogrio.read_dataframe(source, layer=layers[0], on_invalid="ignore")
+        frame = pyogrio.read_dataframe(source, layer=layer, on_invalid="ignore")
     except _FAULTS as fault:
         if hasattr(fault, "faults"):
             raise
         raise unusable(name, f"the file can't be read: {str(fault)[:160]}") from None
-    notes = () if len(layers) == 1 else (f"layer {layers[0]!r} of {len(layers)}: {', '.join(layers)}",)
+    notes = () if len(layers) == 1 else (f"layer {layer!r} of {len(layers)}: {', '.join(layers)}",)
     if not isinstance(frame, gpd.GeoDataFrame):
         raise unusable(name, "the file has no layer with shapes; bring its table as CSV")
     vertices = int(shapely.get_num_coordinates(frame.geometry.to_numpy()).sum())
     if vertices > MOST_VERTICES:
         raise unusable(name, f"the shapes have {vertices:,} vertices, {MOST_VERTICES:,} is the most; simplify them")
     frame, more = _in_degrees(frame, name)
+    return _raw(frame, name, (*notes, *more))
+
+
+def read_parquet(path: Path, name: str) -> Raw:
+    """A GeoParquet file, in EPSG:4326."""
+    with path.open("rb") as file:
+        if file.read(4) != b"PAR1":
+            raise unusable(name, "this is no .parquet file, whatever its name says")
+    try:
+        about = pyarrow.parquet.read_metadata(path)
+        count_rows(name, about.num_rows, about.num_columns)
+        frame = gpd.read_parquet(path)
+    except (*_FAULTS, pyarrow.ArrowException, KeyError, OSError) as fault:
+        if hasattr(fault, "faults"):
+            raise
+        raise unusable(name, f"the file can't be read: {str(fault)[:160]}") from None
+    frame, notes = _in_degrees(frame, name)
+    return _raw(frame, name, notes)
+
+
+def _raw(frame: gpd.GeoDataFrame, name: str, notes: tuple[str, ...]) -> Raw:
     columns = [column for column in frame.columns if column != frame.geometry.name]
     cells = pd.DataFrame({column: frame[column].map(_text) for column in columns}, index=frame.index)
-    return Raw(_tidy(cells.astype(object), name), 1, (*notes, *more), frame.geometry.reset_index(drop=True))
+    return Raw(_tidy(cells.astype(object), name), 1, notes, frame.geometry.reset_index(drop=True))
 
 
 def _check_json(path: Path, name: str) -> None:
@@ -80,8 +110,10 @@ def _check_json(path: Path, name: str) -> None:
         data = json.loads(path.read_bytes().decode("utf-8-sig"))
     except (UnicodeDecodeError, json.JSONDecodeError, RecursionError, ValueError) as fault:
         raise unusable(name, f"the file is not GeoJSON in UTF-8: {str(fault)[:120]}") from None
-    features = data.get("features") if isinstance(data, dict) else None
-    if data.get("type") == "FeatureCollection" and not (isinstance(features, list) and features):
+    if not isinstance(data, dict) or data.get("type") not in ("FeatureCollection", "Feature"):
+        raise unusable(name, "this JSON is no GeoJSON: it holds no feature and no collection of features")
+    features = data.get("features")
+    if data["type"] == "FeatureCollection" and not (isinstance(features, list) and features):
         raise unusable(name, "the collection has no features")
 
 

@@ -14,6 +14,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from crmmap.exchange.readers.archives import weigh_members
 from crmmap.exchange.readers.limits import MOST_CELL, count_rows, unusable
+from crmmap.tables import FORMULA
 
 _BYTE_ORDERS = (b"\xff\xfe", b"\xfe\xff")
 _DELIMITERS = ",;\t|"
@@ -60,7 +61,12 @@ def read_csv(path: Path, name: str) -> Raw:
         )
     except (pd.errors.ParserError, ValueError, OverflowError):
         cells, misshapen = _by_hand(text, delimiter, name)
-    return Raw(_tidy(cells, name), 2, notes, None, misshapen)
+    return Raw(_tidy(cells, name).map(_unquoted), 2, notes, None, misshapen)
+
+
+def _unquoted(cell: str) -> str:
+    """Our own exports put an apostrophe before what a spreadsheet would run as a formula."""
+    return cell[1:] if cell[:1] == "'" and cell[1:2] in FORMULA else cell
 
 
 def _decoded(content: bytes, name: str) -> tuple[str, tuple[str, ...]]:

@@ -1,0 +1,21 @@
+#!/bin/sh
+# What the tests need beside Python: a Chromium to drive, and GDAL's ogrinfo to read what is exported.
+# What is there is taken; else Debian's packages; without apt playwright's own Chromium, and tests of ogrinfo are skipped.
+set -eu
+bin=$1
+wanted=""
+if ! command -v chromium >/dev/null && ! command -v chromium-browser >/dev/null && ! command -v google-chrome >/dev/null; then
+    wanted="chromium"
+fi
+command -v ogrinfo >/dev/null || wanted="$wanted gdal-bin"
+if [ -z "$wanted" ]; then
+    exit 0
+fi
+if command -v apt-get >/dev/null; then
+    if [ "$(id -u)" = 0 ]; then sudo=""; else sudo="sudo"; fi
+    $sudo apt-get update -qq
+    # shellcheck disable=SC2086
+    $sudo apt-get install -y -qq $wanted
+elif [ "${wanted#chromium}" != "$wanted" ]; then
+    "$bin/playwright" install chromium
+fi

@@ -1,0 +1,66 @@
+"""Rows of ours that come back: what an export holds is read as it was."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+from pandera.errors import SchemaErrors
+
+from crmmap.exchange.readers.fates import Fates
+from crmmap.schema import TABLES
+from crmmap.validate import in_words
+
+if TYPE_CHECKING:
+    from crmmap.atlas import Atlas
+
+KEYED = {"sites": "site_id", "zones": "zone_id", "agreements": "agreement_id", "measures": "measure_id"}
+"""The tables whose rows have ids of their own."""
+
+
+def rows_of(name: str, cells: pd.DataFrame, geometry: Any, atlas: Atlas, fates: Fates) -> pd.DataFrame:
+    """Rows of one of our tables; a row that breaks a rule of the table is refused with the rule.
+
+    Parameters
+    ----------
+    name
+        Of `KEYED`.
+    cells
+        Texts under the table's own columns; what is beside them, such as attributions, is left.
+
+    Returns
+    -------
+    DataFrame
+        Columns and kinds of value as in the Atlas; the index is the row's place in the file.
+    """
+    table, there = TABLES[name], getattr(atlas, name)
+    columns = [column for column in there.columns if column != "geometry"]
+    rows = cells.reindex(columns=columns, fill_value="").astype(object)
+    fates.name[:] = rows["name" if "name" in rows else "title" if "title" in rows else KEYED[name]].to_numpy()
+    numbers = [column for column in columns if there[column].dtype == "float64"]
+    for column in numbers:
+        values = pd.to_numeric(rows[column], errors="coerce")
+        wrong = (values.isna() & (rows[column] != "")).to_numpy()
+        fates.refuse(wrong, lambda i, c=column: f"{c} must be a number, it is {rows[c].iloc[i]!r}")
+        rows[column] = values
+    try:
+        table.schema.validate(rows, lazy=True)
+    except SchemaErrors as faults:
+        for case in faults.failure_cases.dropna(subset=["index"]).itertuples():
+            here = np.arange(len(rows)) == int(case.index)
+            fates.refuse(here, f"{case.column} {in_words(str(case.check))}, it is {str(case.failure_case)[:60]!r}")
+    if name == "zones":
+        if geometry is None:
+            fates.refuse(
+                np.full(len(rows), True), "a zone without its outline; bring GeoJSON, GeoPackage or GeoParquet"
+            )
+        rows = gpd.GeoDataFrame(rows, geometry=geometry, crs="EPSG:4326")
+    rows = rows[fates.open]
+    for column in table.flags:
+        rows[column] = rows[column] == "True"
+    known = set(there[KEYED[name]])
+    for place, row_id in rows.loc[rows[KEYED[name]].isin(known), KEYED[name]].items():
+        fates.merge(int(str(place)), row_id, "a row of this id is in the map")
+    return rows[~rows[KEYED[name]].isin(known)]

@@ -1,0 +1,6 @@
+"""What users take away: a selection as files that their tools open, with licence and attribution in each."""
+
+from crmmap.exchange.writers.formats import FORMATS, write
+from crmmap.exchange.writers.selection import LAYERS, Selection, redistributable, select
+
+__all__ = ["FORMATS", "LAYERS", "Selection", "redistributable", "select", "write"]

@@ -1,0 +1,147 @@
+"""What is taken away: the rows that the filters leave, each with the licence and attribution of its sources."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import antimeridian
+import geopandas as gpd
+import pandas as pd
+import shapely
+from pyproj import Geod
+
+from crmmap.atlas import Atlas
+from crmmap.filters import Filters
+from crmmap.measures.links import links_of
+from crmmap.summary import sentence
+from crmmap.vocabulary import RESTRICTED
+
+LAYERS = {
+    "sites": "Sites",
+    "zones": "Zones",
+    "agreements": "Agreements",
+    "measures": "Measures",
+    "production": "Production",
+}
+"""What can be taken away; the first three have places."""
+_GEOD = Geod(ellps="WGS84")
+STEP_M = 200_000.0
+"""Between the points of a link along its great circle."""
+OWN_COMPILATION = "crmmap_diplomacy"
+
+
+@dataclass(frozen=True, eq=False)
+class Selection:
+    """Rows to be written.
+
+    Attributes
+    ----------
+    layers
+        By the names of `LAYERS`; columns as in ``geodata/``, then ``licence`` and ``attribution``. Sites, zones and
+        agreements are GeoDataFrames in EPSG:4326; an agreement is the great circles from its lead to its partners.
+    sources
+        The rows of sources.csv that these rows come from.
+    title
+        What was chosen, in words.
+    as_of
+        The day of agreements and measures.
+    left_out
+        In words, what is not passed on because its licence forbids it; "" if there is none.
+    """
+
+    layers: dict[str, pd.DataFrame]
+    sources: pd.DataFrame
+    title: str
+    as_of: date
+    left_out: str = ""
+
+    def only(self, *names: str) -> Selection:
+        """Some of the layers, with their sources."""
+        layers = {name: self.layers[name] for name in names}
+        used = set().union(*(_ids(name, rows) for name, rows in layers.items()))
+        return Selection(
+            layers, self.sources[self.sources["source_id"].isin(used)], self.title, self.as_of, self.left_out
+        )
+
+    @property
+    def notice(self) -> str:
+        """Licences and attributions, in words, for formats that hold a text."""
+        lines = [f"crmmap: {self.title}"]
+        lines += [f"{row['attribution'] or row['title']} ({row['licence']})" for row in self.sources.to_dict("records")]
+        return "\n".join([*lines, *([self.left_out] if self.left_out else [])])
+
+
+def redistributable(atlas: Atlas) -> tuple[Atlas, str]:
+    """An Atlas without what may not be passed on, and a word about it; every export begins with it."""
+    forbidden = atlas.sources[atlas.sources["licence_class"] == RESTRICTED]
+    hidden = set(forbidden["source_id"])
+    if not hidden:
+        return atlas, ""
+    zones = atlas.zones["source_id"].isin(hidden) | (atlas.zones["licence_class"] == RESTRICTED)
+    sites = atlas.sites["source_ids"].str.split(";").map(lambda ids: set(ids) <= hidden).astype(bool)
+    rows = int(zones.sum() + sites.sum())
+    names = ", ".join(forbidden["title"])
+    smaller = atlas.replace(
+        zones=atlas.zones[~zones],
+        sites=atlas.sites[~sites],
+        sources=atlas.sources[~atlas.sources["source_id"].isin(hidden)],
+    )
+    return smaller, f"{rows:,} rows of {names} are left out: the licence forbids to pass them on."
+
+
+def select(whole: Atlas, filters: Filters) -> Selection:
+    """The rows that the filters leave, as they can be taken away."""
+    whole, left_out = redistributable(whole)
+    shown = whole.filter(filters)
+    layers: dict[str, pd.DataFrame] = {
+        "sites": shown.sites,
+        "zones": shown.zones,
+        "agreements": gpd.GeoDataFrame(shown.agreements, geometry=_great_circles(whole, shown), crs="EPSG:4326"),
+        "measures": shown.measures,
+        "production": shown.production,
+    }
+    about = whole.sources.set_index("source_id")
+    layers = {name: _with_attribution(name, rows, about).reset_index(drop=True) for name, rows in layers.items()}
+    used = set().union(*(_ids(name, rows) for name, rows in layers.items()))
+    sources = whole.sources[whole.sources["source_id"].isin(used)].reset_index(drop=True)
+    return Selection(layers, sources, sentence(whole, shown, filters), filters.as_of, left_out)
+
+
+def _cells(name: str, rows: pd.DataFrame) -> pd.Series:
+    """The source ids of each row, joined by ``;``."""
+    column = {"sites": "source_ids", "zones": "source_id", "production": "publisher"}.get(name)
+    return rows[column] if column else pd.Series(OWN_COMPILATION, index=rows.index, dtype=object)
+
+
+def _ids(name: str, rows: pd.DataFrame) -> set[str]:
+    return {one for cell in _cells(name, rows).unique() for one in cell.split(";") if one}
+
+
+def _with_attribution(name: str, rows: pd.DataFrame, about: pd.DataFrame) -> pd.DataFrame:
+    cells = _cells(name, rows)
+    said: dict[str, tuple[str, str]] = {}
+    for cell in cells.unique():
+        known = about.loc[[one for one in cell.split(";") if one in about.index]]
+        said[cell] = "; ".join(dict.fromkeys(known["licence"])), "; ".join(dict.fromkeys(known["attribution"]))
+    columns = {"attribution": cells.map({cell: words[1] for cell, words in said.items()}).astype(object)}
+    if "licence" not in rows:
+        columns = {"licence": cells.map({cell: words[0] for cell, words in said.items()}).astype(object), **columns}
+    return rows.assign(**columns)
+
+
+def _great_circles(whole: Atlas, shown: Atlas) -> list[shapely.MultiLineString | None]:
+    """Links along great circles, parted where they cross the antimeridian; None where no place is known."""
+    places = whole.lookups.places
+    shapes = []
+    for row in shown.agreements.to_dict("records"):
+        lines = [_line(places[a], places[b]) for a, b in links_of(row) if a in places and b in places and a != b]
+        parts = [part for line in lines for part in shapely.get_parts(line)]
+        shapes.append(shapely.MultiLineString(parts) if parts else None)
+    return shapes
+
+
+def _line(start: tuple[float, float], end: tuple[float, float]) -> shapely.LineString | shapely.MultiLineString:
+    _, _, metres = _GEOD.inv(*start, *end)
+    between = _GEOD.npts(*start, *end, max(1, int(metres / STEP_M)))
+    return antimeridian.fix_line_string(shapely.LineString([start, *between, end]), great_circle=True)
