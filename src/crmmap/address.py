@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from rapidfuzz import process
+
 from crmmap.atlas import Atlas
 from crmmap.choices import CHOICES as OF_PAGES
 from crmmap.choices import NONE
@@ -14,6 +16,8 @@ from crmmap.dates import in_words
 from crmmap.draw.countries import SHADINGS
 from crmmap.draw.scene import LAYERS, OFFLINE, TILES, Display
 from crmmap.filters import LEFT_OUT, MATCHES, NEAR_KM, NOT_LIVE, RELATIONS, Filters
+from crmmap.names import fold
+from crmmap.search import NEAREST_SCORE
 from crmmap.vocabulary import CONFIDENCES, KINDS, LEGAL_FORCES, MODES, SENSITIVITIES, STATUSES, ZONE_CATEGORIES
 
 EARLIEST, LATEST = date(2000, 1, 1), date(2040, 12, 31)
@@ -162,8 +166,13 @@ def _short(text: str) -> str:
 def _known(word: str, text: str, allowed: set[str], dropped: list[str]) -> tuple[str, ...]:
     parts = [part for part in text.split(";") if part and part != NONE]
     unknown = [part for part in parts if part not in allowed]
-    dropped.extend(f"{word} “{_short(part)}” is not known" for part in unknown[:5])
+    dropped.extend(f"{word} “{_short(part)}” is not known{_nearest(part, allowed)}" for part in unknown[:5])
     return tuple(dict.fromkeys(part for part in parts if part in allowed))
+
+
+def _nearest(text: str, allowed: set[str]) -> str:
+    near = process.extractOne(text, sorted(allowed), processor=fold, score_cutoff=NEAREST_SCORE)
+    return f"; the nearest is {near[0]}" if near else ""
 
 
 def _one(word: str, text: str, allowed: Iterable[str], dropped: list[str], *, default: str | None) -> str | None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import pandas as pd
 
 from crmmap.atlas import Atlas
+from crmmap.attribution import with_attribution
 from crmmap.dates import in_words
 from crmmap.draw.countries import Shading
 from crmmap.filters import Filters
@@ -16,37 +18,45 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a cell begins with that a spreadsheet would run."""
 
 
+_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
+
+
+def _would_run(cell: str) -> bool:
+    return cell.startswith(FORMULA) and not _NUMBER.fullmatch(cell)
+
+
 @dataclass(frozen=True)
 class Sheet:
-    """Rows to show and to take away; ``note`` says what they are and where they come from."""
+    """Rows to show and to take away; ``note`` says what they are, ``source`` where all of them come from."""
 
     title: str
     rows: pd.DataFrame
     note: str
+    source: str = ""
 
     def to_csv(self) -> bytes:
         """UTF-8 CSV with a mark that spreadsheets read; a text that a spreadsheet would run as a formula is quoted."""
-        safe = self.rows.copy()
+        safe = self.rows.assign(**({"source": self.source} if self.source and "source" not in self.rows else {}))
         for column in safe.columns[[not pd.api.types.is_numeric_dtype(kind) for kind in safe.dtypes]]:
-            safe[column] = safe[column].map(lambda v: f"'{v}" if str(v).startswith(FORMULA) else v)
+            safe[column] = safe[column].map(lambda v: f"'{v}" if _would_run(str(v)) else v)
         return safe.to_csv(index=False, lineterminator="\n").encode("utf-8-sig")
 
 
 def sheets(whole: Atlas, shown: Atlas, filters: Filters, shading: Shading | None) -> dict[str, Sheet]:
     """A sheet for sites, zones, agreements and measures, and for shaded countries."""
     day = in_words(filters.as_of)
-    agreements = shown.agreements.assign(
+    agreements = with_attribution(whole, "agreements", shown.agreements).assign(
         **{f"state_on_{filters.as_of}": liveness(whole.lookups, filters)[shown.agreements.index]}
     )
     result = {
         "sites": Sheet(
             "Sites",
-            pd.DataFrame(shown.sites.drop(columns="geometry")),
+            pd.DataFrame(with_attribution(whole, "sites", shown.sites).drop(columns="geometry")),
             "Positions in WGS 84 degrees; source_ids as in sources.csv; an empty cell is not known, never “no”.",
         ),
         "zones": Sheet(
             "Zones",
-            pd.DataFrame(shown.zones.drop(columns="geometry")),
+            pd.DataFrame(with_attribution(whole, "zones", shown.zones).drop(columns="geometry")),
             "geometry_kind “point”: only centre and area are known, drawn as a circle of equal area.",
         ),
         "agreements": Sheet(
@@ -56,13 +66,13 @@ def sheets(whole: Atlas, shown: Atlas, filters: Filters, shading: Shading | None
         ),
         "measures": Sheet(
             "Measures",
-            shown.measures,
+            with_attribution(whole, "measures", shown.measures),
             f"Export controls, tariffs, quotas and the like that ran on {day}; see status for what is not known.",
         ),
     }
     if shading is not None:
         result["countries"] = Sheet(
-            "Countries", shading_rows(whole, shading), f"{shading.title}. Source: {shading.source}."
+            "Countries", shading_rows(whole, shading), f"{shading.title}. Source: {shading.source}.", shading.source
         )
     return result
 

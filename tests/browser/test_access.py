@@ -30,7 +30,7 @@ def test_axe_finds_nothing_serious(browser, app_url, scheme):
     assert found == {}
 
 
-PAGES = ["choke_points", "diplomacy", "nature", "governance", "places", "scenarios", "present", "coverage"]
+PAGES = ["choke_points", "diplomacy", "nature", "governance", "places", "scenarios", "present", "your_data", "coverage"]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

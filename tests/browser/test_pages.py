@@ -18,6 +18,7 @@ QUESTIONS = {
     "nature": "Where do mines meet nature?",
     "governance": "Which rules reach the mines, and where do none?",
     "places": "What is known of a place?",
+    "your_data": "What do your own data add to the map?",
     "coverage": "What do the data not know, and how are the figures made?",
 }
 TITLES = {
@@ -26,6 +27,7 @@ TITLES = {
     "nature": "Nature",
     "governance": "Governance",
     "places": "Places",
+    "your_data": "Your data",
     "coverage": "Data & method",
 }
 

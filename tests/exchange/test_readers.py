@@ -149,7 +149,7 @@ def test_every_sample_is_recognised_and_adds_up(whole, tmp_path):
         assert totals["read"] == totals["taken"] + totals["merged"] + totals["refused"]
         refused = brought.fates[brought.fates["fate"] == "refused"]
         assert (refused["reason"] != "").all()
-    assert names == set(LAYOUTS)
+    assert names == {name for name in LAYOUTS if not name.startswith("crmmap-")}
 
 
 ORIGINALS = Path(os.environ.get("CRMMAP_ORIGINALS", "originals"))

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-import mapclassify
 import numpy as np
 import pandas as pd
 import shapely
@@ -97,6 +96,8 @@ def breaks(shading: Shading) -> np.ndarray:
         return distinct
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="Numba not installed")  # 240 values need no compiler
+        import mapclassify  # here: it takes a second, and only a shaded map needs it
+
         return np.asarray(mapclassify.FisherJenks(values, k=5).bins, dtype=float)
 
 

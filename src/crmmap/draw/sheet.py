@@ -13,11 +13,12 @@ from crmmap.draw.palette import GROUNDS, SEAS, THEMES
 from crmmap.draw.typeset import FILE_FONT, broken, converter
 
 MARGIN = 18.0
-TITLE, TEXT, SMALL = 22.0, 13.0, 11.0
+TITLE, TEXT, SMALL, SMALLEST = 22.0, 13.0, 11.0, 8.0
+MANY = 300
+"""Characters of sources above which they are set in the smallest size."""
 LINE = 1.3
 COLUMN = 190.0  # pixels of a legend's column
 EARTH_KM = 40_075.017
-MAP_WIDTH = 1000  # pixels, about as on the page
 MAP_WIDTH = 1000  # pixels, about as on the page
 
 
@@ -53,11 +54,12 @@ def sheet(
         raise ValueError(f"a sheet of {width} x {height} has no room for a map; take 400 x 300 at least")
     theme = THEMES[theme_name]
     heading = broken(title, int(width / (TITLE * 0.5)))
-    note = broken(f"Sources: {sources}", int((width - 2 * MARGIN) / (SMALL * 0.5)))
+    size = SMALL if len(sources) < MANY else SMALLEST
+    note = broken(f"Sources: {sources}", int((width - 2 * MARGIN) / (size * 0.48)))
     columns = max(1, int((width - 2 * MARGIN) // COLUMN))
     rows = math.ceil(len(legend) / columns)
     top = MARGIN + len(heading) * TITLE * LINE + 6 if title else 0.0
-    below = rows * 18 + len(note) * SMALL * LINE + 2 * MARGIN
+    below = rows * 18 + len(note) * size * LINE + 2 * MARGIN
     frame_height = height - top - below
     if frame_height < 120:
         raise ValueError("the title and legend leave no room for the map; take a higher sheet")
@@ -74,7 +76,7 @@ def sheet(
         parts.append(f'<image x="{x:.0f}" y="{y:.0f}" width="22" height="16" href="{entry.address}"/>')
         parts.append(_text(entry.words, x + 28, y + 12, SMALL + 1, theme.ink))
     for line, words in enumerate(note):
-        parts.append(_text(words, MARGIN, start + rows * 18 + (line + 1) * SMALL * LINE, SMALL, theme.label))
+        parts.append(_text(words, MARGIN, start + rows * 18 + (line + 1) * size * LINE, size, theme.label))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
         f'viewBox="0 0 {width} {height}">{"".join(parts)}</svg>'

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from crmmap.address import Picture, from_words
 from crmmap.atlas import Atlas
 from crmmap.choices import OWN
-from crmmap.draw.canvas import View
+from crmmap.draw.canvas import CanvasLayer, View
 from crmmap.draw.charts.catalogue import EXHIBITS, Setting
 from crmmap.draw.charts.exhibit import Exhibit
-from crmmap.draw.countries import SHADINGS
+from crmmap.draw.countries import SHADINGS, Shading
 from crmmap.draw.legend import Entry, link_entries, shading_entries, site_entries, zone_entries
 from crmmap.draw.scene import CREDITS, HOME, MapFiles, canvas_layers
 from crmmap.draw.sheet import sheet
@@ -36,15 +36,26 @@ def state_of(step: Step, whole: Atlas) -> State:
         If its scenario can't be applied.
     """
     picture, _ = from_words(step.words, whole, step.page)
+    return State(picture, outcome_of(picture, whole))
+
+
+def outcome_of(picture: Picture, whole: Atlas) -> tuple[Outcome, Scenario] | None:
+    """What the scenarios of a picture come to, with the first of them; None if it has none.
+
+    Raises
+    ------
+    UnusableScenario
+        If one can't be applied.
+    """
     names = [name for word in ("scenario", "and") for name in picture.own.get(word, ()) if name != "none"]
     if not names:
-        return State(picture, None)
+        return None
     texts = picture.own.get("set", ())
     library = dict(shipped())
     for word in picture.own.get("own", ()):
         library[OWN] = unpack(word).model_copy(update={"id": OWN})
     chosen = [(library[name], read_settings(library[name], texts)) for name in names if name in library]
-    return State(picture, (run(whole, chosen, library), chosen[0][0]) if chosen else None)
+    return (run(whole, chosen, library), chosen[0][0]) if chosen else None
 
 
 def exhibit_of(step: Step, state: State, whole: Atlas, theme_name: str) -> Exhibit | None:
@@ -55,9 +66,9 @@ def exhibit_of(step: Step, state: State, whole: Atlas, theme_name: str) -> Exhib
     return EXHIBITS[step.chart](Setting(whole, picture.filters, theme_name, picture.own, state.outcome))
 
 
-def map_of(state: State, files: MapFiles, theme_name: str, *, width: int, height: int, title: str = "") -> str:
-    """The map of a step as a sheet."""
-    whole, picture = files.atlas, state.picture
+def layers_of(picture: Picture, files: MapFiles, theme_name: str) -> tuple[list[CanvasLayer], Shading | None]:
+    """The layers of a picture for files: their columns stand in a folder of this process."""
+    whole = files.atlas
     shading = SHADINGS[picture.display.shading](whole, picture.filters) if picture.display.shading else None
     layers = canvas_layers(
         files,
@@ -69,6 +80,21 @@ def map_of(state: State, files: MapFiles, theme_name: str, *, width: int, height
         selected=picture.selected,
         shading=shading,
     )
+    return layers, shading
+
+
+def map_of(
+    picture: Picture,
+    files: MapFiles,
+    theme_name: str,
+    *,
+    width: int,
+    height: int,
+    title: str = "",
+    sources: str = CREDITS,
+) -> str:
+    """The map of a picture as a sheet; ValueError if it is too small for one."""
+    layers, shading = layers_of(picture, files, theme_name)
     names = {layer.name for layer in layers}
     legend: list[Entry] = []
     legend += site_entries(theme_name) if "sites" in names else []
@@ -78,5 +104,5 @@ def map_of(state: State, files: MapFiles, theme_name: str, *, width: int, height
     latitude, longitude, zoom = picture.view or HOME
     view = View(latitude, longitude, zoom, "sheet")
     return sheet(
-        layers, view, title=title, legend=legend, sources=CREDITS, theme_name=theme_name, width=width, height=height
+        layers, view, title=title, legend=legend, sources=sources, theme_name=theme_name, width=width, height=height
     )

@@ -12,11 +12,13 @@ from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
 from xstatic.pkg import leaflet
 
+from crmmap.address import Picture
 from crmmap.atlas import Atlas
 from crmmap.draw.canvas import CanvasLayer, View, bundle, folder, script_json
 from crmmap.draw.countries import Shading
 from crmmap.draw.legend import link_entries, shading_entries, site_entries, to_html, zone_entries
-from crmmap.draw.scene import CREDITS
+from crmmap.draw.scene import CREDITS, HOME, OFFLINE, MapFiles
+from crmmap.draw.step import layers_of
 from crmmap.notes import attributions
 
 NAMES = {"sites": "Sites", "zones": "Zones", "agreements": "Agreement links", "countries": "Countries"}
@@ -59,6 +61,15 @@ def html_map(
         sources="Sources: " + " · ".join(attributions(atlas)),
     )
     return page.encode()
+
+
+def picture_as_html(picture: Picture, files: MapFiles, *, title: str, theme_name: str) -> bytes:
+    """The map of a picture as such a page, with the countries for a basemap."""
+    offline = replace(picture, display=replace(picture.display, basemap=OFFLINE))
+    layers, shading = layers_of(offline, files, theme_name)
+    latitude, longitude, zoom = picture.view or HOME
+    view = View(latitude, longitude, zoom, "file")
+    return html_map(files.atlas, layers, view, title=title, theme_name=theme_name, shading=shading)
 
 
 def _leaflet(name: str) -> str:

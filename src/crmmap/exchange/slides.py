@@ -66,7 +66,7 @@ def _slide(step: Step, files: MapFiles) -> Slide:
     state = state_of(step, files.atlas)
     exhibit = exhibit_of(step, state, files.atlas, "light")
     if exhibit is None:
-        png = as_png(map_of(state, files, "light", width=MAP_WIDTH, height=MAP_HEIGHT), scale=1.6)
+        png = as_png(map_of(state.picture, files, "light", width=MAP_WIDTH, height=MAP_HEIGHT), scale=1.6)
         return Slide(step, png, "", ". ".join((CREDITS, *step.sources)))
     sources = ". ".join((exhibit.source, *step.sources))
     if exhibit.chart is None:
@@ -222,3 +222,20 @@ addEventListener("keydown", (e) => {
 });
 addEventListener("click", () => go(now() + 1));
 """
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A way to take a story away."""
+
+    label: str
+    write: Callable[[Story, Sequence[Slide]], bytes]
+    mime: str
+
+
+KINDS = {
+    "pptx": Kind("PowerPoint", as_pptx, "application/vnd.openxmlformats-officedocument.presentationml.presentation"),
+    "pdf": Kind("PDF handout", as_pdf, "application/pdf"),
+    "html": Kind("HTML file", as_html, "text/html"),
+}
+"""By the suffix of their files."""

@@ -14,17 +14,25 @@ from crmmap.atlas import Atlas
 from crmmap.draw.charts.exhibit import Exhibit, picture
 from crmmap.summary import counted
 from crmmap.tables import Sheet
+from crmmap.ui import data
 from crmmap.ui.map import theme_name
 from crmmap.ui.text import html, plain
 
 disable_debug_mode()  # the tests check the charts' grammar; here it would take half of the time
 
 
+def of_whole(make: Callable[..., Exhibit], whole: Atlas, *args: Any, **choices: Any) -> Exhibit:
+    """What ``make(whole, *args, **choices)`` gives, where the filters have no part in it: made once for all users.
+
+    With data of the session's own it is made anew, and kept for nobody.
+    """
+    return _once(make, whole, *args, **choices) if data.is_shared(whole) else make(whole, *args, **choices)
+
+
 @st.cache_resource(
     max_entries=400, show_spinner=False, hash_funcs={FunctionType: lambda make: f"{make.__module__}.{make.__name__}"}
 )
-def of_whole(make: Callable[..., Exhibit], _whole: Atlas, *args: Any, **choices: Any) -> Exhibit:
-    """What ``make(whole, *args, **choices)`` gives, once for all users: the filters have no part in it."""
+def _once(make: Callable[..., Exhibit], _whole: Atlas, *args: Any, **choices: Any) -> Exhibit:
     return make(_whole, *args, **choices)
 
 
@@ -50,7 +58,7 @@ def show(exhibit: Exhibit, *, page: str, lines: Sequence[tuple[str, str]] = ()) 
 
 def _take_away(exhibit: Exhibit, theme: str, page: str) -> None:
     with st.expander(f"{counted(len(exhibit.rows), 'row')} · downloads", key=f"rows_{page}_{exhibit.name}"):
-        sheet = Sheet(exhibit.title, exhibit.rows, exhibit.note)
+        sheet = Sheet(exhibit.title, exhibit.rows, exhibit.note, exhibit.source)
         with st.container(horizontal=True):
             _button(f"crmmap-{page}-{exhibit.name}", "CSV", sheet.to_csv)
             if exhibit.chart is not None:

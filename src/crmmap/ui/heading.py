@@ -13,7 +13,7 @@ from crmmap.details import details
 from crmmap.facets import absent_blocs, last_days
 from crmmap.search import Found
 from crmmap.summary import figures, sentence
-from crmmap.ui import data, state
+from crmmap.ui import data, own_data, state
 from crmmap.ui.text import html, plain
 from crmmap.ui.words import chips
 
@@ -53,6 +53,9 @@ def draw_question(whole: Atlas, shown: Atlas, question: str) -> None:
 
 
 def _notices(whole: Atlas) -> None:
+    if not data.is_shared(whole):
+        names = ", ".join(brought.name for brought in own_data.files())
+        st.caption(plain(f"With your own data, in this session alone: {names}."))
     dropped = state.dropped()
     if dropped:
         st.warning(plain("Left out of the address: " + "; ".join(dropped) + "."), icon=":material/link_off:")

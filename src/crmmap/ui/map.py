@@ -15,8 +15,8 @@ from crmmap.atlas import Atlas
 from crmmap.draw.canvas import CanvasLayer, Scene, View, base_map
 from crmmap.draw.countries import SHADINGS, Shading, plain_countries
 from crmmap.draw.palette import THEMES
-from crmmap.draw.scene import CREDITS, HOME, OFFLINE, Display, canvas_layers, scene
-from crmmap.exchange.html_map import html_map
+from crmmap.draw.scene import CREDITS, HOME, Display, canvas_layers, scene
+from crmmap.exchange.html_map import picture_as_html
 from crmmap.summary import sentence
 from crmmap.ui import data, state
 
@@ -94,16 +94,10 @@ def as_file(whole: Atlas, shown: Atlas) -> Callable[[], bytes]:
 
     It is called when the user asks for the file, outside of any session; so all it needs is read here.
     """
-    latitude, longitude, zoom = state.view()
-    return partial(
-        html_map,
-        whole,
-        _layers(whole, shown, replace(state.display(), basemap=OFFLINE)),
-        View(latitude, longitude, zoom, "file"),
-        title=sentence(whole, shown, state.filters()),
-        theme_name=theme_name(),
-        shading=shading(whole),
-    )
+    picture = replace(state.picture(), view=state.view())
+    files = data.files_to_give(whole)
+    title = sentence(whole, shown, state.filters())
+    return partial(picture_as_html, picture, files, title=title, theme_name=theme_name())
 
 
 def _note_view(answer: dict[str, Any]) -> None:

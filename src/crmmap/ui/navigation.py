@@ -20,6 +20,7 @@ PAGES = {
     "places": ("Places", ":material/location_on:"),
     "scenarios": ("Scenarios", ":material/alt_route:"),
     "present": ("Present", ":material/slideshow:"),
+    "your_data": ("Your data", ":material/upload_file:"),
     "coverage": ("Data & method", ":material/fact_check:"),
 }
 """Title and icon of each file in ``pages/``; the first is what opens."""

@@ -21,7 +21,7 @@ from crmmap.filters import (
     RELATIONS,
     Filters,
 )
-from crmmap.ui import recorder, state
+from crmmap.ui import recorder, state, take_away
 from crmmap.ui.words import FILTER_NAMES, GROUPS, option, set_in
 from crmmap.vocabulary import ZONE_CATEGORIES
 
@@ -49,6 +49,7 @@ def draw(atlas: Atlas) -> None:
             label = f"**{group}** · {n} set" if n else f"**{group}**"
             with st.expander(label, expanded=group in _OPEN_AT_FIRST, key=f"fold_{group}"):
                 drawers[group](atlas, filters, counts)
+        take_away.draw(atlas)
         st.button("Reset all filters", on_click=state.reset, key="reset_all", width="stretch")
         recorder.draw_button()
 

@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-
 import streamlit as st
 
 from crmmap.atlas import Atlas
-from crmmap.exchange.slides import Slide, as_html, as_pdf, as_pptx, slides
+from crmmap.exchange.slides import KINDS, slides
 from crmmap.scenarios import UnusableScenario
 from crmmap.stories import Story
 from crmmap.summary import counted
 from crmmap.ui import data, presenter, recorder
 from crmmap.ui.text import plain
-
-KINDS: dict[str, tuple[Callable[[Story, Sequence[Slide]], bytes], str, str]] = {
-    "PowerPoint": (as_pptx, "pptx", "application/vnd.openxmlformats-officedocument.presentationml.presentation"),
-    "PDF handout": (as_pdf, "pdf", "application/pdf"),
-    "HTML file": (as_html, "html", "text/html"),
-}
 
 
 def draw(whole: Atlas) -> None:
@@ -46,8 +38,8 @@ def draw(whole: Atlas) -> None:
 
 
 def _take_away(whole: Atlas, name: str, story: Story) -> None:
-    kind = st.selectbox("As", list(KINDS), key=f"take_kind_{name}")
-    write, suffix, mime = KINDS[kind]
+    suffix = st.selectbox("As", list(KINDS), format_func=lambda one: KINDS[one].label, key=f"take_kind_{name}")
+    kind = KINDS[suffix]
     if st.button("Make it", key=f"take_{name}"):
         bar = st.progress(0.0, "Drawing the steps")
         try:
@@ -56,7 +48,7 @@ def _take_away(whole: Atlas, name: str, story: Story) -> None:
             bar.empty()
             st.error(plain("; ".join(fault.faults)))
             return
-        st.session_state[f"taken_{name}_{suffix}"] = write(story, made)
+        st.session_state[f"taken_{name}_{suffix}"] = kind.write(story, made)
         bar.empty()
     content = st.session_state.get(f"taken_{name}_{suffix}")
     if content:
@@ -64,7 +56,7 @@ def _take_away(whole: Atlas, name: str, story: Story) -> None:
             f"Download {story.id}.{suffix} ({len(content) / 1e6:.1f} MB)",
             content,
             file_name=f"{story.id}.{suffix}",
-            mime=mime,
+            mime=kind.mime,
             key=f"taken_button_{name}_{suffix}",
             icon=":material/download:",
             on_click="ignore",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 
 from crmmap.atlas import Atlas
 from crmmap.draw.charts import choke_points, coverage, diplomacy, eu, governance, lens, nature, network, places
@@ -12,7 +12,7 @@ from crmmap.draw.charts import scenarios as scenario_charts
 from crmmap.draw.charts.exhibit import Exhibit
 from crmmap.filters import NOT_LIVE, Filters
 from crmmap.measures import compare, indicators
-from crmmap.profiles import Place
+from crmmap.profiles import Place, name_of, of_place
 from crmmap.scenarios import Outcome, Scenario
 
 
@@ -59,10 +59,14 @@ class Setting:
         return self.one("detail", (*self.filters.minerals, "Lithium")[0])
 
 
-def _moved(s: Setting) -> Exhibit:
+def _outcome(s: Setting) -> tuple[Outcome, Scenario]:
     if s.outcome is None:
         raise ValueError("this exhibit needs a scenario")
-    outcome, scenario = s.outcome
+    return s.outcome
+
+
+def _moved(s: Setting) -> Exhibit:
+    outcome, scenario = _outcome(s)
     minerals = s.filters.minerals or scenario.focus.minerals
     blocs = s.filters.blocs or scenario.focus.blocs
     sides = (
@@ -74,6 +78,18 @@ def _moved(s: Setting) -> Exhibit:
 def _place(s: Setting) -> Place:
     kind, _, key = s.one("place", f"country:{(*s.filters.countries, 'COD')[0]}").partition(":")
     return Place(kind, key)
+
+
+def _part(s: Setting) -> Atlas:
+    """What belongs to the place, whatever the filter of places says, with what has ended and what is to come."""
+    shown = s.whole.filter(s.filters.but(also=NOT_LIVE, countries=(), regions=()))
+    return of_place(shown, _place(s), as_of=s.filters.as_of)
+
+
+def _of_place(name: str, s: Setting) -> Exhibit:
+    states = s.whole.lookups.states_at(s.filters.as_of)
+    made = places.tables(_part(s), name_of(s.whole, _place(s)), states=states)
+    return next(exhibit for exhibit in made if exhibit.name == name)
 
 
 EXHIBITS: Mapping[str, Callable[[Setting], Exhibit]] = {
@@ -94,6 +110,7 @@ EXHIBITS: Mapping[str, Callable[[Setting], Exhibit]] = {
     "diplomacy/matrix": lambda s: diplomacy.matrix(s.shown, s.theme, as_of=s.filters.as_of),
     "diplomacy/rivals": lambda s: diplomacy.rivals(s.shown, s.theme, as_of=s.filters.as_of),
     "diplomacy/lens": lambda s: lens.as_seen_from(s.history, s.one("host", (*s.filters.countries, "COD")[0]), s.theme),
+    "diplomacy/imposed": lambda s: lens.imposed_by(s.shown, s.one("host", (*s.filters.countries, "COD")[0])),
     "diplomacy/blocs": lambda s: lens.two_blocs(
         s.world,
         (s.one("first", (*s.filters.blocs, "EU")[0]), s.one("second", "US")),
@@ -106,6 +123,7 @@ EXHIBITS: Mapping[str, Callable[[Setting], Exhibit]] = {
     "nature/minerals": lambda s: nature.ranking(
         s.shown, s.theme, within_km=float(s.one("buffer", "10")), by="minerals"
     ),
+    "nature/zones": lambda s: nature.ranking(s.shown, s.theme, within_km=float(s.one("buffer", "10")), by="zones"),
     "nature/sites": lambda s: nature.ranking(s.shown, s.theme, within_km=float(s.one("buffer", "10")), by="sites"),
     "governance/cover": lambda s: governance.cover(s.shown, s.theme),
     "governance/unreached": lambda s: governance.unreached(s.shown, s.theme),
@@ -118,7 +136,19 @@ EXHIBITS: Mapping[str, Callable[[Setting], Exhibit]] = {
     "places/shares": lambda s: places.world_shares(
         s.whole, _place(s), s.theme, as_of=s.filters.as_of, minerals=s.filters.minerals
     ),
+    "places/sites": lambda s: places.sites(_part(s), name_of(s.whole, _place(s)), s.theme),
+    **{f"places/{name}": partial(_of_place, name) for name in places.IN_A_LINE},
     "coverage/regions": lambda s: coverage.regions(s.shown, s.theme),
     "coverage/tables": lambda s: coverage.tables(s.whole),
+    "coverage/sources": lambda s: coverage.sources(s.whole),
+    "coverage/entities": lambda s: coverage.entities(s.whole),
+    "coverage/rules": lambda _: coverage.table_rules(),
     "scenarios/indicators": _moved,
+    "scenarios/balance": lambda s: scenario_charts.balance(_outcome(s)[0]),
+    "scenarios/changes": lambda s: scenario_charts.changes(_outcome(s)[0]),
 }
+
+
+def page_of(name: str) -> str:
+    """The page that an exhibit stands on."""
+    return name.partition("/")[0]

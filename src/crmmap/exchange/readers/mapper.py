@@ -109,7 +109,9 @@ def _by_cells(field: str, cells: pd.Series, atlas: Any) -> float:
     if field == "commodities":
         reader = Commodities(dict(zip(atlas.minerals["mineral"], atlas.minerals["symbol"], strict=True)))
         return 2 * float(np.mean([bool(reader.read(one)[0]) for one in different])) - 0.5
-    if field in ("x", "y", "area_km2"):
+    if field in ("x", "y"):  # metres; what could be degrees is none
+        return 0 if (pd.to_numeric(there, errors="coerce").abs() > 180).mean() > 0.5 else -4
+    if field == "area_km2":
         return 0 if pd.to_numeric(there, errors="coerce").notna().mean() > 0.5 else -2
     return 0
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from crmmap.atlas import Atlas
 from crmmap.exchange.readers.brought import Brought
+from crmmap.exchange.readers.preview import Preview, preview
 from crmmap.exchange.readers.read import read
 from crmmap.strict import UnusableFile
 
@@ -30,16 +31,16 @@ class Job:
     content, name
         Of the file; it is kept in a folder of its own until the job ends.
     options
-        Of `crmmap.exchange.readers.read`.
+        Of `crmmap.exchange.readers.read`; None for a first look alone, see `crmmap.exchange.readers.preview`.
     """
 
-    def __init__(self, content: bytes, name: str, atlas: Atlas, options: dict[str, Any]) -> None:
+    def __init__(self, content: bytes, name: str, atlas: Atlas, options: dict[str, Any] | None) -> None:
         self.name = name
         self._folder = tempfile.TemporaryDirectory(prefix="crmmap-import-")
         folder = Path(self._folder.name)
         path = folder / ("file" + Path(name).suffix.lower())
         path.write_bytes(content)
-        (folder / "task").write_bytes(pickle.dumps((path, atlas, {**options, "name": name})))
+        (folder / "task").write_bytes(pickle.dumps((path, name, atlas.replace(), options)))  # without lookups
         self._process = subprocess.Popen(
             [sys.executable, "-m", __name__, str(folder)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
@@ -63,8 +64,8 @@ class Job:
         self._process.wait()
         self._folder.cleanup()
 
-    def result(self) -> Brought:
-        """What the file brings, once it is no longer running.
+    def result(self) -> Brought | Preview:
+        """What the file brings, or what it seems to be, once it is no longer running.
 
         Raises
         ------
@@ -76,7 +77,7 @@ class Job:
             answer = pickle.loads(path.read_bytes()) if path.exists() else None
         finally:
             self._folder.cleanup()
-        if isinstance(answer, Brought):
+        if isinstance(answer, Brought | Preview):
             return answer
         if isinstance(answer, list):
             raise UnusableFile(answer)
@@ -94,8 +95,8 @@ def _bound() -> None:
 
 
 def main(folder: Path) -> None:
-    """Read the file of a task; the answer is a `Brought`, or the faults in words."""
-    path, atlas, options = pickle.loads((folder / "task").read_bytes())
+    """Read the file of a task; the answer is a `Brought`, a `Preview`, or the faults in words."""
+    path, name, atlas, options = pickle.loads((folder / "task").read_bytes())
     _bound()
 
     def tell(share: float, words: str) -> None:
@@ -104,7 +105,10 @@ def main(folder: Path) -> None:
         part.replace(folder / "progress")
 
     try:
-        answer: Any = read(path, atlas, progress=tell, **options)
+        if options is None:
+            answer: Any = preview(path, atlas, name=name)
+        else:
+            answer = read(path, atlas, name=name, progress=tell, **options)
     except UnusableFile as fault:
         answer = fault.faults
     part = folder / "result.part"

@@ -6,7 +6,7 @@ import io
 import json
 import tempfile
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -54,6 +54,14 @@ class Format:
         return not self.spatial or name in ("sites", "zones", "agreements")
 
 
+def file_name(kind: str, names: Sequence[str]) -> str:
+    """What the file of some layers in a format is called; several layers of a format of one come as a zip."""
+    form = FORMATS[kind]
+    if not form.single:
+        return f"crmmap{form.suffix}"
+    return f"crmmap-{names[0]}{form.suffix}" if len(names) == 1 else f"crmmap-{kind}.zip"
+
+
 def write(selection: Selection, kind: str) -> tuple[bytes, str]:
     """A selection in a format, and the name of its file.
 
@@ -69,16 +77,16 @@ def write(selection: Selection, kind: str) -> tuple[bytes, str]:
     if not names:
         raise ValueError(f"{form.label} holds places, and {', '.join(selection.layers)} has none; take csv or xlsx")
     if not form.single:
-        return form.make(selection.only(*names)), f"crmmap{form.suffix}"
+        return form.make(selection.only(*names)), file_name(kind, names)
     if len(names) == 1:
-        return form.make(selection.only(*names), names[0]), f"crmmap-{names[0]}{form.suffix}"
+        return form.make(selection.only(*names), names[0]), file_name(kind, names)
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in names:
             archive.writestr(f"{name}{form.suffix}", form.make(selection.only(name), name))
         archive.writestr("sources.csv", as_csv_sources(selection))
         archive.writestr("LICENCES.txt", selection.notice + "\n")
-    return out.getvalue(), f"crmmap-{kind}.zip"
+    return out.getvalue(), file_name(kind, names)
 
 
 def _plain(rows: pd.DataFrame) -> pd.DataFrame:

@@ -12,6 +12,7 @@ import shapely
 from pyproj import Geod
 
 from crmmap.atlas import Atlas
+from crmmap.attribution import source_ids, with_attribution
 from crmmap.filters import Filters
 from crmmap.measures.links import links_of
 from crmmap.summary import sentence
@@ -28,7 +29,6 @@ LAYERS = {
 _GEOD = Geod(ellps="WGS84")
 STEP_M = 200_000.0
 """Between the points of a link along its great circle."""
-OWN_COMPILATION = "crmmap_diplomacy"
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,7 +59,7 @@ class Selection:
     def only(self, *names: str) -> Selection:
         """Some of the layers, with their sources."""
         layers = {name: self.layers[name] for name in names}
-        used = set().union(*(_ids(name, rows) for name, rows in layers.items()))
+        used = set().union(*(source_ids(name, rows) for name, rows in layers.items()))
         return Selection(
             layers, self.sources[self.sources["source_id"].isin(used)], self.title, self.as_of, self.left_out
         )
@@ -101,33 +101,10 @@ def select(whole: Atlas, filters: Filters) -> Selection:
         "measures": shown.measures,
         "production": shown.production,
     }
-    about = whole.sources.set_index("source_id")
-    layers = {name: _with_attribution(name, rows, about).reset_index(drop=True) for name, rows in layers.items()}
-    used = set().union(*(_ids(name, rows) for name, rows in layers.items()))
+    layers = {name: with_attribution(whole, name, rows).reset_index(drop=True) for name, rows in layers.items()}
+    used = set().union(*(source_ids(name, rows) for name, rows in layers.items()))
     sources = whole.sources[whole.sources["source_id"].isin(used)].reset_index(drop=True)
     return Selection(layers, sources, sentence(whole, shown, filters), filters.as_of, left_out)
-
-
-def _cells(name: str, rows: pd.DataFrame) -> pd.Series:
-    """The source ids of each row, joined by ``;``."""
-    column = {"sites": "source_ids", "zones": "source_id", "production": "publisher"}.get(name)
-    return rows[column] if column else pd.Series(OWN_COMPILATION, index=rows.index, dtype=object)
-
-
-def _ids(name: str, rows: pd.DataFrame) -> set[str]:
-    return {one for cell in _cells(name, rows).unique() for one in cell.split(";") if one}
-
-
-def _with_attribution(name: str, rows: pd.DataFrame, about: pd.DataFrame) -> pd.DataFrame:
-    cells = _cells(name, rows)
-    said: dict[str, tuple[str, str]] = {}
-    for cell in cells.unique():
-        known = about.loc[[one for one in cell.split(";") if one in about.index]]
-        said[cell] = "; ".join(dict.fromkeys(known["licence"])), "; ".join(dict.fromkeys(known["attribution"]))
-    columns = {"attribution": cells.map({cell: words[1] for cell, words in said.items()}).astype(object)}
-    if "licence" not in rows:
-        columns = {"licence": cells.map({cell: words[0] for cell, words in said.items()}).astype(object), **columns}
-    return rows.assign(**columns)
 
 
 def _great_circles(whole: Atlas, shown: Atlas) -> list[shapely.MultiLineString | None]:

@@ -1,0 +1,108 @@
+"""The group of commands, and what faults mean for its exit code."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from pathlib import Path
+
+import click
+
+COMMANDS = {
+    "run": ("bring", "Open the map in a browser."),
+    "filter": ("ask", "What the filters leave: in words and key figures, or as rows."),
+    "measure": ("ask", "A measure of what the filters leave."),
+    "overlay": ("ask", "Sites and the zones near them, with the distance."),
+    "exhibit": ("ask", "A chart of a page: its finding and rows, or its picture."),
+    "scenario": ("ask", "A scenario: indicators before and after, changed cells, supply that is left."),
+    "details": ("ask", "All that is known of one feature."),
+    "search": ("ask", "Find anything by its name."),
+    "map": ("give", "The map as a picture, or as one HTML file to explore."),
+    "export": ("give", "Rows as files that other tools open; sources as citations."),
+    "story": ("give", "A story as slides, handout or one HTML file."),
+    "import": ("bring", "Read a file of the field, and tell what becomes of each row."),
+    "fetch": ("bring", "Download a source from its publisher."),
+    "validate": ("bring", "Check a folder of tables."),
+    "completion": ("bring", "A script for your shell that completes commands and options."),
+}
+"""Module and short help of each command: a module is imported when its command is asked for, so that help is quick."""
+
+BROKEN, USAGE = 1, 2
+"""Exit codes: data or a file that can't be used, and a command that is not understood."""
+EXAMPLES = """
+\b
+Examples:
+  crmmap run                                        open the map in a browser
+  crmmap filter --mineral Lithium --bloc EU         what the filters leave, in words
+  crmmap filter --mineral Lithium --table sites --csv > lithium.csv
+  crmmap measure concentration --json               a measure, for machines
+  crmmap exhibit choke_points/heat -o heat.png      a chart of a page
+  crmmap map --mineral Nickel --size 1600x900 -o nickel.pdf
+  crmmap export gpkg --bloc EU -o eu.gpkg           styled layers for QGIS
+  crmmap import auto my-sites.xlsx -o my-data       the map with sites of your own
+  crmmap --data my-data run
+\b
+Tab completion: crmmap completion bash >> ~/.bashrc
+"""
+
+
+class Lazy(click.Group):
+    """A group whose commands are imported one by one."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in COMMANDS:
+            return None
+        module = import_module(f"crmmap.cli.{COMMANDS[cmd_name][0]}")
+        return next(command for command in module.COMMANDS if command.name == cmd_name)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, about) for name, (_, about) in COMMANDS.items()])
+
+
+@click.group(
+    cls=Lazy,
+    epilog=EXAMPLES,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
+    no_args_is_help=True,
+)
+@click.option(
+    "--data",
+    type=click.Path(path_type=Path, file_okay=False),
+    envvar="CRMMAP_GEODATA",
+    help="A folder of tables in place of the shipped ones; also from CRMMAP_GEODATA.",
+)
+@click.version_option(package_name="crmmap")
+@click.pass_context
+def crmmap(context: click.Context, data: Path | None) -> None:
+    """Critical raw materials and minerals diplomacy: tables, measures, charts and maps.
+
+    Exit codes: 0 all is well, 1 data or a file can't be used, 2 the command is not understood.
+    """
+    from crmmap.cli.options import Data  # here, so that help need not wait for it
+
+    context.obj = Data(data)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run a command and give its exit code; faults are said on stderr, never as a traceback."""
+    from crmmap.strict import UnusableFile
+    from crmmap.validate import InvalidData
+
+    try:
+        return crmmap.main(arguments, standalone_mode=False) or 0
+    except click.exceptions.Abort:
+        click.echo("Stopped.", err=True)
+        return BROKEN
+    except click.ClickException as fault:
+        fault.show(sys.stderr)
+        return fault.exit_code
+    except (UnusableFile, InvalidData) as fault:
+        click.echo(f"Error: {fault}", err=True)
+        return BROKEN
+    except BrokenPipeError:  # a pager or `head` has read enough
+        sys.stderr.close()
+        return 0

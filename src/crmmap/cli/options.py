@@ -1,0 +1,124 @@
+"""What commands share: the Atlas, the filters as options, and tables as text, CSV or JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl
+
+import click
+import pandas as pd
+
+from crmmap.address import CHOICES, LISTS, Picture, from_words
+from crmmap.atlas import Atlas, load
+from crmmap.filters import NEAR_KM
+from crmmap.tables import Sheet
+from crmmap.vocabulary import CONFIDENCES, KINDS, LEGAL_FORCES, MODES, SENSITIVITIES, STATUSES, ZONE_CATEGORIES
+
+_HELP = {
+    "mineral": "Mineral, as in minerals.csv.",
+    "kind": f"Kind of site: {', '.join(KINDS)}.",
+    "status": f"Status of site: {', '.join(STATUSES)}.",
+    "confidence": f"Confidence of position: {', '.join(CONFIDENCES)}.",
+    "bloc": "Partner bloc by its id, such as EU, US, CHINA, BRICS.",
+    "mode": f"Diplomacy mode: {', '.join(MODES)}.",
+    "force": f"Legal force: {', '.join(LEGAL_FORCES)}.",
+    "also": "Agreements that are not live: announced, negotiating, ended.",
+    "standard": "Governance standard by its id, such as IRMA.",
+    "region": "UN subregion.",
+    "country": "Country by its ISO 3166-1 alpha-3 code.",
+    "zone": f"Category of zone: {', '.join(ZONE_CATEGORIES)}.",
+    "sensitivity": f"Sensitivity of zone: {', '.join(SENSITIVITIES)}.",
+    "near_zone": "With --near: these zones alone, by zone_id.",
+    "leave_out": "What to leave out; “none” shows occurrences, coking coal, ecoregions and poor circles too.",
+}
+
+
+class Data:
+    """The Atlas of a command, loaded when it is asked for."""
+
+    def __init__(self, folder: Path | None) -> None:
+        self.folder = folder
+
+    @cached_property
+    def atlas(self) -> Atlas:
+        """The tables; InvalidData if they break the rules."""
+        return load(self.folder)
+
+
+def filters(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The filters of the sidebar as options; each may be given several times."""
+    for word in reversed(LISTS):
+        command = click.option(f"--{word.replace('_', '-')}", multiple=True, help=_HELP[word])(command)
+    for word, (_, allowed) in CHOICES.items():
+        command = click.option(f"--{word}", type=click.Choice(allowed), help="See the sidebar.")(command)
+    command = click.option("--near", type=click.Choice([str(km) for km in NEAR_KM]), help="Sites within km of a zone.")(
+        command
+    )
+    command = click.option("--as-of", metavar="YYYY-MM-DD", help="The day of agreements and memberships.")(command)
+    return click.option(
+        "--address", default="", metavar="WORDS", help="What stands behind the ? of an address of the app."
+    )(command)
+
+
+def picture(atlas: Atlas, options: dict[str, Any], *, page: str = "atlas") -> Picture:
+    """The picture that the filters and the address mean; a value that is not known ends the command."""
+    text = options.pop("address").rpartition("?")[2]
+    words = dict(parse_qsl(text, keep_blank_values=True))
+    for name in (*LISTS, *CHOICES, "near", "as_of"):
+        value = options.pop(name)
+        if value:
+            words[name] = ";".join(value) if isinstance(value, tuple) else value
+    found, dropped = from_words(words, atlas, page)
+    if dropped:
+        raise click.UsageError("; ".join(dropped))
+    return found
+
+
+def table_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """How rows are written."""
+    command = click.option("--csv", "form", flag_value="csv", help="Rows as CSV.")(command)
+    return click.option("--json", "form", flag_value="json", help="Rows as JSON, for machines.")(command)
+
+
+def as_json(value: Any) -> str:
+    """JSON in which what is not known is null."""
+    return json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False, default=str)
+
+
+def records(rows: pd.DataFrame) -> list[dict[str, Any]]:
+    """Rows as objects; what is not known is None."""
+    plain = pd.DataFrame(rows.drop(columns="geometry", errors="ignore"))
+    return json.loads(plain.to_json(orient="records", force_ascii=False, date_format="iso") or "[]")
+
+
+def show(rows: pd.DataFrame, form: str | None, *, title: str = "", source: str = "") -> None:
+    """Rows on stdout: a table to read, CSV or JSON. What they are and whence goes to stderr beside CSV."""
+    plain = pd.DataFrame(rows.drop(columns="geometry", errors="ignore"))
+    if form == "json":
+        click.echo(as_json({"title": title, "source": source, "rows": records(plain)}))
+        return
+    if form == "csv":
+        click.echo(Sheet(title, plain, source).to_csv().decode("utf-8-sig"), nl=False)
+        return
+    if title:
+        click.echo(title)
+    if plain.empty:
+        click.echo("(no rows)")
+    else:
+        with pd.option_context("display.max_colwidth", 46, "display.width", None):
+            click.echo(plain.to_string(index=False, max_rows=60, na_rep=""))
+    if source:
+        click.echo(f"Source: {source}")
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Write a file and say so; a folder that can't be written ends the command."""
+    try:
+        path.write_bytes(content)
+    except OSError as fault:
+        raise click.FileError(str(path), str(fault.strerror)) from None
+    click.echo(f"{path}: {len(content):,} bytes", err=True)

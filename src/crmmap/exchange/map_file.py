@@ -1,0 +1,64 @@
+"""The map as a file: a picture for paper and slides, or a page to explore."""
+
+from __future__ import annotations
+
+from crmmap.address import Picture
+from crmmap.attribution import credits_of
+from crmmap.draw.scene import MapFiles
+from crmmap.draw.sheet import as_pdf, as_png
+from crmmap.draw.step import map_of
+from crmmap.exchange.html_map import picture_as_html
+from crmmap.summary import sentence
+
+MAPS = {"png": "image/png", "svg": "image/svg+xml", "pdf": "application/pdf", "html": "text/html"}
+"""Kinds of file by their suffix, with their media types."""
+SIZES = {
+    "Slide, 16:9": (1600, 900),
+    "A4 landscape": (1123, 794),
+    "A3 landscape": (1587, 1123),
+    "A4 portrait": (794, 1123),
+    "Square": (1200, 1200),
+}
+"""Sizes that people ask for, in pixels of 1/96 inch."""
+LARGEST = 10_000
+
+
+def map_file(
+    picture: Picture,
+    files: MapFiles,
+    kind: str,
+    *,
+    width: int = 1400,
+    height: int = 900,
+    theme_name: str = "light",
+    title: str | None = None,
+) -> bytes:
+    """The map of a picture with title, legend, scale, and the attribution and licence of everything on it.
+
+    Parameters
+    ----------
+    files
+        Of what may be passed on, see `crmmap.exchange.writers.redistributable`.
+    kind
+        Of `MAPS`; an HTML page takes no size.
+    title
+        By default what is shown, in words.
+
+    Raises
+    ------
+    ValueError
+        If the size has no room for a map, or is too large.
+    """
+    whole = files.atlas
+    shown = whole.filter(picture.filters)
+    said = title if title is not None else sentence(whole, shown, picture.filters)
+    if kind == "html":
+        return picture_as_html(picture, files, title=said, theme_name=theme_name)
+    if max(width, height) > LARGEST:
+        raise ValueError(f"a picture of {width} x {height} is too large; {LARGEST} is the most each way")
+    on = picture.display.layers
+    switches = {"sites": {"sites"}, "zones": {"zones"}, "agreements": {"links", "plurilateral"}}
+    tables = {name: getattr(shown, name) for name, any_of in switches.items() if any_of & set(on)}
+    sources = "; ".join(filter(None, ["Natural Earth (public domain)", credits_of(whole, tables)]))
+    svg = map_of(picture, files, theme_name, width=width, height=height, title=said, sources=sources)
+    return {"svg": str.encode, "png": as_png, "pdf": as_pdf}[kind](svg)

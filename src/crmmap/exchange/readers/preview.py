@@ -1,0 +1,66 @@
+"""A first look at a file, before it is read: its layout or what its columns seem to mean, and its first rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from crmmap.atlas import Atlas
+from crmmap.exchange.readers import mapper
+from crmmap.exchange.readers.files import read_raw
+from crmmap.exchange.readers.layouts import recognise
+
+SHOWN = 8
+
+
+@dataclass(frozen=True, eq=False)
+class Preview:
+    """What a file seems to be.
+
+    Attributes
+    ----------
+    layout
+        Name of the publisher's layout that its columns have; "" if they have none.
+    table
+        Of ours, that a table of one's own fits.
+    mapping
+        Field to column, as guessed.
+    shaped
+        Whether it has shapes, so that no column need hold a position.
+    """
+
+    name: str
+    layout: str
+    table: str
+    mapping: dict[str, str]
+    columns: tuple[str, ...]
+    head: pd.DataFrame
+    rows: int
+    shaped: bool
+    notes: tuple[str, ...]
+
+
+def preview(path: Path, atlas: Atlas, *, name: str = "", sheet: str = "") -> Preview:
+    """A first look at a file.
+
+    Raises
+    ------
+    UnusableFile
+        If it can't be read.
+    """
+    raw = read_raw(path, name=name, sheet=sheet or "External")
+    found = recognise(list(raw.cells.columns))
+    guessed, mapping = mapper.guess(raw.cells, raw.geometry, atlas)
+    return Preview(
+        name or path.name,
+        found.name if found else "",
+        found.table if found else guessed.table,
+        mapping,
+        tuple(raw.cells.columns),
+        raw.cells.head(SHOWN),
+        len(raw.cells),
+        raw.geometry is not None,
+        raw.notes,
+    )

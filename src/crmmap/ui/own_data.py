@@ -1,0 +1,73 @@
+"""What a user has brought to the map of this session: shown, taken back, saved."""
+
+from __future__ import annotations
+
+import io
+import tempfile
+import zipfile
+from functools import partial
+from pathlib import Path
+
+import streamlit as st
+
+from crmmap.atlas import Atlas
+from crmmap.exchange.folders import write_folder
+from crmmap.exchange.readers import Brought, joined
+from crmmap.exchange.writers import redistributable
+from crmmap.ui import data
+from crmmap.ui.text import plain
+
+_FILES = "own_files"
+
+
+def files() -> list[Brought]:
+    """What this session has brought to the map."""
+    return st.session_state.setdefault(_FILES, [])
+
+
+def show(wanted: list[Brought]) -> None:
+    """Bring the session's Atlas to the shared one with these files."""
+    st.session_state[_FILES] = wanted
+    with st.spinner("Bringing it onto the map …"):
+        data.bring(joined(data.shared(), *wanted) if wanted else None)
+
+
+def draw() -> None:
+    """What is on the map, each with a way to take it back."""
+    st.markdown("##### On your map now")
+    if not files():
+        st.caption("Only the shipped tables.")
+        return
+    for place, brought in enumerate(files()):
+        totals = brought.totals
+        mark = " :material/lock:" if brought.restricted else ""
+        with st.container(horizontal=True, vertical_alignment="center", key=f"own_item_{place}"):
+            st.markdown(f"**{plain(brought.name)}**{mark}  \n{totals['taken']:,} taken, {totals['merged']:,} merged")
+            if st.button("Take back", key=f"own_back_{place}"):
+                show([one for one in files() if one is not brought])
+                st.rerun()
+    kept, left_out = redistributable(data.atlas())
+    st.download_button(
+        "Save all tables (zip)",
+        partial(_saved, kept, tuple(files())),
+        file_name="crmmap-data.zip",
+        mime="application/zip",
+        key="own_save",
+        on_click="ignore",
+        icon=":material/download:",
+    )
+    st.caption(plain(f"Unpack it, and open it with: crmmap --data FOLDER run. {left_out}"))
+
+
+def _saved(kept: Atlas, brought: tuple[Brought, ...]) -> bytes:
+    """The tables as a folder that the app and the command line open, with the fates of the rows."""
+    out = io.BytesIO()
+    with tempfile.TemporaryDirectory(prefix="crmmap-") as folder:
+        write_folder(kept, Path(folder))
+        with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+            for path in sorted(Path(folder).iterdir()):
+                archive.write(path, path.name)
+            for place, one in enumerate(brought, start=1):
+                if not one.restricted:
+                    archive.writestr(f"fates-{place}.csv", one.fates.to_csv(index=False))
+    return out.getvalue()
