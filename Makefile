@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8501
 
-.PHONY: help run test check format shots bench lock
+.PHONY: help run test check format shots bench lock docs
 
 help:
 	@echo "make run     install what is needed and start the app at http://localhost:$(PORT)"
@@ -12,6 +12,7 @@ help:
 	@echo "make check   lint, format check and types"
 	@echo "make format  format the code"
 	@echo "make shots   take the screenshots in docs/img"
+	@echo "make docs    build the documentation into site/"
 	@echo "make bench   compare speed with peers, an hour long, and write docs/benchmarks.md"
 	@echo "make lock    renew the pinned requirements"
 
@@ -47,6 +48,10 @@ test: check $(VENV)/.tools
 
 shots: $(VENV)/.tools
 	$(BIN)/python scripts/screenshots.py
+
+docs: $(VENV)/.dev
+	$(BIN)/python -m mkdocs build --quiet --strict
+	@echo "open site/index.html"
 
 $(VENV)/.bench: $(VENV)/.tools bench/requirements.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r bench/requirements.txt

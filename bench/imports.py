@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import resource
 import statistics
 import subprocess
 import sys
@@ -16,6 +15,8 @@ import pandas as pd
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
+
+from bench.memory import peak_mb  # noqa: E402
 
 SIZES = (30_000, 300_000)
 REPEATS = 3
@@ -107,8 +108,7 @@ def main() -> None:
     begun = time.perf_counter()
     found = WAYS[way](Path(path))
     seconds = time.perf_counter() - begun
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(json.dumps({"seconds": seconds, "peak_mb": peak, "found": found}))
+    print(json.dumps({"seconds": seconds, "peak_mb": peak_mb(), "found": found}))
 
 
 if __name__ == "__main__":

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import resource
 import statistics
 import subprocess
 import sys
@@ -13,6 +12,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
+
+from bench.memory import peak_mb  # noqa: E402
 
 SIZES = ((10_000, 1_600), (300_000, 20_000))
 WITHIN_KM = 10.0
@@ -89,12 +90,11 @@ def main() -> None:
     """One way at one size, as JSON."""
     way, sites, zones = sys.argv[1:4]
     points, areas = tables(int(sites), int(zones))
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    before = peak_mb()
     begun = time.perf_counter()
     pairs = WAYS[way](points, areas)
     seconds = time.perf_counter() - begun
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    print(json.dumps({"seconds": seconds, "peak_mb": (peak - before) / 1024, "pairs": pairs}))
+    print(json.dumps({"seconds": seconds, "peak_mb": peak_mb() - before, "pairs": pairs}))
 
 
 if __name__ == "__main__":

@@ -135,6 +135,22 @@ def overlays(rows: list[dict]) -> list[str]:
     return [*lines, ""]
 
 
+def imports(rows: list[dict]) -> list[str]:
+    """Bringing an inventory beside a plain join to the nearest site."""
+    lines = ["| rows | | seconds | peak memory of the process | rows that find a site |", "|---|---|---|---|---|"]
+    for row in rows:
+        cells = (
+            f"{row['rows']:,}",
+            row["way"],
+            spread(row["seconds"]),
+            f"{row['peak_mb']:,.0f} MB",
+            f"{row['found']:,}",
+        )
+        lines.append(f"| {' | '.join(cells)} |")
+    few, many = (statistics.median(row["seconds"]) for row in rows if row["way"] == "crmmap")
+    return [*lines, "", f"Ten times the rows take {many / few:.1f} times as long.", ""]
+
+
 def plot(rows: dict[tuple[str, str], dict]) -> None:
     """Time of a filter change by size, a line a peer."""
     points = [
@@ -180,6 +196,7 @@ def main() -> None:
             targets="\n".join(targets(rows, ours)),
             ours=parts,
             overlays="\n".join(overlays(results["overlay"])),
+            imports="\n".join(imports(results["imports"])),
             pages="\n".join(pages(results["pages"])),
             tables="\n".join(line for size in NAMES for line in table(rows, size)),
         )

@@ -20,7 +20,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from bench import overlay, pages  # noqa: E402
+from bench import imports, overlay, pages  # noqa: E402
 from bench.browser import LIMIT_SECONDS, TooSlowError, first_view_and_change, heap_and_pan, with_browser  # noqa: E402
 from bench.datasets import SIZES  # noqa: E402
 from bench.peers import PEERS  # noqa: E402
@@ -32,6 +32,8 @@ OVERLAY = "overlay"
 """Stands among the sizes for the join of sites and zones."""
 PAGES = "pages"
 """Stands among the sizes for the time of each page on the server."""
+IMPORTS = "imports"
+"""Stands among the sizes for bringing an inventory."""
 
 
 def serve(peer: str, size: str, log: Path) -> tuple[subprocess.Popen[bytes], str]:
@@ -114,7 +116,7 @@ def main() -> None:
     """Run and report; a peer that fails at a size is not asked for larger ones."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--peers", nargs="*", default=list(PEERS), choices=list(PEERS))
-    parser.add_argument("--sizes", nargs="*", default=["shipped", *map(str, SIZES), OVERLAY, PAGES])
+    parser.add_argument("--sizes", nargs="*", default=["shipped", *map(str, SIZES), OVERLAY, PAGES, IMPORTS])
     parser.add_argument("--repeats", type=int, default=REPEATS)
     parser.add_argument("--pictures", type=Path, help="folder for a screenshot of each page")
     wanted = parser.parse_args()
@@ -122,7 +124,7 @@ def main() -> None:
     failed: set[str] = set()
     with tempfile.TemporaryDirectory() as folder:
         cluster = cluster_files(Path(folder))
-        for size in [size for size in wanted.sizes if size not in (OVERLAY, PAGES)]:
+        for size in [size for size in wanted.sizes if size not in (OVERLAY, PAGES, IMPORTS)]:
             for peer in wanted.peers:
                 if peer in failed:
                     rows.append({"peer": peer, "size": size, "failed": "not tried, as it failed at a smaller size"})
@@ -150,6 +152,7 @@ def main() -> None:
         "server_ms": our_part(),
         OVERLAY: overlay.measure() if OVERLAY in wanted.sizes else before.get(OVERLAY, []),
         PAGES: pages.measure() if PAGES in wanted.sizes else before.get(PAGES, []),
+        IMPORTS: imports.measure() if IMPORTS in wanted.sizes else before.get(IMPORTS, []),
         "rows": [row for row in before["rows"] if (row["peer"], row["size"]) not in measured] + rows,
     }
     RESULTS.write_text(json.dumps(results, indent=1) + "\n")

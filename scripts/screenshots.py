@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Literal
+from typing import Literal, cast
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from playwright.sync_api import ViewportSize, sync_playwright  # noqa: E402 - after the path is set
+import pandas as pd  # noqa: E402
+from playwright.sync_api import FilePayload, ViewportSize, sync_playwright  # noqa: E402 - after the path is set
 from tests.browser.conftest import Atlas, chromium, start_app  # noqa: E402
 
 WIDE, NARROW = ViewportSize(width=1400, height=1000), ViewportSize(width=390, height=844)
@@ -26,8 +27,24 @@ SHOTS: dict[str, tuple[ViewportSize, Literal["light", "dark"], str]] = {
     "governance-light": (WIDE, "light", "governance"),
     "scenarios-light": (WIDE, "light", "scenarios?scenario=drc-cobalt-quota"),
     "present-dark": (WIDE, "dark", "present?story=briefing-paper&step=6"),
+    "your-data-light": (WIDE, "light", "your_data"),
     "places-narrow-dark": (NARROW, "dark", "places?country=CHL"),
 }
+
+
+def bring(atlas: Atlas) -> None:
+    """Bring some rows of the shipped inventory under names of a user's own, so that each fate is seen."""
+    sites = pd.read_csv(ROOT / "geodata" / "sites.csv", keep_default_na=False).iloc[::97].head(60)
+    rows = sites[["name", "country", "kind", "minerals", "latitude", "longitude"]].copy()
+    rows.iloc[::3, 4] += 0.2
+    rows.iloc[::7, 3] = "gold"
+    rows.columns = ["Project", "Country", "Type", "Commodities", "Lat", "Long"]
+    file = {"name": "our-inventory.csv", "mimeType": "text/csv", "buffer": rows.to_csv(index=False).encode()}
+    atlas.page.locator("[data-testid='stFileUploader'] input").first.set_input_files(cast("FilePayload", file))
+    atlas.page.get_by_role("button", name="Read it", exact=True).click()
+    atlas.page.get_by_text("go into rows that the map has").wait_for()
+    atlas.settle()
+    atlas.page.get_by_text("Of 60 rows").scroll_into_view_if_needed()
 
 
 def main() -> None:
@@ -45,6 +62,8 @@ def main() -> None:
                     atlas.page.goto(f"{url}/{query}")
                     atlas.page.get_by_text("Reset all filters").first.wait_for(state="attached")
                     atlas.settle()
+                if query == "your_data":
+                    bring(atlas)
                 atlas.page.wait_for_timeout(1500)
                 atlas.page.screenshot(path=ROOT / "docs" / "img" / f"{name}.png")
                 context.close()

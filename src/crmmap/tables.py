@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
 
 import pandas as pd
 
@@ -27,16 +29,22 @@ def _would_run(cell: str) -> bool:
 
 @dataclass(frozen=True)
 class Sheet:
-    """Rows to show and to take away; ``note`` says what they are, ``source`` where all of them come from."""
+    """Rows to show and to take away.
+
+    ``note`` says what they are. What is taken away has its licence with it: ``source`` is where all rows come from, or
+    ``attributed`` adds it row by row.
+    """
 
     title: str
     rows: pd.DataFrame
     note: str
     source: str = ""
+    attributed: Callable[[pd.DataFrame], pd.DataFrame] | None = None
 
     def to_csv(self) -> bytes:
         """UTF-8 CSV with a mark that spreadsheets read; a text that a spreadsheet would run as a formula is quoted."""
-        safe = self.rows.assign(**({"source": self.source} if self.source and "source" not in self.rows else {}))
+        safe = self.attributed(self.rows) if self.attributed else self.rows
+        safe = safe.assign(**({"source": self.source} if self.source and "source" not in safe else {}))
         for column in safe.columns[[not pd.api.types.is_numeric_dtype(kind) for kind in safe.dtypes]]:
             safe[column] = safe[column].map(lambda v: f"'{v}" if _would_run(str(v)) else v)
         return safe.to_csv(index=False, lineterminator="\n").encode("utf-8-sig")
@@ -45,18 +53,18 @@ class Sheet:
 def sheets(whole: Atlas, shown: Atlas, filters: Filters, shading: Shading | None) -> dict[str, Sheet]:
     """A sheet for sites, zones, agreements and measures, and for shaded countries."""
     day = in_words(filters.as_of)
-    agreements = with_attribution(whole, "agreements", shown.agreements).assign(
+    agreements = shown.agreements.assign(
         **{f"state_on_{filters.as_of}": liveness(whole.lookups, filters)[shown.agreements.index]}
     )
     result = {
         "sites": Sheet(
             "Sites",
-            pd.DataFrame(with_attribution(whole, "sites", shown.sites).drop(columns="geometry")),
+            pd.DataFrame(shown.sites.drop(columns="geometry")),
             "Positions in WGS 84 degrees; source_ids as in sources.csv; an empty cell is not known, never “no”.",
         ),
         "zones": Sheet(
             "Zones",
-            pd.DataFrame(with_attribution(whole, "zones", shown.zones).drop(columns="geometry")),
+            pd.DataFrame(shown.zones.drop(columns="geometry")),
             "geometry_kind “point”: only centre and area are known, drawn as a circle of equal area.",
         ),
         "agreements": Sheet(
@@ -66,10 +74,11 @@ def sheets(whole: Atlas, shown: Atlas, filters: Filters, shading: Shading | None
         ),
         "measures": Sheet(
             "Measures",
-            with_attribution(whole, "measures", shown.measures),
+            shown.measures,
             f"Export controls, tariffs, quotas and the like that ran on {day}; see status for what is not known.",
         ),
     }
+    result = {name: replace(sheet, attributed=partial(with_attribution, whole, name)) for name, sheet in result.items()}
     if shading is not None:
         result["countries"] = Sheet(
             "Countries", shading_rows(whole, shading), f"{shading.title}. Source: {shading.source}.", shading.source
