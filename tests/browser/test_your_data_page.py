@@ -12,6 +12,7 @@ from PIL import Image
 
 from crmmap import Filters, load
 from crmmap.exchange.readers import joined, read
+from crmmap.exchange.writers import select, write
 from tests.browser.conftest import Atlas
 from tests.exchange import samples
 
@@ -108,6 +109,25 @@ def test_columns_of_a_table_of_ones_own_are_guessed_set_and_remembered(atlas, tm
     atlas.page.get_by_text("Of 1 row, 1 are new").wait_for()
 
 
+def test_a_layer_can_be_chosen(atlas, tmp_path):
+    path = tmp_path / "selection.gpkg"
+    chosen = select(WHOLE, Filters.default().but(minerals=("Lithium",)))
+    path.write_bytes(write(chosen, "gpkg")[0])
+    visit(atlas)
+    bring(atlas, path)
+    atlas.page.get_by_text("recognised: Rows of sites that were exported from this map").wait_for()
+    atlas.settle()
+    box = atlas.page.get_by_role("combobox", name="Sheet or layer")
+    box.click()
+    box.fill("agreements")
+    atlas.page.get_by_role("option", name="agreements", exact=True).click()
+    atlas.page.get_by_text("recognised: Rows of agreements that were exported from this map").wait_for()
+    atlas.settle()
+    press(atlas, "Read it")
+    count = len(chosen.layers["agreements"])
+    atlas.page.get_by_text(f"Of {count} rows, 0 are new, {count} go into rows that the map has").wait_for()
+
+
 def test_the_rule_of_merging_can_be_changed(atlas, tmp_path):
     jadar = WHOLE.sites[WHOLE.sites["name"] == "Jadar"].iloc[0]
     path = tmp_path / "own.csv"
@@ -180,7 +200,7 @@ def test_the_selection_is_taken_away_from_any_page(atlas, label, name):
     box.fill(label)
     atlas.page.get_by_role("option").filter(has_text=label).first.click()
     atlas.settle()
-    content, given = downloaded(atlas, f"Download {name}")
+    content, given = downloaded(atlas, f"Download {name.removeprefix('crmmap-')}")
     assert given == name
     sites = WHOLE.filter(Filters.default().but(minerals=("Nickel",))).sites
     if label == "GeoJSON":

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
-from crmmap.exchange.readers import limits, read
+from crmmap.exchange.readers import limits, read, spatial
 from crmmap.exchange.readers.files import SUFFIXES, read_raw
 from crmmap.strict import UnusableFile
 from tests.exchange import samples
@@ -115,6 +115,25 @@ def test_rows_and_vertices_are_bounded(whole, tmp_path, monkeypatch):
     path.write_bytes(CSV + b"B,-12.6,28.2,tin\n")
     monkeypatch.setattr(limits, "MOST_ROWS", 1)
     refused(path, "the table has 2 rows, 1 is the most", whole)
+    monkeypatch.undo()
+    monkeypatch.setattr(limits, "MOST_BYTES", 20)
+    refused(path, "the file has 0 MB, 0 MB is the most; split it", whole)
+    monkeypatch.undo()
+    monkeypatch.setattr(limits, "MOST_COLUMNS", 3)
+    refused(path, "the table has 4 columns, 3 is the most", whole)
+    monkeypatch.undo()
+    monkeypatch.setattr(spatial, "MOST_VERTICES", 4)
+    refused(samples.kba(tmp_path), "the shapes have 5 vertices, 4 is the most; simplify them", whole)
+
+
+def test_rows_keep_their_numbers_and_lose_no_cell(whole, tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text("\n\nname,lat,lon,commodity\nA,-82.1,10.5,tin\n\nB,-82.2,10.5,tin,\nC,-82.3,10.5,tin,beyond\n")
+    fates = read(path, whole).fates
+    assert fates["row"].tolist() == [4, 5, 6, 7]
+    assert fates["fate"].tolist() == ["taken", "refused", "taken", "refused"]
+    assert fates["reason"][1] == "it has no position"
+    assert fates["reason"][3] == "the row has 5 cells, the header 4"
 
 
 def test_encodings_and_broken_shapes_are_said(whole, tmp_path):

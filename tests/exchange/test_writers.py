@@ -109,6 +109,27 @@ def test_zones_and_agreements_come_back_the_same(whole, shown, selection, tmp_pa
     pd.testing.assert_frame_equal(one, two, check_dtype=False)
 
 
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "gpkg"])
+@pytest.mark.parametrize("name", ["agreements", "measures", "production"])
+def test_tables_come_back_the_same(whole, shown, selection, tmp_path, kind, name):
+    bare = whole.replace(**{name: getattr(whole, name).iloc[:0]})
+    path = written(tmp_path, selection.only(name), kind)
+    brought = read(path, bare, sheet=name)
+    assert brought.layout.name == f"crmmap-{name}"
+    again, known = getattr(joined(bare, brought), name), getattr(shown, name)
+    pd.testing.assert_frame_equal(again, known.reset_index(drop=True), check_dtype=False)
+    assert read(path, whole, sheet=name).totals["merged"] == len(known)
+
+
+def test_the_two_layers_of_zones_in_a_geopackage_come_back(whole, shown, selection, tmp_path):
+    path = written(tmp_path, selection.only("zones"), "gpkg")
+    bare = whole.replace(zones=whole.zones.iloc[:0])
+    outlines, centres = (read(path, bare, sheet=layer) for layer in ("zones", "zone_centres"))
+    zones = joined(bare, outlines, centres).zones
+    one, two = (table.sort_values("zone_id", ignore_index=True) for table in (zones, shown.zones))
+    assert one.drop(columns="geometry").astype(str).equals(two.drop(columns="geometry").astype(str))
+
+
 def test_a_row_that_breaks_a_rule_is_refused_with_the_rule(whole, selection, tmp_path):
     rows = pd.read_csv(io.BytesIO(write(selection.only("sites"), "csv")[0]), dtype=str, keep_default_na=False)
     rows.loc[0, "kind"], rows.loc[1, "latitude"] = "castle", "north"

@@ -49,8 +49,8 @@ def draw(atlas: Atlas) -> None:
             label = f"**{group}** · {n} set" if n else f"**{group}**"
             with st.expander(label, expanded=group in _OPEN_AT_FIRST, key=f"fold_{group}"):
                 drawers[group](atlas, filters, counts)
-        take_away.draw(atlas)
         st.button("Reset all filters", on_click=state.reset, key="reset_all", width="stretch")
+        take_away.draw(atlas)
         recorder.draw_button()
 
 

@@ -67,9 +67,8 @@ def _written(whole: Atlas, filters: Filters, kind: str, names: tuple[str, ...]) 
 
 
 def _map(whole: Atlas) -> None:
-    left, right = st.columns(2)
-    kind = left.selectbox("Kind", [one for one in MAPS if one != "html"], format_func=str.upper, key="take_map_kind")
-    size = right.selectbox("Size", [*SIZES, CUSTOM], key="take_map_size")
+    kind = st.selectbox("Kind", [one for one in MAPS if one != "html"], format_func=str.upper, key="take_map_kind")
+    size = st.selectbox("Size", [*SIZES, CUSTOM], key="take_map_size")
     width, height = SIZES.get(size, (1400, 900))
     if size == CUSTOM:
         left, right = st.columns(2)
@@ -88,7 +87,7 @@ def _drawn(files: MapFiles, picture: Picture, kind: str, width: int, height: int
 def _button(name: str, mime: str, make: Callable[[], bytes]) -> None:
     """The file is made when it is asked for, outside of any session; so ``make`` holds all it needs."""
     st.download_button(
-        f"Download {name}",
+        f"Download {name.removeprefix('crmmap-')}",
         make,
         file_name=name,
         mime=mime,

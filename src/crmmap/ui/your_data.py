@@ -66,7 +66,7 @@ def draw() -> None:
         if st.session_state.get("own_file_id") != file.file_id:
             _forget()
             st.session_state["own_file_id"] = file.file_id
-            st.session_state[_JOB] = Job(file.getvalue(), file.name, data.atlas(), None)
+            st.session_state[_JOB] = Job(file.getvalue(), file.name, data.atlas())
         if _JOB in st.session_state:
             _progress()
         elif _FAULT in st.session_state:
@@ -118,6 +118,12 @@ def _look(file: Any, look: Preview) -> None:
     st.markdown(f"**{plain(look.name)}** · {counted(look.rows, 'row')} · {plain(said)}")
     for note in look.notes:
         st.caption(plain(note))
+    if look.layers:
+        layer = st.selectbox("Sheet or layer", look.layers, key=f"own_layer_{file.file_id}_{look.layers[0]}")
+        if layer != look.layers[0]:
+            st.session_state.pop(_READ, None)
+            st.session_state[_JOB] = Job(file.getvalue(), file.name, data.atlas(), sheet=layer)
+            st.rerun()
     with st.expander("First rows", key="own_head"):
         st.dataframe(look.head, hide_index=True, key="own_head_rows", alt="The first rows of the file")
     options: dict[str, Any] = {}
@@ -146,7 +152,9 @@ def _start(file: Any, options: dict[str, Any]) -> None:
     st.session_state["own_options"] = options
     st.session_state.pop(_READ, None)
     st.session_state.pop(_FAULT, None)
-    st.session_state[_JOB] = Job(file.getvalue(), file.name, data.atlas(), options)
+    look: Preview = st.session_state[_LOOK]
+    sheet = look.layers[0] if look.layers else ""
+    st.session_state[_JOB] = Job(file.getvalue(), file.name, data.atlas(), options, sheet=sheet)
     st.rerun()
 
 

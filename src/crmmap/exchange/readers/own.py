@@ -16,8 +16,15 @@ from crmmap.validate import in_words
 if TYPE_CHECKING:
     from crmmap.atlas import Atlas
 
-KEYED = {"sites": "site_id", "zones": "zone_id", "agreements": "agreement_id", "measures": "measure_id"}
-"""The tables whose rows have ids of their own."""
+KEYED: dict[str, tuple[str, ...]] = {
+    "sites": ("site_id",),
+    "zones": ("zone_id",),
+    "agreements": ("agreement_id",),
+    "measures": ("measure_id",),
+    "production": ("series_id", "iso3", "year"),
+}
+"""The tables that are exported, and the columns by which a row is known."""
+_NAMES = {"agreements": "title", "measures": "measure_id", "production": "series_id"}
 
 
 def rows_of(name: str, cells: pd.DataFrame, geometry: Any, atlas: Atlas, fates: Fates) -> pd.DataFrame:
@@ -38,7 +45,7 @@ def rows_of(name: str, cells: pd.DataFrame, geometry: Any, atlas: Atlas, fates: 
     table, there = TABLES[name], getattr(atlas, name)
     columns = [column for column in there.columns if column != "geometry"]
     rows = cells.reindex(columns=columns, fill_value="").astype(object)
-    fates.name[:] = rows["name" if "name" in rows else "title" if "title" in rows else KEYED[name]].to_numpy()
+    fates.name[:] = rows[_NAMES.get(name, "name")].to_numpy()
     numbers = [column for column in columns if there[column].dtype == "float64"]
     for column in numbers:
         values = pd.to_numeric(rows[column], errors="coerce")
@@ -60,7 +67,8 @@ def rows_of(name: str, cells: pd.DataFrame, geometry: Any, atlas: Atlas, fates: 
     rows = rows[fates.open]
     for column in table.flags:
         rows[column] = rows[column] == "True"
-    known = set(there[KEYED[name]])
-    for place, row_id in rows.loc[rows[KEYED[name]].isin(known), KEYED[name]].items():
-        fates.merge(int(str(place)), row_id, "a row of this id is in the map")
-    return rows[~rows[KEYED[name]].isin(known)]
+    keys = pd.MultiIndex.from_frame(rows[list(KEYED[name])].astype(str))
+    here = keys.isin(pd.MultiIndex.from_frame(there[list(KEYED[name])].astype(str)))
+    for place, key in zip(rows.index[here], keys[here], strict=True):
+        fates.merge(int(place), ", ".join(key), "a row of this id is in the map")
+    return rows[~here]

@@ -29,6 +29,8 @@ class Preview:
         Field to column, as guessed.
     shaped
         Whether it has shapes, so that no column need hold a position.
+    layers
+        Sheets or layers, if there are several, the one that was looked at first.
     """
 
     name: str
@@ -40,6 +42,7 @@ class Preview:
     rows: int
     shaped: bool
     notes: tuple[str, ...]
+    layers: tuple[str, ...]
 
 
 def preview(path: Path, atlas: Atlas, *, name: str = "", sheet: str = "") -> Preview:
@@ -63,4 +66,5 @@ def preview(path: Path, atlas: Atlas, *, name: str = "", sheet: str = "") -> Pre
         len(raw.cells),
         raw.geometry is not None,
         raw.notes,
+        raw.layers,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import geopandas as gpd
@@ -16,7 +17,7 @@ from pyogrio.errors import DataLayerError, DataSourceError, FeatureError, FieldE
 from pyproj.exceptions import CRSError, ProjError
 
 from crmmap.exchange.readers.limits import MOST_VERTICES, count_rows, unusable
-from crmmap.exchange.readers.tabular import Raw, _text, _tidy
+from crmmap.exchange.readers.tabular import Raw, _text, _tidy, first_of
 
 _BEGINS = {".gpkg": b"SQLite format 3\0", ".shp": b"\x00\x00\x27\x0a", ".fgb": b"fgb\x03fgb"}
 """GDAL opens by content: what only looks like the format by its name could be a driver that opens other files."""
@@ -45,12 +46,12 @@ def is_geojson(path: Path) -> bool:
 
 
 def read_spatial(path: Path, name: str, wanted: str | None = None) -> Raw:
-    """A layer with shapes, in EPSG:4326; an unknown reference system is taken for degrees, and said.
+    """A layer, its shapes in EPSG:4326; an unknown reference system is taken for degrees, and said.
 
     Parameters
     ----------
     wanted
-        Name of the layer; the first if there is none of that name.
+        Name of the layer; the first with shapes if there is none of that name.
     """
     suffix = path.suffix.lower()
     if suffix in _JSON:
@@ -60,10 +61,12 @@ def read_spatial(path: Path, name: str, wanted: str | None = None) -> Raw:
             raise unusable(name, f"this is no {suffix} file, whatever its name says")
     source = f"GeoJSON:{path}" if suffix in _JSON else path
     try:
-        layers = [str(layer) for layer, kind in pyogrio.list_layers(source) if kind is not None]
-        if not layers:
-            raise unusable(name, "the file has no layer with shapes; bring its table as CSV")
-        layer = next((one for one in layers if wanted and one.lower() == wanted.lower()), layers[0])
+        kinds = {str(layer): kind for layer, kind in pyogrio.list_layers(source)}
+        layers = [layer for layer, kind in kinds.items() if kind is not None]
+        asked = next((layer for layer in kinds if wanted and layer.lower() == wanted.lower()), None)
+        if not layers and asked is None:
+            raise unusable(name, "the file has no layer with shapes; name one of its tables, or bring it as CSV")
+        layer = asked or layers[0]
         about = pyogrio.read_info(source, layer=layer, force_feature_count=True)
         count_rows(name, int(about["features"]), len(about["fields"]))
         frame = pyogrio.read_dataframe(source, layer=layer, on_invalid="ignore")
@@ -71,14 +74,15 @@ def read_spatial(path: Path, name: str, wanted: str | None = None) -> Raw:
         if hasattr(fault, "faults"):
             raise
         raise unusable(name, f"the file can't be read: {str(fault)[:160]}") from None
-    notes = () if len(layers) == 1 else (f"layer {layer!r} of {len(layers)}: {', '.join(layers)}",)
+    notes = () if len(kinds) == 1 else (f"layer {layer!r} of {len(kinds)}: {', '.join(kinds)}",)
     if not isinstance(frame, gpd.GeoDataFrame):
-        raise unusable(name, "the file has no layer with shapes; bring its table as CSV")
+        cells = pd.DataFrame({column: frame[column].map(_text) for column in frame}, index=frame.index)
+        return Raw(_tidy(cells.astype(object), name), 1, notes, layers=first_of(layer, list(kinds)))
     vertices = int(shapely.get_num_coordinates(frame.geometry.to_numpy()).sum())
     if vertices > MOST_VERTICES:
         raise unusable(name, f"the shapes have {vertices:,} vertices, {MOST_VERTICES:,} is the most; simplify them")
     frame, more = _in_degrees(frame, name)
-    return _raw(frame, name, (*notes, *more))
+    return replace(_raw(frame, name, (*notes, *more)), layers=first_of(layer, list(kinds)))
 
 
 def read_parquet(path: Path, name: str) -> Raw:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+import warnings
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -36,6 +38,8 @@ class Raw:
         Shapes in EPSG:4326, if the file has any.
     misshapen
         Row positions that have too many cells, with the reason.
+    layers
+        The sheets of a workbook or layers of a file, if it has several; the one that was read stands first.
     """
 
     cells: pd.DataFrame
@@ -43,6 +47,12 @@ class Raw:
     notes: tuple[str, ...] = ()
     geometry: Any = None
     misshapen: dict[int, str] = field(default_factory=dict)
+    layers: tuple[str, ...] = ()
+
+
+def first_of(chosen: str, names: Sequence[str]) -> tuple[str, ...]:
+    """Names of layers with the chosen one first; none if there is only one."""
+    return (chosen, *(name for name in names if name != chosen)) if len(names) > 1 else ()
 
 
 def read_csv(path: Path, name: str) -> Raw:
@@ -50,18 +60,28 @@ def read_csv(path: Path, name: str) -> Raw:
     text, notes = _decoded(path.read_bytes(), name)
     if not text.strip():
         raise unusable(name, "the file has no text in it")
-    header = text.lstrip("\n").split("\n", 1)[0]
+    begin = len(text) - len(text.lstrip("\n"))
+    text = text[begin:]
+    header = text.split("\n", 1)[0]
     delimiter = max(_DELIMITERS, key=header.count)
     if delimiter != ",":
         notes = (*notes, f"cells are separated by {'a tab' if delimiter == chr(9) else repr(delimiter)}")
     misshapen: dict[int, str] = {}
     try:
-        cells = pd.read_csv(
-            io.StringIO(text), sep=delimiter, dtype=str, keep_default_na=False, index_col=False, engine="c"
-        )
-    except (pd.errors.ParserError, ValueError, OverflowError):
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", pd.errors.ParserWarning)  # cells beyond the header would be lost
+            cells = pd.read_csv(
+                io.StringIO(text),
+                sep=delimiter,
+                dtype=str,
+                keep_default_na=False,
+                index_col=False,
+                engine="c",
+                skip_blank_lines=False,
+            )
+    except (pd.errors.ParserError, pd.errors.ParserWarning, ValueError, OverflowError):
         cells, misshapen = _by_hand(text, delimiter, name)
-    return Raw(_tidy(cells, name).map(_unquoted), 2, notes, None, misshapen)
+    return Raw(_tidy(cells, name).map(_unquoted), begin + 2, notes, None, misshapen)
 
 
 def _unquoted(cell: str) -> str:
@@ -88,14 +108,14 @@ def _by_hand(text: str, delimiter: str, name: str) -> tuple[pd.DataFrame, dict[i
     """Row by row, so that a row with too many cells is refused alone and not the file with it."""
     csv.field_size_limit(MOST_CELL * 4)
     try:
-        rows = [row for row in csv.reader(io.StringIO(text), delimiter=delimiter) if row]
+        rows = list(csv.reader(io.StringIO(text), delimiter=delimiter))
     except csv.Error as fault:
         raise unusable(name, f"this is not CSV: {fault}; save it anew") from None
-    if not rows:
-        raise unusable(name, "the file has no rows")
+    if not rows or not rows[0]:
+        raise unusable(name, "the file has no header")
     header, width, misshapen = rows[0], len(rows[0]), {}
     for place, row in enumerate(rows[1:]):
-        if len(row) > width:
+        if any(cell.strip() for cell in row[width:]):
             misshapen[place] = f"the row has {len(row)} cells, the header {width}"
     body = [(row + [""] * width)[:width] for row in rows[1:]]
     return pd.DataFrame(body, columns=_named(header), dtype=object), misshapen
@@ -121,7 +141,7 @@ def read_xlsx(path: Path, name: str, sheet: str | None) -> Raw:
     notes = (f"sheet {chosen or names[0]!r} of {len(names)}",) if len(names) > 1 else ()
     top = next((i for i, row in enumerate(rows) if sum(cell not in ("", None) for cell in row) > 1), 0)
     cells = pd.DataFrame(rows[top + 1 :], columns=_named([_text(cell) for cell in rows[top]]), dtype=object)
-    return Raw(_tidy(cells.map(_text), name), top + 2, notes)
+    return Raw(_tidy(cells.map(_text), name), top + 2, notes, layers=first_of(chosen or names[0], names))
 
 
 def read_json(path: Path, name: str) -> Raw:

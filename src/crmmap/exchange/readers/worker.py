@@ -32,15 +32,19 @@ class Job:
         Of the file; it is kept in a folder of its own until the job ends.
     options
         Of `crmmap.exchange.readers.read`; None for a first look alone, see `crmmap.exchange.readers.preview`.
+    sheet
+        The sheet or layer to look at or to read.
     """
 
-    def __init__(self, content: bytes, name: str, atlas: Atlas, options: dict[str, Any] | None) -> None:
+    def __init__(
+        self, content: bytes, name: str, atlas: Atlas, options: dict[str, Any] | None = None, *, sheet: str = ""
+    ) -> None:
         self.name = name
         self._folder = tempfile.TemporaryDirectory(prefix="crmmap-import-")
         folder = Path(self._folder.name)
         path = folder / ("file" + Path(name).suffix.lower())
         path.write_bytes(content)
-        (folder / "task").write_bytes(pickle.dumps((path, name, atlas.replace(), options)))  # without lookups
+        (folder / "task").write_bytes(pickle.dumps((path, name, sheet, atlas.replace(), options)))  # without lookups
         self._process = subprocess.Popen(
             [sys.executable, "-m", __name__, str(folder)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
@@ -96,7 +100,7 @@ def _bound() -> None:
 
 def main(folder: Path) -> None:
     """Read the file of a task; the answer is a `Brought`, a `Preview`, or the faults in words."""
-    path, name, atlas, options = pickle.loads((folder / "task").read_bytes())
+    path, name, sheet, atlas, options = pickle.loads((folder / "task").read_bytes())
     _bound()
 
     def tell(share: float, words: str) -> None:
@@ -106,9 +110,9 @@ def main(folder: Path) -> None:
 
     try:
         if options is None:
-            answer: Any = preview(path, atlas, name=name)
+            answer: Any = preview(path, atlas, name=name, sheet=sheet)
         else:
-            answer = read(path, atlas, name=name, progress=tell, **options)
+            answer = read(path, atlas, name=name, sheet=sheet, progress=tell, **options)
     except UnusableFile as fault:
         answer = fault.faults
     part = folder / "result.part"
