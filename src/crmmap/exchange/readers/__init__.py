@@ -1,7 +1,8 @@
 """Readers of the field's files: what a publisher ships becomes rows of our tables, and each row's fate is told."""
 
 from crmmap.exchange.readers.brought import Brought, joined
-from crmmap.exchange.readers.layouts import LAYOUTS, Layout
+from crmmap.exchange.readers.layout import Layout
+from crmmap.exchange.readers.layouts import LAYOUTS
 from crmmap.exchange.readers.matching import Rule
 from crmmap.exchange.readers.read import read
 

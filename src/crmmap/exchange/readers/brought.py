@@ -11,7 +11,7 @@ import pandas as pd
 
 from crmmap.atlas import Atlas
 from crmmap.exchange.readers.fates import MERGED, totals
-from crmmap.exchange.readers.layouts import Layout, Source
+from crmmap.exchange.readers.layout import Layout, Source
 from crmmap.exchange.readers.matching import Rule
 from crmmap.vocabulary import RESTRICTED
 

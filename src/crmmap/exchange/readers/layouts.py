@@ -1,69 +1,11 @@
-"""The files of this field as their publishers lay them out: which columns they have, and what each means."""
+"""The files of this field as their publishers lay them out."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-
-import pandas as pd
-
 from crmmap.exchange.readers import prepare
+from crmmap.exchange.readers.layout import Layout, Source, plain
 from crmmap.exchange.readers.own import KEYED
-from crmmap.names import fold
 from crmmap.schema import TABLES
-
-
-@dataclass(frozen=True)
-class Source:
-    """Who publishes a file and under which licence, for sources.csv; ``restricted`` is never written into an export."""
-
-    source_id: str
-    title: str
-    publisher: str
-    licence: str
-    licence_class: str = "open"
-    version: str = ""
-    address: str = ""
-    attribution: str = ""
-    caution: str = ""
-
-
-@dataclass(frozen=True)
-class Layout:
-    """A known layout.
-
-    Attributes
-    ----------
-    name
-        For the command line.
-    table
-        Of ours, that its rows go into: ``sites``, ``zones``, ``production`` or ``standard_adherence``.
-    needs
-        Columns by which it is known; all must be there. Names are compared without case, spaces and punctuation.
-    columns
-        Our field to the columns of the file that can hold it. ``commodities`` are joined, of the others the first that
-        holds anything counts.
-    sheet
-        Of a workbook.
-    country
-        Where all rows lie, if they lie in one country.
-    by_continent
-        The source, where the same layout is published for several parts of the world.
-    finish
-        What these columns alone do not tell.
-    """
-
-    name: str
-    title: str
-    table: str
-    source: Source
-    needs: tuple[str, ...] = ()
-    columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    sheet: str | None = None
-    country: str = ""
-    by_continent: Mapping[str, Source] = field(default_factory=dict)
-    finish: Callable[[pd.DataFrame, pd.DataFrame], pd.DataFrame] | None = None
-
 
 _USGS = "US public domain"
 
@@ -341,41 +283,8 @@ OWN = {layout.name: layout for layout in (OWN_SITES, OWN_ZONES)}
 """Any table, with a mapper of its columns; see `crmmap.exchange.readers.mapper`."""
 
 
-def plain(column: str) -> str:
-    """A column's name without case, spaces and punctuation."""
-    return fold(column).replace(" ", "")
-
-
 def recognise(columns: list[str]) -> Layout | None:
     """The layout that a file's columns have; the one that needs the most of them, None if there is none."""
     there = {plain(column) for column in columns}
     fitting = [layout for layout in LAYOUTS.values() if {plain(need) for need in layout.needs} <= there]
     return max(fitting, key=lambda layout: len(layout.needs), default=None)
-
-
-def prepared(cells: pd.DataFrame, layout: Layout, fields: tuple[str, ...]) -> pd.DataFrame:
-    """The cells under our names; fields that the file has not are "".
-
-    Returns
-    -------
-    DataFrame
-        One text column a field, one row a row of the file, in its order.
-    """
-    by_plain = {plain(column): column for column in reversed(cells.columns.tolist())}
-    found: dict[str, pd.Series] = {}
-    for name in fields:
-        columns = [by_plain[plain(c)] for c in layout.columns.get(name, ()) if plain(c) in by_plain]
-        texts = pd.Series("", index=cells.index, dtype=object)
-        for column in columns:
-            if name == "commodities":
-                both = (texts != "") & (cells[column] != "")
-                texts = texts + both.map({True: "; ", False: ""}) + cells[column]
-            else:
-                texts = texts.where(texts != "", cells[column])
-        found[name] = texts
-    result = pd.DataFrame(found, index=cells.index)
-    if layout.country:
-        result["country"] = layout.country
-    if "ref" in fields and (result["ref"] == "").any():
-        result["ref"] = result["ref"].where(result["ref"] != "", "row-" + (result.index + 1).astype(str))
-    return layout.finish(result, cells) if layout.finish else result

@@ -16,7 +16,8 @@ from crmmap.exchange.readers import sites, zones
 from crmmap.exchange.readers.commodities import Commodities
 from crmmap.exchange.readers.coordinates import columns_of_degrees
 from crmmap.exchange.readers.countries import Countries
-from crmmap.exchange.readers.layouts import OWN, Layout, plain
+from crmmap.exchange.readers.layout import Layout, plain
+from crmmap.exchange.readers.layouts import OWN
 from crmmap.strict import UnusableFile
 
 FIELDS: dict[str, Mapping[str, str]] = {"sites": sites.FIELDS, "zones": zones.FIELDS}

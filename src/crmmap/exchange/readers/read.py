@@ -15,7 +15,8 @@ from crmmap.exchange.readers.brought import Brought
 from crmmap.exchange.readers.countries import Countries
 from crmmap.exchange.readers.fates import Fates
 from crmmap.exchange.readers.files import read_raw
-from crmmap.exchange.readers.layouts import LAYOUTS, OWN, Layout, Source, plain, prepared, recognise
+from crmmap.exchange.readers.layout import Layout, Source, plain, prepared
+from crmmap.exchange.readers.layouts import LAYOUTS, OWN, recognise
 from crmmap.exchange.readers.limits import unusable
 from crmmap.exchange.readers.matching import Rule, match
 from crmmap.exchange.readers.own import rows_of

@@ -19,6 +19,7 @@ from crmmap.exchange.readers.coordinates import (
 )
 from crmmap.exchange.readers.countries import Countries
 from crmmap.exchange.readers.fates import Fates, by_value
+from crmmap.exchange.readers.words import confidence_of, kinds_of, row_key, status_of, year_of
 from crmmap.vocabulary import HIGH_SEAS, KINDS
 
 if TYPE_CHECKING:
@@ -43,55 +44,8 @@ FIELDS = {
 }
 """What a column of an inventory can mean."""
 
-_KINDS = (
-    (r"recycl|secondary", "recycling_plant"),
-    (r"smelt|electric arc", "smelter"),
-    (r"refine|refini|conversion", "refinery"),
-    (r"steel", ""),
-    (r"oil and gas|well(?!.*plant)|petro", ""),
-    (r"plant|process|\bmill\b|concentrat|pelletiz", "processing_plant"),
-    (r"mine|quarr|\bpit\b|underground|surface|brine|placer|\bproducer|\bproducing", "mine"),
-    (r"deposit|occurrence|prospect|project|explor|district|resource", "deposit"),
-)
-_STATUSES = (
-    (r"past|former|closed|abandon|decommission|deplet|historic|rehabilit", "closed"),
-    (r"suspen|care|c&m|on hold|idle|inactive|mothball|temporar|standby", "suspended"),
-    (r"develop|construct|commission|permitting", "development"),
-    (r"explor|prospect|advanced|feasib|project|\bpea\b|\bpfs\b|\bdfs\b", "exploration"),
-    (r"operat|active|produc|ramp", "operating"),
-)
-_CONFIDENCES = (
-    (r"high|exact|^e$|good|survey", "high"),
-    (r"moder|approx|^a$|medium", "moderate"),
-    (r"low|poor|weak", "low"),
-)
-_YEAR = re.compile(r"\b(19|20)\d\d\b")
-_ID = re.compile(r"[^A-Za-z0-9._-]+")
 FAR_DEGREES = 1.0
 """How far outside of the box of its country a site may lie before its coordinates are looked at again."""
-
-
-def _first(cell: str, patterns: tuple[tuple[str, str], ...], default: str) -> str:
-    text = cell.casefold()
-    return next((value for pattern, value in patterns if re.search(pattern, text)), default)
-
-
-def kinds_of(cell: str) -> str:
-    """The kinds of a cell in the vocabulary, joined by ``;``; "" if it is none of the map's."""
-    found = {kind for kind in KINDS if kind in cell.split(";")} or {
-        _first(part, _KINDS, "") for part in re.split(r"[;,/]", cell) if part.strip()
-    }
-    return ";".join(kind for kind in KINDS if kind in found)
-
-
-def status_of(cell: str) -> str:
-    """The status of a cell in the vocabulary."""
-    return _first(cell, _STATUSES, "unknown")
-
-
-def confidence_of(cell: str) -> str:
-    """The confidence of a cell in the vocabulary; what is not said is low."""
-    return _first(cell, _CONFIDENCES, "low")
 
 
 def sites_of(
@@ -128,10 +82,10 @@ def sites_of(
     fates.change(unsaid & fates.open, "no kind is given; taken for a deposit")
     nameless = (prepared["name"] == "").to_numpy()
     fates.change(nameless & fates.open, "no name is given")
-    ids = [f"{source_id}-{_ID.sub('_', ref)[:60]}" for ref in prepared["ref"]]
+    ids = [row_key(source_id, ref) for ref in prepared["ref"]]
     rows = pd.DataFrame(
         {
-            "site_id": [one.replace(" ", "_") for one in ids],
+            "site_id": ids,
             "name": prepared["name"].where(~nameless, "name not known").to_numpy(),
             "kind": np.where(unsaid, "deposit", kind),
             "status": by_value(prepared["status"], status_of),
@@ -146,17 +100,12 @@ def sites_of(
             "source_ids": source_id,
             "source_refs": (source_id + ":" + prepared["ref"].str.replace(";", ",", regex=False)).to_numpy(),
             "coord_source": source_id,
-            "as_of_year": [_year(cell) for cell in prepared["year"]],
+            "as_of_year": [year_of(cell) for cell in prepared["year"]],
             "eu_strategic_project": "",
             "note": prepared["note"].to_numpy() if "note" in prepared else "",
         }
     )
     return _folded(rows[fates.open], fates)
-
-
-def _year(cell: str) -> float:
-    found = _YEAR.search(cell)
-    return float(found.group(0)) if found else np.nan
 
 
 def _positions(prepared: pd.DataFrame, geometry: Any, fates: Fates, crs: str) -> tuple[np.ndarray, np.ndarray]:

@@ -11,12 +11,12 @@ import shapely
 
 from crmmap.exchange.readers.countries import Countries
 from crmmap.exchange.readers.fates import Fates, by_value
-from crmmap.exchange.readers.sites import _ID
+from crmmap.exchange.readers.words import row_key
 from crmmap.vocabulary import ZONE_CATEGORIES
 
 if TYPE_CHECKING:
     from crmmap.atlas import Atlas
-    from crmmap.exchange.readers.layouts import Source
+    from crmmap.exchange.readers.layout import Source
 
 FIELDS = {
     "name": "Name",
@@ -74,9 +74,7 @@ def zones_of(prepared: pd.DataFrame, geometry: Any, atlas: Atlas, fates: Fates, 
     measured = np.where(points, area, np.where(np.isnan(area) | (area <= 0), computed, area))
     frame = gpd.GeoDataFrame(
         {
-            "zone_id": prepared.get(
-                "zone_id", [f"{source.source_id}-{_ID.sub('_', ref)[:60]}" for ref in prepared["ref"]]
-            ),
+            "zone_id": prepared.get("zone_id", [row_key(source.source_id, ref) for ref in prepared["ref"]]),
             "name": prepared["name"].where(prepared["name"] != "", "name not known").to_numpy(),
             "category": category,
             "sensitivity": sensitivity,

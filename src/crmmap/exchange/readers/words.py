@@ -1,0 +1,67 @@
+"""Kinds, statuses, confidences and years as publishers write them, in our vocabulary."""
+
+from __future__ import annotations
+
+import math
+import re
+
+from crmmap.vocabulary import KINDS
+
+_KINDS = (
+    (r"recycl|secondary", "recycling_plant"),
+    (r"smelt|electric arc", "smelter"),
+    (r"refine|refini|conversion", "refinery"),
+    (r"steel", ""),
+    (r"oil and gas|well(?!.*plant)|petro", ""),
+    (r"plant|process|\bmill\b|concentrat|pelletiz", "processing_plant"),
+    (r"mine|quarr|\bpit\b|underground|surface|brine|placer|\bproducer|\bproducing", "mine"),
+    (r"deposit|occurrence|prospect|project|explor|district|resource", "deposit"),
+)
+_STATUSES = (
+    (r"past|former|closed|abandon|decommission|deplet|historic|rehabilit", "closed"),
+    (r"suspen|care|c&m|on hold|idle|inactive|mothball|temporar|standby", "suspended"),
+    (r"develop|construct|commission|permitting", "development"),
+    (r"explor|prospect|advanced|feasib|project|\bpea\b|\bpfs\b|\bdfs\b", "exploration"),
+    (r"operat|active|produc|ramp", "operating"),
+)
+_CONFIDENCES = (
+    (r"high|exact|^e$|good|survey", "high"),
+    (r"moder|approx|^a$|medium", "moderate"),
+    (r"low|poor|weak", "low"),
+)
+_YEAR = re.compile(r"\b(19|20)\d\d\b")
+_ID = re.compile(r"[^A-Za-z0-9._-]+")
+
+
+def _first(cell: str, patterns: tuple[tuple[str, str], ...], default: str) -> str:
+    text = cell.casefold()
+    return next((value for pattern, value in patterns if re.search(pattern, text)), default)
+
+
+def kinds_of(cell: str) -> str:
+    """The kinds of a cell in the vocabulary, joined by ``;``; "" if it is none of the map's."""
+    found = {kind for kind in KINDS if kind in cell.split(";")} or {
+        _first(part, _KINDS, "") for part in re.split(r"[;,/]", cell) if part.strip()
+    }
+    return ";".join(kind for kind in KINDS if kind in found)
+
+
+def status_of(cell: str) -> str:
+    """The status of a cell in the vocabulary."""
+    return _first(cell, _STATUSES, "unknown")
+
+
+def confidence_of(cell: str) -> str:
+    """The confidence of a cell in the vocabulary; what is not said is low."""
+    return _first(cell, _CONFIDENCES, "low")
+
+
+def year_of(cell: str) -> float:
+    """The first year that a cell names, NaN if there is none."""
+    found = _YEAR.search(cell)
+    return float(found.group(0)) if found else math.nan
+
+
+def row_key(source_id: str, ref: str) -> str:
+    """An id for a row of a source, of the characters that ids may have."""
+    return f"{source_id}-{_ID.sub('_', ref)[:60]}"
