@@ -50,7 +50,7 @@ shots: $(VENV)/.tools
 	$(BIN)/python scripts/screenshots.py
 
 docs: $(VENV)/.dev
-	$(BIN)/python -m mkdocs build --quiet --strict
+	DISABLE_MKDOCS_2_WARNING=true NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --quiet --strict
 	@echo "open site/index.html"
 
 $(VENV)/.bench: $(VENV)/.tools bench/requirements.txt

@@ -1,4 +1,4 @@
-"""Pages of the documentation that are made from the code: one a table, and the help of the command line."""
+"""Pages of the documentation that are made from the code: tables, measures, and the help of the command line."""
 
 from __future__ import annotations
 
@@ -71,6 +71,19 @@ def _tables() -> None:
         page.write("\n".join(index) + "\n")
 
 
+def _measures() -> None:
+    lines = [
+        "# Measures",
+        "",
+        "Nouns that take an Atlas and give a table. They work on a filtered Atlas and on one under a",
+    ]
+    lines.append("scenario alike; from outside they are `crmmap.measures.NAME`.")
+    for name in crmmap.measures.__all__:
+        lines += ["", f"::: {getattr(crmmap.measures, name).__module__}.{name}"]
+    with mkdocs_gen_files.open("reference/measures.md", "w") as page:
+        page.write("\n".join(lines) + "\n")
+
+
 def _command_line() -> None:
     lines = ["# Command line", ""]
     context = click.Context(group, info_name="crmmap", max_content_width=100, terminal_width=100)
@@ -85,4 +98,5 @@ def _command_line() -> None:
 
 
 _tables()
+_measures()
 _command_line()

@@ -131,8 +131,9 @@ def read_xlsx(path: Path, name: str, sheet: str | None) -> Raw:
             raise unusable(name, "the workbook has no sheet")
         chosen = next((one for one in names if sheet and one.strip().lower() == sheet.lower()), None)
         rows = book.get_sheet_by_name(chosen or names[0]).to_python()
-    except (CalamineError, ValueError, OSError) as fault:
-        if hasattr(fault, "faults"):
+    except BaseException as fault:
+        panic = type(fault).__name__ == "PanicException"  # of the reader, which is written in Rust; it is no Exception
+        if hasattr(fault, "faults") or not (panic or isinstance(fault, CalamineError | ValueError | OSError)):
             raise
         raise unusable(name, f"this is no xlsx workbook: {str(fault)[:120]}; save it as .xlsx") from None
     if not rows:

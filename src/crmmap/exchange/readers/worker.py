@@ -9,6 +9,7 @@ import pickle
 import subprocess
 import sys
 import tempfile
+import weakref
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +49,7 @@ class Job:
         self._process = subprocess.Popen(
             [sys.executable, "-m", __name__, str(folder)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
+        weakref.finalize(self, self._process.kill)  # who leaves while a file is read wants it no more
 
     @property
     def running(self) -> bool:
