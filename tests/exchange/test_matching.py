@@ -57,6 +57,19 @@ def test_thresholds_and_keeping_apart(whole, jadar, tmp_path):
         Rule(within_km=1, close_km=2)
 
 
+def test_rows_without_ids_of_files_of_one_name_are_not_the_same_record(whole, tmp_path):
+    (tmp_path / "one").mkdir()
+    (tmp_path / "two").mkdir()
+    head, paths = "name,lat,lon,commodity\n", [tmp_path / folder / "own.csv" for folder in ("one", "two")]
+    paths[0].write_text(head + "Alpha,-82.1,10.5,tin\n")
+    paths[1].write_text(head + "Beta,-71.5,20.5,zinc\n")
+    after = joined(whole, read(paths[0], whole))
+    assert read(paths[1], after).totals == {"read": 1, "taken": 1, "merged": 0, "refused": 0}
+    assert joined(after, read(paths[1], after)).sites["site_id"].is_unique
+    again = read(paths[0], after, apart=frozenset({2}))  # the very same row can't stand twice
+    assert again.totals["merged"] == 1
+
+
 def test_joining_enriches_and_can_be_taken_back(whole, tmp_path):
     unowned = whole.sites[(whole.sites["owner"] == "") & (whole.sites["status"] == "unknown")].iloc[0]
     mineral = unowned["minerals"].split(";")[0]

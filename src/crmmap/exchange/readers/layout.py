@@ -91,5 +91,8 @@ def prepared(cells: pd.DataFrame, layout: Layout, fields: tuple[str, ...]) -> pd
     if layout.country:
         result["country"] = layout.country
     if "ref" in fields and (result["ref"] == "").any():
-        result["ref"] = result["ref"].where(result["ref"] != "", "row-" + (result.index + 1).astype(str))
+        # a row without an id is known by its number and content, for the first row of each file is another record
+        content = [f"{one:016x}"[:8] for one in pd.util.hash_pandas_object(result, index=False)]
+        numbered = "row-" + (result.index + 1).astype(str) + "-" + pd.Series(content, index=result.index)
+        result["ref"] = result["ref"].where(result["ref"] != "", numbered)
     return layout.finish(result, cells) if layout.finish else result

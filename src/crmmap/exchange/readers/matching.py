@@ -71,9 +71,10 @@ def match(rows: pd.DataFrame, sites: pd.DataFrame, rule: Rule, fates: Fates, *, 
     sites
         The sites there are.
     apart
-        Row numbers of the file that the user wants to keep apart.
+        Row numbers of the file that the user wants to keep apart; what has the id of a site that is there can't be.
     """
-    left = rows[~np.isin(fates.row[rows.index], list(apart))]
+    kept = np.isin(fates.row[rows.index], list(apart)) & ~rows["site_id"].isin(sites["site_id"]).to_numpy()
+    left = rows[~kept]
     left = _same_record(left, sites, fates)
     if left.empty or sites.empty:
         return
