@@ -194,6 +194,17 @@ def wdpa(folder: Path) -> Path:
     return path
 
 
+def wdpa_in_parts(folder: Path) -> Path:
+    """As Protected Planet ships it: archives of shapefiles within an archive, with a guide beside them."""
+    inner = wdpa(folder).read_bytes()
+    path = folder / "WDPA_WDOECM_Nov2026_Public_AGO_shp.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for part in range(3):
+            archive.writestr(f"WDPA_WDOECM_Nov2026_Public_AGO_shp_{part}.zip", inner)
+        archive.writestr("Resources_in_English/WDPA_WDOECM_Manual.pdf", b"%PDF")
+    return path
+
+
 def kba(folder: Path) -> Path:
     path = folder / "kba.gpkg"
     rows = [{"SitRecID": 6001, "Country": "Angola", "ISO3": "AGO", "NatName": "Serra", "IntName": "Serra Test", "SitArea": 250000.0,
@@ -210,8 +221,8 @@ def resolve(folder: Path) -> Path:
 
 def cepf(folder: Path) -> Path:
     rows = [
-        {"NAME": "Test Hotspot", "Type": "hotspot area", "Org_ID": 9},
-        {"NAME": "Test Hotspot", "Type": "outer limit", "Org_ID": 9},
+        {"NAME": "Test Hotspot", "Type": "hotspot area"},
+        {"NAME": "Test Hotspot", "Type": "outer limit"},
     ]
     return zipped(folder, gpd.GeoDataFrame(rows, geometry=[BOX, BOX.buffer(1)], crs="EPSG:4326"), "hotspots_2016_1")
 

@@ -12,7 +12,7 @@ from crmmap.exchange import fetch as downloads
 from crmmap.exchange.fetch import Download, UnusableSource, fetch, registry
 
 CONTENT = bytes(range(256)) * 4000  # a megabyte
-SHA = hashlib.sha256(CONTENT).hexdigest()
+SHA = "sha256:" + hashlib.sha256(CONTENT).hexdigest()
 
 
 @pytest.fixture
@@ -54,36 +54,39 @@ def source(server, path="/file.csv", **more) -> dict[str, Download]:
 def test_a_download_is_checked_kept_and_not_repeated(server, tmp_path):
     told = []
     path = fetch(
-        "test", tmp_path, sources=source(server, sha256=SHA), progress=lambda done, total: told.append((done, total))
+        "test", tmp_path, sources=source(server, checksum=SHA), progress=lambda done, total: told.append((done, total))
     )
     assert path.read_bytes() == CONTENT
     assert told[-1] == (len(CONTENT), len(CONTENT))
     assert [done for done, _ in told] == sorted(done for done, _ in told)
-    assert fetch("test", tmp_path, sources=source(server, sha256=SHA)) == path
+    assert fetch("test", tmp_path, sources=source(server, checksum=SHA)) == path
+    assert len(server.asked) == 1
+    md5 = source(server, checksum="md5:" + hashlib.md5(CONTENT).hexdigest())
+    assert fetch("test", tmp_path, sources=md5) == path
     assert len(server.asked) == 1
 
 
 def test_a_download_that_broke_off_goes_on_where_it_was(server, tmp_path):
     server.breaks_at = 300_000
     with pytest.raises(UnusableSource, match=r"127.0.0.1:\d+ was not reached .* put it at"):
-        fetch("test", tmp_path, sources=source(server, sha256=SHA))
+        fetch("test", tmp_path, sources=source(server, checksum=SHA))
     begun = (tmp_path / "file.csv.part").stat().st_size
     assert 0 < begun <= 300_000
     assert not (tmp_path / "file.csv").exists()
     server.breaks_at = 0
-    assert fetch("test", tmp_path, sources=source(server, sha256=SHA)).read_bytes() == CONTENT
+    assert fetch("test", tmp_path, sources=source(server, checksum=SHA)).read_bytes() == CONTENT
     assert server.asked == [0, begun]
 
 
 def test_a_wrong_checksum_is_told(server, tmp_path):
-    with pytest.raises(UnusableSource, match=r"another checksum than 000000000000.*example.org/data"):
-        fetch("test", tmp_path, sources=source(server, sha256="0" * 64))
+    with pytest.raises(UnusableSource, match=r"another checksum than sha256:00000000000.*example.org/data"):
+        fetch("test", tmp_path, sources=source(server, checksum="sha256:" + "0" * 64))
     assert not (tmp_path / "file.csv").exists()
 
 
 def test_without_a_known_checksum_the_first_download_counts(server, tmp_path):
     path = fetch("test", tmp_path, sources=source(server))
-    assert (tmp_path / "file.csv.sha256").read_text().strip() == SHA
+    assert (tmp_path / "file.csv.checksum").read_text().strip() == SHA
     path.write_bytes(b"changed by someone")
     assert fetch("test", tmp_path, sources=source(server)).read_bytes() == CONTENT
 

@@ -110,6 +110,14 @@ def test_protected_areas(whole, tmp_path):
     assert fates(brought)[6] == ("refused", "the id wdpa_local-1 stands in row 3 already")
 
 
+def test_protected_areas_in_parts(whole, tmp_path):
+    brought = read(samples.wdpa_in_parts(tmp_path), whole)
+    assert brought.layout.name == "wdpa"
+    assert brought.notes == ("6 files read as one, their rows counted on",)
+    # three parts of the same six rows: the second and third time the ids stand already
+    assert brought.totals == {"read": 18, "taken": 3, "merged": 0, "refused": 15}
+
+
 def test_key_biodiversity_areas_ecoregions_hotspots(whole, tmp_path):
     kba = read(samples.kba(tmp_path), whole)
     assert kba.restricted
@@ -119,6 +127,7 @@ def test_key_biodiversity_areas_ecoregions_hotspots(whole, tmp_path):
     assert eco.tables["zones"].iloc[0]["zone_id"] == "ECO-99001"  # as the shipped ones
     hot = read(samples.cepf(tmp_path), whole)
     assert hot.totals == {"read": 2, "taken": 1, "merged": 0, "refused": 1}
+    assert hot.tables["zones"].iloc[0]["zone_id"] == "cepf_hotspots_2016-Test_Hotspot-hotspot_area"
 
 
 def test_eiti(whole, tmp_path):

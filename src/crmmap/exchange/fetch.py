@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
@@ -22,6 +21,8 @@ pooch.get_logger().setLevel("WARNING")  # what it does is shown as progress
 REGISTRY = GEODATA / "sources.toml"
 FOLDER = Path(pooch.os_cache("crmmap"))
 """Where sources are kept if no other folder is named."""
+AGENT = "Mozilla/5.0 (compatible; crmmap)"
+"""Some publishers' servers refuse programs that do not name themselves so."""
 CONNECT_SECONDS, READ_SECONDS = 10, 60
 BLOCK = 1 << 16
 Progress = Callable[[int, int], object]
@@ -38,8 +39,9 @@ class Download(Strict):
         Of the file; empty where its publisher asks for a form or terms to be accepted first.
     page
         Where the publisher offers it to people.
-    sha256
-        Of the file, where it is known; else the first download's is kept beside it and compared with later ones.
+    checksum
+        Of the file, as ``sha256:…`` or ``md5:…``, where it is known; else the first download's is kept beside it and
+        compared with later ones.
     restricted
         Whether its licence forbids to pass it on.
     """
@@ -51,7 +53,7 @@ class Download(Strict):
     file: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")
     url: str = Field(default="", pattern=r"^(https?://\S+)?$")
     page: str = Field(pattern=r"^https?://\S+$")
-    sha256: str = Field(default="", pattern=r"^([0-9a-f]{64})?$")
+    checksum: str = Field(default="", pattern=r"^(sha256:[0-9a-f]{64}|md5:[0-9a-f]{32})?$")
     restricted: bool = False
     note: str = ""
 
@@ -109,9 +111,9 @@ def fetch(
         raise UnusableSource([f"the source {name!r} is not known; it can be {', '.join(known)}"])
     source = known[name]
     target = folder / source.file
-    mark = target.with_name(target.name + ".sha256")
-    wanted = source.sha256 or (mark.read_text().strip() if mark.is_file() else "")
-    if target.is_file() and wanted and _sha256(target) == wanted:
+    mark = target.with_name(target.name + ".checksum")
+    wanted = source.checksum or (mark.read_text().strip() if mark.is_file() else "")
+    if target.is_file() and wanted and _checksum(target, wanted.partition(":")[0]) == wanted:
         return target
     if not source.url:
         if target.is_file():
@@ -120,7 +122,7 @@ def fetch(
     try:
         pooch.retrieve(
             source.url,
-            known_hash=f"sha256:{wanted}" if wanted else None,
+            known_hash=wanted or None,
             fname=source.file,
             path=folder,
             downloader=cast("Any", _Resuming(folder / (source.file + ".part"), progress)),
@@ -131,11 +133,11 @@ def fetch(
     except ValueError as fault:
         if "hash" not in str(fault):
             raise
-        said = f"what came has another checksum than {wanted[:12]}…: it has changed, or broke on the way"
+        said = f"what came has another checksum than {wanted[:18]}…: it has changed, or broke on the way"
         raise UnusableSource([_by_hand(source, target, said)]) from None
     except OSError as fault:
         raise UnusableSource([f"{target} can't be written: {fault.strerror or fault}"]) from None
-    mark.write_text(_sha256(target) + "\n")
+    mark.write_text(_checksum(target, "sha256") + "\n")
     return target
 
 
@@ -143,9 +145,8 @@ def _by_hand(source: Download, target: Path, why: str) -> str:
     return f"{source.title}: {why}. Get it at {source.page} and put it at {target}"
 
 
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def _checksum(path: Path, kind: str) -> str:
+    return f"{kind}:{pooch.file_hash(str(path), alg=kind)}"
 
 
 class _Resuming:
@@ -156,9 +157,9 @@ class _Resuming:
 
     def __call__(self, url: str, output_file: Any, pooch: Any, check_only: bool = False) -> bool | None:
         if check_only:
-            return requests.head(url, timeout=CONNECT_SECONDS).ok
+            return requests.head(url, headers={"User-Agent": AGENT}, timeout=CONNECT_SECONDS).ok
         begun = self._part.stat().st_size if self._part.is_file() else 0
-        headers = {"Range": f"bytes={begun}-", "User-Agent": "crmmap"} if begun else {"User-Agent": "crmmap"}
+        headers = {"User-Agent": AGENT, **({"Range": f"bytes={begun}-"} if begun else {})}
         with requests.get(url, headers=headers, stream=True, timeout=(CONNECT_SECONDS, READ_SECONDS)) as answer:
             if answer.status_code == requests.codes.requested_range_not_satisfiable:
                 self._part.unlink()

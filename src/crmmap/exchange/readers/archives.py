@@ -80,18 +80,20 @@ def _unpack(path: Path, name: str, member: zipfile.ZipInfo, target: Path | None)
         raise unusable(name, f"{member.filename!r} can't be unpacked: {fault}; download the archive anew") from None
 
 
-def unpack_tables(path: Path, name: str, folder: Path) -> list[Path]:
+def unpack_tables(path: Path, name: str, folder: Path, *, nested: bool = True) -> list[Path]:
     """Unpack the table of an archive, with the files that a shapefile needs beside it.
 
     Parameters
     ----------
     folder
         An empty folder to unpack into; only plain names made here are written.
+    nested
+        Whether archives within this one are opened too, where it has no table of its own.
 
     Returns
     -------
     list
-        One path, or two where points and polygons of one dataset come as two shapefiles, as in WDPA.
+        One path, or several where points and polygons of one dataset, or its parts, come as files of their own.
 
     Raises
     ------
@@ -107,11 +109,12 @@ def unpack_tables(path: Path, name: str, folder: Path) -> list[Path]:
         if found:
             break
     else:
-        inner = ", ".join(repr(m.filename) for m in members if m.filename.lower().endswith(".zip"))
-        way = (
-            f"it holds archives; unpack it and bring {inner} one by one" if inner else f"it can be {', '.join(TABLES)}"
-        )
-        raise unusable(name, f"the archive holds no table; {way}")
+        inner = [member for member in members if member.filename.lower().endswith(".zip")] if nested else []
+        if not inner:
+            raise unusable(name, f"the archive holds no table; it can be {', '.join(TABLES)}")
+        return [
+            table for place, member in enumerate(inner) for table in _of_part(path, name, member, folder / str(place))
+        ]
     tables = []
     for place, main in enumerate(found):
         stem = main.filename[: -len(suffix)].lower()
@@ -120,6 +123,14 @@ def unpack_tables(path: Path, name: str, folder: Path) -> list[Path]:
             _unpack(path, name, member, folder / f"table{place}{PurePosixPath(member.filename.lower()).suffix}")
         tables.append(folder / f"table{place}{suffix}")
     return tables
+
+
+def _of_part(path: Path, name: str, member: zipfile.ZipInfo, folder: Path) -> list[Path]:
+    """The tables of an archive within the archive: Protected Planet ships large datasets in parts."""
+    folder.mkdir()
+    part = folder / "part.zip"
+    _unpack(path, name, member, part)
+    return unpack_tables(part, f"{name}: {PurePosixPath(member.filename).name}", folder, nested=False)
 
 
 def _parts(stem: str) -> set[str]:

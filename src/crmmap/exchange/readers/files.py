@@ -63,8 +63,10 @@ def _together(parts: list[Raw], name: str) -> Raw:
     if len(parts) == 1:
         return parts[0]
     if {tuple(part.cells.columns) for part in parts} != {tuple(parts[0].cells.columns)}:
-        raise unusable(name, "its points and its polygons have different columns; bring them one at a time")
+        raise unusable(name, "its parts have different columns; unpack it and bring them one at a time")
     cells = pd.concat([part.cells for part in parts], ignore_index=True)
+    if any(part.geometry is None for part in parts):
+        raise unusable(name, "its parts are tables without shapes; unpack it and bring them one at a time")
     geometry = pd.concat([part.geometry for part in parts], ignore_index=True)
     notes = dict.fromkeys(note for part in parts for note in part.notes)
-    return Raw(cells, 1, (*notes, f"{len(parts)} shapefiles read as one, their rows counted on"), geometry)
+    return Raw(cells, 1, (*notes, f"{len(parts)} files read as one, their rows counted on"), geometry)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from zlib import crc32
 
 import pandas as pd
 
@@ -37,6 +38,8 @@ class Layout:
         Of ours, that its rows go into: ``sites``, ``zones``, ``production`` or ``standard_adherence``.
     needs
         Columns by which it is known; all must be there. Names are compared without case, spaces and punctuation.
+    holds
+        What a column may hold, where its name alone tells too little.
     columns
         Our field to the columns of the file that can hold it. ``commodities`` are joined, of the others the first that
         holds anything counts.
@@ -56,6 +59,7 @@ class Layout:
     source: Source
     needs: tuple[str, ...] = ()
     columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    holds: Mapping[str, frozenset[str]] = field(default_factory=dict)
     sheet: str | None = None
     country: str = ""
     by_continent: Mapping[str, Source] = field(default_factory=dict)
@@ -92,7 +96,7 @@ def prepared(cells: pd.DataFrame, layout: Layout, fields: tuple[str, ...]) -> pd
         result["country"] = layout.country
     if "ref" in fields and (result["ref"] == "").any():
         # a row without an id is known by its number and content, for the first row of each file is another record
-        content = [f"{one:016x}"[:8] for one in pd.util.hash_pandas_object(result, index=False)]
+        content = [f"{crc32(chr(31).join(row).encode()):08x}" for row in result.itertuples(index=False, name=None)]
         numbered = "row-" + (result.index + 1).astype(str) + "-" + pd.Series(content, index=result.index)
         result["ref"] = result["ref"].where(result["ref"] != "", numbered)
     return layout.finish(result, cells) if layout.finish else result

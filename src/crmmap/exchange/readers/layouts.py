@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from crmmap.exchange.readers import prepare
 from crmmap.exchange.readers.layout import Layout, Source, plain
 from crmmap.exchange.readers.own import KEYED
@@ -239,8 +241,9 @@ LAYOUTS: dict[str, Layout] = {
                 address="https://doi.org/10.5281/zenodo.3261807",
                 attribution="Hoffman et al. 2016, biodiversity hotspots 2016.1, CC BY-SA 4.0",
             ),
-            ("NAME", "Type", "Org_ID"),
-            {"ref": ("Org_ID",), "name": ("NAME",), "designation": ("Type",)},
+            ("NAME", "Type"),
+            {"ref": ("NAME",), "name": ("NAME",), "designation": ("Type",)},
+            {"Type": frozenset({"hotspot area", "outer limit"})},
             finish=prepare.hotspots,
         ),
         Layout(
@@ -283,8 +286,13 @@ OWN = {layout.name: layout for layout in (OWN_SITES, OWN_ZONES)}
 """Any table, with a mapper of its columns; see `crmmap.exchange.readers.mapper`."""
 
 
-def recognise(columns: list[str]) -> Layout | None:
-    """The layout that a file's columns have; the one that needs the most of them, None if there is none."""
-    there = {plain(column) for column in columns}
-    fitting = [layout for layout in LAYOUTS.values() if {plain(need) for need in layout.needs} <= there]
-    return max(fitting, key=lambda layout: len(layout.needs), default=None)
+def recognise(cells: pd.DataFrame) -> Layout | None:
+    """The layout that a file has by its columns and what they hold: the one that needs the most, if there is any."""
+    there = {plain(column): column for column in cells.columns}
+
+    def fits(layout: Layout) -> bool:
+        return {plain(need) for need in layout.needs} <= set(there) and all(
+            set(cells[there[plain(column)]].str.lower()) <= values for column, values in layout.holds.items()
+        )
+
+    return max(filter(fits, LAYOUTS.values()), key=lambda layout: len(layout.needs), default=None)

@@ -54,7 +54,7 @@ def preview(path: Path, atlas: Atlas, *, name: str = "", sheet: str = "") -> Pre
         If it can't be read.
     """
     raw = read_raw(path, name=name, sheet=sheet or "External")
-    found = recognise(list(raw.cells.columns))
+    found = recognise(raw.cells)
     guessed, mapping = mapper.guess(raw.cells, raw.geometry, atlas)
     return Preview(
         name or path.name,

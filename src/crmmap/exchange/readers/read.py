@@ -139,7 +139,7 @@ def _layout(raw: Raw, layout: str, columns: Mapping[str, str] | None, table: str
                 name, f"this is not the layout of {chosen.title}: it has no column {', '.join(absent)}; it has {has}"
             )
         return chosen
-    found = None if layout or columns or table else recognise(list(raw.cells.columns))
+    found = None if layout or columns or table else recognise(raw.cells)
     if found is not None:
         return found
     guessed, mapping = mapper.guess(raw.cells, raw.geometry, atlas)
