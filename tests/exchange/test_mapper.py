@@ -73,6 +73,8 @@ def test_a_reference_system_can_be_named(whole, tmp_path):
     path.write_text("name,x,y,commodity\nAlpha,500000,10000000,tin\n", encoding="utf-8")
     site = read(path, whole, crs="EPSG:32735", apart=frozenset({2})).tables["sites"].iloc[0]
     assert (site["latitude"], site["longitude"]) == pytest.approx((0, 27), abs=1e-6)
+    with pytest.raises(UnusableFile, match="the reference system 'EPSG:nope' is not known; write it as EPSG:4326"):
+        read(path, whole, crs="EPSG:nope")
 
 
 def test_workbooks_geojson_and_zones_of_ones_own(whole, tmp_path):

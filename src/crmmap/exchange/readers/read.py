@@ -12,6 +12,7 @@ import pandas as pd
 from crmmap.atlas import Atlas
 from crmmap.exchange.readers import mapper, sites, zones
 from crmmap.exchange.readers.brought import Brought
+from crmmap.exchange.readers.coordinates import reference_system
 from crmmap.exchange.readers.countries import Countries
 from crmmap.exchange.readers.fates import Fates
 from crmmap.exchange.readers.files import read_raw
@@ -79,6 +80,11 @@ def read(
     known = {**LAYOUTS, **OWN}
     if layout and layout not in known:
         raise unusable(name, f"the format {layout!r} is not known; it can be {', '.join(known)}")
+    if crs:
+        try:
+            reference_system(crs)
+        except ValueError as fault:
+            raise unusable(name, str(fault)) from None
     raw = read_raw(path, name=name, sheet=sheet or (known[layout].sheet if layout else "External"))
     if raw.cells.empty and raw.geometry is None:
         raise unusable(name, "the table has a header and no rows")
