@@ -66,6 +66,12 @@ def test_an_inventory_is_recognised_read_shown_and_taken_back(atlas, tmp_path):
     atlas.page.get_by_text("Only the shipped tables.").wait_for()
     to_atlas(atlas)
     atlas.expect_drawn("sites", sites - 2)
+    visit(atlas)
+    bring(atlas, samples.icmm(tmp_path))
+    press(atlas, "Read it")
+    press(atlas, "Add to the map")
+    press(atlas, "Look at this file again")
+    atlas.page.get_by_text("recognised: ICMM Global Mining Dataset").wait_for()
 
 
 def test_nobody_else_sees_it(atlas, browser, app_url, tmp_path):

@@ -73,6 +73,9 @@ def draw() -> None:
             st.error(
                 "This file can't be read.\n\n" + "\n".join(f"- {plain(line)}" for line in st.session_state[_FAULT])
             )
+        elif _LOOK not in st.session_state and st.button("Look at this file again", key="own_again"):
+            _forget()
+            st.rerun()
         if _JOB not in st.session_state and _LOOK in st.session_state:
             _look(file, st.session_state[_LOOK])
     if _READ in st.session_state and _JOB not in st.session_state:
