@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from crmmap.atlas import Atlas
+from crmmap.vocabulary import RESTRICTED
 
 OWN_COMPILATION = "crmmap_diplomacy"
 """Agreements and measures are compiled by ourselves, each row with a source of its own."""
@@ -34,6 +35,18 @@ def with_attribution(atlas: Atlas, table: str, rows: pd.DataFrame) -> pd.DataFra
     if "licence" not in rows:
         columns = {"licence": cells.map({cell: words[0] for cell, words in said.items()}).astype(object), **columns}
     return rows.assign(**columns)
+
+
+def may_be_given(atlas: Atlas, rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows without those of a zone or a source whose licence forbids to pass it on; known by their id columns."""
+    hidden = set(atlas.sources.loc[atlas.sources["licence_class"] == RESTRICTED, "source_id"])
+    if not hidden:
+        return rows
+    zones = set(atlas.zones.loc[atlas.zones["source_id"].isin(hidden), "zone_id"])
+    for column, ids in (("source_id", hidden), ("source_ids", hidden), ("zone_id", zones), ("id", zones)):
+        if column in rows:
+            rows = rows[~rows[column].isin(ids)]
+    return rows
 
 
 def credits_of(atlas: Atlas, tables: dict[str, pd.DataFrame]) -> str:

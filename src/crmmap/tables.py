@@ -10,7 +10,7 @@ from functools import partial
 import pandas as pd
 
 from crmmap.atlas import Atlas
-from crmmap.attribution import with_attribution
+from crmmap.attribution import may_be_given, with_attribution
 from crmmap.dates import in_words
 from crmmap.draw.countries import Shading
 from crmmap.filters import Filters
@@ -78,12 +78,16 @@ def sheets(whole: Atlas, shown: Atlas, filters: Filters, shading: Shading | None
             f"Export controls, tariffs, quotas and the like that ran on {day}; see status for what is not known.",
         ),
     }
-    result = {name: replace(sheet, attributed=partial(with_attribution, whole, name)) for name, sheet in result.items()}
+    result = {name: replace(sheet, attributed=partial(_given, whole, name)) for name, sheet in result.items()}
     if shading is not None:
         result["countries"] = Sheet(
             "Countries", shading_rows(whole, shading), f"{shading.title}. Source: {shading.source}.", shading.source
         )
     return result
+
+
+def _given(whole: Atlas, name: str, rows: pd.DataFrame) -> pd.DataFrame:
+    return with_attribution(whole, name, may_be_given(whole, rows))
 
 
 def shading_rows(atlas: Atlas, shading: Shading) -> pd.DataFrame:

@@ -189,6 +189,11 @@ def test_restricted_zones_are_shown_and_not_given_away(atlas, tmp_path):
     atlas.expect_drawn("zones", len(WHOLE.filter(Filters.default()).zones) + 3)
     content, _ = downloaded(atlas, "Download this map as one HTML file")
     assert b"wdpa_local" not in content
+    atlas.page.get_by_text("Zones · 1,250").last.click()
+    atlas.settle()
+    rows, _ = downloaded(atlas, "Download 1,250 rows as CSV")
+    assert b"wdpa_local" not in rows
+    assert rows.count(b"UNESCO World Heritage Centre") > 100
     atlas.unfold("take_away")
     atlas.page.get_by_text("3 rows of World Database on Protected Areas").wait_for()
 

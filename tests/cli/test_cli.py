@@ -216,6 +216,9 @@ def test_restricted_data_stay_on_this_computer(cli, tmp_path):
     assert code == 0
     assert "3 rows of World Database on Protected Areas" in err
     assert "wdpa_local" not in (tmp_path / "z.geojson").read_text()
+    for asked in (("filter", "--table", "zones"), ("overlay", "--within", "100"), ("exhibit", "nature/zones")):
+        for form in ("--csv", "--json"):
+            assert "wdpa_local" not in cli("--data", str(tmp_path / "data"), *asked, form)[1]
 
 
 def test_a_broken_folder_ends_with_one(cli, tmp_path):

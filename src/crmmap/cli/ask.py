@@ -12,6 +12,7 @@ import pandas as pd
 
 from crmmap import measures
 from crmmap.address import FEATURES
+from crmmap.attribution import may_be_given
 from crmmap.cli.options import Data, as_json, filters, picture, show, table_options, write_file
 from crmmap.details import details
 from crmmap.draw.charts.catalogue import EXHIBITS, Setting, page_of
@@ -45,7 +46,12 @@ def filter_(data: Data, table: str | None, form: str | None, **options: Any) -> 
     shown = data.atlas.filter(wanted)
     said = sentence(data.atlas, shown, wanted)
     if table:
-        show(getattr(shown, table), form, title=said, source="source columns of each row, see sources.csv")
+        show(
+            may_be_given(data.atlas, getattr(shown, table)),
+            form,
+            title=said,
+            source="source columns of each row, see sources.csv",
+        )
         return
     found = pd.DataFrame([(f.value, f.words, f.source) for f in figures(data.atlas, shown, wanted)])
     found.columns = ["figure", "what", "source"]
@@ -122,7 +128,7 @@ def overlay(data: Data, within_km: float, form: str | None, **options: Any) -> N
     crmmap overlay --mineral Lithium --within 5 --csv > near.csv
     """
     shown = data.atlas.filter(picture(data.atlas, options).filters)
-    pairs = near_pairs(shown, within_km=within_km)
+    pairs = may_be_given(data.atlas, near_pairs(shown, within_km=within_km))
     sites, zones = shown.sites.set_index("site_id"), shown.zones.set_index("zone_id")
     pairs = pairs.assign(
         site=sites["name"].reindex(pairs["site_id"]).to_numpy(), zone=zones["name"].reindex(pairs["zone_id"]).to_numpy()
@@ -157,7 +163,7 @@ def exhibit(data: Data, name: str | None, theme: str, output: Path | None, form:
     except ValueError as fault:
         raise click.UsageError(str(fault)) from None
     if output is None:
-        show(made.rows, form, title=made.title, source=made.source)
+        show(may_be_given(data.atlas, made.rows), form, title=made.title, source=made.source)
         return
     kind = output.suffix.lower().lstrip(".")
     if kind not in ("png", "svg"):

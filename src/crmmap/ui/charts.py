@@ -11,6 +11,7 @@ import streamlit as st
 from altair.utils.schemapi import disable_debug_mode
 
 from crmmap.atlas import Atlas
+from crmmap.attribution import may_be_given
 from crmmap.draw.charts.exhibit import Exhibit, picture
 from crmmap.summary import counted
 from crmmap.tables import Sheet
@@ -58,7 +59,7 @@ def show(exhibit: Exhibit, *, page: str, lines: Sequence[tuple[str, str]] = ()) 
 
 def _take_away(exhibit: Exhibit, theme: str, page: str) -> None:
     with st.expander(f"{counted(len(exhibit.rows), 'row')} · downloads", key=f"rows_{page}_{exhibit.name}"):
-        sheet = Sheet(exhibit.title, exhibit.rows, exhibit.note, exhibit.source)
+        sheet = Sheet(exhibit.title, may_be_given(data.atlas(), exhibit.rows), exhibit.note, exhibit.source)
         with st.container(horizontal=True):
             _button(f"crmmap-{page}-{exhibit.name}", "CSV", sheet.to_csv)
             if exhibit.chart is not None:

@@ -43,7 +43,7 @@ def _take_away(whole: Atlas, name: str, story: Story) -> None:
     if st.button("Make it", key=f"take_{name}"):
         bar = st.progress(0.0, "Drawing the steps")
         try:
-            made = slides(story, data.map_files(whole), progress=bar.progress)
+            made = slides(story, data.files_to_give(whole), progress=bar.progress)
         except UnusableScenario as fault:
             bar.empty()
             st.error(plain("; ".join(fault.faults)))

@@ -21,14 +21,7 @@ from crmmap.ui.text import plain
 MOST_MB = 200
 RECOGNISE = "As recognised"
 NONE = "—"
-_FILES, _JOB, _LOOK, _READ, _FAULT, _COLUMNS = (
-    "own_files",
-    "own_job",
-    "own_look",
-    "own_read",
-    "own_fault",
-    "own_columns",
-)
+_JOB, _LOOK, _READ, _FAULT, _COLUMNS = "own_job", "own_look", "own_read", "own_fault", "own_columns"
 _TITLES = {**{name: layout.title for name, layout in LAYOUTS.items()}, **{name: o.title for name, o in OWN.items()}}
 _POLL_SECONDS = 0.4
 _HEADS = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import geopandas as gpd
@@ -58,10 +58,6 @@ class Brought:
     def restricted(self) -> bool:
         """Whether its licence forbids to pass it on."""
         return self.source.licence_class == RESTRICTED
-
-    def called(self, name: str) -> Brought:
-        """The same under another name."""
-        return replace(self, name=name)
 
 
 def joined(atlas: Atlas, *files: Brought) -> Atlas:
