@@ -94,6 +94,13 @@ def test_what_is_as_always_does_not_stand_in_the_address():
     assert to_words(Picture(Filters.default().but(minerals=("Nickel",)))) == {"mineral": "Nickel"}
 
 
+@pytest.mark.parametrize("word", ["country", "own", "set", "nonsense", "selected"])
+def test_a_word_of_megabytes_is_dropped_unread(whole, word):
+    picture, dropped = from_words({word: "a;" * 2_000_000, "mineral": "Lithium"}, whole, "scenarios")
+    assert picture.filters.minerals == ("Lithium",)
+    assert dropped[0] == f"“{word}” is longer than 8,000 characters"
+
+
 def test_nonsense_is_dropped_with_a_word_each(whole):
     words = {
         "mineral": "Nickel;Kryptonite",

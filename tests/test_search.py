@@ -45,6 +45,12 @@ def test_a_misspelt_name_offers_the_nearest(index):
     assert any(item.key == "CRM07937" for item in index.search("Jadarr"))
 
 
+def test_of_a_pasted_page_the_beginning_counts(index):
+    page = "Lubumbashi " + "and many other words that follow " * 5_000
+    assert index.search(page) == index.search(page[:80])
+    assert index.search("x" * 1_000_000) == index.search("x" * 80)
+
+
 def test_nothing_typed_finds_nothing(index):
     assert index.search("  ?! ") == []
 

@@ -1,7 +1,9 @@
 """A broken data folder is never loaded, and each fault says where it is."""
 
+import csv
 import shutil
 
+import pandas as pd
 import pytest
 
 from crmmap import InvalidData, load
@@ -78,6 +80,41 @@ def test_a_missing_file_and_a_missing_column_are_named(folder):
     found = problems(folder)
     assert "is missing" in found["measures.csv", "", "", ""]
     assert found["minerals.csv", "1", "symbol", ""] == "this column is missing"
+
+
+@pytest.mark.parametrize("character", ["\r", "\n", "\t", "\x1b", "\u2028", "\u0085"])
+def test_control_characters_are_named_in_every_column(folder, character):
+    rows = pd.read_csv(folder / "timeline.csv", dtype=str, keep_default_na=False)
+    rows.loc[0, "event"] = f"A{character}B"
+    rows.to_csv(folder / "timeline.csv", index=False, quoting=csv.QUOTE_ALL)
+    found = problems(folder)
+    rule = "must be one line, without tabs or other control characters"
+    assert found == {("timeline.csv", "2", "event", f"A{character}B"): rule}
+
+
+def test_an_address_that_is_none_is_named(folder):
+    rows = pd.read_csv(folder / "agreements.csv", dtype=str, keep_default_na=False)
+    evil = "https://x) ![a](http://host/x.png"
+    rows.loc[3, "source_url"] = evil
+    rows.to_csv(folder / "agreements.csv", index=False)
+    rule = "must be empty or a web address that begins with http:// or https:// and holds no blank"
+    assert problems(folder) == {("agreements.csv", "5", "source_url", evil): rule}
+
+
+def test_what_an_entity_of_the_paper_leads_to_must_be_there(folder):
+    rows = pd.read_csv(folder / "paper_entities.csv", dtype=str, keep_default_na=False)
+    rows.loc[0, "reach"] = "nothing:CHN"
+    rows.loc[1, "reach"] = "bloc:NOPE;country:USA"
+    rows.to_csv(folder / "paper_entities.csv", index=False)
+    found = problems(folder)
+    assert found["paper_entities.csv", "2", "reach", "nothing:CHN"].startswith("each part between ';' must begin with")
+    assert found["paper_entities.csv", "3", "reach", "bloc:NOPE"] == "is not known; add it to blocs.csv column bloc_id"
+    assert len(found) == 2
+
+
+def test_a_folder_that_was_not_written_to_its_end_is_not_loaded(folder):
+    (folder / ".unfinished").touch()
+    assert problems(folder) == {(".unfinished", "", "", ""): "writing this folder was stopped half-way; write it again"}
 
 
 def test_a_file_that_is_no_utf8_is_named(folder):

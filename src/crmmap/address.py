@@ -21,6 +21,9 @@ from crmmap.search import NEAREST_SCORE
 from crmmap.vocabulary import CONFIDENCES, KINDS, LEGAL_FORCES, MODES, SENSITIVITIES, STATUSES, ZONE_CATEGORIES
 
 EARLIEST, LATEST = date(2000, 1, 1), date(2040, 12, 31)
+LONGEST_WORD = 8000
+"""Characters of one word of an address; a scenario of one's own has 6,000 at most."""
+MOST_WORDS = 60
 
 LISTS = {
     "mineral": "minerals",
@@ -119,9 +122,11 @@ def from_words(words: Mapping[str, str], atlas: Atlas, page: str = "atlas") -> t
     """
     dropped: list[str] = []
     filters: dict[str, Any] = {}
+    words = _bounded(words, dropped)
+    values = allowed_values(atlas)
     for word, name in LISTS.items():
         if word in words:
-            filters[name] = _known(word, words[word], allowed_values(atlas)[name], dropped)
+            filters[name] = _known(word, words[word], values[name], dropped)
     for word, (name, allowed) in CHOICES.items():
         if word in words:
             filters[name] = _one(word, words[word], allowed, dropped, default=allowed[0])
@@ -157,6 +162,14 @@ def from_words(words: Mapping[str, str], atlas: Atlas, page: str = "atlas") -> t
         ),
         dropped,
     )
+
+
+def _bounded(words: Mapping[str, str], dropped: list[str]) -> dict[str, str]:
+    """The words without those that are longer than any that the app writes: reading them would hold up everyone."""
+    kept = {word: text for word, text in list(words.items())[:MOST_WORDS] if len(text) <= LONGEST_WORD}
+    long = [word for word, text in words.items() if len(text) > LONGEST_WORD]
+    dropped.extend(f"“{_short(word)}” is longer than {LONGEST_WORD:,} characters" for word in long[:5])
+    return kept
 
 
 def _short(text: str) -> str:

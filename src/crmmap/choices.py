@@ -40,7 +40,8 @@ def many_of(options: Callable[[Atlas], Iterable[str]]) -> Choice:
 
     def read(text: str, atlas: Atlas) -> tuple[str, ...]:
         values = tuple(dict.fromkeys(part for part in text.split(";") if part and part != NONE))
-        unknown = [value for value in values if value not in set(options(atlas))]
+        known = set(options(atlas))
+        unknown = [value for value in values if value not in known]
         if unknown:
             raise ValueError(unknown[0])
         return values

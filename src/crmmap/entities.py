@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from crmmap.atlas import Atlas
 from crmmap.names import holds_company
+from crmmap.schema import REACHES
 from crmmap.vocabulary import KINDS, ZONE_CATEGORIES
 
 
@@ -21,16 +22,8 @@ class Reached:
     key: str = ""
 
 
-_TABLES = {
-    "site": ("sites", "site_id", "name"),
-    "agreement": ("agreements", "agreement_id", "title"),
-    "measure": ("measures", "measure_id", "kind"),
-    "bloc": ("blocs", "bloc_id", "name"),
-    "standard": ("standards", "standard_id", "name"),
-    "country": ("countries", "iso_a3", "name"),
-    "mineral": ("minerals", "mineral", "mineral"),
-    "event": ("timeline", "date", "event"),
-}
+_LABELS = {"agreement": "title", "measure": "kind", "mineral": "mineral", "event": "event"}
+"""Columns that name a row; in the other tables it is ``name``."""
 
 
 def reach(atlas: Atlas, entity: str) -> list[Reached]:
@@ -39,7 +32,7 @@ def reach(atlas: Atlas, entity: str) -> list[Reached]:
     Raises
     ------
     KeyError
-        If the entity is unknown, or leads to a row that does not exist.
+        If the entity is unknown.
     """
     rows = atlas.paper_entities[atlas.paper_entities["entity"] == entity]
     if rows.empty:
@@ -50,13 +43,13 @@ def reach(atlas: Atlas, entity: str) -> list[Reached]:
 
 def _follow(atlas: Atlas, token: str, row) -> Reached:
     kind, _, key = token.partition(":")
-    if kind in _TABLES:
-        table, column, label = _TABLES[kind]
+    if kind in REACHES:
+        table, column = REACHES[kind]
         hits = getattr(atlas, table)
         hits = hits[hits[column] == key]
-        if hits.empty:
-            raise KeyError(f"{row['entity']} leads to {token}, which is not in {table}")
-        return Reached(f"{kind.capitalize()}: {hits[label].iloc[0]}", "" if kind == "event" else table, key)
+        if len(hits):
+            named = hits[_LABELS.get(kind, "name")].iloc[0]
+            return Reached(f"{kind.capitalize()}: {named}", "" if kind == "event" else table, key)
     if kind == "company" and atlas.sites["owner"].map(lambda owner: holds_company(owner, key)).any():
         return Reached(f"Sites of {key}", "companies", key)
     if kind == "region" and key in atlas.lookups.region_of.values():
@@ -71,4 +64,4 @@ def _follow(atlas: Atlas, token: str, row) -> Reached:
         return Reached("This card")
     if kind == "page" and key:
         return Reached(f"The page {key}")
-    raise KeyError(f"{row['entity']} has {token!r} in its column reach, which means nothing")
+    return Reached(f"{key or row['entity']} is not among the rows of this data folder")

@@ -48,8 +48,37 @@ _LEGAL_SUFFIXES = frozenset(
         "the",
     ]
 )
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
+"""Control characters, line and paragraph separators, and halves of a character: none of them is text."""
+_WEB_ADDRESS = re.compile(r"https?://[^\s<>\\]+")
 _NOT_WORDS = re.compile(r"[^a-z0-9]+")
 _SPECIAL = str.maketrans({"ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ı": "i", "æ": "ae", "Æ": "Ae"})
+
+
+def one_line(text: str) -> str:
+    r"""The text with a blank in place of line ends and other control characters.
+
+    A carriage return within a cell breaks a CSV file and lets a spreadsheet take what follows for a formula; other
+    control characters break charts, links and files in ways of their own.
+
+    >>> one_line("Bor\r\n=1+1")
+    'Bor =1+1'
+    """
+    return CONTROL.sub(" ", text)
+
+
+def has_control(text: str) -> bool:
+    """Whether `one_line` would change the text."""
+    return CONTROL.search(text) is not None
+
+
+def is_web_address(text: str) -> bool:
+    r"""Whether the text is an address that may become a link: http or https, and nothing in it that could end it.
+
+    >>> is_web_address("https://example.org/a?b=1"), is_web_address("https://x\n![a](http://host/x.png)")
+    (True, False)
+    """
+    return _WEB_ADDRESS.fullmatch(text) is not None and not has_control(text)
 
 
 def fold(text: str) -> str:

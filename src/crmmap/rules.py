@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pandera.pandas as pa
 
 from crmmap.dates import PARTIAL_DATE
+from crmmap.names import is_web_address
 
 Element = Callable[[str], bool]
 FLAG = "flag"
@@ -20,6 +21,11 @@ def _check(rule: Element, says: str) -> pa.Check:
 def text(*, empty: bool = True, unique: bool = False) -> pa.Column:
     checks = [] if empty else [_check(lambda v: bool(v.strip()), "must not be empty")]
     return pa.Column(str, checks, unique=unique)
+
+
+def url() -> pa.Column:
+    says = "must be empty or a web address that begins with http:// or https:// and holds no blank"
+    return pa.Column(str, _check(lambda v: not v or is_web_address(v), says))
 
 
 def key() -> pa.Column:
@@ -46,6 +52,13 @@ def number(low: float, high: float, *, empty: bool = True, whole: bool = False) 
     return pa.Column(float, checks, nullable=empty, coerce=True)
 
 
+def keyed(words: Iterable[str]) -> pa.Column:
+    """Parts such as ``bloc:EU`` with semicolons between them, whose first word is known."""
+    allowed = set(words)
+    says = "each part between ';' must begin with one of: " + ", ".join(sorted(allowed))
+    return pa.Column(str, _check(lambda v: all(part.partition(":")[0] in allowed for part in v.split(";")), says))
+
+
 def date() -> pa.Column:
     says = "must be YYYY-MM-DD, YYYY-MM, YYYY or empty"
     return pa.Column(str, _check(lambda v: not v or bool(PARTIAL_DATE.fullmatch(v)), says))
@@ -67,11 +80,14 @@ class Reference:
         ``table.column`` pairs, any of which may hold the value.
     besides
         Values that are right though no table lists them.
+    prefix
+        Only parts of the list that begin so refer to it; it is no part of the value.
     """
 
     column: str
     to: tuple[str, ...]
     besides: tuple[str, ...] = ()
+    prefix: str = ""
 
 
 @dataclass(frozen=True)

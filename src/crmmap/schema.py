@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crmmap.rules import Reference, Table, date, flag, key, number, one_of, some_of, text
+from crmmap.rules import Reference, Table, date, flag, key, keyed, number, one_of, some_of, text, url
 from crmmap.vocabulary import (
     AGREEMENT_STATUSES,
     ALL_CRITICAL,
@@ -23,8 +23,23 @@ from crmmap.vocabulary import (
 _ISO3 = ("countries.iso_a3",)
 _PARTY = ("countries.iso_a3", "blocs.bloc_id")
 _MINERAL = ("minerals.mineral",)
-_SOURCED = {"source_url": text(), "source_title": text(), "as_of": text()}
+_SOURCED = {"source_url": url(), "source_title": text(), "as_of": text()}
 _CHECKED = {"confidence": text(), "provenance": one_of(PROVENANCES)}
+
+UNFINISHED = ".unfinished"
+"""A file that stands in a folder of tables for the moment in which new ones take their places."""
+REACHES = {
+    "site": ("sites", "site_id"),
+    "agreement": ("agreements", "agreement_id"),
+    "measure": ("measures", "measure_id"),
+    "bloc": ("blocs", "bloc_id"),
+    "standard": ("standards", "standard_id"),
+    "country": ("countries", "iso_a3"),
+    "mineral": ("minerals", "mineral"),
+    "event": ("timeline", "date"),
+}
+"""By which word an entity of the paper leads to a row of which table, and the column of its key."""
+REACHED_BY = (*REACHES, "company", "region", "zones", "kind", "position", "card", "page")
 
 TABLES: dict[str, Table] = {
     "sources": Table(
@@ -36,7 +51,7 @@ TABLES: dict[str, Table] = {
             "version": text(),
             "licence": text(empty=False),
             "licence_class": one_of(LICENCE_CLASSES),
-            "address": text(),
+            "address": url(),
             "tables": text(empty=False),
             "attribution": text(empty=False),
             "caution": text(),
@@ -273,8 +288,14 @@ TABLES: dict[str, Table] = {
             "iso3": text(),
             "latitude": number(-90, 90),
             "longitude": number(-180, 180),
-            "reach": text(empty=False),
+            "reach": keyed(REACHED_BY),
         },
-        (Reference("iso3", _ISO3),),
+        (
+            Reference("iso3", _ISO3),
+            *(
+                Reference("reach", (f"{table}.{column}",), prefix=f"{word}:")
+                for word, (table, column) in REACHES.items()
+            ),
+        ),
     ),
 }

@@ -11,6 +11,8 @@ from crmmap.atlas import Atlas
 from crmmap.names import company_words, fold
 
 MOST = 10
+LONGEST_TEXT, MOST_WORDS = 80, 8
+"""Characters and words that are looked for: a page pasted by mistake would hold up everyone."""
 _ORDER = (
     "countries",
     "blocs",
@@ -67,9 +69,10 @@ class Index:
         """The best names for what has been typed so far.
 
         Accents, case and punctuation do not count. A name that is the text comes first, then names that begin with
-        it, then those with words that begin with each word typed; if there is none, the nearest spellings.
+        it, then those with words that begin with each word typed; if there is none, the nearest spellings. Of a long
+        text only the beginning counts.
         """
-        wanted = fold(text)
+        wanted = " ".join(fold(text[:LONGEST_TEXT]).split()[:MOST_WORDS])
         if not wanted:
             return []
         padded = " " + self.names

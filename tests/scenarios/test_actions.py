@@ -314,7 +314,7 @@ FAULTS = {
     "no reason": (STOP.replace('why = "less"', ""), "why: this key is missing"),
     "no TOML": ("= = =", "this is not TOML"),
     "wrong word": ('[[actions]]\ndo = "set_site"\nsites = ["x"]\nstatus = "burnt"\nwhy = "x"\n', "'burnt'"),
-    "too many": (STOP * 10_000, "10,000 of them"),
+    "too many": (STOP * 1_000, "1,000 of them"),
     "idle parameter": (
         '[parameters.a]\nlabel = "A"\nmin = 0\nmax = 1\nstep = 1\ndefault = 0\n' + STOP,
         "no action refers",

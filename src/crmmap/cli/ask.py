@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from datetime import date
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ import pandas as pd
 from crmmap import measures
 from crmmap.address import FEATURES
 from crmmap.attribution import may_be_given
-from crmmap.cli.options import Data, as_json, filters, picture, show, table_options, write_file
+from crmmap.cli.options import Data, Finite, as_json, filters, picture, show, table_options, write_file
 from crmmap.details import details
 from crmmap.draw.charts.catalogue import EXHIBITS, Setting, page_of
 from crmmap.draw.charts.exhibit import picture as chart_picture
@@ -111,14 +112,16 @@ def _value(kind: str, text: str) -> Any:
         return date.fromisoformat(text)
     if kind.startswith("int"):
         return int(text)
-    return float(text) if kind.startswith("float") else text
+    if not kind.startswith("float"):
+        return text
+    if not isfinite(float(text)):
+        raise ValueError(f"{text} is not a number to count with")
+    return float(text)
 
 
 @click.command()
 @filters
-@click.option(
-    "--within", "within_km", type=click.FloatRange(0, 100), default=10.0, show_default=True, help="Kilometres."
-)
+@click.option("--within", "within_km", type=Finite(0, 100), default=10.0, show_default=True, help="Kilometres.")
 @table_options
 @click.pass_obj
 def overlay(data: Data, within_km: float, form: str | None, **options: Any) -> None:

@@ -13,12 +13,14 @@ import pandas as pd
 from click.shell_completion import get_completion_class
 
 from crmmap.atlas import GEODATA
-from crmmap.cli.options import Data, as_json, records, show, table_options
+from crmmap.cli.options import FINITE, Data, as_json, records, show, table_options
 from crmmap.exchange import fetch as downloads
-from crmmap.exchange.folders import write_folder
+from crmmap.exchange.folders import replaced, write_folder
 from crmmap.exchange.readers import LAYOUTS, Brought, Rule, joined, mapper, read
 from crmmap.exchange.readers.brought import SAVED
+from crmmap.exchange.readers.fates import as_csv
 from crmmap.exchange.readers.layouts import OWN
+from crmmap.schema import UNFINISHED
 from crmmap.validate import InvalidData, read_tables
 
 AUTO = "auto"
@@ -66,18 +68,18 @@ def validate(context: click.Context, folder: Path | None, form: str | None) -> N
 @click.option(
     "--within",
     "within_km",
-    type=float,
+    type=FINITE,
     default=Rule.within_km,
     show_default=True,
     help="Merge: names alike, within km.",
 )
 @click.option(
-    "--close", "close_km", type=float, default=Rule.close_km, show_default=True, help="Merge: any names, within km."
+    "--close", "close_km", type=FINITE, default=Rule.close_km, show_default=True, help="Merge: any names, within km."
 )
 @click.option(
     "--score",
     "name_score",
-    type=float,
+    type=FINITE,
     default=Rule.name_score,
     show_default=True,
     help="How alike names must be, of 100.",
@@ -177,14 +179,20 @@ def _tell(brought: Brought, form: str | None) -> None:
 
 
 def _save(data: Data, brought: Brought, folder: Path) -> None:
+    whole = joined(data.atlas, brought)
     try:
-        write_folder(joined(data.atlas, brought), folder)
-        (folder / SAVED).write_text(brought.fates.to_csv(index=False, lineterminator="\n"), encoding="utf-8")
-        if brought.layout.name in OWN:
-            columns = {field: names[0] for field, names in brought.layout.columns.items()}
-            (folder / "columns.toml").write_bytes(mapper.to_toml(brought.layout.table, columns))
-        if brought.restricted:
-            (folder / NOTICE).write_text(f"{brought.source.title}: {brought.source.licence}.\n", encoding="utf-8")
+        with replaced(folder) as part:
+            write_folder(whole, part)
+            (part / SAVED).write_bytes(as_csv(brought.fates))
+            if brought.layout.name in OWN:
+                columns = {field: names[0] for field, names in brought.layout.columns.items()}
+                (part / "columns.toml").write_bytes(mapper.to_toml(brought.layout.table, columns))
+            if brought.restricted:
+                (part / NOTICE).write_text(f"{brought.source.title}: {brought.source.licence}.\n", encoding="utf-8")
+    except KeyboardInterrupt:
+        if not (folder / UNFINISHED).exists():
+            click.echo(f"{folder} was not changed.", err=True)
+        raise click.Abort from None
     except OSError as fault:
         raise click.FileError(str(folder), str(fault.strerror)) from None
     click.echo(f"{folder}: the tables and {SAVED}. Open with: crmmap --data {folder} run", err=True)

@@ -95,7 +95,7 @@ def map_(data: Data, output: Path, size: str, title: str | None, theme: str, **o
 
 def _size(text: str) -> tuple[int, int]:
     width, cross, height = text.lower().partition("x")
-    if not (cross and width.isdigit() and height.isdigit()):
+    if not (cross and text.isascii() and width.isdecimal() and height.isdecimal() and len(text) <= 11):
         raise click.UsageError(f"--size {text!r} is not WIDTHxHEIGHT, such as 1400x900")
     return int(width), int(height)
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib import import_module
+from io import TextIOWrapper
 from pathlib import Path
 
 import click
@@ -92,6 +94,7 @@ def main(arguments: list[str] | None = None) -> int:
     from crmmap.strict import UnusableFile
     from crmmap.validate import InvalidData
 
+    _speak_utf8()
     try:
         return crmmap.main(arguments, standalone_mode=False) or 0
     except click.exceptions.Abort:
@@ -104,5 +107,21 @@ def main(arguments: list[str] | None = None) -> int:
         click.echo(f"Error: {fault}", err=True)
         return BROKEN
     except BrokenPipeError:  # a pager or `head` has read enough
-        sys.stderr.close()
+        _say_no_more()
         return 0
+    except OSError as fault:  # a full disk, a folder that is gone
+        _say_no_more()
+        click.echo(f"Error: {fault.strerror or fault}{f': {fault.filename}' if fault.filename else ''}", err=True)
+        return BROKEN
+
+
+def _speak_utf8() -> None:
+    """Names need it, and a file or a pipe gets it on every system; a terminal keeps the encoding that it shows."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(encoding=None if sys.stdout.isatty() else "utf-8", errors="replace")
+
+
+def _say_no_more() -> None:
+    """What could not be written is not tried again when Python ends."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

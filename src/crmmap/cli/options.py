@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import tempfile
+from codecs import BOM_UTF8
 from collections.abc import Callable
 from functools import cached_property
+from math import isfinite
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
@@ -35,6 +38,20 @@ _HELP = {
     "near_zone": "With --near: these zones alone, by zone_id.",
     "leave_out": "What to leave out; “none” shows occurrences, coking coal, ecoregions and poor circles too.",
 }
+
+
+class Finite(click.FloatRange):
+    """A number that is one: ``nan`` passes every bound."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """The number, or the end of the command."""
+        number = super().convert(value, param, ctx)
+        if not isfinite(number):
+            self.fail(f"{value} is not a number to count with.", param, ctx)
+        return number
+
+
+FINITE = Finite()
 
 
 class Data:
@@ -102,7 +119,7 @@ def show(rows: pd.DataFrame, form: str | None, *, title: str = "", source: str =
         click.echo(as_json({"title": title, "source": source, "rows": records(plain)}))
         return
     if form == "csv":
-        click.echo(Sheet(title, plain, source).to_csv().decode("utf-8-sig"), nl=False)
+        click.echo(Sheet(title, plain, source).to_csv().removeprefix(BOM_UTF8), nl=False)
         return
     if title:
         click.echo(title)
@@ -116,9 +133,18 @@ def show(rows: pd.DataFrame, form: str | None, *, title: str = "", source: str =
 
 
 def write_file(path: Path, content: bytes) -> None:
-    """Write a file and say so; a folder that can't be written ends the command."""
+    """Write a file and say so; a folder that can't be written ends the command.
+
+    A file takes the place of an older one once it is whole.
+    """
     try:
-        path.write_bytes(content)
+        if path.exists() and not path.is_file():  # such as /dev/stdout
+            path.write_bytes(content)
+        else:
+            with tempfile.TemporaryDirectory(prefix=".crmmap-", dir=path.parent) as beside:
+                part = Path(beside) / path.name
+                part.write_bytes(content)
+                part.replace(path)
     except OSError as fault:
         raise click.FileError(str(path), str(fault.strerror)) from None
     click.echo(f"{path}: {len(content):,} bytes", err=True)

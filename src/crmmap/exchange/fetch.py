@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
+from time import time
 from typing import Any, cast
 from urllib.parse import urlsplit
 
@@ -24,6 +25,10 @@ FOLDER = Path(pooch.os_cache("crmmap"))
 AGENT = "Mozilla/5.0 (compatible; crmmap)"
 """Some publishers' servers refuse programs that do not name themselves so."""
 CONNECT_SECONDS, READ_SECONDS = 10, 60
+LEAST_BYTES = 100
+"""Of a file that may be one; answers in its place are shorter."""
+BEGINS = {".zip": (b"PK",), ".xlsx": (b"PK",), ".gpkg": (b"SQLite format 3",), ".parquet": (b"PAR1",)}
+"""First bytes of files by their suffix; no other kind begins as a web page does."""
 BLOCK = 1 << 16
 Progress = Callable[[int, int], object]
 
@@ -119,6 +124,7 @@ def fetch(
         if target.is_file():
             return target
         raise UnusableSource([_by_hand(source, target, "its publisher gives it to people alone")])
+    _sweep(folder)
     try:
         pooch.retrieve(
             source.url,
@@ -127,6 +133,8 @@ def fetch(
             path=folder,
             downloader=cast("Any", _Resuming(folder / (source.file + ".part"), progress)),
         )
+    except _NotTheFile as fault:
+        raise UnusableSource([_by_hand(source, target, str(fault))]) from None
     except requests.RequestException as fault:
         host = urlsplit(source.url).netloc
         raise UnusableSource([_by_hand(source, target, f"{host} was not reached ({type(fault).__name__})")]) from None
@@ -139,6 +147,31 @@ def fetch(
         raise UnusableSource([f"{target} can't be written: {fault.strerror or fault}"]) from None
     mark.write_text(_checksum(target, "sha256") + "\n")
     return target
+
+
+class _NotTheFile(Exception):  # noqa: N818 - what came instead is no fault of ours
+    """What came is too large, or is not what was asked for."""
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what a download that was killed an hour ago or more has left behind."""
+    for path in folder.glob("tmp*"):
+        about = path.stat()
+        if about.st_size == 0 and time() - about.st_mtime > 3600:
+            path.unlink(missing_ok=True)
+
+
+def _check(part: Path) -> None:
+    """Publishers answer with a page, for signing in or for a moved file, and call it a success."""
+    suffix = Path(part.stem).suffix.lower()
+    with part.open("rb") as file:
+        head = file.read(512).lstrip(b"\xef\xbb\xbf \r\n\t")
+    page = head[:1] == b"<" and suffix not in (".xml", ".kml", ".html")
+    if page or not head.startswith(BEGINS.get(suffix, b"")) or part.stat().st_size < LEAST_BYTES:
+        size = part.stat().st_size
+        part.unlink()
+        what = "a web page" if page else f"something else, of {size:,} bytes,"
+        raise _NotTheFile(f"its publisher answered with {what} in place of the file")
 
 
 def _by_hand(source: Download, target: Path, why: str) -> str:
@@ -171,12 +204,17 @@ class _Resuming:
             with self._part.open("wb" if whole else "ab") as out:
                 for block in answer.iter_content(BLOCK):
                     done += len(block)
-                    if done > MOST_BYTES:
-                        raise requests.RequestException(f"more than {MOST_BYTES / 1e6:.0f} MB")
+                    if max(done, total) > MOST_BYTES:
+                        break
                     out.write(block)
                     if self._progress:
                         self._progress(done, max(total, done))
+        if max(done, total) > MOST_BYTES:
+            self._part.unlink()
+            size = f"{total / 1e6:,.0f} MB" if total > MOST_BYTES else "more"
+            raise _NotTheFile(f"the file has {size}, and {MOST_BYTES / 1e6:,.0f} MB is the most that can be read")
         if total > done:
             raise requests.ConnectionError("the connection broke off")
+        _check(self._part)
         self._part.replace(output_file)
         return None

@@ -2,18 +2,44 @@
 
 from __future__ import annotations
 
+import tempfile
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from crmmap.atlas import Atlas
+from crmmap.names import one_line
 from crmmap.rules import Table
-from crmmap.schema import TABLES
+from crmmap.schema import TABLES, UNFINISHED
+
+
+@contextmanager
+def replaced(folder: Path) -> Generator[Path]:
+    """A folder to write into, whose files take their places in ``folder`` together, once all of them are whole.
+
+    If writing is stopped, ``folder`` is as it was before. Should it be stopped in the moment in which the files change
+    places, `crmmap.schema.UNFINISHED` is left in it and the folder is not loaded.
+    """
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as beside:
+        part = Path(beside) / folder.name
+        part.mkdir()
+        yield part
+        if not folder.is_dir():
+            part.replace(folder)
+            return
+        mark = folder / UNFINISHED
+        mark.touch()
+        for path in part.iterdir():
+            path.replace(folder / path.name)
+        mark.unlink()
 
 
 def write_folder(atlas: Atlas, folder: Path) -> None:
-    """Write every table as in ``geodata/``; what stands there under the same names is replaced.
+    """Write every table as in ``geodata/``, one after another; `replaced` gives a folder that nobody reads meanwhile.
 
     Raises
     ------
@@ -30,6 +56,8 @@ def table_bytes(rows: Any, table: Table) -> bytes:
     if table.spatial:
         return rows.to_json(drop_id=True, na="null", ensure_ascii=False).encode()
     plain = pd.DataFrame(rows.drop(columns="geometry", errors="ignore"))
+    for column in plain.select_dtypes(object):
+        plain[column] = plain[column].map(lambda cell: one_line(cell) if isinstance(cell, str) else cell)
     years = [column for column in plain if column == "as_of_year"]
     for column in years:
         plain[column] = plain[column].astype("Int64")

@@ -12,7 +12,7 @@ import tomli_w
 from crmmap.atlas import GEODATA
 from crmmap.scenarios.base import Action
 from crmmap.scenarios.scenario import MOST_ACTIONS, AnyAction, Scenario
-from crmmap.strict import UnusableFile, check, read_tree
+from crmmap.strict import LARGEST_BYTES, UnusableFile, check, read_tree
 
 FOLDER = GEODATA / "scenarios"
 
@@ -47,22 +47,24 @@ def _shipped() -> tuple[Scenario, ...]:
     return tuple(read(path.read_bytes(), name=path.name) for path in sorted(FOLDER.glob("*.toml")))
 
 
-def read(content: bytes, *, name: str) -> Scenario:
+def read(content: bytes, *, name: str, most: int = LARGEST_BYTES) -> Scenario:
     """Read a scenario.
 
     Parameters
     ----------
     content
-        TOML, UTF-8, 2 MB at most.
+        TOML, UTF-8.
     name
         Of the file, for messages.
+    most
+        Bytes that it may have.
 
     Raises
     ------
     UnusableScenario
         With every fault, the key it stands at, and what is allowed there.
     """
-    tree = read_tree(content, name, UnusableScenario)
+    tree = read_tree(content, name, UnusableScenario, most=most)
     actions = tree.get("actions")
     if isinstance(actions, list) and len(actions) > MOST_ACTIONS:
         raise UnusableScenario([f"{name}: actions: {len(actions):,} of them; a scenario has {MOST_ACTIONS} at most"])

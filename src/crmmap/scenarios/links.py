@@ -10,10 +10,11 @@ from collections.abc import Iterable, Mapping
 from crmmap.scenarios.files import UnusableScenario, read, write
 from crmmap.scenarios.scenario import Scenario
 from crmmap.scenarios.values import Number, Option, Switch, Value
-from crmmap.strict import LARGEST_BYTES
 
 LONGEST_LINK = 6000
 """Characters that browsers and mail programs still pass on."""
+MOST_UNPACKED_BYTES = 64_000
+"""Of a scenario that comes in a link."""
 YES, NO = "yes", "no"
 
 
@@ -78,7 +79,7 @@ def unpack(word: str) -> Scenario:
     """The scenario of such a word; UnusableScenario if it is none."""
     try:
         packed = base64.urlsafe_b64decode(word + "=" * (-len(word) % 4))
-        content = zlib.decompressobj().decompress(packed, LARGEST_BYTES + 1)
+        content = zlib.decompressobj().decompress(packed, MOST_UNPACKED_BYTES + 1)
     except (binascii.Error, zlib.error, ValueError):
         raise UnusableScenario(["the link: this is no scenario"]) from None
-    return read(content, name="the link")
+    return read(content, name="the link", most=MOST_UNPACKED_BYTES)

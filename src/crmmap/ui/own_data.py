@@ -13,6 +13,7 @@ import streamlit as st
 from crmmap.atlas import Atlas
 from crmmap.exchange.folders import write_folder
 from crmmap.exchange.readers import Brought, joined
+from crmmap.exchange.readers.fates import as_csv
 from crmmap.exchange.writers import redistributable
 from crmmap.ui import data
 from crmmap.ui.text import plain
@@ -69,5 +70,5 @@ def _saved(kept: Atlas, brought: tuple[Brought, ...]) -> bytes:
                 archive.write(path, path.name)
             for place, one in enumerate(brought, start=1):
                 if not one.restricted:
-                    archive.writestr(f"fates-{place}.csv", one.fates.to_csv(index=False))
+                    archive.writestr(f"fates-{place}.csv", as_csv(one.fates))
     return out.getvalue()

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 import streamlit as st
 
 from crmmap.atlas import Atlas
 from crmmap.details import Details, Fact, Section, details
 from crmmap.examples import EXAMPLES
+from crmmap.names import is_web_address
 from crmmap.ui import state
 from crmmap.ui.text import html, link, plain
 
@@ -75,7 +74,7 @@ def _section(section: Section, place: int) -> None:
         return
     texts: list[Fact] = []
     for number, fact in enumerate(section.facts):
-        if fact.target is None and not _is_web(fact.url):
+        if fact.target is None and not is_web_address(fact.url):
             texts.append(fact)
             continue
         _texts(texts)
@@ -94,10 +93,6 @@ def _section(section: Section, place: int) -> None:
                 f"{plain(fact.label)}: {link(fact.text, fact.url)}" if fact.label else link(fact.text, fact.url)
             )
     _texts(texts)
-
-
-def _is_web(url: str) -> bool:
-    return bool(re.match(r"https?://", url))
 
 
 def _texts(facts: list[Fact]) -> None:

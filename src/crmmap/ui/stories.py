@@ -43,7 +43,9 @@ def _take_away(whole: Atlas, name: str, story: Story) -> None:
     if st.button("Make it", key=f"take_{name}"):
         bar = st.progress(0.0, "Drawing the steps")
         try:
-            made = slides(story, data.files_to_give(whole), progress=bar.progress)
+            made = slides(
+                story, data.files_to_give(whole), progress=lambda share, words: bar.progress(share, plain(words))
+            )
         except UnusableScenario as fault:
             bar.empty()
             st.error(plain("; ".join(fault.faults)))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from html import escape
 
+from crmmap.names import is_web_address
+
 _MARKS = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:&])")
 
 
@@ -19,8 +21,5 @@ def plain(text: str) -> str:
 
 
 def link(text: str, url: str) -> str:
-    """A Markdown link to a web address; only http and https become links."""
-    if not re.match(r"https?://", url):
-        return plain(text)
-    target = url.replace("<", "%3C").replace(">", "%3E").replace(" ", "%20").replace("\\", "%5C")
-    return f"[{plain(text)}](<{target}>)"
+    """A Markdown link to a web address; what could break out of the link becomes no link."""
+    return f"[{plain(text)}](<{url}>)" if is_web_address(url) else plain(text)

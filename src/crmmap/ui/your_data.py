@@ -8,7 +8,7 @@ import streamlit as st
 
 from crmmap.exchange.readers import LAYOUTS, Brought, Rule, mapper
 from crmmap.exchange.readers.brought import SAVED
-from crmmap.exchange.readers.fates import FATES, MERGED, REFUSED
+from crmmap.exchange.readers.fates import FATES, MERGED, REFUSED, as_csv
 from crmmap.exchange.readers.files import SUFFIXES
 from crmmap.exchange.readers.layouts import OWN
 from crmmap.exchange.readers.preview import Preview
@@ -59,7 +59,7 @@ def draw() -> None:
         if st.session_state.get("own_file_id") != file.file_id:
             _forget()
             st.session_state["own_file_id"] = file.file_id
-            st.session_state[_JOB] = Job(file.getvalue(), file.name, data.atlas())
+            _read(file)
         if _JOB in st.session_state:
             _progress()
         elif _FAULT in st.session_state:
@@ -73,6 +73,14 @@ def draw() -> None:
             _look(file, st.session_state[_LOOK])
     if _READ in st.session_state and _JOB not in st.session_state:
         _report(file, st.session_state[_READ])
+
+
+def _read(file: Any, options: dict[str, Any] | None = None, *, sheet: str = "") -> None:
+    """Begin to read the file, or to have a first look at it."""
+    try:
+        st.session_state[_JOB] = Job(file.getvalue(), file.name, data.atlas(), options, sheet=sheet)
+    except UnusableFile as fault:
+        st.session_state[_FAULT] = fault.faults
 
 
 def _forget() -> None:
@@ -118,7 +126,7 @@ def _look(file: Any, look: Preview) -> None:
         layer = st.selectbox("Sheet or layer", look.layers, key=f"own_layer_{file.file_id}_{look.layers[0]}")
         if layer != look.layers[0]:
             st.session_state.pop(_READ, None)
-            st.session_state[_JOB] = Job(file.getvalue(), file.name, data.atlas(), sheet=layer)
+            _read(file, sheet=layer)
             st.rerun()
     with st.expander("First rows", key="own_head"):
         st.dataframe(look.head, hide_index=True, key="own_head_rows", alt="The first rows of the file")
@@ -150,7 +158,7 @@ def _start(file: Any, options: dict[str, Any]) -> None:
     st.session_state.pop(_FAULT, None)
     look: Preview = st.session_state[_LOOK]
     sheet = look.layers[0] if look.layers else ""
-    st.session_state[_JOB] = Job(file.getvalue(), file.name, data.atlas(), options, sheet=sheet)
+    _read(file, options, sheet=sheet)
     st.rerun()
 
 
@@ -210,7 +218,7 @@ def _report(file: Any, brought: Brought) -> None:
     with st.container(horizontal=True):
         if st.button("Add to the map", type="primary", key="own_add", disabled=totals["read"] == totals["refused"]):
             _add(brought)
-        _download("Fate of every row (CSV)", brought.fates.to_csv(index=False).encode("utf-8-sig"), SAVED)
+        _download("Fate of every row (CSV)", as_csv(brought.fates), SAVED)
     if brought.rule:
         _rule(file, brought)
     fate = st.segmented_control(

@@ -23,7 +23,14 @@ _UTM = re.compile(
     rf"^(?:utm\s*)?(?:zone\s*)?(\d{{1,2}})\s*([C-X])[\s,;]+{_NUMBER}\s*m?\s*E?[\s,;]+{_NUMBER}\s*m?\s*N?$", re.I
 )
 _PAIR = re.compile(r"^\s*\(?\s*(.+?)\s*[,;]\s*(.+?)\s*\)?\s*$")
+LONGEST_CELL = 200
+"""Characters of a position; a longer cell is something else, and would take the patterns below for ever."""
 _WEST_OR_SOUTH = ("S", "W", "O")  # O is ovest, oeste and ouest
+
+
+def _plain_text(cell: str) -> str:
+    """The cell with plain minus signs and single blanks; "" if it is too long for a position."""
+    return " ".join(cell.translate(_MINUS).split()) if len(cell) <= LONGEST_CELL else ""
 
 
 def degrees(cell: str) -> float:
@@ -31,7 +38,7 @@ def degrees(cell: str) -> float:
 
     Reads ``-12.5``, ``−12,5``, ``12.5 S``, ``12°30'00"S``, ``12 30 00 S`` and ``S 12° 30.0'``.
     """
-    text = cell.translate(_MINUS).strip()
+    text = _plain_text(cell)
     try:
         return float(text) if "_" not in text else np.nan
     except ValueError:
@@ -68,7 +75,7 @@ def position(cell: str) -> tuple[float, float]:
 
     After a zone N and S mean the hemisphere; any other letter is a band of latitude.
     """
-    text = cell.translate(_MINUS).strip()
+    text = _plain_text(cell)
     utm = _UTM.match(text)
     if utm:
         zone, letter, easting, northing = utm.groups()
@@ -79,11 +86,11 @@ def position(cell: str) -> tuple[float, float]:
 
 def from_utm(zone: str, easting: float, northing: float) -> tuple[float, float]:
     """Latitude and longitude of a position in a UTM zone such as ``35S``; NaN if there is no such zone."""
-    found = re.match(r"^(\d{1,2})\s*([C-Xc-x])", zone.strip())
+    found = re.match(r"^(\d{1,2})\s*([C-Xc-x])", _plain_text(zone))
     if not found or not 1 <= int(found.group(1)) <= 60:
         return np.nan, np.nan
     south = found.group(2).upper() == "S" or found.group(2).upper() < "N"
-    return _plain(32700 + int(found.group(1)) if south else 32600 + int(found.group(1)), easting, northing)
+    return _in_degrees(32700 + int(found.group(1)) if south else 32600 + int(found.group(1)), easting, northing)
 
 
 @cache
@@ -91,7 +98,7 @@ def _transformer(epsg: int) -> Transformer:
     return Transformer.from_crs(epsg, 4326, always_xy=True)
 
 
-def _plain(epsg: int, x: float, y: float) -> tuple[float, float]:
+def _in_degrees(epsg: int, x: float, y: float) -> tuple[float, float]:
     lon, lat = _transformer(epsg).transform(x, y)
     return (lat, lon) if np.isfinite([lat, lon]).all() else (np.nan, np.nan)
 

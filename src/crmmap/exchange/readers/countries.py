@@ -10,6 +10,8 @@ from rapidfuzz import fuzz, process
 from crmmap.names import fold
 from crmmap.vocabulary import HIGH_SEAS
 
+LONGEST_CELL = 200
+"""Characters; no country has a longer name, and a long cell would hold up the reading."""
 NEAR_ENOUGH = 90
 """Of 100; below it a spelling is not taken for a country."""
 _FORMS = {"dem": "democratic", "rep": "republic", "fed": "federal", "is": "islands", "st": "saint"}
@@ -51,6 +53,8 @@ class Countries:
     def read(self, cell: str) -> tuple[str, str]:
         """The code of a cell, or "", and a word where it was taken for a near spelling."""
         said = cell.strip()
+        if len(said) > LONGEST_CELL:
+            return "", ""
         code = said.replace(".", "")
         if code in self._codes:
             return self._codes[code], ""

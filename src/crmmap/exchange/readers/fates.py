@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from crmmap.tables import Sheet
+
 TAKEN, MERGED, REFUSED = "taken", "merged", "refused"
 FATES = (TAKEN, MERGED, REFUSED)
 COLUMNS = ("row", "name", "fate", "reason", "goes_to", "distance_km", "shared_minerals", "changed")
@@ -56,6 +58,11 @@ class Fates:
             self.row, self.name, self.fate, self.reason, self.goes_to, self.distance_km, self.shared, changed,
         )  # fmt: skip
         return pd.DataFrame(dict(zip(COLUMNS, columns, strict=True)))
+
+
+def as_csv(fates: pd.DataFrame) -> bytes:
+    """The table as a CSV file that a spreadsheet opens without running anything: its names come from someone else."""
+    return Sheet("What became of each row", fates, "").to_csv()
 
 
 def totals(fates: pd.DataFrame) -> dict[str, int]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from typing import Any
 
@@ -18,7 +17,7 @@ from crmmap.exchange.readers.coordinates import columns_of_degrees
 from crmmap.exchange.readers.countries import Countries
 from crmmap.exchange.readers.layout import Layout, plain
 from crmmap.exchange.readers.layouts import OWN
-from crmmap.strict import UnusableFile
+from crmmap.strict import UnusableFile, read_tree
 
 FIELDS: dict[str, Mapping[str, str]] = {"sites": sites.FIELDS, "zones": zones.FIELDS}
 """What can be mapped in each table, with the name that users read."""
@@ -169,10 +168,7 @@ def from_toml(content: bytes, name: str) -> tuple[str, dict[str, str]]:
     UnusableFile
         If it is none.
     """
-    try:
-        tree = tomllib.loads(content.decode("utf-8"))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as fault:
-        raise UnusableFile([f"{name}: this is not TOML: {fault}"]) from None
+    tree = read_tree(content, name, UnusableFile)
     table, columns = tree.get("table"), tree.get("columns")
     if table not in FIELDS or not isinstance(columns, dict) or not all(isinstance(v, str) for v in columns.values()):
         raise UnusableFile([f'{name}: it needs table = "sites" or "zones", and [columns] with field = "column"'])

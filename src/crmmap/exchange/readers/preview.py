@@ -11,6 +11,7 @@ from crmmap.atlas import Atlas
 from crmmap.exchange.readers import mapper
 from crmmap.exchange.readers.files import read_raw
 from crmmap.exchange.readers.layouts import recognise
+from crmmap.names import one_line
 
 SHOWN = 8
 
@@ -53,11 +54,12 @@ def preview(path: Path, atlas: Atlas, *, name: str = "", sheet: str = "") -> Pre
     UnusableFile
         If it can't be read.
     """
+    name = one_line(name or path.name)
     raw = read_raw(path, name=name, sheet=sheet or "External")
     found = recognise(raw.cells)
     guessed, mapping = mapper.guess(raw.cells, raw.geometry, atlas)
     return Preview(
-        name or path.name,
+        name,
         found.name if found else "",
         found.table if found else guessed.table,
         mapping,

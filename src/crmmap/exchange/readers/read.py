@@ -23,7 +23,7 @@ from crmmap.exchange.readers.matching import Rule, match
 from crmmap.exchange.readers.own import rows_of
 from crmmap.exchange.readers.statistics import adherence_of, production_of, without_known
 from crmmap.exchange.readers.tabular import Raw
-from crmmap.names import fold
+from crmmap.names import fold, one_line
 
 Progress = Callable[[float, str], object]
 _EITI_FIELDS = ("country", "status", "since")
@@ -75,7 +75,7 @@ def read(
         If the file can't be read at all. A row that can't be taken is refused in ``fates``, with its reason.
     """
     path = Path(path)
-    name = name or path.name
+    name = one_line(name or path.name)
     progress(0.02, "Opening the file")
     known = {**LAYOUTS, **OWN}
     if layout and layout not in known:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -22,6 +23,8 @@ from crmmap.exchange.readers.tabular import Raw, _text, _tidy, first_of
 _BEGINS = {".gpkg": b"SQLite format 3\0", ".shp": b"\x00\x00\x27\x0a", ".fgb": b"fgb\x03fgb"}
 """GDAL opens by content: what only looks like the format by its name could be a driver that opens other files."""
 _JSON = (".geojson", ".json")
+_NO_NETWORK = {"GDAL_HTTP_PROXY": "127.0.0.1:9", "GDAL_HTTP_TIMEOUT": "1", "GDAL_HTTP_CONNECTTIMEOUT": "1"}
+"""A file may name addresses that GDAL would fetch. What it asks for goes to a port of this machine that discards it."""
 _FAULTS = (
     CRSError,
     DataLayerError,
@@ -60,6 +63,7 @@ def read_spatial(path: Path, name: str, wanted: str | None = None) -> Raw:
         if not file.read(16).startswith(_BEGINS.get(suffix, b"")):
             raise unusable(name, f"this is no {suffix} file, whatever its name says")
     source = f"GeoJSON:{path}" if suffix in _JSON else path
+    pyogrio.set_gdal_config_options(_NO_NETWORK)
     try:
         kinds = {str(layer): kind for layer, kind in pyogrio.list_layers(source)}
         layers = [layer for layer, kind in kinds.items() if kind is not None]
@@ -111,14 +115,26 @@ def _raw(frame: gpd.GeoDataFrame, name: str, notes: tuple[str, ...]) -> Raw:
 def _check_json(path: Path, name: str) -> None:
     """GDAL takes what it can of broken JSON and says nothing of the rest."""
     try:
-        data = json.loads(path.read_bytes().decode("utf-8-sig"))
-    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError, ValueError) as fault:
+        data = json.loads(path.read_bytes().decode("utf-8-sig"), object_pairs_hook=_each_key_once)
+    except (RecursionError, ValueError) as fault:
         raise unusable(name, f"the file is not GeoJSON in UTF-8: {str(fault)[:120]}") from None
     if not isinstance(data, dict) or data.get("type") not in ("FeatureCollection", "Feature"):
         raise unusable(name, "this JSON is no GeoJSON: it holds no feature and no collection of features")
+    crs = data.get("crs")
+    if crs is not None and not (isinstance(crs, dict) and crs.get("type") in ("name", "EPSG")):
+        said = "the file names its reference system by the address of another file or computer, which is never asked"
+        raise unusable(name, f"{said}; save it in WGS 84 degrees")
     features = data.get("features")
     if data["type"] == "FeatureCollection" and not (isinstance(features, list) and features):
         raise unusable(name, "the collection has no features")
+
+
+def _each_key_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object whose keys differ: of two with one name GDAL may take the other one than Python does."""
+    made = dict(pairs)
+    if len(made) != len(pairs):
+        raise ValueError("an object names a key twice")
+    return made
 
 
 def _in_degrees(frame: gpd.GeoDataFrame, name: str) -> tuple[gpd.GeoDataFrame, tuple[str, ...]]:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from crmmap.exchange.readers.commodities import Commodities
-from crmmap.exchange.readers.countries import Countries
+from crmmap.exchange.readers.countries import LONGEST_CELL, Countries
 from crmmap.exchange.readers.fates import Fates
 from crmmap.names import fold
 from crmmap.vocabulary import REST, WORLD
@@ -126,6 +126,8 @@ def _readers(atlas: Atlas) -> tuple[Countries, Commodities]:
 
 def _country(cell: str, countries: Countries) -> tuple[str, str]:
     said = cell.casefold().strip()
+    if len(said) > LONGEST_CELL:
+        return "", f"the country has {len(said):,} characters"
     if said.startswith("world"):
         return WORLD, ""
     if said.startswith("other"):

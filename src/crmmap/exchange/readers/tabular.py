@@ -16,6 +16,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from crmmap.exchange.readers.archives import weigh_members
 from crmmap.exchange.readers.limits import MOST_CELL, count_rows, unusable
+from crmmap.names import CONTROL, one_line
 from crmmap.tables import FORMULA
 
 _BYTE_ORDERS = (b"\xff\xfe", b"\xfe\xff")
@@ -157,9 +158,10 @@ def read_json(path: Path, name: str) -> Raw:
         data = lists[0] if len(lists) == 1 else data
     if not isinstance(data, list) or not data or not all(isinstance(row, dict) for row in data):
         raise unusable(name, "this JSON is no list of objects, which is what can be read")
-    columns = list(dict.fromkeys(str(key) for row in data for key in row))
-    count_rows(name, len(data), len(columns))
-    cells = pd.DataFrame([[_text(row.get(column)) for column in columns] for row in data], columns=columns)
+    keys = list(dict.fromkeys(key for row in data for key in row))
+    count_rows(name, len(data), len(keys))
+    body = [[_text(row.get(key)) for key in keys] for row in data]
+    cells = pd.DataFrame(body, columns=_named(keys), dtype=object)
     return Raw(_tidy(cells, name), 1, notes)
 
 
@@ -172,14 +174,14 @@ def _text(cell: Any) -> str:
         return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
     if isinstance(cell, list):
         return ";".join(_text(part).replace(";", ",") for part in cell)
-    return json.dumps(cell, ensure_ascii=False) if isinstance(cell, dict) else str(cell)
+    return one_line(json.dumps(cell, ensure_ascii=False) if isinstance(cell, dict) else str(cell))
 
 
 def _named(header: list[str]) -> list[str]:
     """Every column has a name of its own."""
     names: list[str] = []
     for place, cell in enumerate(header, start=1):
-        name = cell.strip().lstrip("\ufeff") or f"column {place}"
+        name = one_line(cell).strip().lstrip("\ufeff") or f"column {place}"
         names.append(name if name not in names else f"{name} ({place})")
     return names
 
@@ -188,7 +190,7 @@ def _tidy(cells: pd.DataFrame, name: str) -> pd.DataFrame:
     count_rows(name, len(cells), len(cells.columns))
     cells.columns = _named([str(column) for column in cells.columns])
     for column in cells:
-        texts = cells[column].astype("str").fillna("").str.strip()
+        texts = cells[column].astype("str").fillna("").str.replace(CONTROL, " ", regex=True).str.strip()
         if (texts.str.len() > MOST_CELL).any():
             texts = texts.str.slice(0, MOST_CELL)
         cells[column] = texts.astype(object)

@@ -29,19 +29,21 @@ _CONFIDENCES = (
     (r"moder|approx|^a$|medium", "moderate"),
     (r"low|poor|weak", "low"),
 )
+LONGEST_TEXT = 1000
+"""Characters of a cell that are looked at for a kind, a status or a confidence."""
 _YEAR = re.compile(r"\b(19|20)\d\d\b")
 _ID = re.compile(r"[^A-Za-z0-9._-]+")
 
 
 def _first(cell: str, patterns: tuple[tuple[str, str], ...], default: str) -> str:
-    text = cell.casefold()
+    text = cell[:LONGEST_TEXT].casefold()
     return next((value for pattern, value in patterns if re.search(pattern, text)), default)
 
 
 def kinds_of(cell: str) -> str:
     """The kinds of a cell in the vocabulary, joined by ``;``; "" if it is none of the map's."""
     found = {kind for kind in KINDS if kind in cell.split(";")} or {
-        _first(part, _KINDS, "") for part in re.split(r"[;,/]", cell) if part.strip()
+        _first(part, _KINDS, "") for part in re.split(r"[;,/]", cell[:LONGEST_TEXT]) if part.strip()
     }
     return ";".join(kind for kind in KINDS if kind in found)
 

@@ -6,9 +6,11 @@ import contextlib
 import json
 import os
 import pickle
+import re
 import subprocess
 import sys
 import tempfile
+import threading
 import weakref
 from pathlib import Path
 from typing import Any
@@ -17,15 +19,33 @@ from crmmap.atlas import Atlas
 from crmmap.exchange.readers.brought import Brought
 from crmmap.exchange.readers.preview import Preview, preview
 from crmmap.exchange.readers.read import read
+from crmmap.names import one_line
 from crmmap.strict import UnusableFile
+from crmmap.summary import counted
 
-MOST_MEMORY = 6_000_000_000
+MOST_MEMORY = 4_000_000_000
 """Bytes of address space."""
-MOST_CPU_SECONDS = 900
+MOST_CPU_SECONDS = 300
+MOST_AT_ONCE = 2
+"""Files that are read side by side, whoever brought them; others wait for their turn."""
+_SUFFIX = re.compile(r"\.[a-z0-9]{1,10}")
+_LOCK = threading.Lock()
+_LINE: list[weakref.ref[Job]] = []
+"""Jobs that are read or wait, in the order in which they came."""
+
+
+def _advance() -> list[Job]:
+    """Let those begin whose turn it is; the jobs that are not done, in their order."""
+    with _LOCK:
+        jobs = [job for seat in _LINE if (job := seat()) is not None and not job.ended]
+        _LINE[:] = [weakref.ref(job) for job in jobs]
+        for job in jobs[:MOST_AT_ONCE]:
+            job.begin()
+        return jobs
 
 
 class Job:
-    """A file that is being read.
+    """A file that is being read, or that waits for its turn.
 
     Parameters
     ----------
@@ -35,30 +55,61 @@ class Job:
         Of `crmmap.exchange.readers.read`; None for a first look alone, see `crmmap.exchange.readers.preview`.
     sheet
         The sheet or layer to look at or to read.
+
+    Raises
+    ------
+    UnusableFile
+        If there is no room to keep the file.
     """
 
     def __init__(
         self, content: bytes, name: str, atlas: Atlas, options: dict[str, Any] | None = None, *, sheet: str = ""
     ) -> None:
-        self.name = name
-        self._folder = tempfile.TemporaryDirectory(prefix="crmmap-import-")
-        folder = Path(self._folder.name)
-        path = folder / ("file" + Path(name).suffix.lower())
-        path.write_bytes(content)
-        (folder / "task").write_bytes(pickle.dumps((path, name, sheet, atlas.replace(), options)))  # without lookups
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", __name__, str(folder)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
-        weakref.finalize(self, self._process.kill)  # who leaves while a file is read wants it no more
+        self.name = one_line(name)
+        self._process: subprocess.Popen[bytes] | None = None
+        self._cancelled = False
+        suffix = Path(self.name).suffix.lower()
+        try:
+            self._folder = tempfile.TemporaryDirectory(prefix="crmmap-import-")
+            folder = Path(self._folder.name)
+            path = folder / ("file" + (suffix if _SUFFIX.fullmatch(suffix) else ""))
+            path.write_bytes(content)
+            task = (path, self.name, sheet, atlas.replace(), options)  # without lookups
+            (folder / "task").write_bytes(pickle.dumps(task))
+        except OSError as fault:
+            said = f"the server has no room to read it now ({fault.strerror}); try again later"
+            raise UnusableFile([f"{self.name}: {said}"]) from None
+        with _LOCK:
+            _LINE.append(weakref.ref(self))
+        _advance()
+
+    @property
+    def ended(self) -> bool:
+        """Whether it was read to its end, or stopped."""
+        return self._cancelled or (self._process is not None and self._process.poll() is not None)
 
     @property
     def running(self) -> bool:
-        """Whether it is still being read."""
-        return self._process.poll() is None
+        """Whether it is still being read, or waits for its turn."""
+        _advance()
+        return not self.ended
+
+    def begin(self) -> None:
+        """Start reading, if it has not begun."""
+        if self._process is None:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", __name__, self._folder.name],
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+            )
+            weakref.finalize(self, self._process.kill)  # who leaves while a file is read wants it no more
 
     @property
     def progress(self) -> tuple[float, str]:
         """The share that is done, and what is being done."""
+        if self._process is None:
+            before = next((place for place, job in enumerate(_advance()) if job is self), 0)
+            return 0.0, f"Waiting: {counted(before, 'other file')} {'is' if before == 1 else 'are'} read first"
         with contextlib.suppress(OSError, ValueError):
             share, words = json.loads((Path(self._folder.name) / "progress").read_text())
             return float(share), str(words)
@@ -66,9 +117,12 @@ class Job:
 
     def cancel(self) -> None:
         """Stop, and forget the file."""
-        self._process.kill()
-        self._process.wait()
+        self._cancelled = True
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
         self._folder.cleanup()
+        _advance()
 
     def result(self) -> Brought | Preview:
         """What the file brings, or what it seems to be, once it is no longer running.

@@ -1,0 +1,75 @@
+"""Files that are read in processes of their own: how many at once, and what happens to the others."""
+
+from __future__ import annotations
+
+import pytest
+
+from crmmap.exchange.readers import worker
+from crmmap.exchange.readers.preview import Preview
+from crmmap.exchange.readers.worker import MOST_AT_ONCE, Job
+from crmmap.strict import UnusableFile
+
+CSV = b"name,lat,lon,commodity\nA,-82.1,10.5,tin\n"
+
+
+class Stuck:
+    """A process that ends when it is told to."""
+
+    def __init__(self, *_: object, **__: object) -> None:
+        self.code: int | None = None
+
+    def poll(self) -> int | None:
+        return self.code
+
+    def kill(self) -> None:
+        self.code = -9
+
+    def wait(self) -> None:
+        pass
+
+
+@pytest.fixture
+def stuck(monkeypatch):
+    monkeypatch.setattr(worker, "_LINE", [])
+    monkeypatch.setattr(worker.subprocess, "Popen", Stuck)
+
+
+def test_only_so_many_are_read_at_once_and_the_others_are_told(whole, stuck):  # noqa: ARG001 - the fixture stands in for processes
+    jobs = [Job(CSV, f"{place}.csv", whole) for place in range(MOST_AT_ONCE + 2)]
+    begun = [job._process is not None for job in jobs]
+    assert begun == [True] * MOST_AT_ONCE + [False, False]
+    assert all(job.running for job in jobs)
+    assert jobs[-1].progress == (0.0, "Waiting: 3 other files are read first")
+    jobs[0].cancel()
+    assert jobs[MOST_AT_ONCE]._process is not None
+    assert jobs[-1].progress == (0.0, "Waiting: 2 other files are read first")
+    jobs[1]._process.kill()  # one that ended by itself gives its place away too
+    assert jobs[-1].running
+    assert jobs[-1]._process is not None
+
+
+def test_who_leaves_while_waiting_gives_the_place_away(whole, stuck):  # noqa: ARG001 - the fixture stands in for processes
+    first = [Job(CSV, "a.csv", whole) for _ in range(MOST_AT_ONCE)]
+    gone, last = Job(CSV, "b.csv", whole), Job(CSV, "c.csv", whole)
+    del gone
+    first[0].cancel()
+    assert last.running
+    assert last._process is not None
+
+
+def test_names_of_files_are_cleaned(whole):
+    job = Job(CSV, "a\0\n.csv\0.csv", whole)
+    while job.running:
+        pass
+    found = job.result()
+    assert isinstance(found, Preview)
+    assert found.name == "a .csv .csv"
+
+
+def test_a_full_disk_is_said(whole, monkeypatch):
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(worker.Path, "write_bytes", full)
+    with pytest.raises(UnusableFile, match="a.csv: the server has no room to read it now .No space left on device"):
+        Job(CSV, "a.csv", whole)
