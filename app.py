@@ -1,16 +1,7 @@
-"""The app: navigation and the shared sidebar around each page."""
+"""The app, for ``streamlit run app.py`` and for any server of ASGI apps, as ``app:app``."""
 
 import streamlit as st
 
-from crmmap.ui import data, navigation, sidebar, state, style
+from crmmap.serve import SCRIPT, lifespan, middleware, routes
 
-page = navigation.navigate()
-style.apply()
-atlas = data.atlas()
-state.read_address(atlas, page.url_path or navigation.HOME)
-sidebar.take_step()
-state.take_filters()
-if not st.context.is_embedded:
-    sidebar.draw(atlas)
-page.run()
-state.write_address()
+app = st.App(SCRIPT, lifespan=lifespan, routes=routes(), middleware=middleware())

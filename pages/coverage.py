@@ -6,6 +6,7 @@ from crmmap.draw.charts import coverage as charts
 from crmmap.method import methods
 from crmmap.ui import charts as exhibits
 from crmmap.ui import data, heading, state
+from crmmap.ui.cache import shared
 from crmmap.ui.map import theme_name
 
 PAGE = "coverage"
@@ -18,7 +19,7 @@ theme = theme_name()
 heading.draw_question(whole, shown, "What do the data not know, and how are the figures made?")
 exhibits.show(charts.regions(shown, theme), page=PAGE)
 for make in (charts.tables, charts.sources, charts.entities):
-    exhibits.show(exhibits.of_whole(make, whole), page=PAGE)
+    exhibits.show(shared(make, whole), page=PAGE)
 
 st.divider()
 st.subheader("Method")

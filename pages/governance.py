@@ -7,6 +7,7 @@ from crmmap.draw.charts import governance as charts
 from crmmap.draw.charts.choke_points import STAGE_NAMES
 from crmmap.ui import charts as exhibits
 from crmmap.ui import choices, data, heading, state
+from crmmap.ui.cache import shared
 from crmmap.ui.map import theme_name
 
 PAGE = "governance"
@@ -41,4 +42,4 @@ with right:
     exhibits.show(charts.minerals_trust(chosen, set(members), theme), page=PAGE)
 
 st.divider()
-exhibits.show(exhibits.of_whole(charts.demands, whole, filters.standards), page=PAGE)
+exhibits.show(shared(charts.demands, whole, filters.standards), page=PAGE)

@@ -7,7 +7,17 @@ import numpy as np
 import pytest
 from xstatic.pkg import leaflet
 
-from crmmap.draw.canvas import ArcLayer, Density, PointLayer, PolygonLayer, bundle, folder, radii, script_json, store
+from crmmap.draw.canvas import (
+    ArcLayer,
+    Density,
+    PointLayer,
+    PolygonLayer,
+    bundle,
+    content_of,
+    radii,
+    script_json,
+    store,
+)
 
 PAGE = """<!doctype html><style>{css}</style><div id="map" style="width:720px;height:560px"></div>
 <script>{leaflet}</script><script>{scripts}</script><script>
@@ -37,7 +47,7 @@ MARK = {"accent": "#d6006c", "halo": "#ffffff"}
 
 
 def inline(columns):
-    content = (folder() / store(columns)).read_bytes()
+    content = content_of(store(columns))
     return "data:application/octet-stream;base64," + base64.b64encode(content).decode()
 
 
@@ -59,7 +69,7 @@ def bare(browser, tmp_path):
     faults, contexts = [], []
 
     def open_page(*layers, view=(0, 0), zoom=3, sharp=1):
-        scripts, styles = ((folder() / name).read_text() for name in bundle())
+        scripts, styles = (content_of(name).decode() for name in bundle())
         base = Path(leaflet.BASE_DIR)
         file = tmp_path / "map.html"
         file.write_text(

@@ -3,7 +3,8 @@
 import shutil
 
 from crmmap.atlas import GEODATA
-from tests.browser.conftest import Atlas, start_app
+from tests.browser.conftest import Atlas
+from tests.server import start_app
 
 
 def test_a_second_user_loads_no_data_again(browser, tmp_path):

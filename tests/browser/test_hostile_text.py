@@ -6,7 +6,10 @@ import shutil
 import pytest
 
 from crmmap.atlas import GEODATA
-from tests.browser.conftest import Atlas, start_app
+from crmmap.names import one_line
+from tests.browser.conftest import Atlas
+from tests.hostile_texts import BEACON, corpus
+from tests.server import start_app
 
 ATTACK = (
     "<img src=x onerror=window.hacked=1>${window.hacked=1}`+(window.hacked=1)+`</script><b onmouseover=window.hacked=1>"
@@ -33,6 +36,45 @@ def hostile(browser, tmp_path_factory):
     yield Atlas(context.new_page(), url)
     context.close()
     server.kill()
+
+
+CHUNKS = [corpus()[start : start + 26] for start in range(0, len(corpus()), 26)]
+
+
+@pytest.fixture(scope="module")
+def corpus_page(browser, tmp_path_factory):
+    """A folder in which names, owners and notes of Finland's sites are the corpus."""
+    folder = tmp_path_factory.mktemp("corpus") / "data"
+    shutil.copytree(GEODATA, folder)
+    with open(folder / "sites.csv", encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    sites = [row for row in rows if row["iso3"] == "FIN"]
+    for place, chunk in enumerate(CHUNKS):
+        together = one_line(" \u00b6 ".join(chunk))
+        sites[place].update(name=together, owner=together, note=together)
+    for place, text in enumerate(corpus()):
+        sites[(len(CHUNKS) + place) % len(sites)].update(name=one_line(text).strip() or "blank")
+    with open(folder / "sites.csv", "w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+    server, url = start_app(folder)
+    context = browser.new_context(viewport={"width": 1400, "height": 1000})
+    context.set_default_timeout(15_000)
+    yield Atlas(context.new_page(), url), [site["site_id"] for site in sites[: len(CHUNKS)]]
+    context.close()
+    server.kill()
+
+
+def test_no_text_of_the_corpus_runs_or_asks_anything(corpus_page):
+    page, ids = corpus_page
+    for site in ids:
+        page.open(f"?country=FIN&selected=sites:{site}")
+        page.page.locator(".st-key-panel").get_by_text("\u00b6").first.wait_for()
+        for frame in page.page.frames:
+            assert frame.evaluate("window.pwn === undefined && !document.querySelector('[data-pwn]')"), site
+    assert not [url for url in page.requests if BEACON in url or "evil" in url]
+    assert not page.faults
 
 
 def change(path, key, row_id, **cells):

@@ -9,7 +9,8 @@ from pypdf import PdfReader
 
 from crmmap import Filters, load, measures
 from crmmap.atlas import GEODATA
-from tests.browser.conftest import Atlas, start_app
+from tests.browser.conftest import Atlas
+from tests.server import start_app
 
 WHOLE = load()
 QUESTIONS = {

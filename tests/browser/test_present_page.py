@@ -5,8 +5,8 @@ import re
 import pytest
 
 from crmmap.stories import read, shipped
-from tests.browser.conftest import ROOT
 from tests.browser.test_pages import charts
+from tests.server import ROOT
 
 STEPS = [(name, place) for name, story in shipped().items() for place in range(1, len(story.steps) + 1)]
 

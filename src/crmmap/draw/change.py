@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from crmmap.atlas import Atlas
-from crmmap.draw.canvas import ArcLayer, CanvasLayer, PointLayer, radii, store
+from crmmap.draw.canvas import ArcLayer, CanvasLayer, PointLayer, inline, radii
 from crmmap.draw.countries import plain_countries
 from crmmap.draw.links import link_classes, link_columns, link_styles
 from crmmap.draw.palette import KIND_SIGNS, THEMES, Theme
@@ -103,7 +103,7 @@ def change_layers(
         layers.append(
             ArcLayer(
                 name="agreements",
-                url=base_url + store(columns),
+                url=inline(columns),
                 z=3,
                 on=None,
                 classes=link_classes(deals, state, list(columns["id"])),
@@ -117,7 +117,7 @@ def change_layers(
         layers.append(
             PointLayer(
                 name="sites",
-                url=base_url + store(site_columns(atlas.replace(sites=sites))),
+                url=inline(site_columns(atlas.replace(sites=sites))),
                 z=4,
                 on=None,
                 styles=[{**style, "r": style["r"] + 3} for style in site_styles(theme)],

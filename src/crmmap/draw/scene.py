@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
+from urllib.parse import urlsplit
 
 import folium
 import numpy as np
@@ -16,6 +17,7 @@ from crmmap.draw.countries import Shading, country_classes, country_columns, cou
 from crmmap.draw.links import link_classes, link_columns, link_styles
 from crmmap.draw.palette import SHADES, THEMES
 from crmmap.draw.sites import site_columns, site_styles
+from crmmap.draw.supply import supply_columns
 from crmmap.draw.zones import zone_columns, zone_styles
 from crmmap.filters import Filters
 from crmmap.masks import liveness
@@ -31,6 +33,10 @@ TILES = {
     "satellite": online["Esri"]["WorldImagery"],
 }
 """Online basemaps; none is asked for anything unless the user switches it on."""
+TILE_HOSTS = tuple(
+    dict.fromkeys("https://" + urlsplit(provider["url"]).netloc.replace("{s}", "*") for provider in TILES.values())
+)
+"""Where their pictures come from, as a browser's rules name it."""
 OFFLINE = "countries"
 CREDITS = "Natural Earth, ICMM (CC BY 4.0), USGS and others, see sources"
 
@@ -46,11 +52,25 @@ class Display:
 
 @dataclass(frozen=True, eq=False)
 class MapFiles:
-    """The columns of one Atlas as files that browsers keep; made once and shared by all users."""
+    """The columns of one Atlas as files that browsers keep.
+
+    Attributes
+    ----------
+    atlas
+        The whole one, without filters.
+    private
+        Whether one user alone may see them.
+    files
+        Names of the files of ``countries``, ``zones``, ``links``, ``sites`` and ``supply``.
+    link_ids, supply_ids
+        Ids of the links, and of the countries that have a circle, in the order of their columns.
+    """
 
     atlas: Atlas
+    private: bool = False
     files: dict[str, str] = field(init=False)
     link_ids: list[str] = field(init=False)
+    supply_ids: list[str] = field(init=False)
 
     def __post_init__(self) -> None:
         links = link_columns(self.atlas)
@@ -59,9 +79,12 @@ class MapFiles:
             "zones": zone_columns(self.atlas),
             "links": links,
             "sites": site_columns(self.atlas),
+            "supply": supply_columns(self.atlas),
         }
-        object.__setattr__(self, "files", {name: store(column) for name, column in columns.items()})
+        names = {name: store(column, private=self.private) for name, column in columns.items()}
+        object.__setattr__(self, "files", names)
         object.__setattr__(self, "link_ids", list(links["id"]))
+        object.__setattr__(self, "supply_ids", list(columns["supply"]["id"]))
 
     @cached_property
     def plurilateral_ids(self) -> frozenset[str]:

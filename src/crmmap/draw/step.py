@@ -67,7 +67,7 @@ def exhibit_of(step: Step, state: State, whole: Atlas, theme_name: str) -> Exhib
 
 
 def layers_of(picture: Picture, files: MapFiles, theme_name: str) -> tuple[list[CanvasLayer], Shading | None]:
-    """The layers of a picture for files: their columns stand in a folder of this process."""
+    """The layers of a picture for files: their columns are kept by this process."""
     whole = files.atlas
     shading = SHADINGS[picture.display.shading](whole, picture.filters) if picture.display.shading else None
     layers = canvas_layers(

@@ -14,7 +14,7 @@ from xstatic.pkg import leaflet
 
 from crmmap.address import Picture
 from crmmap.atlas import Atlas
-from crmmap.draw.canvas import CanvasLayer, View, bundle, folder, script_json
+from crmmap.draw.canvas import CanvasLayer, View, bundle, content_at, content_of, script_json
 from crmmap.draw.countries import Shading
 from crmmap.draw.legend import link_entries, shading_entries, site_entries, to_html, zone_entries
 from crmmap.draw.scene import CREDITS, HOME, OFFLINE, MapFiles
@@ -32,7 +32,7 @@ def html_map(
     Parameters
     ----------
     layers
-        As the map shows them; their columns must be files of `crmmap.draw.canvas.folder`.
+        As the map shows them; their columns must be kept by `crmmap.draw.canvas.store`.
     title
         Says what is shown.
 
@@ -48,7 +48,7 @@ def html_map(
         "tiles": None,
         "credits": escape(CREDITS),
     }
-    scripts, styles = ((folder() / name).read_text(encoding="utf-8") for name in bundle())
+    scripts, styles = (content_of(name).decode() for name in bundle())
     template = Environment(loader=FileSystemLoader(Path(__file__).parent), autoescape=True).get_template("map.html")
     page = template.render(
         title=title,
@@ -77,7 +77,7 @@ def _leaflet(name: str) -> str:
 
 
 def _inline(url: str) -> str:
-    content = (folder() / url.rsplit("/", 1)[-1]).read_bytes()
+    content = content_at(url)
     return "data:application/octet-stream;base64," + base64.b64encode(content).decode()
 
 

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
-from types import FunctionType
-from typing import Any
 
 import streamlit as st
 from altair.utils.schemapi import disable_debug_mode
 
-from crmmap.atlas import Atlas
 from crmmap.attribution import may_be_given
 from crmmap.draw.charts.exhibit import Exhibit, picture
 from crmmap.summary import counted
@@ -20,21 +17,6 @@ from crmmap.ui.map import theme_name
 from crmmap.ui.text import html, plain
 
 disable_debug_mode()  # the tests check the charts' grammar; here it would take half of the time
-
-
-def of_whole(make: Callable[..., Exhibit], whole: Atlas, *args: Any, **choices: Any) -> Exhibit:
-    """What ``make(whole, *args, **choices)`` gives, where the filters have no part in it: made once for all users.
-
-    With data of the session's own it is made anew, and kept for nobody.
-    """
-    return _once(make, whole, *args, **choices) if data.is_shared(whole) else make(whole, *args, **choices)
-
-
-@st.cache_resource(
-    max_entries=400, show_spinner=False, hash_funcs={FunctionType: lambda make: f"{make.__module__}.{make.__name__}"}
-)
-def _once(make: Callable[..., Exhibit], _whole: Atlas, *args: Any, **choices: Any) -> Exhibit:
-    return make(_whole, *args, **choices)
 
 
 def show(exhibit: Exhibit, *, page: str, lines: Sequence[tuple[str, str]] = ()) -> None:

@@ -13,7 +13,7 @@ from crmmap.details import details
 from crmmap.facets import absent_blocs, last_days
 from crmmap.search import Found
 from crmmap.summary import figures, sentence
-from crmmap.ui import data, own_data, state
+from crmmap.ui import data, keeper, own_data, state
 from crmmap.ui.text import html, plain
 from crmmap.ui.words import chips
 
@@ -53,7 +53,8 @@ def draw_question(whole: Atlas, shown: Atlas, question: str) -> None:
 
 
 def _notices(whole: Atlas) -> None:
-    if not data.is_shared(whole):
+    keeper.draw_notice()
+    if own_data.files():
         names = ", ".join(brought.name for brought in own_data.files())
         st.caption(plain(f"With your own data, in this session alone: {names}."))
     dropped = state.dropped()

@@ -1,13 +1,15 @@
-"""The pages of the app, and that a page always stands in the app."""
+"""The pages of the app."""
 
 from __future__ import annotations
 
 from importlib.resources import files
 
 import streamlit as st
-from streamlit.errors import StreamlitAPIException
 from streamlit.navigation.page import StreamlitPage
 
+from crmmap.atlas import GEODATA
+
+FOLDER = GEODATA.parent / "pages"
 ICON = files("crmmap.ui") / "icon.svg"
 """A file: a Material icon would be asked of another host."""
 
@@ -25,7 +27,6 @@ PAGES = {
 }
 """Title and icon of each file in ``pages/``; the first is what opens."""
 HOME = next(iter(PAGES))
-_APP = "app_runs"
 
 
 def navigate() -> StreamlitPage:
@@ -36,24 +37,8 @@ def navigate() -> StreamlitPage:
         layout="wide",
         initial_sidebar_state="auto",
     )
-    st.session_state[_APP] = True
     pages = [
-        st.Page(f"pages/{name}.py", title=title, icon=icon, default=name == HOME)
+        st.Page(FOLDER / f"{name}.py", title=title, icon=icon, default=name == HOME)
         for name, (title, icon) in PAGES.items()
     ]
     return st.navigation(pages, position="top")
-
-
-def in_app() -> None:
-    """Begin anew with the app around the page, if it is not there.
-
-    For the very first visitor of a server who asks for the address of a page Streamlit takes ``pages/`` for a set of
-    scripts of their own, until `st.navigation` has been called once.
-    """
-    if _APP in st.session_state:
-        return
-    try:
-        navigate()
-    except StreamlitAPIException:
-        return  # a test runs the page alone, there is no app to stand in
-    st.rerun()

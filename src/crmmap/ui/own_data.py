@@ -16,6 +16,7 @@ from crmmap.exchange.readers import Brought, joined
 from crmmap.exchange.readers.fates import as_csv
 from crmmap.exchange.writers import redistributable
 from crmmap.ui import data
+from crmmap.ui.cache import shared_atlas
 from crmmap.ui.text import plain
 
 _FILES = "own_files"
@@ -30,7 +31,7 @@ def show(wanted: list[Brought]) -> None:
     """Bring the session's Atlas to the shared one with these files."""
     st.session_state[_FILES] = wanted
     with st.spinner("Bringing it onto the map …"):
-        data.bring(joined(data.shared(), *wanted) if wanted else None)
+        data.bring(joined(shared_atlas(), *wanted) if wanted else None)
 
 
 def draw() -> None:

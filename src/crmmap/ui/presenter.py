@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from copy import deepcopy
+from functools import cache
 from importlib.resources import files
 from typing import Any
 from urllib.parse import quote
@@ -18,6 +19,7 @@ from crmmap.scenarios import UnusableScenario
 from crmmap.stories import Step, Story, shipped
 from crmmap.ui import choices, layers, recorder, state
 from crmmap.ui import map as atlas_map
+from crmmap.ui.cache import shared
 from crmmap.ui.text import html, plain
 
 PAGE = "present"
@@ -80,7 +82,7 @@ def leave() -> None:
     choices.hold(PAGE, "step", [])
 
 
-@st.cache_resource(show_spinner=False)
+@cache
 def _bar() -> Any:
     texts = {kind: (_WEB / f"presenter.{kind}").read_text(encoding="utf-8") for kind in ("js", "css")}
     return st.components.v2.component("crmmap_presenter", html=_BAR, css=texts["css"], js=texts["js"])
@@ -151,16 +153,15 @@ def _controls(whole: Atlas, story: Story, place: int) -> None:
         st.button("Leave", key="present_leave", on_click=leave)
 
 
-@st.cache_resource(max_entries=120, show_spinner=False)
-def _state(_whole: Atlas, step: str) -> State:
-    return state_of(Step.model_validate_json(step), _whole)
+def _state(whole: Atlas, step: str) -> State:
+    return state_of(Step.model_validate_json(step), whole)
 
 
 def _picture(whole: Atlas, step: Step) -> None:
     """The chart of the step under the filters that are set, or the map."""
     try:
         with st.spinner("Working out the step …"):
-            found = _state(whole, step.model_dump_json())
+            found = shared(_state, whole, step.model_dump_json())
     except UnusableScenario as fault:
         st.error("The scenario of this step can't be applied:\n\n" + plain("; ".join(fault.faults)))
         return

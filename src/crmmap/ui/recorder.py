@@ -59,6 +59,18 @@ def story() -> Story | None:
     return Story(id="own", title=title, summary="Recorded in this session.", minutes=2 * len(steps), steps=steps)
 
 
+def as_text() -> str:
+    """The recorded story as TOML; "" as long as it has no step."""
+    made = story()
+    return write(made).decode() if made is not None else ""
+
+
+def restore(text: str) -> None:
+    """Go on with a story that the browser has kept, unless one is being recorded."""
+    if not _steps():
+        _use(text.encode(), "the story kept by this browser")
+
+
 def draw() -> None:
     """On the page Present: the recorded steps."""
     st.subheader("Your own story")
@@ -90,16 +102,22 @@ def draw() -> None:
 
 
 def _load(content: bytes, name: str) -> None:
+    if _use(content, name):
+        st.rerun()
+
+
+def _use(content: bytes, name: str) -> bool:
+    """Make it the recorded story; what is wrong with it is said on the page Present."""
     try:
         loaded = read(content, name=name)
     except UnusableStory as fault:
         st.session_state[_FAULTS] = fault.faults[:12]
-        return
+        return False
     st.session_state[_FAULTS] = []
     st.session_state[_STEPS] = [step.model_dump() for step in loaded.steps]
     st.session_state[_LOADED_TITLE] = loaded.title
     _forget_fields()
-    st.rerun()
+    return True
 
 
 def _edit(place: int) -> None:

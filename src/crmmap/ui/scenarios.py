@@ -13,17 +13,17 @@ import streamlit as st
 from crmmap import measures
 from crmmap.atlas import Atlas
 from crmmap.choices import NONE, OWN, countries
-from crmmap.draw.canvas import Scene, View, store
+from crmmap.draw.canvas import Scene, View
 from crmmap.draw.change import Sides, change_layers, sides
 from crmmap.draw.legend import change_entries, link_entries, to_html
 from crmmap.draw.scene import CREDITS
-from crmmap.draw.supply import supply_columns
 from crmmap.measures.concentration import in_sentence
 from crmmap.scenarios import Outcome, Scenario, UnusableScenario, run, shipped
 from crmmap.scenarios.links import read_settings, settings, unpack
 from crmmap.scenarios.values import Countries, Number, Option, Switch, Value
 from crmmap.ui import choices, data, state
 from crmmap.ui import map as atlas_map
+from crmmap.ui.cache import shared
 from crmmap.ui.text import link, plain
 from crmmap.vocabulary import STAGE_WORDS
 
@@ -118,13 +118,12 @@ def _at_end(scenario: Scenario, given: dict[str, Value], side: int) -> dict[str,
 
 
 def _outcome(whole: Atlas, chosen: Chosen) -> Outcome:
-    return _kept_outcome(whole, tuple((one.model_dump_json(), tuple(sorted(given.items()))) for one, given in chosen))
+    return shared(_run, whole, tuple((one.model_dump_json(), tuple(sorted(given.items()))) for one, given in chosen))
 
 
-@st.cache_resource(max_entries=60, show_spinner="Working out the scenario …")
-def _kept_outcome(_whole: Atlas, chosen: tuple[tuple[str, tuple[tuple[str, Value], ...]], ...]) -> Outcome:
+def _run(whole: Atlas, chosen: tuple[tuple[str, tuple[tuple[str, Value], ...]], ...]) -> Outcome:
     known = [(Scenario.model_validate_json(text), dict(given)) for text, given in chosen]
-    return run(_whole, known, shipped())
+    return run(whole, known, shipped())
 
 
 def _indicators(atlas: Atlas, minerals: tuple[str, ...], blocs: tuple[str, ...], as_of: date) -> pd.DataFrame:
@@ -172,12 +171,6 @@ def _list(title: str, lines: tuple[str, ...]) -> None:
         st.markdown(f"**{title}**\n\n" + "\n".join(f"- {plain(line)}" for line in lines))
 
 
-@st.cache_resource(show_spinner=False)
-def _circle_columns(_whole: Atlas) -> tuple[list[str], str]:
-    columns = supply_columns(_whole)
-    return list(columns["id"]), store(columns)
-
-
 def maps(whole: Atlas, chosen: Chosen, outcome: Outcome, *, title: str) -> None:
     """Today and the scenario: two maps that move together, or one of them."""
     st.markdown(f"#### {plain(title)}")
@@ -213,17 +206,17 @@ def _series(whole: Atlas, chosen: Chosen) -> list[str]:
 def _map(
     whole: Atlas, outcome: Outcome, supply: Sides, *, after: bool, view: tuple[float, float, float], token: str
 ) -> None:
-    codes, name = _circle_columns(whole)
+    files = data.map_files(whole)
     layers = change_layers(
         outcome.atlas if after else whole,
         outcome.changes,
         supply,
-        codes,
+        files.supply_ids,
         after=after,
         as_of=state.filters().as_of,
         theme_name=atlas_map.theme_name(),
         base_url=data.addresses()[1],
-        files={"countries": data.map_files(whole).files["countries"], "supply": name},
+        files=files.files,
     )
     group = folium.FeatureGroup()
     together = st.session_state.setdefault("scenario_maps", f"maps-{uuid4()}")

@@ -6,22 +6,16 @@ import folium
 import streamlit as st
 
 from crmmap.atlas import Atlas
-from crmmap.draw.canvas import Scene, View, store
+from crmmap.draw.canvas import Scene, View
 from crmmap.draw.charts.choke_points import STAGE_NAMES
 from crmmap.draw.scene import CREDITS
-from crmmap.draw.supply import supply_columns, supply_layers
+from crmmap.draw.supply import supply_layers
 from crmmap.ui import data
 from crmmap.ui import map as atlas_map
 
 STEP_SECONDS = 1.8
 HEIGHT = 420
 VIEW = View(24.0, 12.0, 1.0, "stages")
-
-
-@st.cache_resource(show_spinner=False)
-def _columns(_atlas: Atlas) -> tuple[list[str], str]:
-    columns = supply_columns(_atlas)
-    return list(columns["id"]), store(columns)
 
 
 def draw(whole: Atlas, mineral: str) -> None:
@@ -40,16 +34,15 @@ def _step(whole: Atlas, mineral: str, *, every: float | None) -> None:
         stage = st.segmented_control(
             "Stage", list(STAGE_NAMES), format_func=STAGE_NAMES.__getitem__, key="stage", default="mine", required=True
         )
-        codes, name = _columns(whole)
-        base = data.addresses()[1]
+        files, base = data.map_files(whole), data.addresses()[1]
         layers = supply_layers(
             whole,
-            codes,
+            files.supply_ids,
             mineral=mineral,
             stage=stage,
             theme_name=atlas_map.theme_name(),
-            points_url=base + name,
-            countries_url=base + data.map_files(whole).files["countries"],
+            points_url=base + files.files["supply"],
+            countries_url=base + files.files["countries"],
         )
         group = folium.FeatureGroup()
         group.add_child(Scene(layers, VIEW, theme=atlas_map.theme_name(), sources=CREDITS))

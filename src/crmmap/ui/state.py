@@ -16,7 +16,6 @@ from crmmap.draw.scene import HOME, LAYERS, Display, View
 from crmmap.filters import NOT_LIVE, Filters
 from crmmap.stories.links import with_step
 from crmmap.ui import choices
-from crmmap.ui.navigation import in_app
 from crmmap.vocabulary import CONFIDENCES, KINDS, LEGAL_FORCES, MODES, SENSITIVITIES, STATUSES
 
 PRESENTER = "present"
@@ -167,7 +166,6 @@ def picture() -> Picture:
 
 def begin() -> None:
     """Give a session its picture if it has none yet: a page may be run without the app around it."""
-    in_app()
     if "ordered_view" not in st.session_state:
         plain = Picture()
         set_filters(plain.filters)

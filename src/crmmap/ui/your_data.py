@@ -50,7 +50,7 @@ def draw() -> None:
             help="A shapefile comes as a zip of its parts.",
         )
         st.caption(
-            "What you bring stays in this session: nobody else sees it, and it is gone with it unless you save it."
+            "Nobody else sees what you add. It is removed within three minutes after you leave, unless you save it."
         )
         if file is None:
             _forget()

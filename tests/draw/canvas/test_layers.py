@@ -6,7 +6,7 @@ import folium
 import numpy as np
 import pytest
 
-from crmmap.draw.canvas import PointLayer, Scene, View, folder, radii, store
+from crmmap.draw.canvas import PointLayer, Scene, View, content_of, radii, store
 from crmmap.draw.canvas.columns import pack
 from crmmap.draw.canvas.layer import packed
 
@@ -68,7 +68,7 @@ def test_packed_columns_come_out_as_they_went_in():
 def test_the_same_columns_are_stored_once_and_others_apart():
     first, again = store({"cls": np.array([1], "u1")}), store({"cls": np.array([1], "u1")})
     assert first == again != store({"cls": np.array([2], "u1")})
-    assert (folder() / first).exists()
+    assert content_of(first)
 
 
 def test_a_column_of_another_dtype_is_refused_by_name():

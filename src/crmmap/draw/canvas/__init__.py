@@ -10,7 +10,7 @@ is one Python class and one JavaScript file of the same name; a `Scene` puts lay
 """
 
 from .arc_layer import ArcLayer
-from .columns import Columns, folder, store
+from .columns import Columns, content_at, content_of, forget, inline, is_private, store
 from .layer import CanvasLayer
 from .point_layer import Density, PointLayer, radii
 from .polygon_layer import PolygonLayer
@@ -27,7 +27,11 @@ __all__ = [
     "View",
     "base_map",
     "bundle",
-    "folder",
+    "content_at",
+    "content_of",
+    "forget",
+    "inline",
+    "is_private",
     "radii",
     "script_json",
     "store",

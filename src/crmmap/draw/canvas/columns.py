@@ -1,15 +1,13 @@
-"""Columns as one compact file that a browser keeps for ever, because its name is made from its content."""
+"""Columns as one compact file that a browser keeps for ever, because its name never means another content."""
 
 from __future__ import annotations
 
-import atexit
+import base64
 import gzip
 import hashlib
 import json
-import shutil
-import tempfile
-from functools import cache
-from pathlib import Path
+import secrets
+from collections.abc import Iterable
 
 import numpy as np
 
@@ -18,12 +16,11 @@ _DTYPES = {"f4": np.dtype("<f4"), "u4": np.dtype("<u4"), "u2": np.dtype("<u2"), 
 Columns = dict[str, np.ndarray | list[str]]
 
 
-@cache
-def folder() -> Path:
-    """A folder of this process for the files that the app serves; gone when the process ends."""
-    made = Path(tempfile.mkdtemp(prefix="crmmap-"))
-    atexit.register(shutil.rmtree, made, ignore_errors=True)
-    return made
+PRIVATE = "private-"
+"""How names of private files begin."""
+_INLINE = "data:application/octet-stream;base64,"
+_FILES: dict[str, bytes] = {}
+"""The files that the app serves, by name; in memory, where no cleaning of temporary folders reaches them."""
 
 
 def pack(columns: Columns) -> bytes:
@@ -67,17 +64,60 @@ def _aligned(position: int) -> int:
     return position + -position % 4
 
 
-def store(columns: Columns) -> str:
-    """Write the columns once, gzipped; the name of their file in `folder`."""
-    return keep(gzip.compress(pack(columns), compresslevel=6, mtime=0), ".bin")
+def store(columns: Columns, *, private: bool = False) -> str:
+    """Keep the columns, gzipped, as a file for the map; its name."""
+    return keep(_gzipped(columns), ".bin", private=private)
 
 
-def keep(content: bytes, suffix: str) -> str:
-    """Write a file into `folder` unless it is there; its name, made from its content."""
+def inline(columns: Columns) -> str:
+    """The columns, gzipped, within an address: for a few rows that are of use for one picture alone."""
+    return _INLINE + base64.b64encode(_gzipped(columns)).decode()
+
+
+def _gzipped(columns: Columns) -> bytes:
+    return gzip.compress(pack(columns), compresslevel=6, mtime=0)
+
+
+def keep(content: bytes, suffix: str, *, private: bool = False) -> str:
+    """Keep a file until `forget`.
+
+    Parameters
+    ----------
+    private
+        Whether it holds what one user alone may see. Its name is then a secret, else it is made from the content. What
+        is kept for everyone already is kept once.
+
+    Returns
+    -------
+    str
+        The name by which `content_of` and the app give it.
+    """
     name = hashlib.sha256(content).hexdigest()[:20] + suffix
-    path = folder() / name
-    if not path.exists():
-        part = path.with_suffix(".part")
-        part.write_bytes(content)
-        part.replace(path)
+    if private and name not in _FILES:
+        name = PRIVATE + secrets.token_hex(20) + suffix
+    _FILES[name] = content
     return name
+
+
+def content_of(name: str) -> bytes:
+    """The content of a file; KeyError if there is none of that name."""
+    return _FILES[name]
+
+
+def content_at(url: str) -> bytes:
+    """The content of the file that a layer's address means; KeyError if it is gone."""
+    if url.startswith(_INLINE):
+        return base64.b64decode(url.removeprefix(_INLINE))
+    return content_of(url.rsplit("/", 1)[-1])
+
+
+def is_private(name: str) -> bool:
+    """Whether a file holds what one user alone may see."""
+    return name.startswith(PRIVATE)
+
+
+def forget(names: Iterable[str]) -> None:
+    """Drop private files; the others are shared, so they stay."""
+    for name in names:
+        if is_private(name):
+            _FILES.pop(name, None)

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from .arc_layer import ArcLayer
-from .columns import _DTYPES, Columns, folder
+from .columns import _DTYPES, Columns, content_at
 from .layer import CanvasLayer
 from .point_layer import PointLayer
 from .polygon_layer import PolygonLayer
@@ -64,9 +64,9 @@ def mercator(lon: np.ndarray, lat: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return lon / 360 + 0.5, 0.5 - np.log((1 + sine) / (1 - sine)) / (4 * math.pi)
 
 
-def read(name: str) -> Columns:
-    """Columns of a file of `crmmap.draw.canvas.columns.store`, by its name in `folder`."""
-    body = gzip.decompress((folder() / name).read_bytes())
+def read(url: str) -> Columns:
+    """The columns that a layer's address means, see `crmmap.draw.canvas.columns.content_at`."""
+    body = gzip.decompress(content_at(url))
     length = int.from_bytes(body[:4], "little")
     columns: Columns = {}
     for key, entry in json.loads(body[4 : 4 + length]).items():
@@ -88,7 +88,7 @@ def to_svg(layers: Sequence[CanvasLayer], frame: Frame, *, sea: str, font: str) 
     """
     parts = [f'<rect width="{frame.width:g}" height="{frame.height:g}" fill="{escape(sea)}"/>']
     for layer in sorted(layers, key=lambda layer: layer.z):
-        columns = read(layer.url.rsplit("/", 1)[-1])
+        columns = read(layer.url)
         if isinstance(layer, PolygonLayer):
             parts += _polygons(layer, columns, frame)
         elif isinstance(layer, ArcLayer):

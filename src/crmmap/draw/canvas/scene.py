@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -110,8 +111,9 @@ def script_json(value: Any) -> str:
     return text
 
 
+@cache
 def bundle() -> tuple[str, str]:
-    """File names in `folder` of all scripts as one and of the style sheet; made from their content, so never stale."""
+    """Names of the files of all scripts as one and of the style sheet; made from their content, so never stale."""
     scripts = "\n".join((WEB / name).read_text(encoding="utf-8") for name in SCRIPTS)
     return keep(scripts.encode(), ".js"), keep((WEB / STYLES).read_bytes(), ".css")
 
@@ -126,7 +128,7 @@ def base_map(leaflet_url: str, files_url: str, home: View) -> folium.Map:
     leaflet_url
         Where the browser finds ``leaflet.js`` and ``leaflet.css``.
     files_url
-        Where it finds the files of `folder`.
+        Where it finds the files of `crmmap.draw.canvas.columns`.
     home
         The first view.
     """

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
+
 import altair as alt
 
 from crmmap.atlas import Atlas
@@ -129,7 +131,7 @@ def mine_to_refine(atlas: Atlas, mineral: str, theme_name: str) -> Exhibit:
     return Exhibit("mine-to-refine", title, chart, rows, source, note)
 
 
-def producers(atlas: Atlas, mineral: str, stage: str, theme_name: str, *, marked: set[str]) -> Exhibit:
+def producers(atlas: Atlas, mineral: str, stage: str, theme_name: str, *, marked: Set[str]) -> Exhibit:
     """The largest producers of one mineral at one stage; countries that the filter names are marked."""
     theme = THEMES[theme_name]
     table = shares(atlas)

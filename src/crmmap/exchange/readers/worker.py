@@ -7,12 +7,14 @@ import json
 import os
 import pickle
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
 import threading
 import weakref
 from pathlib import Path
+from time import time
 from typing import Any
 
 from crmmap.atlas import Atlas
@@ -28,10 +30,21 @@ MOST_MEMORY = 4_000_000_000
 MOST_CPU_SECONDS = 300
 MOST_AT_ONCE = 2
 """Files that are read side by side, whoever brought them; others wait for their turn."""
+PREFIX = "crmmap-import-"
+"""Of the folders in which files are kept while they are read."""
+DAY_SECONDS = 86_400
 _SUFFIX = re.compile(r"\.[a-z0-9]{1,10}")
 _LOCK = threading.Lock()
 _LINE: list[weakref.ref[Job]] = []
 """Jobs that are read or wait, in the order in which they came."""
+
+
+def sweep() -> None:
+    """Remove the folders of jobs whose app was killed a day ago or more; reading takes minutes."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}????????"):
+        with contextlib.suppress(OSError):
+            if time() - folder.stat().st_mtime > DAY_SECONDS:
+                shutil.rmtree(folder)
 
 
 def _advance() -> list[Job]:
@@ -70,7 +83,7 @@ class Job:
         self._cancelled = False
         suffix = Path(self.name).suffix.lower()
         try:
-            self._folder = tempfile.TemporaryDirectory(prefix="crmmap-import-")
+            self._folder = tempfile.TemporaryDirectory(prefix=PREFIX)
             folder = Path(self._folder.name)
             path = folder / ("file" + (suffix if _SUFFIX.fullmatch(suffix) else ""))
             path.write_bytes(content)
@@ -99,6 +112,10 @@ class Job:
         if self._process is None:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", __name__, self._folder.name],
+                env={
+                    **os.environ,
+                    "TMPDIR": self._folder.name,
+                },  # what it leaves when it is killed goes with the folder
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
             )

@@ -1,0 +1,43 @@
+"""The app as a server: what stands around Streamlit's own routes.
+
+``app.py`` puts these parts together::
+
+    app = st.App(SCRIPT, lifespan=lifespan, routes=routes(), middleware=middleware())
+"""
+
+from pathlib import Path
+
+from starlette.middleware import Middleware
+from starlette.routing import Route
+from streamlit import net_util
+from streamlit.config import get_option
+
+from .files import send_file
+from .headers import SecurityHeaders
+from .housekeeping import lifespan
+from .uploads import UploadLimits
+
+# At its start, and whenever a page of another site tries to connect, Streamlit asks checkip.amazonaws.com for this
+# machine's address. This app asks no other host; who needs that address sets browser.serverAddress.
+net_util.get_external_ip = lambda: None  # ty: ignore[invalid-assignment] - a function for a function
+
+SCRIPT = Path(__file__).parents[1] / "ui" / "main.py"
+"""What runs for a session. No folder ``pages`` stands beside it, so Streamlit shows no list of pages of its own."""
+
+__all__ = ["SCRIPT", "lifespan", "middleware", "routes"]
+
+
+def base_path() -> str:
+    """The path below which the app is served, such as ``/minerals``; "" at the root."""
+    named = str(get_option("server.baseUrlPath")).strip("/")
+    return f"/{named}" if named else ""
+
+
+def routes() -> list[Route]:
+    """The routes beside Streamlit's own."""
+    return [Route(f"{base_path()}/files/{{name}}", send_file)]
+
+
+def middleware() -> list[Middleware]:
+    """What each request passes before it reaches a route."""
+    return [Middleware(SecurityHeaders, base=base_path()), Middleware(UploadLimits, base=base_path())]

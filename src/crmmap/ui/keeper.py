@@ -1,0 +1,65 @@
+"""What a session would lose when the server is restarted or the page reloaded, kept in the browser's tab."""
+
+from __future__ import annotations
+
+import secrets
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import streamlit as st
+
+from crmmap.ui import own_data, recorder
+from crmmap.ui.text import plain
+
+_SESSION, _ANSWERED, _LOST = "keeper_session", "keeper_answered", "keeper_lost_files"
+MOST_NAMES, LONGEST_NAME = 20, 80
+
+
+@cache
+def _component() -> Any:
+    script = (files("crmmap.ui") / "web" / "keeper.js").read_text(encoding="utf-8")
+    return st.components.v2.component("crmmap_keeper", js=script)
+
+
+def draw() -> None:
+    """Hand the browser what it shall keep; at the end of a run, when all of it is known."""
+    session = st.session_state.setdefault(_SESSION, secrets.token_hex(8))
+    kept = {
+        "session": session,
+        "story": recorder.as_text(),
+        "files": [one.name for one in own_data.files()],
+        "answered": st.session_state.get(_ANSWERED, False),
+    }
+    with st.container(key="kept_by_browser"):
+        answer = _component()(key="keeper", data=kept, on_kept_change=lambda: None).get("kept")
+    if answer:
+        st.session_state[_ANSWERED] = True
+        _take_back(answer.get("story"), answer.get("files"))
+        st.rerun()
+
+
+def _take_back(story: object, names: object) -> None:
+    """What the browser hands over; if it has kept more than this session knows, the session is a new one."""
+    if isinstance(story, str) and story:
+        recorder.restore(story)
+    if isinstance(names, list) and not own_data.files():
+        st.session_state[_LOST] = [str(name)[:LONGEST_NAME] for name in names[:MOST_NAMES]]
+
+
+def draw_notice() -> None:
+    """Say which of the user's files went with the session before."""
+    lost = st.session_state.get(_LOST)
+    if not lost:
+        return
+    named = plain(", ".join(lost))
+    st.warning(
+        "Your own data are no longer on the map, because the server was restarted or the page was reloaded. "
+        f"Choose the file again on the page “Your data”: {named}",
+        icon=":material/upload_file:",
+    )
+    st.button("Dismiss", key="keeper_dismiss", on_click=_forget)
+
+
+def _forget() -> None:
+    st.session_state.pop(_LOST, None)

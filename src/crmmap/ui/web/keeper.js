@@ -1,0 +1,55 @@
+/* Keeps in this tab what the server's memory alone would hold, and says when the server does not answer.
+ *
+ * A session ends when the server is restarted or the page is reloaded. The recorded story is then handed back to the new
+ * session; of the user's own files only the names are kept, so that the page can say which ones to bring again.
+ */
+const STORY = "crm-story", FILES = "crm-files", SESSION = "crm-session";
+const RETRY_MS = 8000;
+const WAIT_MS = 3000; // a short break is no reason for words
+const WORDS =
+  "The server does not answer at the moment. Your filters are kept in the address of this page, and it goes on by itself as soon as the server is back.";
+
+export default function ({ data, setTriggerValue }) {
+  const { session, story, files, answered } = data;
+  const handBack = () => setTriggerValue("kept", kept());
+  clearInterval(window.crmHandBack);
+  const before = kept();
+  const more = (before.story && !story) || (before.files.length && !files.length);
+  if (sessionStorage[SESSION] !== session && more && !answered) {
+    handBack();
+    window.crmHandBack = setInterval(handBack, RETRY_MS); // a message that comes during a run can be lost
+  } else {
+    sessionStorage[SESSION] = session;
+    sessionStorage[STORY] = story;
+    sessionStorage[FILES] = JSON.stringify(files);
+  }
+  if (window.crmWatch) clearInterval(window.crmWatch);
+  window.crmWatch = setInterval(() => watch(handBack), 500);
+}
+
+function kept() {
+  return { story: sessionStorage[STORY] || "", files: JSON.parse(sessionStorage[FILES] || "[]") };
+}
+
+let silentSince = null;
+/** Say it when the server is silent; when it is back, ask it for the page: its session may be a new one. */
+function watch(askAgain) {
+  const app = document.querySelector('[data-testid="stApp"]');
+  const connected = !app || app.dataset.testConnectionState === "CONNECTED";
+  const shown = document.querySelector(".crm-no-server");
+  if (connected) {
+    if (shown) shown.remove();
+    if (silentSince) askAgain();
+    silentSince = null;
+    return;
+  }
+  silentSince = silentSince || Date.now();
+  if (shown || Date.now() - silentSince < WAIT_MS) return;
+  const banner = document.createElement("div");
+  banner.className = "crm-no-server";
+  banner.setAttribute("role", "alert");
+  banner.textContent = WORDS;
+  banner.style.cssText =
+    "position:fixed;left:0;right:0;top:0;z-index:1000000;padding:0.8rem 1.5rem;background:#23262B;color:#fff;font:1rem/1.4 system-ui,sans-serif;text-align:center";
+  document.body.append(banner);
+}

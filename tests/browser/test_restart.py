@@ -1,0 +1,84 @@
+"""What a user keeps when the server is killed, or the page reloaded."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.browser.conftest import Atlas
+from tests.browser.test_your_data_page import bring, press, to_atlas, visit
+from tests.server import start_app
+
+SILENT = "The server does not answer at the moment."
+LOST = "Your own data are no longer on the map"
+
+
+@pytest.fixture
+def own(browser):
+    """A page of a server of its own, and that server."""
+    servers = [start_app()]
+    context = browser.new_context(viewport={"width": 1400, "height": 1000})
+    context.set_default_timeout(30_000)
+    page = Atlas(context.new_page(), servers[0][1])
+    yield page, servers
+    context.close()
+    servers[-1][0].kill()
+
+
+def record_and_bring(atlas, tmp_path):
+    file = tmp_path / "hill.csv"
+    file.write_text("name,lat,lon,commodity\nHill,-82.1,10.5,tin\n")
+    visit(atlas)
+    bring(atlas, file)
+    press(atlas, "Read it")
+    press(atlas, "Add to the map")
+    atlas.page.get_by_text("1 taken, 0 merged").wait_for()
+    to_atlas(atlas)
+    atlas.choose("Mineral", "Lithium")
+    press(atlas, "Add what I see as a step")
+    atlas.page.get_by_text("Recorded: 1 of at most").wait_for()
+    atlas.settle()
+
+
+def test_a_killed_server_is_said_and_the_story_is_there_again(own, tmp_path):
+    atlas, servers = own
+    record_and_bring(atlas, tmp_path)
+    servers[0][0].kill()
+    servers[0][0].wait()
+    atlas.page.get_by_text(SILENT).wait_for()
+    servers.append(start_app(port=urlsplit(atlas.url).port))
+    atlas.page.get_by_text(SILENT).wait_for(state="detached")
+    atlas.page.get_by_text(LOST).wait_for()
+    assert "hill.csv" in atlas.text()
+    assert "mineral=Lithium" in atlas.page.url
+    atlas.page.get_by_text("Recorded: 1 of at most").wait_for()
+    press(atlas, "Dismiss")
+    atlas.page.get_by_text(LOST).wait_for(state="detached")
+
+
+def test_a_reload_keeps_the_story_and_says_which_file_is_gone(own, tmp_path):
+    atlas, _ = own
+    record_and_bring(atlas, tmp_path)
+    atlas.page.reload()
+    atlas.page.get_by_text(LOST).wait_for()
+    atlas.page.get_by_text("Recorded: 1 of at most").wait_for()
+    other = Atlas(atlas.page.context.new_page(), atlas.url).open()
+    assert LOST not in other.text()
+    assert not other.page.get_by_text("Recorded: 1 of at most").count(), "each tab has its own"
+
+
+def test_what_the_browser_keeps_is_not_trusted(own):
+    atlas, _ = own
+    atlas.open()
+    atlas.page.evaluate("""() => {
+        sessionStorage["crm-session"] = "another";
+        sessionStorage["crm-story"] = "a." .repeat(20000) + "a = 1";
+        sessionStorage["crm-files"] = JSON.stringify(["![x](http://evil.example/x.png)"]);
+    }""")
+    atlas.page.reload()
+    atlas.page.get_by_text(LOST).wait_for()
+    assert "![x](http://evil.example/x.png)" in atlas.text()
+    assert not [url for url in atlas.requests if "evil" in url]
+    atlas.page.get_by_role("link", name="Present").first.click()
+    atlas.page.get_by_text("a key has more than 16 parts").wait_for()
