@@ -6,9 +6,9 @@ import click
 import mkdocs_gen_files
 
 import crmmap
-from crmmap.attribution import source_ids
 from crmmap.cli.main import COMMANDS
 from crmmap.cli.main import crmmap as group
+from crmmap.licences import source_ids
 from crmmap.method import rules
 from crmmap.rules import Table
 from crmmap.schema import TABLES

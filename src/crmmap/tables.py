@@ -10,10 +10,10 @@ from functools import partial
 import pandas as pd
 
 from crmmap.atlas import Atlas
-from crmmap.attribution import may_be_given, with_attribution
 from crmmap.dates import in_words
 from crmmap.draw.countries import Shading
 from crmmap.filters import Filters
+from crmmap.licences import Given, give, with_attribution
 from crmmap.masks import liveness
 from crmmap.names import one_line
 
@@ -83,7 +83,9 @@ def sheets(whole: Atlas, shown: Atlas, filters: Filters, shading: Shading | None
             f"Export controls, tariffs, quotas and the like that ran on {day}; see status for what is not known.",
         ),
     }
-    result = {name: replace(sheet, attributed=partial(_given, whole, name)) for name, sheet in result.items()}
+    result = {
+        name: replace(sheet, attributed=partial(_attributed, give(whole), name)) for name, sheet in result.items()
+    }
     if shading is not None:
         result["countries"] = Sheet(
             "Countries", shading_rows(whole, shading), f"{shading.title}. Source: {shading.source}.", shading.source
@@ -91,8 +93,8 @@ def sheets(whole: Atlas, shown: Atlas, filters: Filters, shading: Shading | None
     return result
 
 
-def _given(whole: Atlas, name: str, rows: pd.DataFrame) -> pd.DataFrame:
-    return with_attribution(whole, name, may_be_given(whole, rows))
+def _attributed(given: Given, name: str, rows: pd.DataFrame) -> pd.DataFrame:
+    return with_attribution(given.atlas, name, given.rows(name, rows))
 
 
 def shading_rows(atlas: Atlas, shading: Shading) -> pd.DataFrame:

@@ -5,8 +5,9 @@ import pytest
 from crmmap import Filters, load
 from crmmap.draw.canvas import View
 from crmmap.draw.countries import SHADINGS
-from crmmap.draw.scene import Display, MapFiles, canvas_layers
+from crmmap.draw.scene import Display, GivenFiles, canvas_layers
 from crmmap.exchange.html_map import html_map
+from crmmap.licences import give
 
 WHOLE = load()
 
@@ -16,7 +17,7 @@ def file(tmp_path_factory):
     filters = Filters.default()
     shading = SHADINGS["refining"](WHOLE, filters)
     layers = canvas_layers(
-        MapFiles(WHOLE),
+        GivenFiles(give(WHOLE)),
         WHOLE.filter(filters),
         filters,
         Display(),

@@ -13,6 +13,7 @@ from PIL import Image
 from crmmap import Filters, load
 from crmmap.exchange.readers import joined, read
 from crmmap.exchange.writers import select, write
+from crmmap.licences import give
 from tests.browser.conftest import Atlas
 from tests.exchange import samples
 
@@ -117,7 +118,7 @@ def test_columns_of_a_table_of_ones_own_are_guessed_set_and_remembered(atlas, tm
 
 def test_a_layer_can_be_chosen(atlas, tmp_path):
     path = tmp_path / "selection.gpkg"
-    chosen = select(WHOLE, Filters.default().but(minerals=("Lithium",)))
+    chosen = select(give(WHOLE), Filters.default().but(minerals=("Lithium",)))
     path.write_bytes(write(chosen, "gpkg")[0])
     visit(atlas)
     bring(atlas, path)

@@ -9,8 +9,9 @@ from crmmap import Filters, load
 from crmmap.draw.canvas import PointLayer, View, store
 from crmmap.draw.canvas.paper import Frame, mercator, read, to_svg
 from crmmap.draw.legend import site_entries
-from crmmap.draw.scene import Display, MapFiles, canvas_layers
+from crmmap.draw.scene import Display, GivenFiles, canvas_layers
 from crmmap.draw.sheet import as_pdf, as_png, sheet
+from crmmap.licences import give
 
 WHOLE = load()
 STYLE = {"shape": "circle", "fill": "#FF0000", "line": "#FFFFFF", "r": 8, "z": 1, "hollow": False, "halo": False}
@@ -73,7 +74,7 @@ def test_what_is_selected_stands_out():
 
 
 def drawn(filters, **more):
-    files = MapFiles(WHOLE)
+    files = GivenFiles(give(WHOLE))
     layers = canvas_layers(
         files, WHOLE.filter(filters), filters, Display(), base_url="", theme_name="light", selected=None, shading=None
     )

@@ -23,6 +23,7 @@ from crmmap.exchange.readers import joined, limits, read, spatial
 from crmmap.exchange.readers.fates import as_csv
 from crmmap.exchange.readers.files import SUFFIXES, read_raw
 from crmmap.exchange.writers import select, write
+from crmmap.licences import give
 from crmmap.strict import UnusableFile
 from crmmap.tables import Sheet
 from tests.exchange import samples
@@ -219,7 +220,7 @@ def test_no_csv_hands_a_formula_to_a_spreadsheet(whole, tmp_path, begin):
     after = joined(whole, brought)
     new = after.sites[after.sites["owner"] != ""].tail(1)
     texts = [as_csv(brought.fates), Sheet("", new.drop(columns="geometry"), "").to_csv()]
-    texts.append(write(select(after, Filters()).only("sites"), "csv")[0])
+    texts.append(write(select(give(after), Filters()).only("sites"), "csv")[0])
     for text in texts:
         cells = [cell for row in csv.reader(io.StringIO(text.decode("utf-8-sig"), newline="")) for cell in row]
         assert [cell for cell in cells if "evil" in cell]

@@ -24,8 +24,9 @@ from python_calamine import CalamineWorkbook
 from crmmap import Filters
 from crmmap.draw.palette import KIND_SIGNS
 from crmmap.exchange.readers import joined, read
-from crmmap.exchange.writers import FORMATS, redistributable, select, write
+from crmmap.exchange.writers import FORMATS, select, write
 from crmmap.exchange.writers.package import data_package
+from crmmap.licences import give
 from tests.exchange import samples
 
 FILTERS = Filters.default().but(minerals=("Lithium",), blocs=("EU",), as_of=date(2026, 6, 30))
@@ -33,7 +34,7 @@ FILTERS = Filters.default().but(minerals=("Lithium",), blocs=("EU",), as_of=date
 
 @pytest.fixture(scope="module")
 def selection(whole):
-    return select(whole, FILTERS)
+    return select(give(whole), FILTERS)
 
 
 @pytest.fixture(scope="module")
@@ -159,7 +160,7 @@ def test_geojson_keeps_to_its_standard(selection):
 
 
 def test_links_run_along_great_circles_and_part_at_the_antimeridian(whole):
-    rows = select(whole, Filters()).layers["agreements"].set_index("agreement_id")
+    rows = select(give(whole), Filters()).layers["agreements"].set_index("agreement_id")
     across = [row for row in rows.itertuples() if row.parties == "USA;JPN" or row.parties == "JPN;USA"]
     assert across
     for row in across:
@@ -173,7 +174,7 @@ def test_links_run_along_great_circles_and_part_at_the_antimeridian(whole):
 def test_a_workbook_has_typed_cells_and_no_formulas(whole):
     sites = whole.sites.copy()
     sites.loc[sites.index[0], "name"] = "=1+1"
-    content, _ = write(select(whole.replace(sites=sites), Filters()).only("sites"), "xlsx")
+    content, _ = write(select(give(whole.replace(sites=sites)), Filters()).only("sites"), "xlsx")
     assert b"<f>" not in zipfile.ZipFile(io.BytesIO(content)).read("xl/worksheets/sheet2.xml")
     book = CalamineWorkbook.from_filelike(io.BytesIO(content))
     assert book.sheet_names == ["About", "Sites", "Sources"]
@@ -188,7 +189,7 @@ def test_a_workbook_has_typed_cells_and_no_formulas(whole):
 def test_csv_defuses_formulas_and_the_reader_takes_the_apostrophe_off(whole, tmp_path):
     sites = whole.sites.iloc[:1].copy()
     sites["name"] = "=1+1"
-    path = written(tmp_path, select(whole.replace(sites=sites), Filters()).only("sites"), "csv")
+    path = written(tmp_path, select(give(whole.replace(sites=sites)), Filters()).only("sites"), "csv")
     assert "'=1+1" in path.read_text(encoding="utf-8-sig")
     bare = whole.replace(sites=whole.sites.iloc[:0])
     assert read(path, bare).tables["sites"].iloc[0]["name"] == "=1+1"
@@ -237,7 +238,7 @@ def test_citations_name_every_source(selection):
 
 
 def test_the_data_package_is_valid(whole, tmp_path):
-    with zipfile.ZipFile(io.BytesIO(data_package(whole))) as archive:
+    with zipfile.ZipFile(io.BytesIO(data_package(give(whole)))) as archive:
         archive.extractall(tmp_path)
     tree = json.loads((tmp_path / "datapackage.json").read_text())
     assert len(tree["resources"]) == 17
@@ -249,10 +250,11 @@ def test_the_data_package_is_valid(whole, tmp_path):
 
 def test_what_may_not_be_passed_on_is_in_no_file(whole, tmp_path):
     after = joined(whole, read(samples.wdpa(tmp_path), whole))
-    smaller, said = redistributable(after)
-    assert len(smaller.zones) == len(whole.zones)
+    given = give(after)
+    said = given.left_out
+    assert len(given.atlas.zones) == len(whole.zones)
     assert said.startswith("3 rows of World Database on Protected Areas")
-    everything = select(after, Filters())
+    everything = select(give(after), Filters())
     for kind in FORMATS:
         content, _ = write(everything, kind)
         files = [content]
@@ -261,7 +263,7 @@ def test_what_may_not_be_passed_on_is_in_no_file(whole, tmp_path):
             files = [archive.read(name) for name in archive.namelist()]
         for one in files:
             assert b"wdpa_local" not in one, kind
-    assert b"wdpa_local" not in data_package(after)
+    assert b"wdpa_local" not in data_package(give(after))
     assert said in everything.notice
 
 

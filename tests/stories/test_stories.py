@@ -9,10 +9,11 @@ from pypdf import PdfReader
 from crmmap import load
 from crmmap.address import from_words
 from crmmap.draw.charts.catalogue import EXHIBITS, Setting
-from crmmap.draw.scene import MapFiles
+from crmmap.draw.scene import GivenFiles
 from crmmap.draw.step import exhibit_of, state_of
 from crmmap.exchange.slides import as_html, as_pdf, as_pptx, slides
 from crmmap.filters import Filters
+from crmmap.licences import give
 from crmmap.scenarios import run
 from crmmap.scenarios import shipped as scenarios
 from crmmap.stories import Story, UnusableStory, read, shipped, write
@@ -86,7 +87,7 @@ def made():
     story = shipped()["briefing-paper"]
     story = Story(**{**story.model_dump(), "steps": tuple(step.model_dump() for step in story.steps[5:8])})
     said = []
-    pictures = slides(story, MapFiles(WHOLE), progress=lambda part, words: said.append((part, words)))
+    pictures = slides(story, GivenFiles(give(WHOLE)), progress=lambda part, words: said.append((part, words)))
     assert [part for part, _ in said] == pytest.approx([0, 1 / 3, 2 / 3, 1])
     return story, pictures
 

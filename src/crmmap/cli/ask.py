@@ -13,7 +13,6 @@ import pandas as pd
 
 from crmmap import measures
 from crmmap.address import FEATURES
-from crmmap.attribution import may_be_given
 from crmmap.cli.options import Data, Finite, as_json, filters, picture, show, table_options, write_file
 from crmmap.details import details
 from crmmap.draw.charts.catalogue import EXHIBITS, Setting, page_of
@@ -43,18 +42,13 @@ def filter_(data: Data, table: str | None, form: str | None, **options: Any) -> 
     crmmap filter --mineral Cobalt --country COD
     crmmap filter --bloc EU --table agreements --json
     """
-    wanted = picture(data.atlas, options).filters
-    shown = data.atlas.filter(wanted)
-    said = sentence(data.atlas, shown, wanted)
+    wanted = picture(data.given.atlas, options).filters
+    shown = data.given.atlas.filter(wanted)
+    said = sentence(data.given.atlas, shown, wanted)
     if table:
-        show(
-            may_be_given(data.atlas, getattr(shown, table)),
-            form,
-            title=said,
-            source="source columns of each row, see sources.csv",
-        )
+        show(getattr(shown, table), form, title=said, source="source columns of each row, see sources.csv")
         return
-    found = pd.DataFrame([(f.value, f.words, f.source) for f in figures(data.atlas, shown, wanted)])
+    found = pd.DataFrame([(f.value, f.words, f.source) for f in figures(data.given.atlas, shown, wanted)])
     found.columns = ["figure", "what", "source"]
     show(found, form, title=said)
 
@@ -77,9 +71,9 @@ def measure(data: Data, name: str | None, given: tuple[str, ...], form: str | No
         rows = [(one, (inspect.getdoc(getattr(measures, one)) or "").split("\n\n")[0]) for one in MEASURES]
         show(pd.DataFrame(rows, columns=["measure", "what"]), form)
         return
-    wanted = picture(data.atlas, options).filters
+    wanted = picture(data.given.atlas, options).filters
     function = getattr(measures, name)
-    result = function(data.atlas.filter(wanted), **_choices(function, given, wanted))
+    result = function(data.given.atlas.filter(wanted), **_choices(function, given, wanted))
     show(result.reset_index() if result.index.name else result, form, title=name)
 
 
@@ -130,8 +124,8 @@ def overlay(data: Data, within_km: float, form: str | None, **options: Any) -> N
     \b
     crmmap overlay --mineral Lithium --within 5 --csv > near.csv
     """
-    shown = data.atlas.filter(picture(data.atlas, options).filters)
-    pairs = may_be_given(data.atlas, near_pairs(shown, within_km=within_km))
+    shown = data.given.atlas.filter(picture(data.given.atlas, options).filters)
+    pairs = near_pairs(shown, within_km=within_km)
     sites, zones = shown.sites.set_index("site_id"), shown.zones.set_index("zone_id")
     pairs = pairs.assign(
         site=sites["name"].reindex(pairs["site_id"]).to_numpy(), zone=zones["name"].reindex(pairs["zone_id"]).to_numpy()
@@ -160,13 +154,15 @@ def exhibit(data: Data, name: str | None, theme: str, output: Path | None, form:
         show(pd.DataFrame({"exhibit": list(EXHIBITS)}), form)
         return
     page = page_of(name)
-    chosen = picture(data.atlas, options, page=page)
+    chosen = picture(data.given.atlas, options, page=page)
     try:
-        made = EXHIBITS[name](Setting(data.atlas, chosen.filters, theme, chosen.own, outcome_of(chosen, data.atlas)))
+        made = EXHIBITS[name](
+            Setting(data.given.atlas, chosen.filters, theme, chosen.own, outcome_of(chosen, data.given.atlas))
+        )
     except ValueError as fault:
         raise click.UsageError(str(fault)) from None
     if output is None:
-        show(may_be_given(data.atlas, made.rows), form, title=made.title, source=made.source)
+        show(made.rows, form, title=made.title, source=made.source)
         return
     kind = output.suffix.lower().lstrip(".")
     if kind not in ("png", "svg"):
@@ -196,13 +192,13 @@ def scenario(data: Data, name: str | None, given: tuple[str, ...], part: str, fo
         show(pd.DataFrame(rows, columns=["scenario", "title", "parameters"]), form)
         return
     chosen = load_scenario(name)
-    wanted = picture(data.atlas, options).filters
-    outcome = run(data.atlas, [(chosen, _parameters(chosen, given))], shipped())
+    wanted = picture(data.given.atlas, options).filters
+    outcome = run(data.given.atlas, [(chosen, _parameters(chosen, given))], shipped())
     if part != "indicators":
         show(getattr(outcome, part), form, title=chosen.title)
         return
     about = {"minerals": wanted.minerals or chosen.focus.minerals, "blocs": wanted.blocs or chosen.focus.blocs}
-    sides = (indicators(atlas, **about, as_of=wanted.as_of) for atlas in (data.atlas, outcome.atlas))
+    sides = (indicators(atlas, **about, as_of=wanted.as_of) for atlas in (data.given.atlas, outcome.atlas))
     show(compare(*sides), form, title=chosen.title)
 
 
@@ -241,7 +237,7 @@ def details_(data: Data, table: str, key: str, form: str | None, **options: Any)
     crmmap details countries CHL
     """
     try:
-        found = details(data.atlas, picture(data.atlas, options).filters, table, key)
+        found = details(data.given.atlas, picture(data.given.atlas, options).filters, table, key)
     except KeyError:
         raise click.UsageError(f"{table} has no {key!r}; find it with: crmmap search {key!r}") from None
     if form == "json":
@@ -271,7 +267,7 @@ def search(data: Data, text: str, form: str | None) -> None:
     \b
     crmmap search lubumbashi
     """
-    found = Index(data.atlas).search(text)
+    found = Index(data.given.atlas).search(text)
     show(
         pd.DataFrame([(f.table, f.key, f.name, f.where) for f in found], columns=["table", "key", "name", "where"]),
         form,

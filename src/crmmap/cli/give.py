@@ -9,11 +9,11 @@ from typing import Any
 import click
 
 from crmmap.cli.options import Data, filters, picture, write_file
-from crmmap.draw.scene import MapFiles
+from crmmap.draw.scene import GivenFiles
 from crmmap.exchange.map_file import MAPS, map_file
 from crmmap.exchange.slides import KINDS as SLIDE_KINDS
 from crmmap.exchange.slides import slides
-from crmmap.exchange.writers import FORMATS, LAYERS, redistributable, select, write
+from crmmap.exchange.writers import FORMATS, LAYERS, select, write
 from crmmap.exchange.writers.package import data_package
 from crmmap.stories import shipped
 
@@ -40,11 +40,11 @@ def export(data: Data, form: str, layers: tuple[str, ...], output: Path | None, 
     crmmap export geojson --layer zones --country COD -o zones.geojson
     crmmap export bibtex -o sources.bib
     """
-    wanted = picture(data.atlas, options).filters
+    wanted = picture(data.given.atlas, options).filters
     if form == PACKAGE:
-        write_file(output or Path("crmmap-geodata.zip"), data_package(data.atlas))
+        write_file(output or Path("crmmap-geodata.zip"), data_package(data.given))
         return
-    selection = select(data.atlas, wanted)
+    selection = select(data.given, wanted)
     try:
         content, name = write(selection.only(*layers) if layers else selection, form)
     except ValueError as fault:
@@ -74,7 +74,7 @@ def map_(data: Data, output: Path, size: str, title: str | None, theme: str, **o
 
     \b
     crmmap map --mineral Lithium -o lithium.png
-    crmmap map --address "mineral=Nickel&shade=mine&view=-2,120,4" --size 1600x1000 -o nickel.pdf
+    crmmap map --address "mineral=Nickel&shade=mining&view=-2,120,4" --size 1600x1000 -o nickel.pdf
     """
     kind = output.suffix.lower().lstrip(".")
     if kind not in MAPS:
@@ -82,15 +82,16 @@ def map_(data: Data, output: Path, size: str, title: str | None, theme: str, **o
             f"a map can be {', '.join('.' + one for one in MAPS)}, not {output.suffix or 'suffixless'}"
         )
     width, height = _size(size)
-    chosen = picture(data.atlas, options)
-    atlas, left_out = redistributable(data.atlas)
+    chosen = picture(data.given.atlas, options)
     try:
-        content = map_file(chosen, MapFiles(atlas), kind, width=width, height=height, theme_name=theme, title=title)
+        content = map_file(
+            chosen, GivenFiles(data.given), kind, width=width, height=height, theme_name=theme, title=title
+        )
     except ValueError as fault:
         raise click.UsageError(str(fault)) from None
     write_file(output, content)
-    if left_out:
-        click.echo(left_out, err=True)
+    if data.given.left_out:
+        click.echo(data.given.left_out, err=True)
 
 
 def _size(text: str) -> tuple[int, int]:
@@ -124,9 +125,8 @@ def story(data: Data, name: str | None, output: Path | None) -> None:
     suffix = output.suffix.lower().lstrip(".")
     if suffix not in SLIDE_KINDS:
         raise click.UsageError(f"a story can be {', '.join('.' + kind for kind in SLIDE_KINDS)}")
-    atlas, _ = redistributable(data.atlas)
     with click.progressbar(length=100, label="Drawing the steps", file=sys.stderr) as bar:
-        made = slides(told, MapFiles(atlas), progress=lambda share, _: bar.update(int(share * 100) - bar.pos))
+        made = slides(told, GivenFiles(data.given), progress=lambda share, _: bar.update(int(share * 100) - bar.pos))
     write_file(output, SLIDE_KINDS[suffix].write(told, made))
 
 

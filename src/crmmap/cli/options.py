@@ -18,6 +18,7 @@ import pandas as pd
 from crmmap.address import CHOICES, LISTS, Picture, from_words
 from crmmap.atlas import Atlas, load
 from crmmap.filters import NEAR_KM
+from crmmap.licences import Given, give
 from crmmap.tables import Sheet
 from crmmap.vocabulary import CONFIDENCES, KINDS, LEGAL_FORCES, MODES, SENSITIVITIES, STATUSES, ZONE_CATEGORIES
 
@@ -64,6 +65,11 @@ class Data:
     def atlas(self) -> Atlas:
         """The tables; InvalidData if they break the rules."""
         return load(self.folder)
+
+    @property
+    def given(self) -> Given:
+        """What of them may be passed on; all that a command prints or writes is made of this."""
+        return give(self.atlas)
 
 
 def filters(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -20,6 +20,7 @@ from crmmap.draw.sites import site_columns, site_styles
 from crmmap.draw.supply import supply_columns
 from crmmap.draw.zones import zone_columns, zone_styles
 from crmmap.filters import Filters
+from crmmap.licences import Given
 from crmmap.masks import liveness
 
 LAYERS = ("sites", "zones", "links", "plurilateral")
@@ -90,6 +91,13 @@ class MapFiles:
     def plurilateral_ids(self) -> frozenset[str]:
         rows = self.atlas.agreements
         return frozenset(rows.loc[rows["scope"] == "plurilateral", "agreement_id"])
+
+
+class GivenFiles(MapFiles):
+    """Columns of what may be passed on; maps that leave the app, as pictures, pages or slides, are made of these."""
+
+    def __init__(self, given: Given, *, private: bool = False) -> None:
+        super().__init__(given.atlas, private)
 
 
 def canvas_layers(

@@ -17,7 +17,7 @@ from crmmap.atlas import Atlas
 from crmmap.draw.canvas import CanvasLayer, View, bundle, content_at, content_of, script_json
 from crmmap.draw.countries import Shading
 from crmmap.draw.legend import link_entries, shading_entries, site_entries, to_html, zone_entries
-from crmmap.draw.scene import CREDITS, HOME, OFFLINE, MapFiles
+from crmmap.draw.scene import CREDITS, HOME, OFFLINE, GivenFiles
 from crmmap.draw.step import layers_of
 from crmmap.notes import attributions
 
@@ -63,7 +63,7 @@ def html_map(
     return page.encode()
 
 
-def picture_as_html(picture: Picture, files: MapFiles, *, title: str, theme_name: str) -> bytes:
+def picture_as_html(picture: Picture, files: GivenFiles, *, title: str, theme_name: str) -> bytes:
     """The map of a picture as such a page, with the countries for a basemap."""
     offline = replace(picture, display=replace(picture.display, basemap=OFFLINE))
     layers, shading = layers_of(offline, files, theme_name)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from crmmap.address import Picture
-from crmmap.attribution import credits_of
-from crmmap.draw.scene import MapFiles
+from crmmap.draw.scene import GivenFiles
 from crmmap.draw.sheet import as_pdf, as_png
 from crmmap.draw.step import map_of
 from crmmap.exchange.html_map import picture_as_html
+from crmmap.licences import credits_of
 from crmmap.summary import sentence
 
 MAPS = {"png": "image/png", "svg": "image/svg+xml", "pdf": "application/pdf", "html": "text/html"}
@@ -25,7 +25,7 @@ LARGEST = 10_000
 
 def map_file(
     picture: Picture,
-    files: MapFiles,
+    files: GivenFiles,
     kind: str,
     *,
     width: int = 1400,
@@ -38,7 +38,7 @@ def map_file(
     Parameters
     ----------
     files
-        Of what may be passed on, see `crmmap.exchange.writers.redistributable`.
+        Of what may be passed on, see `crmmap.licences.give`.
     kind
         Of `MAPS`; an HTML page takes no size.
     title

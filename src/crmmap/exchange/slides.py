@@ -17,7 +17,7 @@ from pptx.util import Inches, Pt
 
 from crmmap.draw.charts.exhibit import picture
 from crmmap.draw.palette import LIGHT
-from crmmap.draw.scene import CREDITS, MapFiles
+from crmmap.draw.scene import CREDITS, GivenFiles
 from crmmap.draw.sheet import as_png
 from crmmap.draw.step import exhibit_of, map_of, state_of
 from crmmap.draw.typeset import font_folder
@@ -39,7 +39,7 @@ class Slide:
     sources: str
 
 
-def slides(story: Story, files: MapFiles, *, progress: Callable[[float, str], object] | None = None) -> list[Slide]:
+def slides(story: Story, files: GivenFiles, *, progress: Callable[[float, str], object] | None = None) -> list[Slide]:
     """The slides of a story.
 
     Parameters
@@ -62,7 +62,7 @@ def slides(story: Story, files: MapFiles, *, progress: Callable[[float, str], ob
     return made
 
 
-def _slide(step: Step, files: MapFiles) -> Slide:
+def _slide(step: Step, files: GivenFiles) -> Slide:
     state = state_of(step, files.atlas)
     exhibit = exhibit_of(step, state, files.atlas, "light")
     if exhibit is None:

@@ -8,14 +8,18 @@ from functools import partial
 import streamlit as st
 from altair.utils.schemapi import disable_debug_mode
 
-from crmmap.attribution import may_be_given
 from crmmap.draw.charts.exhibit import Exhibit, picture
+from crmmap.licences import give
 from crmmap.summary import counted
 from crmmap.tables import Sheet
 from crmmap.ui import data
 from crmmap.ui.map import theme_name
 from crmmap.ui.text import html, plain
 
+NOT_HERE = (
+    "This chart may hold rows that must not be passed on, so it can't be downloaded here. The command line makes it "
+    "without these rows: crmmap exhibit."
+)
 disable_debug_mode()  # the tests check the charts' grammar; here it would take half of the time
 
 
@@ -41,17 +45,20 @@ def show(exhibit: Exhibit, *, page: str, lines: Sequence[tuple[str, str]] = ()) 
 
 def _take_away(exhibit: Exhibit, theme: str, page: str) -> None:
     with st.expander(f"{counted(len(exhibit.rows), 'row')} · downloads", key=f"rows_{page}_{exhibit.name}"):
-        sheet = Sheet(exhibit.title, may_be_given(data.atlas(), exhibit.rows), exhibit.note, exhibit.source)
-        with st.container(horizontal=True):
-            _button(f"crmmap-{page}-{exhibit.name}", "CSV", sheet.to_csv)
-            if exhibit.chart is not None:
-                for kind in ("png", "svg"):
-                    _button(
-                        f"crmmap-{page}-{exhibit.name}",
-                        kind.upper(),
-                        partial(picture, exhibit, theme_name=theme, kind=kind),
-                    )
+        if give(data.atlas()).left_out:
+            st.caption(NOT_HERE)
+        else:
+            _downloads(exhibit, theme, f"crmmap-{page}-{exhibit.name}")
         st.dataframe(exhibit.rows, hide_index=True, key=f"table_{page}_{exhibit.name}")
+
+
+def _downloads(exhibit: Exhibit, theme: str, name: str) -> None:
+    sheet = Sheet(exhibit.title, exhibit.rows, exhibit.note, exhibit.source)
+    with st.container(horizontal=True):
+        _button(name, "CSV", sheet.to_csv)
+        if exhibit.chart is not None:
+            for kind in ("png", "svg"):
+                _button(name, kind.upper(), partial(picture, exhibit, theme_name=theme, kind=kind))
 
 
 def _button(name: str, kind: str, content) -> None:

@@ -6,6 +6,7 @@ import weakref
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeVar
 
 import streamlit as st
 import streamlit.components.v1 as components
@@ -13,14 +14,15 @@ from xstatic.pkg import leaflet
 
 from crmmap.atlas import Atlas
 from crmmap.draw.canvas import forget
-from crmmap.draw.scene import MapFiles
-from crmmap.exchange.writers import redistributable
+from crmmap.draw.scene import GivenFiles, MapFiles
+from crmmap.licences import give
 from crmmap.search import Index
 from crmmap.ui.cache import shared, shared_atlas
 from crmmap.ui.text import plain
 from crmmap.validate import InvalidData
 
 _OWN = "own_data"
+F = TypeVar("F", bound=MapFiles)
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,7 +34,7 @@ class Own:
     @cached_property
     def files(self) -> MapFiles:
         """Columns of its map."""
-        return _private_files(self.atlas)
+        return _going(MapFiles(self.atlas, private=True))
 
     @cached_property
     def index(self) -> Index:
@@ -40,16 +42,14 @@ class Own:
         return Index(self.atlas)
 
     @cached_property
-    def given(self) -> MapFiles:
+    def given(self) -> GivenFiles:
         """Columns of what of it may be passed on."""
-        kept, left_out = redistributable(self.atlas)
-        return _private_files(kept) if left_out else self.files
+        return _going(GivenFiles(give(self.atlas), private=True))
 
 
-def _private_files(whole: Atlas) -> MapFiles:
+def _going(files: F) -> F:
     """Files that go when nobody has a map of them any more."""
-    whole.lookups.nearby  # noqa: B018 - made here, so that no click waits for it
-    files = MapFiles(whole, private=True)
+    files.atlas.lookups.nearby  # noqa: B018 - made here, so that no click waits for it
     weakref.finalize(files, forget, list(files.files.values()))
     return files
 
@@ -96,7 +96,7 @@ def map_files(whole: Atlas) -> MapFiles:
     return own.files if own is not None and own.atlas is whole else shared(_files, whole)
 
 
-def files_to_give(whole: Atlas) -> MapFiles:
+def files_to_give(whole: Atlas) -> GivenFiles:
     """Columns of what of it may be passed on."""
     own = _own()
     return own.given if own is not None and own.atlas is whole else shared(_given, whole)
@@ -113,9 +113,8 @@ def _files(whole: Atlas) -> MapFiles:
     return MapFiles(whole)
 
 
-def _given(whole: Atlas) -> MapFiles:
-    kept, left_out = redistributable(whole)
-    return _files(kept) if left_out else shared(_files, whole)
+def _given(whole: Atlas) -> GivenFiles:
+    return GivenFiles(give(whole))
 
 
 def addresses() -> tuple[str, str]:

@@ -10,11 +10,10 @@ from pathlib import Path
 
 import streamlit as st
 
-from crmmap.atlas import Atlas
 from crmmap.exchange.folders import write_folder
 from crmmap.exchange.readers import Brought, joined
 from crmmap.exchange.readers.fates import as_csv
-from crmmap.exchange.writers import redistributable
+from crmmap.licences import Given, give
 from crmmap.ui import data
 from crmmap.ui.cache import shared_atlas
 from crmmap.ui.text import plain
@@ -48,24 +47,24 @@ def draw() -> None:
             if st.button("Take back", key=f"own_back_{place}"):
                 show([one for one in files() if one is not brought])
                 st.rerun()
-    kept, left_out = redistributable(data.atlas())
+    given = give(data.atlas())
     st.download_button(
         "Save all tables (zip)",
-        partial(_saved, kept, tuple(files())),
+        partial(_saved, given, tuple(files())),
         file_name="crmmap-data.zip",
         mime="application/zip",
         key="own_save",
         on_click="ignore",
         icon=":material/download:",
     )
-    st.caption(plain(f"Unpack it, and open it with: crmmap --data FOLDER run. {left_out}"))
+    st.caption(plain(f"Unpack it, and open it with: crmmap --data FOLDER run. {given.left_out}"))
 
 
-def _saved(kept: Atlas, brought: tuple[Brought, ...]) -> bytes:
+def _saved(given: Given, brought: tuple[Brought, ...]) -> bytes:
     """The tables as a folder that the app and the command line open, with the fates of the rows."""
     out = io.BytesIO()
     with tempfile.TemporaryDirectory(prefix="crmmap-") as folder:
-        write_folder(kept, Path(folder))
+        write_folder(given.atlas, Path(folder))
         with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
             for path in sorted(Path(folder).iterdir()):
                 archive.write(path, path.name)

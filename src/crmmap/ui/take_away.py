@@ -10,11 +10,12 @@ import streamlit as st
 
 from crmmap.address import Picture
 from crmmap.atlas import Atlas
-from crmmap.draw.scene import MapFiles
+from crmmap.draw.scene import GivenFiles
 from crmmap.exchange.map_file import LARGEST, MAPS, SIZES, map_file
-from crmmap.exchange.writers import FORMATS, LAYERS, file_name, redistributable, select, write
+from crmmap.exchange.writers import FORMATS, LAYERS, file_name, select, write
 from crmmap.exchange.writers.package import data_package
 from crmmap.filters import Filters
+from crmmap.licences import Given, give
 from crmmap.ui import data, state
 from crmmap.ui.map import theme_name
 from crmmap.ui.text import plain
@@ -36,15 +37,14 @@ def draw(whole: Atlas) -> None:
         if kind == MAP:
             _map(whole)
         elif kind == PACKAGE:
-            _button("crmmap-geodata.zip", "application/zip", partial(data_package, whole))
+            _button("crmmap-geodata.zip", "application/zip", partial(data_package, give(whole)))
             st.caption(
                 "Every table as it stands, with its rules, sources and licences; the filters have no part in it."
             )
         else:
             _rows(whole, kind)
-        _, left_out = redistributable(whole)
-        if left_out:
-            st.caption(plain(left_out))
+        if give(whole).left_out:
+            st.caption(plain(give(whole).left_out))
 
 
 def _rows(whole: Atlas, kind: str) -> None:
@@ -58,12 +58,12 @@ def _rows(whole: Atlas, kind: str) -> None:
     form = FORMATS[kind]
     name = file_name(kind, chosen)
     mime = "application/zip" if name.endswith(".zip") else form.mime
-    _button(name, mime, partial(_written, whole, state.filters(), kind, tuple(chosen)))
+    _button(name, mime, partial(_written, give(whole), state.filters(), kind, tuple(chosen)))
     st.caption("Licence and attribution go with every file.")
 
 
-def _written(whole: Atlas, filters: Filters, kind: str, names: tuple[str, ...]) -> bytes:
-    return write(select(whole, filters).only(*names), kind)[0]
+def _written(given: Given, filters: Filters, kind: str, names: tuple[str, ...]) -> bytes:
+    return write(select(given, filters).only(*names), kind)[0]
 
 
 def _map(whole: Atlas) -> None:
@@ -80,7 +80,7 @@ def _map(whole: Atlas) -> None:
     st.caption("With title, legend, scale and sources, drawn by the server with the countries for a basemap.")
 
 
-def _drawn(files: MapFiles, picture: Picture, kind: str, width: int, height: int, theme: str) -> bytes:
+def _drawn(files: GivenFiles, picture: Picture, kind: str, width: int, height: int, theme: str) -> bytes:
     return map_file(picture, files, kind, width=width, height=height, theme_name=theme)
 
 

@@ -13,22 +13,23 @@ from crmmap.atlas import GEODATA, Atlas
 from crmmap.dates import NEWEST
 from crmmap.exchange.folders import table_bytes
 from crmmap.exchange.writers.citation import TITLE
-from crmmap.exchange.writers.selection import redistributable
+from crmmap.licences import Given
 from crmmap.rules import Table
 from crmmap.schema import TABLES
 
 README = "README.md"
 
 
-def data_package(atlas: Atlas) -> bytes:
+def data_package(given: Given) -> bytes:
     """A zip with ``datapackage.json``, every table and its README; what may not be passed on is left out."""
-    kept, left_out = redistributable(atlas)
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("datapackage.json", json.dumps(description(kept, left_out), indent=1, ensure_ascii=False))
+        archive.writestr(
+            "datapackage.json", json.dumps(description(given.atlas, given.left_out), indent=1, ensure_ascii=False)
+        )
         archive.writestr(README, (Path(GEODATA) / README).read_bytes())
         for name, table in TABLES.items():
-            archive.writestr(table.file, table_bytes(getattr(kept, name), table))
+            archive.writestr(table.file, table_bytes(getattr(given.atlas, name), table))
     return out.getvalue()
 
 

@@ -12,11 +12,10 @@ import shapely
 from pyproj import Geod
 
 from crmmap.atlas import Atlas
-from crmmap.attribution import source_ids, with_attribution
 from crmmap.filters import Filters
+from crmmap.licences import Given, source_ids, with_attribution
 from crmmap.measures.links import links_of
 from crmmap.summary import sentence
-from crmmap.vocabulary import RESTRICTED
 
 LAYERS = {
     "sites": "Sites",
@@ -72,27 +71,9 @@ class Selection:
         return "\n".join([*lines, *([self.left_out] if self.left_out else [])])
 
 
-def redistributable(atlas: Atlas) -> tuple[Atlas, str]:
-    """An Atlas without what may not be passed on, and a word about it; every export begins with it."""
-    forbidden = atlas.sources[atlas.sources["licence_class"] == RESTRICTED]
-    hidden = set(forbidden["source_id"])
-    if not hidden:
-        return atlas, ""
-    zones = atlas.zones["source_id"].isin(hidden) | (atlas.zones["licence_class"] == RESTRICTED)
-    sites = atlas.sites["source_ids"].str.split(";").map(lambda ids: set(ids) <= hidden).astype(bool)
-    rows = int(zones.sum() + sites.sum())
-    names = ", ".join(forbidden["title"])
-    smaller = atlas.replace(
-        zones=atlas.zones[~zones],
-        sites=atlas.sites[~sites],
-        sources=atlas.sources[~atlas.sources["source_id"].isin(hidden)],
-    )
-    return smaller, f"{rows:,} rows of {names} are left out: the licence forbids to pass them on."
-
-
-def select(whole: Atlas, filters: Filters) -> Selection:
-    """The rows that the filters leave, as they can be taken away."""
-    whole, left_out = redistributable(whole)
+def select(given: Given, filters: Filters) -> Selection:
+    """The rows that the filters leave of what may be passed on."""
+    whole = given.atlas
     shown = whole.filter(filters)
     layers: dict[str, pd.DataFrame] = {
         "sites": shown.sites,
@@ -104,7 +85,7 @@ def select(whole: Atlas, filters: Filters) -> Selection:
     layers = {name: with_attribution(whole, name, rows).reset_index(drop=True) for name, rows in layers.items()}
     used = set().union(*(source_ids(name, rows) for name, rows in layers.items()))
     sources = whole.sources[whole.sources["source_id"].isin(used)].reset_index(drop=True)
-    return Selection(layers, sources, sentence(whole, shown, filters), filters.as_of, left_out)
+    return Selection(layers, sources, sentence(whole, shown, filters), filters.as_of, given.left_out)
 
 
 def _great_circles(whole: Atlas, shown: Atlas) -> list[shapely.MultiLineString | None]:
