@@ -1,6 +1,7 @@
 import pytest
 
-from crmmap.names import company_words, fold, holds_company
+from crmmap.names import company_words, fold, holds_company, is_web_address
+from crmmap.ui.text import link
 
 
 @pytest.mark.parametrize(
@@ -35,3 +36,25 @@ def test_a_company_stands_as_whole_words_in_order(owner, company, known):
 
 def test_legal_suffixes_do_not_count():
     assert company_words("Vale S.A.") == company_words("VALE Ltda.") == ("vale",)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://x\n\n![a](http://host/x.png)",
+        "https://x ![a](http://host/x.png)",
+        "https://x\u2028y",
+        "https://x>y",
+        "https://x\\y",
+        "javascript:alert(1)",
+        "//host/x",
+        "",
+    ],
+)
+def test_what_could_break_out_of_a_link_becomes_none(address):
+    assert not is_web_address(address)
+    assert "](<" not in link("Text", address)
+
+
+def test_an_address_stays_a_link():
+    assert link("A [source]", "https://example.org/a_(b)?c=1") == r"[A \[source\]](<https://example.org/a_(b)?c=1>)"

@@ -330,3 +330,13 @@ def test_a_chip_of_what_is_shown_besides_removes_only_itself(atlas):
     expected = shown(leave_out=("poor circles", "coking coal alone", "ecoregions"))
     atlas.expect_drawn("zones", len(expected.zones))
     atlas.expect_drawn("sites", len(expected.sites))
+
+
+def test_a_table_leaves_by_the_button_that_adds_licence_and_guards_alone(atlas):
+    """Streamlit's own small icon hands out the rows as they are shown: without sources, with formulas."""
+    atlas.open("?country=FIN")
+    table = atlas.page.get_by_test_id("stDataFrame").first
+    table.scroll_into_view_if_needed()
+    table.hover()
+    atlas.page.get_by_role("button", name="Fullscreen").first.wait_for()
+    assert not atlas.page.get_by_role("button", name="Download as CSV").count()

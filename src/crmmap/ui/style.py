@@ -49,6 +49,7 @@ dl.crm-facts, dl.crm-facts * { margin: 0 !important; padding: 0 !important; }
 [class*="st-key-area_"] :has(> .crm-behind-map), [class*="st-key-area_"] > :has(.crm-behind-map) {
   position: absolute; inset: 0; height: 0;
 }
+[data-testid="stElementToolbarButton"]:has(button[aria-label^="Download as CSV"]) { display: none; }
 .st-key-kept_by_browser { position: absolute; height: 0; overflow: hidden; }
 .crm-behind-map { margin: 0; padding: 6rem 15% 0; text-align: center; opacity: 0.8; }
 [class*="st-key-area_"] iframe { position: relative; z-index: 1; }
