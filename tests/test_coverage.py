@@ -7,6 +7,7 @@ import pytest
 from crmmap import measures
 from crmmap.atlas import GEODATA
 from crmmap.method import methods, paper_entities, rules
+from crmmap.notes import notes
 
 
 def rows_of(name):
@@ -58,3 +59,10 @@ def test_every_entity_of_the_paper_is_found_somewhere(whole):
     table = paper_entities(whole)
     assert len(table) == 120
     assert (table["found"] != "").all()
+
+
+def test_layers_are_told_of_a_folder_with_other_sources(whole):
+    sources = whole.sources[~whole.sources["source_id"].isin(["natural_earth", "crmmap_diplomacy"])]
+    found = notes(whole.replace(sources=sources, sites=whole.sites.assign(as_of_year=float("nan"))))
+    assert found["links"].sources.empty
+    assert found["sites"].as_of == "No row says of which year it is."

@@ -8,6 +8,7 @@ import pandas as pd
 
 from crmmap.atlas import Atlas
 from crmmap.dates import NEWEST, in_words
+from crmmap.licences import OWN_COMPILATION
 
 
 @dataclass(frozen=True)
@@ -31,13 +32,15 @@ def notes(atlas: Atlas) -> dict[str, Note]:
     """A note for each layer."""
     sources = atlas.sources.set_index("source_id")
     years = atlas.sites["as_of_year"].dropna()
-    diplomacy = sources.loc[["crmmap_diplomacy"]]
+    diplomacy = sources[sources.index == OWN_COMPILATION]
     return {
         "sites": Note(
             "Sites",
             "Mines, deposits, smelters, refineries, processing and recycling plants. Of several kinds at one place the "
             "one furthest along the chain gives the sign.",
-            f"Evidence of {years.min():.0f} to {years.max():.0f}; each row has its year.",
+            f"Evidence of {years.min():.0f} to {years.max():.0f}; each row has its year."
+            if len(years)
+            else "No row says of which year it is.",
             "Most inventories carry no lifecycle status; a dotted ring means that the position is of low confidence.",
             _used(atlas, atlas.sites["source_ids"]),
         ),
@@ -62,7 +65,7 @@ def notes(atlas: Atlas) -> dict[str, Note]:
             "Outlines and names. Shaded by one figure on request; hatched means that there is no data.",
             "Outlines: Natural Earth 5. Figures: the year stands in each row.",
             "Disputed outlines are dashed and follow Natural Earth; no position on any border is taken.",
-            pd.concat([sources.loc[["natural_earth"]], _used(atlas, atlas.production["publisher"])]),
+            pd.concat([sources[sources.index == "natural_earth"], _used(atlas, atlas.production["publisher"])]),
         ),
     }
 
