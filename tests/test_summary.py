@@ -91,3 +91,23 @@ def test_unknown_and_unverified_are_said(whole):
     _, sections = facts_of(whole, "sites", unknown)
     assert ("Status", "not known") in sections["Facts"]
     assert ("Company", "no owner on record") in sections["Facts"]
+
+
+def test_who_stands_behind_the_zones_is_who_published_the_zones_shown(whole):
+    """Two are named, those of most zones, and the others are counted; found a second way over the raw files."""
+    import json
+    from collections import Counter
+
+    from crmmap.atlas import GEODATA
+
+    features = json.loads((GEODATA / "zones.geojson").read_text(encoding="utf-8"))["features"]
+    publisher = dict(zip(whole.sources["source_id"], whole.sources["publisher"], strict=True))
+    counts = Counter(publisher[one] for feature in features for one in feature["properties"]["source_id"].split(";"))
+    figure = figures(whole, whole, Filters())[-1]
+    assert figure.source.endswith(f" and {len(counts) - 2} more")
+    some = Filters(countries=("GRL",))
+    few = whole.filter(some)
+    assert 0 < len(few.zones) < len(whole.zones)
+    named = {publisher[one] for cell in few.zones["source_id"] for one in cell.split(";")}
+    said = figures(whole, few, some)[-1].source
+    assert said.partition(" and ")[0].split(", ")[0] in " ".join(named)

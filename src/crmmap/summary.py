@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 
 from crmmap.atlas import Atlas
 from crmmap.dates import in_words
@@ -82,13 +83,18 @@ def _sites(whole: Atlas, shown: Atlas) -> Figure:
     kinds = leading_kind(shown.sites["kind"]) if len(shown.sites) else np.empty(0, int)
     hubs = int(np.isin(kinds, [KINDS.index(kind) for kind in HUBS]).sum())
     unknown = int((shown.sites["status"] == "unknown").sum())
-    ids = Counter(i for cell in shown.sites["source_ids"] for i in cell.split(";"))
-    publishers = list(
-        dict.fromkeys(whole.sources.set_index("source_id")["publisher"].get(i, i) for i, _ in ids.most_common())
-    )
-    source = ", ".join(publishers[:2]) + (f" and {len(publishers) - 2} more" if len(publishers) > 2 else "")
     words = f"of {len(whole.sites):,} sites shown, {hubs:,} of them refining hubs; status not known for {unknown:,}"
-    return Figure(f"{len(shown.sites):,}", words, source or "nothing shown, nothing to cite")
+    return Figure(f"{len(shown.sites):,}", words, _publishers(whole, shown.sites["source_ids"]))
+
+
+def _publishers(whole: Atlas, cells: pd.Series) -> str:
+    """Who publishes some rows, by their source ids: the two of most rows, and how many others."""
+    ids = Counter(one for cell in cells for one in cell.split(";"))
+    publisher = dict(zip(whole.sources["source_id"], whole.sources["publisher"], strict=True))
+    names = list(dict.fromkeys(publisher.get(one, one) for one, _ in ids.most_common()))
+    if not names:
+        return "nothing shown, nothing to cite"
+    return ", ".join(names[:2]) + (f" and {len(names) - 2} more" if len(names) > 2 else "")
 
 
 def _leaders(whole: Atlas, filters: Filters) -> list[Figure]:
@@ -127,7 +133,7 @@ def _nature(whole: Atlas, shown: Atlas) -> Figure:
     near = sites_near(whole, shown, NEAR_KM)
     total = len(shown.sites)
     words = f"of the sites shown lie within {NEAR_KM} km of a zone shown ({near:,}); near is not harm"
-    return Figure(percent(near / total) if total else "–", words, "UNESCO, national agencies and 20 more")
+    return Figure(percent(near / total) if total else "–", words, _publishers(whole, shown.zones["source_id"]))
 
 
 def sites_near(whole: Atlas, shown: Atlas, km: float) -> int:
