@@ -6,8 +6,10 @@ import os
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -33,3 +35,32 @@ def start_app(folder: Path | None = None, *, port: int = 0, **more: str) -> tupl
             time.sleep(0.5)
     server.kill()
     raise RuntimeError("the app did not start within a minute")
+
+
+class Listener:
+    """An address of this machine that answers everything and notes what it was asked for."""
+
+    def __init__(self, answer: bytes) -> None:
+        self.asked: list[str] = []
+        outer = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self):
+                outer.asked.append(self.path)
+                self.send_response(200)
+                self.end_headers()
+                self.wfile.write(answer)
+
+            do_CONNECT = do_GET  # noqa: N815 - http.server calls it so
+
+            def log_message(self, *_):
+                pass
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self._server.server_port}"
+        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+
+    def close(self) -> None:
+        """Listen no more."""
+        self._server.shutdown()
+        self._server.server_close()

@@ -7,12 +7,10 @@ import asyncio
 import contextlib
 import json
 import re
-import threading
 import time
 import urllib.request
 from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.error import HTTPError
@@ -26,42 +24,18 @@ from crmmap.serve import uploads
 from crmmap.serve.headers import POLICY
 from crmmap.stories import Step, Story
 from crmmap.stories import write as write_story
-from tests.server import ROOT, start_app
+from tests.server import ROOT, Listener, start_app
 
 T = TypeVar("T")
 CSV = b"name,lat,lon,commodity\nSecret Hill,-82.1,10.5,tin\n"
 
 
-class Proxy:
-    """Stands for the internet: whatever the app asks of other hosts comes here."""
-
-    def __init__(self) -> None:
-        self.asked: list[str] = []
-        outer = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_GET(self):
-                outer.asked.append(self.path)
-                self.send_response(200)
-                self.end_headers()
-                self.wfile.write(b"203.0.113.7")
-
-            do_CONNECT = do_GET  # noqa: N815 - http.server calls it so
-
-            def log_message(self, *_):
-                pass
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.server.server_port}"
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-
-
 @pytest.fixture(scope="module")
 def proxy():
-    made = Proxy()
+    """Stands for the internet: whatever the app asks of other hosts comes here."""
+    made = Listener(b"203.0.113.7")
     yield made
-    made.server.shutdown()
-    made.server.server_close()
+    made.close()
 
 
 @pytest.fixture(scope="module")

@@ -64,4 +64,4 @@ def _follow(atlas: Atlas, token: str, row) -> Reached:
         return Reached("This card")
     if kind == "page" and key:
         return Reached(f"The page {key}")
-    return Reached(f"{key or row['entity']} is not among the rows of this data folder")
+    return Reached("Not among the rows of this data folder")

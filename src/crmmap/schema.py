@@ -26,8 +26,6 @@ _MINERAL = ("minerals.mineral",)
 _SOURCED = {"source_url": url(), "source_title": text(), "as_of": text()}
 _CHECKED = {"confidence": text(), "provenance": one_of(PROVENANCES)}
 
-UNFINISHED = ".unfinished"
-"""A file that stands in a folder of tables for the moment in which new ones take their places."""
 REACHES = {
     "site": ("sites", "site_id"),
     "agreement": ("agreements", "agreement_id"),

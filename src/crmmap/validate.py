@@ -12,8 +12,10 @@ from pandera.errors import SchemaErrors
 
 from crmmap.names import CONTROL
 from crmmap.rules import Reference, Table
-from crmmap.schema import TABLES, UNFINISHED
+from crmmap.schema import TABLES
 
+UNFINISHED = ".unfinished"
+"""A file that marks a folder of tables while its files are being replaced."""
 SHOWN_AT_MOST = 20
 """Problems written out in the message of `InvalidData`; the command line prints all."""
 

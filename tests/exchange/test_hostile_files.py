@@ -9,9 +9,7 @@ import re
 import struct
 import subprocess
 import sys
-import threading
 import zipfile
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -27,6 +25,7 @@ from crmmap.licences import give
 from crmmap.strict import UnusableFile
 from crmmap.tables import Sheet
 from tests.exchange import samples
+from tests.server import Listener
 
 CSV = b"name,lat,lon,commodity\nA,-12.5,28.2,copper\n"
 
@@ -124,34 +123,11 @@ def test_other_faults(whole, tmp_path):
     refused(none, "has no features", whole)
 
 
-class Listener:
-    """An address of this machine that notes who asks."""
-
-    def __init__(self) -> None:
-        self.asked: list[str] = []
-        outer = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_GET(self):
-                outer.asked.append(self.path)
-                self.send_response(200)
-                self.end_headers()
-                self.wfile.write(b"EPSG:4326")
-
-            def log_message(self, *_):
-                pass
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.server.server_port}"
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-
-
 @pytest.fixture
 def listener():
-    made = Listener()
+    made = Listener(b"EPSG:4326")
     yield made
-    made.server.shutdown()
-    made.server.server_close()
+    made.close()
 
 
 def geojson(head: str) -> str:

@@ -20,8 +20,7 @@ from crmmap.exchange.readers import LAYOUTS, Brought, Rule, joined, mapper, read
 from crmmap.exchange.readers.brought import SAVED
 from crmmap.exchange.readers.fates import as_csv
 from crmmap.exchange.readers.layouts import OWN
-from crmmap.schema import UNFINISHED
-from crmmap.validate import InvalidData, read_tables
+from crmmap.validate import UNFINISHED, InvalidData, read_tables
 
 AUTO = "auto"
 NOTICE = "NOT-TO-BE-PASSED-ON.txt"

@@ -55,7 +55,7 @@ def draw_notice() -> None:
     named = plain(", ".join(lost))
     st.warning(
         "Your own data are no longer on the map, because the server was restarted or the page was reloaded. "
-        f"Choose the file again on the page “Your data”: {named}",
+        f"To bring them back, open the page “Your data” and choose: {named}",
         icon=":material/upload_file:",
     )
     st.button("Dismiss", key="keeper_dismiss", on_click=_forget)
