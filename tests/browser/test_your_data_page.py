@@ -42,7 +42,7 @@ def to_atlas(atlas: Atlas) -> None:
 
 
 def downloaded(atlas: Atlas, name: str) -> tuple[bytes, str]:
-    with atlas.page.expect_download() as event:
+    with atlas.page.expect_download(timeout=60_000) as event:
         atlas.page.get_by_role("button", name=name).click()
     return event.value.path().read_bytes(), event.value.suggested_filename
 

@@ -88,6 +88,8 @@ def test_a_sheet_has_title_legend_scale_and_sources_as_plain_words():
     svg = drawn(Filters.default().but(minerals=("Lithium",)), width=1200, height=800)
     assert "A &lt;b&gt;title&lt;/b&gt;" in svg and "Sources: S &amp; T" in svg
     assert "Recycling plant" in svg
+    assert svg.count("<svg ") > len(site_entries("light")), "the signs of the legend are drawings in the drawing"
+    assert "<image" not in svg, "each image is rendered apart, which took seconds"
     assert re.search(r"[\d,]+ km at 20° N", svg)
 
 

@@ -73,7 +73,7 @@ def sheet(
     start = top + frame_height + MARGIN / 2
     for place, entry in enumerate(legend):
         x, y = MARGIN + (place // rows) * COLUMN, start + (place % rows) * 18
-        parts.append(f'<image x="{x:.0f}" y="{y:.0f}" width="22" height="16" href="{entry.address}"/>')
+        parts.append(entry.at(x, y))
         parts.append(_text(entry.words, x + 28, y + 12, SMALL + 1, theme.ink))
     for line, words in enumerate(note):
         parts.append(_text(words, MARGIN, start + rows * 18 + (line + 1) * size * LINE, size, theme.label))

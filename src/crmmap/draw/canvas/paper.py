@@ -169,16 +169,25 @@ def _arcs(layer: ArcLayer, columns: Columns, frame: Frame) -> Iterator[str]:
                 continue
             style, strong = layer.styles[classes[row]], columns["id"][row] == layer.selected
             style = {**style, "width": style["width"] + 1.6, "alpha": 1} if strong else style
-            lines = f'<path d="{_path(px, py)}" fill="none" {_paint(style)}/>'
+            alpha = style.get("alpha", 1)
+            corners = _head(px, py) if style.get("arrow") else []
+            if corners:
+                px[-1], py[-1] = (np.mean([corner[axis] for corner in corners[1:]]) for axis in (0, 1))
+            lines = f'<path d="{_path(px, py)}" fill="none" stroke-opacity="{alpha:g}" {_paint(style)}/>'
             if strong:
                 ground = f'stroke="{layer.halo}" stroke-width="{style["width"] + 4:g}"'
                 lines = f'<path d="{_path(px, py)}" fill="none" {ground}/>{lines}'
-            if style.get("arrow"):
-                back = math.atan2(py[-3] - py[-1], px[-3] - px[-1])
-                corners = [(px[-1] + 8 * math.cos(back + s), py[-1] + 8 * math.sin(back + s)) for s in (0.42, -0.42)]
-                points = " ".join(f"{a:.1f},{b:.1f}" for a, b in [(px[-1], py[-1]), *corners])
-                lines += f'<polygon points="{points}" fill="{style["line"]}"/>'
-            yield f'<g opacity="{style.get("alpha", 1):g}">{lines}</g>'
+            if corners:
+                points = " ".join(f"{a:.1f},{b:.1f}" for a, b in corners)
+                lines += f'<polygon points="{points}" fill="{style["line"]}" fill-opacity="{alpha:g}"/>'
+            yield lines
+
+
+def _head(x: np.ndarray, y: np.ndarray) -> list[tuple[float, float]]:
+    """The corners of an arrow's head, its tip first; the line ends at its base, so that nothing overlaps."""
+    back = math.atan2(y[-3] - y[-1], x[-3] - x[-1])
+    sides = [(x[-1] + 8 * math.cos(back + s), y[-1] + 8 * math.sin(back + s)) for s in (0.42, -0.42)]
+    return [(x[-1], y[-1]), *sides]
 
 
 def _points(layer: PointLayer, columns: Columns, frame: Frame) -> Iterator[str]:
