@@ -2,42 +2,35 @@
 
 import streamlit as st
 
-from crmmap.draw.charts import choke_points as charts
-from crmmap.draw.charts import eu
+from crmmap.choices import begins
 from crmmap.ui import charts as exhibits
 from crmmap.ui import choices, data, heading, stage_map, state
-from crmmap.ui.cache import shared
-from crmmap.ui.map import theme_name
 
 PAGE = "choke_points"
 
 state.begin()
 whole = data.atlas()
 filters = state.filters()
-shown = whole.filter(filters)
-theme = theme_name()
-chosen = whole.filter(filters.but(regions=(), countries=()))  # shares stay shares of the world
-marked = state.marked_countries(whole)
 
-heading.draw_question(whole, shown, "Where are the choke points?")
-exhibits.show(charts.heat(chosen, theme), page=PAGE)
-exhibits.show(shared(eu.strategic, whole), page=PAGE)
+heading.draw_question(whole, whole.filter(filters), "Where are the choke points?")
+setting = exhibits.setting(PAGE)
+exhibits.show("choke_points/heat", setting)
+exhibits.show("choke_points/strategic", setting)
 
 st.divider()
 minerals = whole.minerals["mineral"].tolist()
-first = (*filters.minerals, "Lithium")[0]
-mineral = choices.one(PAGE, "detail", "Mineral in detail", minerals, first=first)
+mineral = choices.one(PAGE, "detail", "Mineral in detail", minerals, first=begins("detail", filters))
+setting = exhibits.setting(PAGE)
 left, right = st.columns(2, gap="large")
 with left:
-    exhibits.show(shared(charts.mine_to_refine, whole, mineral, theme), page=PAGE)
+    exhibits.show("choke_points/mine-to-refine", setting)
 with right:
     stage_map.draw(whole, mineral)
 for stage, column in zip(("mine", "refinery"), st.columns(2, gap="large"), strict=True):
     with column:
-        producers = shared(charts.producers, whole, mineral, stage, theme, marked=frozenset(marked))
-        exhibits.show(producers, page=PAGE)
-exhibits.show(shared(charts.reserves, whole, mineral, theme), page=PAGE)
+        exhibits.show(f"choke_points/producers-{stage}", setting)
+exhibits.show("choke_points/reserves", setting)
 
 st.divider()
-exhibits.show(shared(eu.criticality, whole, theme, minerals=filters.minerals), page=PAGE)
-exhibits.show(shared(eu.eu_benchmarks, whole, theme, minerals=filters.minerals), page=PAGE)
+exhibits.show("choke_points/criticality", setting)
+exhibits.show("choke_points/benchmarks", setting)

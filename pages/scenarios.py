@@ -2,10 +2,9 @@
 
 import streamlit as st
 
-from crmmap.draw.charts import scenarios as charts
+from crmmap.draw.charts.scenarios import finding
 from crmmap.ui import charts as exhibits
 from crmmap.ui import data, heading, own_scenario, scenarios, state
-from crmmap.ui.map import theme_name
 
 PAGE = "scenarios"
 
@@ -18,12 +17,11 @@ left, right = st.columns([0.3, 0.7], gap="large")
 with left, st.container(key="scenario_side"):
     chosen = scenarios.choose(whole)
     scenarios.assumptions(chosen)
-outcome, ends = scenarios.outcomes(whole, chosen)
-moved = scenarios.moved(whole, chosen, outcome, ends)
+outcome, moved = scenarios.compared(whole, chosen)
 with right:
-    scenarios.maps(whole, chosen, outcome, title=charts.finding(outcome, moved))
-    exhibits.show(charts.indicators(moved, theme_name()), page=PAGE)
-    exhibits.show(charts.balance(outcome), page=PAGE)
-    exhibits.show(charts.changes(outcome), page=PAGE)
+    scenarios.maps(whole, chosen, outcome, title=finding(outcome, moved))
+    setting = exhibits.setting(PAGE, scenario=lambda atlas: scenarios.compared(atlas, chosen))
+    for name in ("indicators", "balance", "changes"):
+        exhibits.show(f"scenarios/{name}", setting)
     scenarios.tell(chosen)
     own_scenario.draw(whole, chosen)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 
 from crmmap.atlas import Atlas
+from crmmap.filters import Filters
 from crmmap.profiles import NAMED
 from crmmap.scenarios import UnusableScenario, shipped
 from crmmap.scenarios.links import is_setting, unpack
@@ -112,6 +113,27 @@ def _stages(_: Atlas) -> tuple[str, ...]:
 
 def _buffers(_: Atlas) -> list[str]:
     return [str(km) for km in range(GREATEST_BUFFER_KM + 1)]
+
+
+EXAMPLE_MEMBERS = ("AUS", "CHL", "COD", "IDN", "ZAF")
+"""Of a Global Minerals Trust, to begin with."""
+BEGINS: Mapping[str, Callable[[Filters], tuple[str, ...]]] = {
+    "detail": lambda filters: (*filters.minerals, "Lithium")[:1],
+    "host": lambda filters: (*filters.countries, "COD")[:1],
+    "first": lambda filters: (*filters.blocs, "EU")[:1],
+    "second": lambda _: ("US",),
+    "stage": lambda _: ("mine",),
+    "buffer": lambda _: ("10",),
+    "members": lambda _: EXAMPLE_MEMBERS,
+    "place": lambda filters: (f"country:{(*filters.countries, 'COD')[0]}",),
+    "beside": lambda _: (NONE,),
+}
+"""What choices begin with under some filters, by their word: on their page, in stories and on the command line."""
+
+
+def begins(word: str, filters: Filters) -> str:
+    """The first value that a choice begins with."""
+    return BEGINS[word](filters)[0]
 
 
 CHOICES: Mapping[str, Mapping[str, Choice]] = {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from weakref import WeakKeyDictionary
 
 import pandas as pd
@@ -98,17 +100,48 @@ def give(atlas: Atlas) -> Given:
     return _KEPT[atlas]
 
 
-def credits_of(atlas: Atlas, tables: dict[str, pd.DataFrame]) -> str:
-    """Attributions and licences of everything behind some rows, in one line, those of most rows first."""
-    counts: dict[str, int] = {}
+def sources_of(atlas: Atlas, tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """The sources behind some rows, those of most rows first.
+
+    Parameters
+    ----------
+    tables
+        Rows by the name of their table.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Rows of ``sources.csv`` by ``source_id``.
+    """
+    counts: Counter[str] = Counter()
     for table, rows in tables.items():
         for cell, number in source_cells(table, rows).value_counts().items():
             for one in str(cell).split(";"):
-                counts[one] = counts.get(one, 0) + int(number)
+                counts[one] += int(number)
     about = atlas.sources.set_index("source_id")
+    return about.loc[[one for one, _ in counts.most_common() if one in about.index]]
+
+
+def credits_of(atlas: Atlas, tables: dict[str, pd.DataFrame]) -> str:
+    """Attributions and licences of everything behind some rows, in one line, those of most rows first."""
     words: dict[str, None] = {}
-    for one in sorted((one for one in counts if one in about.index), key=lambda one: -counts[one]):
-        row = about.loc[one]
+    for _, row in sources_of(atlas, tables).iterrows():
         named = str(row["attribution"] or row["title"])
         words[named if str(row["licence"]) in named else f"{named} ({row['licence']})"] = None
     return "; ".join(words)
+
+
+def publishers_of(atlas: Atlas, tables: dict[str, pd.DataFrame], *, first: Sequence[str] = (), most: int = 2) -> str:
+    """Who publishes what stands behind some rows, in a few words.
+
+    Parameters
+    ----------
+    first
+        Names that are put before all others.
+    most
+        How many others are named; of the rest it says how many they are. "" if there is nobody to name.
+    """
+    names = list(dict.fromkeys([*first, *sources_of(atlas, tables)["publisher"]]))
+    named, rest = names[: len(first) + most], len(names) - len(first) - most
+    words = ", ".join(named)
+    return f"{words} and {rest} more publisher{'s' if rest > 1 else ''}" if rest > 0 else words

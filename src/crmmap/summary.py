@@ -12,6 +12,7 @@ from crmmap.atlas import Atlas
 from crmmap.dates import in_words
 from crmmap.draw.sites import leading_kind
 from crmmap.filters import Filters
+from crmmap.licences import publishers_of
 from crmmap.measures.concentration import concentration, in_sentence
 from crmmap.vocabulary import HUBS, KINDS
 
@@ -84,17 +85,11 @@ def _sites(whole: Atlas, shown: Atlas) -> Figure:
     hubs = int(np.isin(kinds, [KINDS.index(kind) for kind in HUBS]).sum())
     unknown = int((shown.sites["status"] == "unknown").sum())
     words = f"of {len(whole.sites):,} sites shown, {hubs:,} of them refining hubs; status not known for {unknown:,}"
-    return Figure(f"{len(shown.sites):,}", words, _publishers(whole, shown.sites["source_ids"]))
+    return Figure(f"{len(shown.sites):,}", words, _publishers(whole, {"sites": shown.sites}))
 
 
-def _publishers(whole: Atlas, cells: pd.Series) -> str:
-    """Who publishes some rows, by their source ids: the two of most rows, and how many others."""
-    ids = Counter(one for cell in cells for one in cell.split(";"))
-    publisher = dict(zip(whole.sources["source_id"], whole.sources["publisher"], strict=True))
-    names = list(dict.fromkeys(publisher.get(one, one) for one, _ in ids.most_common()))
-    if not names:
-        return "nothing shown, nothing to cite"
-    return ", ".join(names[:2]) + (f" and {len(names) - 2} more" if len(names) > 2 else "")
+def _publishers(whole: Atlas, tables: dict[str, pd.DataFrame]) -> str:
+    return publishers_of(whole, tables) or "nothing shown, nothing to cite"
 
 
 def _leaders(whole: Atlas, filters: Filters) -> list[Figure]:
@@ -133,7 +128,7 @@ def _nature(whole: Atlas, shown: Atlas) -> Figure:
     near = sites_near(whole, shown, NEAR_KM)
     total = len(shown.sites)
     words = f"of the sites shown lie within {NEAR_KM} km of a zone shown ({near:,}); near is not harm"
-    return Figure(percent(near / total) if total else "–", words, _publishers(whole, shown.zones["source_id"]))
+    return Figure(percent(near / total) if total else "–", words, _publishers(whole, {"zones": shown.zones}))
 
 
 def sites_near(whole: Atlas, shown: Atlas, km: float) -> int:

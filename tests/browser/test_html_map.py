@@ -26,7 +26,9 @@ def file(tmp_path_factory):
         selected=None,
         shading=shading,
     )
-    page = html_map(WHOLE, layers, View(20, 10, 2, "x"), title="5,739 <sites>", theme_name="light", shading=shading)
+    page = html_map(
+        WHOLE, layers, View(20, 10, 2, "x"), title="5,739 <sites>", sources="S", theme_name="light", shading=shading
+    )
     path = tmp_path_factory.mktemp("map") / "map.html"
     path.write_bytes(page)
     return path

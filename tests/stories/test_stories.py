@@ -1,6 +1,7 @@
 """Stories: strict files, steps that open, and what can be taken away."""
 
 import io
+from functools import partial
 
 import pytest
 from pptx import Presentation
@@ -10,7 +11,7 @@ from crmmap import load
 from crmmap.address import from_words
 from crmmap.draw.charts.catalogue import EXHIBITS, Setting
 from crmmap.draw.scene import GivenFiles
-from crmmap.draw.step import exhibit_of, state_of
+from crmmap.draw.step import comparison, exhibit_of, state_of
 from crmmap.exchange.slides import as_html, as_pdf, as_pptx, slides
 from crmmap.filters import Filters
 from crmmap.licences import give
@@ -45,7 +46,8 @@ def test_every_step_means_what_its_address_says(name, place):
 def test_every_exhibit_of_the_catalogue_draws(name):
     scenario = scenarios()["jadar"]
     outcome = run(WHOLE, [(scenario, {})], scenarios())
-    exhibit = EXHIBITS[name](Setting(WHOLE, Filters.default(), "light", {}, (outcome, scenario)))
+    compared = partial(comparison, (outcome, scenario), Filters.default())
+    exhibit = EXHIBITS[name](Setting(WHOLE, Filters.default(), "light", {}, compared))
     assert exhibit.title
     if exhibit.chart is not None:
         exhibit.chart.to_dict()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from datetime import date
+from functools import partial
 from math import isfinite
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from crmmap.cli.options import Data, Finite, as_json, filters, picture, show, ta
 from crmmap.details import details
 from crmmap.draw.charts.catalogue import EXHIBITS, Setting, page_of
 from crmmap.draw.charts.exhibit import picture as chart_picture
-from crmmap.draw.step import outcome_of
+from crmmap.draw.step import comparison, outcome_of
 from crmmap.exchange.writers import LAYERS
 from crmmap.filters import Filters
 from crmmap.measures import compare, indicators
@@ -156,9 +157,9 @@ def exhibit(data: Data, name: str | None, theme: str, output: Path | None, form:
     page = page_of(name)
     chosen = picture(data.given.atlas, options, page=page)
     try:
-        made = EXHIBITS[name](
-            Setting(data.given.atlas, chosen.filters, theme, chosen.own, outcome_of(chosen, data.given.atlas))
-        )
+        outcome = outcome_of(chosen, data.given.atlas)
+        scenario = None if outcome is None else partial(comparison, outcome, chosen.filters)
+        made = EXHIBITS[name](Setting(data.given.atlas, chosen.filters, theme, chosen.own, scenario))
     except ValueError as fault:
         raise click.UsageError(str(fault)) from None
     if output is None:

@@ -14,13 +14,12 @@ from crmmap.draw.countries import plain_countries
 from crmmap.draw.links import link_classes, link_columns, link_styles
 from crmmap.draw.palette import KIND_SIGNS, THEMES, Theme
 from crmmap.draw.sites import site_columns, site_styles
-from crmmap.draw.supply import DOING, LARGEST
+from crmmap.draw.supply import DOING, LARGEST, supply_rows
 from crmmap.filters import Filters
 from crmmap.masks import liveness
-from crmmap.measures.concentration import in_sentence, shares
+from crmmap.measures.concentration import in_sentence
 from crmmap.scenarios import Outcome
 from crmmap.summary import percent
-from crmmap.vocabulary import REST
 
 SAME, MORE, LESS, GONE = range(4)
 CHANGE_NAMES = {SAME: "as today", MORE: "more than today", LESS: "less than today", GONE: "gone"}
@@ -59,9 +58,18 @@ def sides(before: Atlas, outcome: Outcome, *, mineral: str, stage: str) -> Sides
 
 
 def _by_country(atlas: Atlas, mineral: str, stage: str, left: float) -> dict[str, float]:
-    rows = shares(atlas)
-    rows = rows[(rows["mineral"] == mineral) & (rows["stage"] == stage) & (rows["iso3"] != REST)]
+    rows = supply_rows(atlas, mineral, stage)
     return {iso3: share * left for iso3, share in zip(rows["iso3"], rows["share"], strict=True)}
+
+
+def touched(atlas: Atlas, changes: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """The agreements and sites that a scenario changes, as they are in an Atlas."""
+    keys = changes.groupby("table")["key"].agg(set).to_dict()
+    deals, sites = atlas.agreements, atlas.sites
+    return {
+        "agreements": deals[deals["agreement_id"].isin(keys.get("agreements", set()))],
+        "sites": sites[sites["site_id"].isin(keys.get("sites", set()))],
+    }
 
 
 def change_layers(
@@ -94,8 +102,7 @@ def change_layers(
     theme = THEMES[theme_name]
     layers: list[CanvasLayer] = [plain_countries(base_url + files["countries"], theme)]
     layers.append(_circles(supply, codes, after=after, theme=theme, url=base_url + files["supply"]))
-    touched = changes.groupby("table")["key"].agg(set).to_dict()
-    deals = atlas.agreements[atlas.agreements["agreement_id"].isin(touched.get("agreements", set()))]
+    deals, sites = touched(atlas, changes).values()
     if len(deals):
         part = atlas.replace(agreements=deals)
         columns = link_columns(part)
@@ -112,7 +119,6 @@ def change_layers(
                 halo=theme.hairline,
             )
         )
-    sites = atlas.sites[atlas.sites["site_id"].isin(touched.get("sites", set()))]
     if len(sites):
         layers.append(
             PointLayer(

@@ -38,12 +38,15 @@ class Shading:
         By ISO3 code; a country that is missing has no data.
     percent
         Whether the values are parts of one.
+    publishers
+        Of the figures; none where each row has a source of its own.
     """
 
     title: str
     source: str
     values: pd.Series
     percent: bool
+    publishers: tuple[str, ...] = ()
 
 
 def country_columns(atlas: Atlas) -> Columns:
@@ -143,8 +146,9 @@ def _share_of(stage: str) -> Callable[[Atlas, Filters], Shading]:
         minerals = rows["mineral"].unique()
         verb = "mining" if stage == "mine" else "refining"
         of = in_sentence(minerals[0]) if len(minerals) == 1 else f"the largest of {len(minerals)} minerals"
-        source = "; ".join(sorted(rows["publisher"].unique()))
-        return Shading(f"Share of world {verb}, {of}", source, rows.groupby("iso3")["share"].max(), percent=True)
+        publishers = tuple(sorted(rows["publisher"].unique()))
+        values = rows.groupby("iso3")["share"].max()
+        return Shading(f"Share of world {verb}, {of}", "; ".join(publishers), values, True, publishers)
 
     return shading
 

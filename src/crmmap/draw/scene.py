@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 import folium
 import numpy as np
+import pandas as pd
 from xyzservices import providers as online
 
 from crmmap.atlas import Atlas
@@ -20,7 +21,7 @@ from crmmap.draw.sites import site_columns, site_styles
 from crmmap.draw.supply import supply_columns
 from crmmap.draw.zones import zone_columns, zone_styles
 from crmmap.filters import Filters
-from crmmap.licences import Given
+from crmmap.licences import Given, publishers_of
 from crmmap.masks import liveness
 
 LAYERS = ("sites", "zones", "links", "plurilateral")
@@ -39,7 +40,8 @@ TILE_HOSTS = tuple(
 )
 """Where their pictures come from, as a browser's rules name it."""
 OFFLINE = "countries"
-CREDITS = "Natural Earth, ICMM (CC BY 4.0), USGS and others, see sources"
+LAND = "Natural Earth"
+"""Whose outlines every map has."""
 
 
 @dataclass(frozen=True)
@@ -202,6 +204,17 @@ def canvas_layers(
     return layers
 
 
+def rows_on(shown: Atlas, display: Display) -> dict[str, pd.DataFrame]:
+    """The rows of each table that a map shows, as far as its switches let it."""
+    switches = {"sites": {"sites"}, "zones": {"zones"}, "agreements": {"links", "plurilateral"}}
+    return {name: getattr(shown, name) for name, any_of in switches.items() if any_of & set(display.layers)}
+
+
+def corner(shown: Atlas, display: Display, shading: Shading | None = None) -> str:
+    """Whose data a map shows, for its corner."""
+    return publishers_of(shown, rows_on(shown, display), first=[LAND, *(shading.publishers if shading else ())])
+
+
 def _links_on(files: MapFiles, shown: Atlas, display: Display, selected: str | None) -> np.ndarray:
     visible = set(shown.agreements["agreement_id"])
     wanted: set[str] = set()
@@ -224,8 +237,10 @@ def _seen_through(styles: list[dict[str, Any]], over_tiles: bool) -> list[dict[s
     ]
 
 
-def scene(layers: list[CanvasLayer], view: View, display: Display, *, theme_name: str) -> folium.FeatureGroup:
-    """The part of the map that changes, for ``st_folium(feature_group_to_add=…)``."""
+def scene(
+    layers: list[CanvasLayer], view: View, display: Display, *, theme_name: str, sources: str
+) -> folium.FeatureGroup:
+    """The part of the map that changes, for ``st_folium(feature_group_to_add=…)``; ``sources`` as `corner` has them."""
     tiles = None
     if display.basemap != OFFLINE:
         provider = TILES[display.basemap]
@@ -238,5 +253,5 @@ def scene(layers: list[CanvasLayer], view: View, display: Display, *, theme_name
             },
         }
     group = folium.FeatureGroup(name="crmmap")
-    group.add_child(Scene(layers, view, theme=theme_name, tiles=tiles, sources=CREDITS))
+    group.add_child(Scene(layers, view, theme=theme_name, tiles=tiles, sources=sources))
     return group

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
+
+import pandas as pd
 
 from crmmap.address import Picture, from_words
 from crmmap.atlas import Atlas
@@ -12,8 +15,10 @@ from crmmap.draw.charts.catalogue import EXHIBITS, Setting
 from crmmap.draw.charts.exhibit import Exhibit
 from crmmap.draw.countries import SHADINGS, Shading
 from crmmap.draw.legend import Entry, link_entries, shading_entries, site_entries, zone_entries
-from crmmap.draw.scene import CREDITS, HOME, MapFiles, canvas_layers
+from crmmap.draw.scene import HOME, MapFiles, canvas_layers
 from crmmap.draw.sheet import sheet
+from crmmap.filters import Filters
+from crmmap.measures import compare, indicators
 from crmmap.scenarios import Outcome, Scenario, run, shipped
 from crmmap.scenarios.links import read_settings, unpack
 from crmmap.stories import Step
@@ -63,7 +68,17 @@ def exhibit_of(step: Step, state: State, whole: Atlas, theme_name: str) -> Exhib
     if not step.chart:
         return None
     picture = state.picture
-    return EXHIBITS[step.chart](Setting(whole, picture.filters, theme_name, picture.own, state.outcome))
+    scenario = None if state.outcome is None else partial(comparison, state.outcome, picture.filters)
+    return EXHIBITS[step.chart](Setting(whole, picture.filters, theme_name, picture.own, scenario))
+
+
+def comparison(outcome: tuple[Outcome, Scenario], filters: Filters, whole: Atlas) -> tuple[Outcome, pd.DataFrame]:
+    """A scenario's outcome, and its indicators before and after: of the filters, else of the scenario's focus."""
+    after, scenario = outcome
+    minerals = filters.minerals or scenario.focus.minerals
+    blocs = filters.blocs or scenario.focus.blocs
+    sides = (indicators(atlas, minerals=minerals, blocs=blocs, as_of=filters.as_of) for atlas in (whole, after.atlas))
+    return after, compare(*sides)
 
 
 def layers_of(picture: Picture, files: MapFiles, theme_name: str) -> tuple[list[CanvasLayer], Shading | None]:
@@ -91,7 +106,7 @@ def map_of(
     width: int,
     height: int,
     title: str = "",
-    sources: str = CREDITS,
+    sources: str,
 ) -> str:
     """The map of a picture as a sheet; ValueError if it is too small for one."""
     layers, shading = layers_of(picture, files, theme_name)

@@ -30,6 +30,12 @@ def supply_columns(atlas: Atlas) -> Columns:
     }
 
 
+def supply_rows(atlas: Atlas, mineral: str, stage: str) -> pd.DataFrame:
+    """The shares of countries in one mineral and stage, see `crmmap.measures.concentration.shares`."""
+    rows = shares(atlas)
+    return rows[(rows["mineral"] == mineral) & (rows["stage"] == stage) & (rows["iso3"] != REST)]
+
+
 def supply_layers(
     atlas: Atlas, codes: list[str], *, mineral: str, stage: str, theme_name: str, points_url: str, countries_url: str
 ) -> list[CanvasLayer]:
@@ -41,9 +47,7 @@ def supply_layers(
         The column ``id`` of `supply_columns`.
     """
     theme = THEMES[theme_name]
-    rows = shares(atlas)
-    rows = rows[(rows["mineral"] == mineral) & (rows["stage"] == stage) & (rows["iso3"] != REST)]
-    by_country = rows.set_index("iso3")
+    by_country = supply_rows(atlas, mineral, stage).set_index("iso3")
     share = np.array([by_country["share"].get(iso3, 0.0) for iso3 in codes], dtype=float)
     notes = [_note(by_country, iso3, mineral, stage) for iso3 in codes]
     colour = KIND_SIGNS[stage][1 + theme.side]

@@ -17,7 +17,7 @@ from crmmap.atlas import Atlas
 from crmmap.draw.canvas import CanvasLayer, View, bundle, content_at, content_of, script_json
 from crmmap.draw.countries import Shading
 from crmmap.draw.legend import link_entries, shading_entries, site_entries, to_html, zone_entries
-from crmmap.draw.scene import CREDITS, HOME, OFFLINE, GivenFiles
+from crmmap.draw.scene import HOME, OFFLINE, GivenFiles, corner
 from crmmap.draw.step import layers_of
 from crmmap.notes import attributions
 
@@ -25,7 +25,14 @@ NAMES = {"sites": "Sites", "zones": "Zones", "agreements": "Agreement links", "c
 
 
 def html_map(
-    atlas: Atlas, layers: Sequence[CanvasLayer], view: View, *, title: str, theme_name: str, shading: Shading | None
+    atlas: Atlas,
+    layers: Sequence[CanvasLayer],
+    view: View,
+    *,
+    title: str,
+    sources: str,
+    theme_name: str,
+    shading: Shading | None,
 ) -> bytes:
     """A page with the map, its layer switches, legend, hover, search and sources.
 
@@ -35,6 +42,8 @@ def html_map(
         As the map shows them; their columns must be kept by `crmmap.draw.canvas.store`.
     title
         Says what is shown.
+    sources
+        Whose data are shown, for the map's corner; those of all rows in the file stand below the map.
 
     Returns
     -------
@@ -46,7 +55,7 @@ def html_map(
         "view": {"center": [view.latitude, view.longitude], "zoom": view.zoom, "token": "file"},
         "theme": theme_name,
         "tiles": None,
-        "credits": escape(CREDITS),
+        "credits": escape(sources),
     }
     scripts, styles = (content_of(name).decode() for name in bundle())
     template = Environment(loader=FileSystemLoader(Path(__file__).parent), autoescape=True).get_template("map.html")
@@ -69,7 +78,8 @@ def picture_as_html(picture: Picture, files: GivenFiles, *, title: str, theme_na
     layers, shading = layers_of(offline, files, theme_name)
     latitude, longitude, zoom = picture.view or HOME
     view = View(latitude, longitude, zoom, "file")
-    return html_map(files.atlas, layers, view, title=title, theme_name=theme_name, shading=shading)
+    named = corner(files.atlas.filter(picture.filters), picture.display, shading)
+    return html_map(files.atlas, layers, view, title=title, sources=named, theme_name=theme_name, shading=shading)
 
 
 def _leaflet(name: str) -> str:

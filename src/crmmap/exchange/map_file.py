@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from crmmap.address import Picture
-from crmmap.draw.scene import GivenFiles
+from crmmap.draw.scene import GivenFiles, rows_on
 from crmmap.draw.sheet import as_pdf, as_png
 from crmmap.draw.step import map_of
 from crmmap.exchange.html_map import picture_as_html
@@ -56,9 +56,8 @@ def map_file(
         return picture_as_html(picture, files, title=said, theme_name=theme_name)
     if max(width, height) > LARGEST:
         raise ValueError(f"a picture of {width} x {height} is too large; {LARGEST} is the most each way")
-    on = picture.display.layers
-    switches = {"sites": {"sites"}, "zones": {"zones"}, "agreements": {"links", "plurilateral"}}
-    tables = {name: getattr(shown, name) for name, any_of in switches.items() if any_of & set(on)}
-    sources = "; ".join(filter(None, ["Natural Earth (public domain)", credits_of(whole, tables)]))
+    sources = "; ".join(
+        filter(None, ["Natural Earth (public domain)", credits_of(whole, rows_on(shown, picture.display))])
+    )
     svg = map_of(picture, files, theme_name, width=width, height=height, title=said, sources=sources)
     return {"svg": str.encode, "png": as_png, "pdf": as_pdf}[kind](svg)

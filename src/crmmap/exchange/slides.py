@@ -16,8 +16,9 @@ from pptx.enum.text import PP_ALIGN
 from pptx.util import Inches, Pt
 
 from crmmap.draw.charts.exhibit import picture
+from crmmap.draw.countries import SHADINGS
 from crmmap.draw.palette import LIGHT
-from crmmap.draw.scene import CREDITS, GivenFiles
+from crmmap.draw.scene import GivenFiles, corner
 from crmmap.draw.sheet import as_png
 from crmmap.draw.step import exhibit_of, map_of, state_of
 from crmmap.draw.typeset import font_folder
@@ -66,8 +67,11 @@ def _slide(step: Step, files: GivenFiles) -> Slide:
     state = state_of(step, files.atlas)
     exhibit = exhibit_of(step, state, files.atlas, "light")
     if exhibit is None:
-        png = as_png(map_of(state.picture, files, "light", width=MAP_WIDTH, height=MAP_HEIGHT), scale=1.6)
-        return Slide(step, png, "", ". ".join((CREDITS, *step.sources)))
+        shown, display = files.atlas.filter(state.picture.filters), state.picture.display
+        shading = SHADINGS[display.shading](files.atlas, state.picture.filters) if display.shading else None
+        named = corner(shown, display, shading)
+        svg = map_of(state.picture, files, "light", width=MAP_WIDTH, height=MAP_HEIGHT, sources=named)
+        return Slide(step, as_png(svg, scale=1.6), "", ". ".join((named, *step.sources)))
     sources = ". ".join((exhibit.source, *step.sources))
     if exhibit.chart is None:
         return Slide(step, b"", exhibit.title, sources)

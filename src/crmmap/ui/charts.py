@@ -2,37 +2,63 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
+from typing import Any
 
 import streamlit as st
 from altair.utils.schemapi import disable_debug_mode
 
+from crmmap.atlas import Atlas
+from crmmap.draw.charts.catalogue import EXHIBITS, Setting
 from crmmap.draw.charts.exhibit import Exhibit, picture
+from crmmap.draw.charts.places import lines as in_lines
+from crmmap.filters import Filters
 from crmmap.licences import give
 from crmmap.summary import counted
 from crmmap.tables import Sheet
-from crmmap.ui import data
+from crmmap.ui import choices, data, state
+from crmmap.ui.cache import shared
 from crmmap.ui.map import theme_name
 from crmmap.ui.text import html, plain
 
-NOT_HERE = (
-    "This chart may hold rows that must not be passed on, so it can't be downloaded here. The command line makes it "
-    "without these rows: crmmap exhibit."
-)
 disable_debug_mode()  # the tests check the charts' grammar; here it would take half of the time
 
 
-def show(exhibit: Exhibit, *, page: str, lines: Sequence[tuple[str, str]] = ()) -> None:
-    """Draw it; ``lines`` are rows in words, where there is no chart."""
-    theme = theme_name()
-    with st.container(key=f"exhibit_{page}_{exhibit.name}"):
+def setting(page: str, **more: Any) -> Setting:
+    """What the exhibits of a page are made of: the user's Atlas, filters and theme, and the page's own choices.
+
+    Parameters
+    ----------
+    more
+        A ``scenario`` or a ``place``, see `crmmap.draw.charts.catalogue.Setting`.
+    """
+    return Setting(data.atlas(), state.filters(), theme_name(), choices.own(page), **more)
+
+
+def show(name: str, given: Setting, *, key: str = "", in_words: bool = False) -> Exhibit:
+    """Draw an exhibit.
+
+    Parameters
+    ----------
+    name
+        Of `crmmap.draw.charts.catalogue.EXHIBITS`.
+    key
+        Parts it from another of the same name on the page.
+    in_words
+        Whether its first rows stand as lines, for exhibits without a chart.
+    """
+    exhibit, theme = _made(name, given), given.theme
+    key = "_".join(filter(None, (name.replace("/", "_"), key)))
+    lines = in_lines(exhibit) if in_words else []
+    with st.container(key=f"exhibit_{key}"):
         st.markdown(f"#### {plain(exhibit.title)}")
         if exhibit.chart is not None:
             # with its data inside: st.altair_chart names them by a frame's address, which another may get later
             st.vega_lite_chart(None, exhibit.spec(theme), theme=None, width="stretch")
         if lines:
-            said = "".join(f"<dt>{html(name)}</dt><dd>{html(words)}</dd>" for name, words in lines)
+            said = "".join(f"<dt>{html(term)}</dt><dd>{html(words)}</dd>" for term, words in lines)
             more = len(exhibit.rows) - len(lines)
             st.html(f'<dl class="crm-facts">{said}</dl>' + (f"<small>and {more:,} more below</small>" if more else ""))
         if exhibit.note:
@@ -40,16 +66,32 @@ def show(exhibit: Exhibit, *, page: str, lines: Sequence[tuple[str, str]] = ()) 
         if exhibit.source:
             st.caption(plain(f"Source: {exhibit.source}."))
         if not exhibit.rows.empty:
-            _take_away(exhibit, theme, page)
+            _take_away(name, exhibit, given, key)
+    return exhibit
 
 
-def _take_away(exhibit: Exhibit, theme: str, page: str) -> None:
-    with st.expander(f"{counted(len(exhibit.rows), 'row')} · downloads", key=f"rows_{page}_{exhibit.name}"):
-        if give(data.atlas()).left_out:
-            st.caption(NOT_HERE)
-        else:
-            _downloads(exhibit, theme, f"crmmap-{page}-{exhibit.name}")
-        st.dataframe(exhibit.rows, hide_index=True, key=f"table_{page}_{exhibit.name}")
+def _made(name: str, given: Setting) -> Exhibit:
+    """The exhibit, made once for all users where all of them would get the same."""
+    if given.scenario is not None or given.place is not None:
+        return EXHIBITS[name](given)
+    own = tuple(sorted((word, tuple(values)) for word, values in given.own.items()))
+    return shared(_of_all, given.whole, name, EXHIBITS[name].heeded(given.filters), given.theme, own)
+
+
+def _of_all(
+    whole: Atlas, name: str, filters: Filters, theme: str, own: tuple[tuple[str, tuple[str, ...]], ...]
+) -> Exhibit:
+    return EXHIBITS[name](Setting(whole, filters, theme, dict(own)))
+
+
+def _take_away(name: str, exhibit: Exhibit, setting: Setting, key: str) -> None:
+    given = give(setting.whole)
+    out = EXHIBITS[name](replace(setting, whole=given.atlas)) if given.left_out else exhibit
+    with st.expander(f"{counted(len(exhibit.rows), 'row')} · downloads", key=f"rows_{key}"):
+        _downloads(out, setting.theme, f"crmmap-{key.replace('_', '-')}")
+        if given.left_out:
+            st.caption(plain(f"In these files, {given.left_out}"))
+        st.dataframe(exhibit.rows, hide_index=True, key=f"table_{key}")
 
 
 def _downloads(exhibit: Exhibit, theme: str, name: str) -> None:
@@ -61,7 +103,7 @@ def _downloads(exhibit: Exhibit, theme: str, name: str) -> None:
                 _button(name, kind.upper(), partial(picture, exhibit, theme_name=theme, kind=kind))
 
 
-def _button(name: str, kind: str, content) -> None:
+def _button(name: str, kind: str, content: Callable[[], bytes]) -> None:
     mime = {"CSV": "text/csv", "PNG": "image/png", "SVG": "image/svg+xml"}[kind]
     st.download_button(
         kind,

@@ -15,7 +15,7 @@ from crmmap.atlas import Atlas
 from crmmap.draw.canvas import CanvasLayer, Scene, View, base_map
 from crmmap.draw.countries import SHADINGS, Shading, plain_countries
 from crmmap.draw.palette import THEMES
-from crmmap.draw.scene import CREDITS, HOME, Display, canvas_layers, scene
+from crmmap.draw.scene import HOME, LAND, Display, canvas_layers, corner, scene
 from crmmap.exchange.html_map import picture_as_html
 from crmmap.summary import sentence
 from crmmap.ui import data, state
@@ -44,7 +44,8 @@ def shading(atlas: Atlas) -> Shading | None:
 def draw(whole: Atlas, shown: Atlas, *, height: int = HEIGHT) -> None:
     """The map; panning runs this alone, choosing a feature runs the page."""
     display = state.display()
-    group = scene(_layers(whole, shown, display), state.ordered_view(), display, theme_name=theme_name())
+    layers, sources = _layers(whole, shown, display), corner(shown, display, shading(whole))
+    group = scene(layers, state.ordered_view(), display, theme_name=theme_name(), sources=sources)
     answer = show(group, key="atlas_map", height=height, reports=[_CLICK, _COUNT, "center", "zoom"])
     _note_view(answer)
     if _clicked(answer):
@@ -56,7 +57,7 @@ def sketch(whole: Atlas, *, key: str, height: int) -> str | None:
     url = data.addresses()[1] + data.map_files(whole).files["countries"]
     land = plain_countries(url, THEMES[theme_name()])
     group = folium.FeatureGroup()
-    group.add_child(Scene([land], View(*HOME, token="sketch"), theme=theme_name(), sources=CREDITS, sketch=True))
+    group.add_child(Scene([land], View(*HOME, token="sketch"), theme=theme_name(), sources=LAND, sketch=True))
     answer = show(group, key=key, height=height, reports=[_CLICK, _COUNT])
     kind, _, corners = (answer.get(_CLICK) or "").partition(":")
     return corners if kind == "area" else None

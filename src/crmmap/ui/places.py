@@ -6,15 +6,14 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from crmmap.atlas import Atlas
-from crmmap.choices import NONE
+from crmmap.choices import NONE, begins
 from crmmap.choices import places as all_places
-from crmmap.draw.charts import places as charts
+from crmmap.draw.charts.catalogue import EXHIBITS, page_of
 from crmmap.exchange.area import UnusableArea, drawn_area, read_area
-from crmmap.profiles import Place, name_of, of_place
+from crmmap.profiles import Place, name_of
 from crmmap.ui import charts as exhibits
 from crmmap.ui import choices, state
 from crmmap.ui import map as atlas_map
-from crmmap.ui.map import theme_name
 from crmmap.ui.text import plain
 
 PAGE = "places"
@@ -26,7 +25,7 @@ def choose(atlas: Atlas) -> tuple[list[DeltaGenerator], list[str]]:
     """The places to show, as `crmmap.choices` writes them, and a column for each."""
     options = all_places(atlas)
     names = {option: _label(atlas, option) for option in options}
-    home = f"country:{(*state.filters().countries, 'COD')[0]}"
+    home = begins("place", state.filters())
     left, right = st.columns(2, gap="large")
     with left:
         one = choices.one(PAGE, "place", "Place", options, first=home, names=names)
@@ -74,14 +73,10 @@ def _uploaded() -> Place | None:
     return Place("area", file.name, read_area(file.getvalue()))
 
 
-def profile(whole: Atlas, shown: Atlas, place: Place, *, key: str) -> None:
+def profile(whole: Atlas, place: Place, *, key: str) -> None:
     """All that is known of a place, under the filters."""
-    filters = state.filters()
-    name = name_of(whole, place)
-    part = of_place(shown, place, as_of=filters.as_of)
-    theme, page = theme_name(), f"{PAGE}-{key.replace(':', '-')}"
-    st.subheader(plain(name))
-    exhibits.show(charts.sites(part, name, theme), page=page)
-    exhibits.show(charts.world_shares(whole, place, theme, as_of=filters.as_of, minerals=filters.minerals), page=page)
-    for exhibit in charts.tables(part, name, states=whole.lookups.states_at(filters.as_of)):
-        exhibits.show(exhibit, page=page, lines=charts.lines(exhibit))
+    setting = exhibits.setting(PAGE, place=place)
+    st.subheader(plain(name_of(whole, place)))
+    for name in EXHIBITS:
+        if page_of(name) == PAGE:
+            exhibits.show(name, setting, key=key.replace(":", "-"), in_words=True)

@@ -14,9 +14,11 @@ from crmmap import measures
 from crmmap.atlas import Atlas
 from crmmap.choices import NONE, OWN, countries
 from crmmap.draw.canvas import Scene, View
-from crmmap.draw.change import Sides, change_layers, sides
+from crmmap.draw.change import Sides, change_layers, sides, touched
 from crmmap.draw.legend import change_entries, link_entries, to_html
-from crmmap.draw.scene import CREDITS
+from crmmap.draw.scene import LAND
+from crmmap.draw.supply import supply_rows
+from crmmap.licences import publishers_of
 from crmmap.measures.concentration import in_sentence
 from crmmap.scenarios import Outcome, Scenario, UnusableScenario, run, shipped
 from crmmap.scenarios.links import read_settings, settings, unpack
@@ -92,8 +94,8 @@ def _control(atlas: Atlas, parameter: Number | Switch | Option | Countries, key:
     )
 
 
-def outcomes(whole: Atlas, chosen: Chosen) -> tuple[Outcome, list[Outcome]]:
-    """What comes of it, and of the ends of what is likely; an unusable scenario is said and ends the page."""
+def _outcomes(whole: Atlas, chosen: Chosen) -> tuple[Outcome, list[Outcome]]:
+    """What comes of it, and of the ends of what is likely."""
     try:
         main = _outcome(whole, chosen)
         ends = []
@@ -135,15 +137,18 @@ def _indicators(atlas: Atlas, minerals: tuple[str, ...], blocs: tuple[str, ...],
     return kept[key]
 
 
-def moved(whole: Atlas, chosen: Chosen, main: Outcome, ends: list[Outcome]) -> pd.DataFrame:
-    """Indicators before and after; see `crmmap.measures.compare`."""
+def compared(whole: Atlas, chosen: Chosen) -> tuple[Outcome, pd.DataFrame]:
+    """What comes of the chosen scenarios, and the indicators before and after; see `crmmap.measures.compare`.
+
+    An unusable scenario is said and ends the page.
+    """
+    main, ends = _outcomes(whole, chosen)
     filters = state.filters()
     focus = [one.focus for one, _ in chosen]
     minerals = filters.minerals or tuple(dict.fromkeys(mineral for part in focus for mineral in part.minerals))
     blocs = filters.blocs or tuple(dict.fromkeys(bloc for part in focus for bloc in part.blocs))
-
     atlases = (whole, main.atlas, *(end.atlas for end in ends))
-    return measures.compare(*(_indicators(atlas, minerals, blocs, filters.as_of) for atlas in atlases))
+    return main, measures.compare(*(_indicators(atlas, minerals, blocs, filters.as_of) for atlas in atlases))
 
 
 def assumptions(chosen: Chosen) -> None:
@@ -207,8 +212,9 @@ def _map(
     whole: Atlas, outcome: Outcome, supply: Sides, *, after: bool, view: tuple[float, float, float], token: str
 ) -> None:
     files = data.map_files(whole)
+    side = outcome.atlas if after else whole
     layers = change_layers(
-        outcome.atlas if after else whole,
+        side,
         outcome.changes,
         supply,
         files.supply_ids,
@@ -220,7 +226,9 @@ def _map(
     )
     group = folium.FeatureGroup()
     together = st.session_state.setdefault("scenario_maps", f"maps-{uuid4()}")
-    scene = Scene(layers, View(*view, token=token), theme=atlas_map.theme_name(), sources=CREDITS, together=together)
+    shown = {"production": supply_rows(side, supply.mineral, supply.stage), **touched(side, outcome.changes)}
+    sources = publishers_of(whole, shown, first=[LAND])
+    scene = Scene(layers, View(*view, token=token), theme=atlas_map.theme_name(), sources=sources, together=together)
     group.add_child(scene)
     atlas_map.show(group, key=f"scenario_{'after' if after else 'before'}", height=HEIGHT, reports=[])
 

@@ -8,8 +8,9 @@ import streamlit as st
 from crmmap.atlas import Atlas
 from crmmap.draw.canvas import Scene, View
 from crmmap.draw.charts.choke_points import STAGE_NAMES
-from crmmap.draw.scene import CREDITS
-from crmmap.draw.supply import supply_layers
+from crmmap.draw.scene import LAND
+from crmmap.draw.supply import supply_layers, supply_rows
+from crmmap.licences import publishers_of
 from crmmap.ui import data
 from crmmap.ui import map as atlas_map
 
@@ -45,7 +46,8 @@ def _step(whole: Atlas, mineral: str, *, every: float | None) -> None:
             countries_url=base + files.files["countries"],
         )
         group = folium.FeatureGroup()
-        group.add_child(Scene(layers, VIEW, theme=atlas_map.theme_name(), sources=CREDITS))
+        sources = publishers_of(whole, {"production": supply_rows(whole, mineral, stage)}, first=[LAND])
+        group.add_child(Scene(layers, VIEW, theme=atlas_map.theme_name(), sources=sources))
         atlas_map.show(group, key="stage_map", height=HEIGHT, reports=[])
         st.caption("Areas of the circles are in proportion to the shares of the world; the largest would be all of it.")
 

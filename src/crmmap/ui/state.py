@@ -229,13 +229,6 @@ def forget_dropped() -> None:
     st.session_state[_DROPPED] = []
 
 
-def marked_countries(atlas: Atlas) -> set[str]:
-    """ISO3 codes that the filters name by country, by region or as members of a bloc."""
-    now = filters()
-    members = (atlas.lookups.members(bloc, now.as_of) for bloc in now.blocs)
-    return set(now.countries) | atlas.lookups.in_regions(now.regions) | set().union(*members)
-
-
 def choose_feature(label: str, table: str, names: Mapping[str, str]) -> None:
     """A list by which a page selects a feature for its panel."""
     now = selected()

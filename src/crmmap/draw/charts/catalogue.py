@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from functools import cached_property, partial
+from dataclasses import dataclass, field, fields, replace
+from functools import cached_property
+from typing import Literal
+
+import pandas as pd
 
 from crmmap.atlas import Atlas
+from crmmap.choices import BEGINS
 from crmmap.draw.charts import choke_points, coverage, diplomacy, eu, governance, lens, nature, network, places
 from crmmap.draw.charts import scenarios as scenario_charts
 from crmmap.draw.charts.exhibit import Exhibit
 from crmmap.filters import NOT_LIVE, Filters
-from crmmap.measures import compare, indicators
 from crmmap.profiles import Place, name_of, of_place
-from crmmap.scenarios import Outcome, Scenario
+from crmmap.scenarios import Outcome
+
+Scope = Literal["world", "selection", "place"]
+"""What an exhibit speaks of: the world, what the filters leave, or one place."""
+ALL = tuple(field.name for field in fields(Filters))
+BUT_PLACE = tuple(name for name in ALL if name not in ("regions", "countries"))
+"""Shares stay shares of the world, whatever place is chosen."""
 
 
 @dataclass(frozen=True)
@@ -24,15 +33,19 @@ class Setting:
     ----------
     own
         Choices of the page by their words, as in an address; see `crmmap.choices`.
-    outcome
-        Of the scenario, where there is one, with the scenario whose focus its indicators have.
+    scenario
+        Sets the scenario, where there is one, against an Atlas: its outcome, and the indicators before and after as
+        `crmmap.measures.compare` has them.
+    place
+        Of a profile, if it is another than the address can say.
     """
 
     whole: Atlas
     filters: Filters
     theme: str = "light"
     own: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    outcome: tuple[Outcome, Scenario] | None = None
+    scenario: Callable[[Atlas], tuple[Outcome, pd.DataFrame]] | None = None
+    place: Place | None = None
 
     @cached_property
     def shown(self) -> Atlas:
@@ -40,43 +53,87 @@ class Setting:
         return self.whole.filter(self.filters)
 
     @cached_property
-    def world(self) -> Atlas:
-        """As shown, but of all places: shares stay shares of the world."""
-        return self.whole.filter(self.filters.but(regions=(), countries=()))
-
-    @cached_property
     def history(self) -> Atlas:
         """As shown, with what has ended and what is to come."""
         return self.whole.filter(self.filters.but(also=NOT_LIVE))
 
-    def one(self, word: str, begin: str) -> str:
+    @cached_property
+    def compared(self) -> tuple[Outcome, pd.DataFrame]:
+        """What comes of the scenario; ValueError if there is none."""
+        if self.scenario is None:
+            raise ValueError("this exhibit needs a scenario")
+        return self.scenario(self.whole)
+
+    def many(self, word: str) -> tuple[str, ...]:
         """A choice of the page, or what it begins with."""
-        return self.own.get(word, (begin,))[0]
+        return self.own[word] if word in self.own else BEGINS[word](self.filters)
 
-    @property
-    def mineral(self) -> str:
-        """The mineral in detail."""
-        return self.one("detail", (*self.filters.minerals, "Lithium")[0])
-
-
-def _outcome(s: Setting) -> tuple[Outcome, Scenario]:
-    if s.outcome is None:
-        raise ValueError("this exhibit needs a scenario")
-    return s.outcome
+    def one(self, word: str) -> str:
+        """The only value, or the first, of a choice."""
+        return self.many(word)[0]
 
 
-def _moved(s: Setting) -> Exhibit:
-    outcome, scenario = _outcome(s)
-    minerals = s.filters.minerals or scenario.focus.minerals
-    blocs = s.filters.blocs or scenario.focus.blocs
-    sides = (
-        indicators(atlas, minerals=minerals, blocs=blocs, as_of=s.filters.as_of) for atlas in (s.whole, outcome.atlas)
-    )
-    return scenario_charts.indicators(compare(*sides), s.theme)
+@dataclass(frozen=True)
+class Listed:
+    """An exhibit as it stands in the catalogue.
+
+    Attributes
+    ----------
+    make
+        Makes it; ValueError if the setting lacks what it needs.
+    scope
+        What it speaks of.
+    heeds
+        The filters that may change it. It is made as if all others were not set.
+    """
+
+    make: Callable[[Setting], Exhibit]
+    scope: Scope
+    heeds: tuple[str, ...]
+
+    def __call__(self, setting: Setting) -> Exhibit:
+        return self.make(replace(setting, filters=self.heeded(setting.filters)))
+
+    def heeded(self, filters: Filters) -> Filters:
+        """The filters, without those that may not change the exhibit."""
+        return Filters(as_of=filters.as_of).but(**{name: getattr(filters, name) for name in self.heeds})
+
+
+def _world(make: Callable[[Setting], Exhibit], *heeds: str) -> Listed:
+    return Listed(make, "world", heeds)
+
+
+def _selection(make: Callable[[Setting], Exhibit]) -> Listed:
+    return Listed(make, "selection", ALL)
+
+
+def _profile(make: Callable[[Setting], Exhibit]) -> Listed:
+    """Of one place, whatever the filter of places says, with what has ended and what is to come."""
+    return Listed(make, "place", ALL)
+
+
+def _marked(s: Setting) -> frozenset[str]:
+    """Countries that the filters name by country, by region or as members of a bloc."""
+    lookups, now = s.whole.lookups, s.filters
+    members = (lookups.members(bloc, now.as_of) for bloc in now.blocs)
+    return frozenset(now.countries) | lookups.in_regions(now.regions) | frozenset().union(*members)
+
+
+def _producers(stage: str) -> Listed:
+    def make(s: Setting) -> Exhibit:
+        return choke_points.producers(s.whole, s.one("detail"), stage, s.theme, marked=_marked(s))
+
+    return _world(make, "minerals", "countries", "regions", "blocs")
+
+
+def _ranking(by: str) -> Listed:
+    return _selection(lambda s: nature.ranking(s.shown, s.theme, within_km=float(s.one("buffer")), by=by))
 
 
 def _place(s: Setting) -> Place:
-    kind, _, key = s.one("place", f"country:{(*s.filters.countries, 'COD')[0]}").partition(":")
+    if s.place is not None:
+        return s.place
+    kind, _, key = s.one("place").partition(":")
     return Place(kind, key)
 
 
@@ -86,67 +143,69 @@ def _part(s: Setting) -> Atlas:
     return of_place(shown, _place(s), as_of=s.filters.as_of)
 
 
-def _of_place(name: str, s: Setting) -> Exhibit:
-    states = s.whole.lookups.states_at(s.filters.as_of)
-    made = places.tables(_part(s), name_of(s.whole, _place(s)), states=states)
-    return next(exhibit for exhibit in made if exhibit.name == name)
+def _of_place(name: str) -> Listed:
+    def make(s: Setting) -> Exhibit:
+        states = s.whole.lookups.states_at(s.filters.as_of)
+        made = places.tables(_part(s), name_of(s.whole, _place(s)), states=states)
+        return next(exhibit for exhibit in made if exhibit.name == name)
+
+    return _profile(make)
 
 
-EXHIBITS: Mapping[str, Callable[[Setting], Exhibit]] = {
-    "choke_points/heat": lambda s: choke_points.heat(s.world, s.theme),
-    "choke_points/strategic": lambda s: eu.strategic(s.whole),
-    "choke_points/mine-to-refine": lambda s: choke_points.mine_to_refine(s.whole, s.mineral, s.theme),
-    "choke_points/producers-mine": lambda s: choke_points.producers(s.whole, s.mineral, "mine", s.theme, marked=set()),
-    "choke_points/producers-refinery": lambda s: choke_points.producers(
-        s.whole, s.mineral, "refinery", s.theme, marked=set()
+EXHIBITS: Mapping[str, Listed] = {
+    "choke_points/heat": _world(lambda s: choke_points.heat(s.shown, s.theme), *BUT_PLACE),
+    "choke_points/strategic": _world(lambda s: eu.strategic(s.whole)),
+    "choke_points/mine-to-refine": _world(
+        lambda s: choke_points.mine_to_refine(s.whole, s.one("detail"), s.theme), "minerals"
     ),
-    "choke_points/reserves": lambda s: choke_points.reserves(s.whole, s.mineral, s.theme),
-    "choke_points/criticality": lambda s: eu.criticality(s.whole, s.theme, minerals=s.filters.minerals),
-    "choke_points/benchmarks": lambda s: eu.eu_benchmarks(s.whole, s.theme, minerals=s.filters.minerals),
-    "diplomacy/timeline": lambda s: diplomacy.timeline(s.history, s.theme, as_of=s.filters.as_of),
-    "diplomacy/live": lambda s: diplomacy.live_by_year(s.history, s.theme, as_of=s.filters.as_of),
-    "diplomacy/splintering": lambda s: diplomacy.splintering(s.history, s.theme, as_of=s.filters.as_of),
-    "diplomacy/network": lambda s: network.network(s.shown, s.theme, as_of=s.filters.as_of),
-    "diplomacy/matrix": lambda s: diplomacy.matrix(s.shown, s.theme, as_of=s.filters.as_of),
-    "diplomacy/rivals": lambda s: diplomacy.rivals(s.shown, s.theme, as_of=s.filters.as_of),
-    "diplomacy/lens": lambda s: lens.as_seen_from(s.history, s.one("host", (*s.filters.countries, "COD")[0]), s.theme),
-    "diplomacy/imposed": lambda s: lens.imposed_by(s.shown, s.one("host", (*s.filters.countries, "COD")[0])),
-    "diplomacy/blocs": lambda s: lens.two_blocs(
-        s.world,
-        (s.one("first", (*s.filters.blocs, "EU")[0]), s.one("second", "US")),
-        s.theme,
-        as_of=s.filters.as_of,
-        stage=s.one("stage", "mine"),
+    "choke_points/producers-mine": _producers("mine"),
+    "choke_points/producers-refinery": _producers("refinery"),
+    "choke_points/reserves": _world(lambda s: choke_points.reserves(s.whole, s.one("detail"), s.theme), "minerals"),
+    "choke_points/criticality": _world(
+        lambda s: eu.criticality(s.whole, s.theme, minerals=s.filters.minerals), "minerals"
     ),
-    "nature/categories": lambda s: nature.by_category(s.shown, s.theme),
-    "nature/hosts": lambda s: nature.ranking(s.shown, s.theme, within_km=float(s.one("buffer", "10")), by="hosts"),
-    "nature/minerals": lambda s: nature.ranking(
-        s.shown, s.theme, within_km=float(s.one("buffer", "10")), by="minerals"
+    "choke_points/benchmarks": _world(
+        lambda s: eu.eu_benchmarks(s.whole, s.theme, minerals=s.filters.minerals), "minerals"
     ),
-    "nature/zones": lambda s: nature.ranking(s.shown, s.theme, within_km=float(s.one("buffer", "10")), by="zones"),
-    "nature/sites": lambda s: nature.ranking(s.shown, s.theme, within_km=float(s.one("buffer", "10")), by="sites"),
-    "governance/cover": lambda s: governance.cover(s.shown, s.theme),
-    "governance/unreached": lambda s: governance.unreached(s.shown, s.theme),
-    "governance/supply": lambda s: governance.supply(s.world, s.theme, stage=s.one("stage", "mine")),
-    "governance/provisions": lambda s: governance.provisions(s.shown, s.theme),
-    "governance/trust": lambda s: governance.minerals_trust(
-        s.world, set(s.own.get("members", ("AUS", "CHL", "COD", "IDN", "ZAF"))), s.theme
+    "diplomacy/timeline": _selection(lambda s: diplomacy.timeline(s.history, s.theme, as_of=s.filters.as_of)),
+    "diplomacy/live": _selection(lambda s: diplomacy.live_by_year(s.history, s.theme, as_of=s.filters.as_of)),
+    "diplomacy/splintering": _selection(lambda s: diplomacy.splintering(s.history, s.theme, as_of=s.filters.as_of)),
+    "diplomacy/network": _selection(lambda s: network.network(s.shown, s.theme, as_of=s.filters.as_of)),
+    "diplomacy/matrix": _selection(lambda s: diplomacy.matrix(s.shown, s.theme, as_of=s.filters.as_of)),
+    "diplomacy/rivals": _selection(lambda s: diplomacy.rivals(s.shown, s.theme, as_of=s.filters.as_of)),
+    "diplomacy/lens": _selection(lambda s: lens.as_seen_from(s.history, s.one("host"), s.theme)),
+    "diplomacy/imposed": _selection(lambda s: lens.imposed_by(s.shown, s.one("host"))),
+    "diplomacy/blocs": _world(
+        lambda s: lens.two_blocs(
+            s.shown, (s.one("first"), s.one("second")), s.theme, as_of=s.filters.as_of, stage=s.one("stage")
+        ),
+        *BUT_PLACE,
     ),
-    "governance/demands": lambda s: governance.demands(s.whole, s.filters.standards),
-    "places/shares": lambda s: places.world_shares(
-        s.whole, _place(s), s.theme, as_of=s.filters.as_of, minerals=s.filters.minerals
+    "nature/categories": _selection(lambda s: nature.by_category(s.shown, s.theme)),
+    **{f"nature/{by}": _ranking(by) for by in ("sites", "zones", "hosts", "minerals")},
+    "governance/cover": _selection(lambda s: governance.cover(s.shown, s.theme)),
+    "governance/unreached": _selection(lambda s: governance.unreached(s.shown, s.theme)),
+    "governance/supply": _world(lambda s: governance.supply(s.shown, s.theme, stage=s.one("stage")), *BUT_PLACE),
+    "governance/provisions": _selection(lambda s: governance.provisions(s.shown, s.theme)),
+    "governance/trust": _world(
+        lambda s: governance.minerals_trust(s.shown, set(s.many("members")), s.theme), *BUT_PLACE
     ),
-    "places/sites": lambda s: places.sites(_part(s), name_of(s.whole, _place(s)), s.theme),
-    **{f"places/{name}": partial(_of_place, name) for name in places.IN_A_LINE},
-    "coverage/regions": lambda s: coverage.regions(s.shown, s.theme),
-    "coverage/tables": lambda s: coverage.tables(s.whole),
-    "coverage/sources": lambda s: coverage.sources(s.whole),
-    "coverage/entities": lambda s: coverage.entities(s.whole),
-    "coverage/rules": lambda _: coverage.table_rules(),
-    "scenarios/indicators": _moved,
-    "scenarios/balance": lambda s: scenario_charts.balance(_outcome(s)[0]),
-    "scenarios/changes": lambda s: scenario_charts.changes(_outcome(s)[0]),
+    "governance/demands": _world(lambda s: governance.demands(s.whole, s.filters.standards), "standards"),
+    "places/sites": _profile(lambda s: places.sites(_part(s), name_of(s.whole, _place(s)), s.theme)),
+    "places/shares": _profile(
+        lambda s: places.world_shares(s.whole, _place(s), s.theme, as_of=s.filters.as_of, minerals=s.filters.minerals)
+    ),
+    **{f"places/{name}": _of_place(name) for name in places.IN_A_LINE},
+    "coverage/regions": _selection(lambda s: coverage.regions(s.shown, s.theme)),
+    "coverage/tables": _world(lambda s: coverage.tables(s.whole)),
+    "coverage/sources": _world(lambda s: coverage.sources(s.whole)),
+    "coverage/entities": _world(lambda s: coverage.entities(s.whole)),
+    "coverage/rules": _world(lambda _: coverage.table_rules()),
+    "scenarios/indicators": _world(lambda s: scenario_charts.indicators(s.compared[1], s.theme), "minerals", "blocs"),
+    "scenarios/balance": _world(lambda s: scenario_charts.balance(s.compared[0])),
+    "scenarios/changes": _world(lambda s: scenario_charts.changes(s.compared[0])),
 }
+"""By page and name, in the order in which they stand on their page."""
 
 
 def page_of(name: str) -> str:

@@ -143,9 +143,9 @@ def tables(part: Atlas, name: str, *, states: pd.Series) -> list[Exhibit]:
 
 
 def lines(exhibit: Exhibit) -> list[tuple[str, str]]:
-    """The first rows of one of `tables` in words: a name, and what is said of it."""
+    """The first rows of one of `tables` in words: a name, and what is said of it; none for an exhibit with a chart."""
     rows = exhibit.rows
-    if rows.empty:
+    if rows.empty or exhibit.name not in IN_A_LINE:
         return []
     if exhibit.name == "agreements":
         rows = rows.assign(ended=rows["state"] != "live").sort_values("signed_date", ascending=False)
