@@ -1,13 +1,20 @@
 import pytest
 
 from crmmap import load
-from tests.shipped import database
+from crmmap.cli import options
+from tests.shipped import WHOLE, database
 
 
 @pytest.fixture(scope="session")
 def whole():
     """The shipped Atlas."""
-    return load()
+    return WHOLE
+
+
+@pytest.fixture(autouse=True)
+def loaded_once(monkeypatch):
+    """A command that runs in the process of the tests does not load the shipped tables anew."""
+    monkeypatch.setattr(options, "load", lambda folder: WHOLE if folder is None else load(folder))
 
 
 @pytest.fixture(scope="session")

@@ -1,11 +1,14 @@
-"""The shipped files as plain SQL tables, for finding a number a second way."""
+"""The shipped Atlas, loaded once, and its files as plain SQL tables, for finding a number a second way."""
 
 from __future__ import annotations
 
 import csv
 import sqlite3
 
+from crmmap import load
 from crmmap.atlas import GEODATA
+
+WHOLE = load()
 
 TABLES = (
     "agreements",

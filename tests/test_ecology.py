@@ -6,10 +6,10 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crmmap import Filters, load, measures
+from crmmap import Filters, measures
 from crmmap.measures.ecology import CIRCLE, OUTLINE
+from tests.shipped import WHOLE
 
-WHOLE = load()
 DEGREE_KM = 111.32  # of longitude on the equator
 
 

@@ -18,7 +18,7 @@ import pytest
 from crmmap import Filters, load, measures
 from crmmap.address import Picture
 from crmmap.atlas import GEODATA
-from crmmap.cli import main
+from crmmap.cli import main, options
 from crmmap.cli.main import COMMANDS
 from crmmap.draw.charts.catalogue import EXHIBITS
 from crmmap.draw.scene import GivenFiles
@@ -136,8 +136,9 @@ def test_no_slides_hold_it(restricted, kind):
     assert not holds(KINDS[kind].write(story, slides(story, GivenFiles(give(restricted)))))
 
 
-def test_no_command_answers_with_it(folder, capsys):
+def test_no_command_answers_with_it(folder, restricted, capsys, monkeypatch):
     """Measures, exhibits, tables, details, search, pairs: whatever the command line has."""
+    monkeypatch.setattr(options, "load", {folder: restricted}.__getitem__)
 
     def said(*arguments: str) -> str:
         main(["--data", str(folder), *arguments])

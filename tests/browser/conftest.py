@@ -51,7 +51,7 @@ class Atlas:
         self.settle()
         return self
 
-    def wait(self, condition, what: str, seconds: float = 30) -> None:
+    def wait(self, condition, what: str, seconds: float = 60) -> None:
         """Wait until ``condition`` holds; frames update only while playwright waits."""
         for _ in range(int(seconds * 10)):
             try:
@@ -67,7 +67,7 @@ class Atlas:
     def settle(self) -> None:
         """Wait until the app has run nothing for a while."""
         quiet = 0
-        for _ in range(300):
+        for _ in range(1200):
             state = self.page.locator('[data-testid="stApp"]').get_attribute("data-test-script-state")
             quiet = quiet + 1 if state == "notRunning" else 0
             if quiet * 50 >= SETTLED_MS:
@@ -84,7 +84,7 @@ class Atlas:
         return int(self.frame.evaluate(f"document.querySelector('.leaflet-container').dataset.{layer}Drawn || 0"))
 
     def expect_drawn(self, layer: str, count: int) -> None:
-        self.wait(lambda: self.drawn(layer) == count, f"{count} {layer} to be drawn", 15)
+        self.wait(lambda: self.drawn(layer) == count, f"{count} {layer} to be drawn")
 
     def view(self) -> dict[str, float]:
         return self.frame.evaluate("({lat: map.getCenter().lat, lng: map.getCenter().lng, zoom: map.getZoom()})")
@@ -124,7 +124,7 @@ class Atlas:
 @pytest.fixture
 def atlas(browser: Browser, app_url: str) -> Iterator[Atlas]:
     context = browser.new_context(viewport={"width": 1400, "height": 1000})
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(60_000)  # two of them may share two cores
     page = Atlas(context.new_page(), app_url)
     yield page
     context.close()

@@ -5,9 +5,9 @@ from datetime import date
 
 import pytest
 
-from crmmap import Filters, load
+from crmmap import Filters
+from tests.shipped import WHOLE
 
-WHOLE = load()
 KOTKA = WHOLE.sites.set_index("site_id").loc["CRM04256"]
 
 

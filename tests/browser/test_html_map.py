@@ -2,14 +2,13 @@
 
 import pytest
 
-from crmmap import Filters, load
+from crmmap import Filters
 from crmmap.draw.canvas import View
 from crmmap.draw.countries import SHADINGS
 from crmmap.draw.scene import Display, GivenFiles, canvas_layers
 from crmmap.exchange.html_map import html_map
 from crmmap.licences import give
-
-WHOLE = load()
+from tests.shipped import WHOLE
 
 
 @pytest.fixture(scope="module")

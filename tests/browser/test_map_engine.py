@@ -4,9 +4,8 @@ import re
 
 import pytest
 
-from crmmap import Filters, load
-
-WHOLE = load()
+from crmmap import Filters
+from tests.shipped import WHOLE
 
 
 def test_columns_are_sent_once_and_compressed(atlas):

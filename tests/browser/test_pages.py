@@ -7,12 +7,12 @@ import re
 import pytest
 from pypdf import PdfReader
 
-from crmmap import Filters, load, measures
+from crmmap import Filters, measures
 from crmmap.atlas import GEODATA
 from tests.browser.conftest import Atlas
 from tests.server import start_app
+from tests.shipped import WHOLE
 
-WHOLE = load()
 QUESTIONS = {
     "choke_points": "Where are the choke points?",
     "diplomacy": "Who is bound to whom, by what kind of deal?",

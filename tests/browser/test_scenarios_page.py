@@ -4,15 +4,15 @@ from urllib.parse import quote
 
 import pytest
 
-from crmmap import load, measures
+from crmmap import measures
 from crmmap.draw.change import sides
 from crmmap.draw.charts import scenarios as charts
 from crmmap.scenarios import run, shipped, write
 from tests.browser import test_pages
 from tests.browser.test_pages import pick
 from tests.browser.test_pages import visit as visit_page
+from tests.shipped import WHOLE
 
-WHOLE = load()
 test_pages.QUESTIONS["scenarios"] = "What would change if …?"
 
 

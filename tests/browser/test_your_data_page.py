@@ -10,14 +10,13 @@ import pandas as pd
 import pytest
 from PIL import Image
 
-from crmmap import Filters, load
+from crmmap import Filters
 from crmmap.exchange.readers import joined, read
 from crmmap.exchange.writers import select, write
 from crmmap.licences import give
 from tests.browser.conftest import Atlas
 from tests.exchange import samples
-
-WHOLE = load()
+from tests.shipped import WHOLE
 
 
 def visit(atlas: Atlas) -> Atlas:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from crmmap import Filters, load, load_scenario, measures
+from crmmap import Filters, load_scenario, measures
 from crmmap.atlas import GEODATA
 from crmmap.draw.charts import scenarios as charts
 from crmmap.scenarios import UnusableScenario, read, run, shipped, write
@@ -16,8 +16,8 @@ from crmmap.scenarios.links import pack, read_settings, unpack
 from crmmap.scenarios.links import settings as as_settings
 from crmmap.scenarios.values import Number, Switch
 from tests.scenarios.test_actions import HEAD, STOP, scenario
+from tests.shipped import WHOLE
 
-WHOLE = load()
 SLOW = settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 

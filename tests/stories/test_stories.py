@@ -7,7 +7,6 @@ import pytest
 from pptx import Presentation
 from pypdf import PdfReader
 
-from crmmap import load
 from crmmap.address import from_words
 from crmmap.draw.charts.catalogue import EXHIBITS, Setting
 from crmmap.draw.scene import GivenFiles
@@ -20,8 +19,8 @@ from crmmap.scenarios import shipped as scenarios
 from crmmap.stories import Story, UnusableStory, read, shipped, write
 from crmmap.stories.links import step_at, with_step
 from crmmap.ui.navigation import PAGES
+from tests.shipped import WHOLE
 
-WHOLE = load()
 STEPS = [(name, place) for name, story in shipped().items() for place in range(len(story.steps))]
 
 
