@@ -4,17 +4,18 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8501
 
-.PHONY: help run test check format shots bench lock docs
+.PHONY: help run test test-fast check format shots bench lock docs
 
 help:
 	@echo "make run     install what is needed and start the app at http://localhost:$(PORT)"
 	@echo "make test    install what the tests need, a browser included, and run them all"
+	@echo "make test-fast   the tests that need no browser and are done soon"
 	@echo "make check   lint, format check and types"
 	@echo "make format  format the code"
 	@echo "make shots   take the screenshots in docs/img"
 	@echo "make docs    build the documentation into site/"
 	@echo "make bench   compare speed with peers, an hour long, and write docs/benchmarks.md"
-	@echo "make lock    renew the pinned requirements"
+	@echo "make lock    renew the pins: uv.lock, and the requirements made from it"
 
 $(VENV)/.run: requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit("crmmap needs Python 3.11 or newer, this is " + sys.version.split()[0] + "; try: make run PYTHON=python3.12") if sys.version_info < (3, 11) else None'
@@ -37,6 +38,7 @@ check: $(VENV)/.dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/ty check --no-progress
+	$(BIN)/lint-imports --no-logo
 
 format: $(VENV)/.dev
 	$(BIN)/ruff format .
@@ -44,7 +46,11 @@ format: $(VENV)/.dev
 
 test: check $(VENV)/.tools
 	$(BIN)/crmmap validate
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal
+
+test-fast: check
+	$(BIN)/crmmap validate
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal -m "not slow and not browser"
 
 shots: $(VENV)/.tools
 	$(BIN)/python scripts/screenshots.py
@@ -61,9 +67,10 @@ bench: $(VENV)/.bench
 	$(BIN)/python bench/run.py
 	$(BIN)/python bench/report.py
 
+EXPORT := uv export --frozen --no-hashes --no-emit-project --no-header --no-annotate --format requirements-txt
+
 lock: $(VENV)/.run
 	$(BIN)/python -m pip install --quiet uv
-	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --no-header --no-annotate -o requirements.lock
-	{ echo "# Full lock; renewed by: make lock"; echo "-e ."; cat requirements.lock; } > requirements.txt
-	$(BIN)/uv pip compile --group dev --constraint requirements.lock --universal --python-version 3.11 --no-header --no-annotate -o requirements-dev.txt
-	rm requirements.lock
+	$(BIN)/uv lock
+	{ echo "# Made from uv.lock by: make lock"; echo "-e .[all]"; $(BIN)/$(EXPORT) --no-dev --extra all; } > requirements.txt
+	{ echo "# Made from uv.lock by: make lock"; $(BIN)/$(EXPORT) --only-group dev; } > requirements-dev.txt

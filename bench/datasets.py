@@ -11,11 +11,11 @@ import pandas as pd
 import shapely
 
 import crmmap
-from crmmap.draw.canvas.shapes import equal_area_circle, great_circle
+from crmmap.draw.canvas.shapes import equal_area_circle
 from crmmap.draw.palette import KIND_SIGNS
-from crmmap.draw.sites import leading_kind
+from crmmap.geodesy import great_circle
 from crmmap.measures.links import links_of
-from crmmap.vocabulary import KINDS
+from crmmap.schema.vocabulary import KINDS, leading_kind
 
 SIZES = (10_000, 100_000, 300_000, 1_000_000)
 SPREAD_DEGREES = 1.5  # by which a synthetic site lies off the shipped one it was drawn from

@@ -49,7 +49,7 @@ def tables(sites: int, zones: int):
 
 def crmmap_overlay(sites, zones) -> int:
     """Geodesic distances of all pairs within the buffer."""
-    from crmmap.proximity import nearby_zones
+    from crmmap.atlas.proximity import nearby_zones
 
     return len(nearby_zones(sites, zones, within_km=WITHIN_KM))
 

@@ -56,7 +56,7 @@ def _times(test: AppTest) -> list[float]:
 
 def _costliest(path: str) -> tuple[str, float]:
     """Our measure, drawing or lookup with the largest time, all that it calls included."""
-    rooms = ("measures/", "draw/charts/", "lookups.py", "atlas.py", "facets.py", "profiles.py")
+    rooms = ("measures/", "draw/charts/", "atlas/", "describe/profiles.py")
     found = [
         (row[3], f"{file.split('src/crmmap/')[1]}: {function}")
         for (file, _, function), row in pstats.Stats(path).stats.items()  # ty: ignore[unresolved-attribute]

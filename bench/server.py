@@ -8,8 +8,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import crmmap
-from crmmap import facets, summary, tables
-from crmmap.draw.scene import Display, MapFiles, canvas_layers
+from crmmap.address.display import Display
+from crmmap.atlas import facets
+from crmmap.describe import sheets as tables
+from crmmap.describe import summary
+from crmmap.draw.scene import MapFiles, canvas_layers
 
 ROOT = Path(__file__).resolve().parents[1]
 REPEATS = 15

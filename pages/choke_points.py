@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from crmmap.choices import begins
+from crmmap.address.page_options import begins
 from crmmap.ui import charts as exhibits
 from crmmap.ui import choices, data, heading, stage_map, state
 

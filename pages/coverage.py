@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from crmmap.method import methods
+from crmmap.describe.methodology import methods
 from crmmap.ui import charts as exhibits
 from crmmap.ui import data, heading, state
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from crmmap.choices import EXAMPLE_MEMBERS, begins, countries
+from crmmap.address.page_options import EXAMPLE_MEMBERS, begins, countries
 from crmmap.draw.charts.choke_points import STAGE_NAMES
 from crmmap.ui import charts as exhibits
 from crmmap.ui import choices, data, heading, state

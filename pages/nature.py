@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from crmmap.choices import begins
+from crmmap.address.page_options import begins
 from crmmap.draw.charts.nature import near_in_words
 from crmmap.measures.ecology import near_pairs
 from crmmap.ui import charts as exhibits

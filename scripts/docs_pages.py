@@ -6,12 +6,12 @@ import click
 import mkdocs_gen_files
 
 import crmmap
+from crmmap.atlas.licences import source_ids
 from crmmap.cli.main import COMMANDS
 from crmmap.cli.main import crmmap as group
-from crmmap.licences import source_ids
-from crmmap.method import rules
-from crmmap.rules import Table
-from crmmap.schema import TABLES
+from crmmap.describe.methodology import rules
+from crmmap.schema.rules import Table
+from crmmap.schema.tables import TABLES
 
 ABOUT = {
     "sources": "A source: publisher, version, licence, address, attribution.",

@@ -5,6 +5,13 @@ from crmmap.cli import options
 from tests.shipped import WHOLE, database
 
 
+def pytest_collection_modifyitems(items):
+    """All tests below ``browser`` drive one."""
+    for item in items:
+        if "browser" in item.path.parts:
+            item.add_marker(pytest.mark.browser)
+
+
 @pytest.fixture(scope="session")
 def whole():
     """The shipped Atlas."""

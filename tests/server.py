@@ -17,24 +17,36 @@ ROOT = Path(__file__).resolve().parents[1]
 
 def start_app(folder: Path | None = None, *, port: int = 0, **more: str) -> tuple[subprocess.Popen[bytes], str]:
     """The app as a user starts it, on a free port; more are variables of its environment."""
-    if not port:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
+    port = port or free_port()
     env = {**os.environ, **more}
     if folder is not None:
         env["CRMMAP_GEODATA"] = str(folder)
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
     server = subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        return server, wait_for(port)
+    except RuntimeError:
+        server.kill()
+        raise
+
+
+def free_port() -> int:
+    """A port of this machine at which nothing listens."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def wait_for(port: int) -> str:
+    """The address of an app, once it answers; RuntimeError if it does not within two minutes."""
     url = f"http://localhost:{port}"
-    for _ in range(120):
+    for _ in range(240):
         try:
             urllib.request.urlopen(url + "/_stcore/health", timeout=1).read()
-            return server, url
+            return url
         except OSError:
             time.sleep(0.5)
-    server.kill()
-    raise RuntimeError("the app did not start within a minute")
+    raise RuntimeError("the app did not start within two minutes")
 
 
 class Listener:

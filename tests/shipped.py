@@ -6,7 +6,7 @@ import csv
 import sqlite3
 
 from crmmap import load
-from crmmap.atlas import GEODATA
+from crmmap.shipped import GEODATA
 
 WHOLE = load()
 

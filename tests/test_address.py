@@ -4,10 +4,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from crmmap.address import WORDS, Picture, from_words, to_words
-from crmmap.choices import CHOICES
-from crmmap.draw.scene import Display
-from crmmap.filters import Filters
+from crmmap.address.display import Display
+from crmmap.address.page_options import CHOICES
+from crmmap.address.words import WORDS, Picture, from_words, to_words
+from crmmap.atlas.filters import Filters
 from crmmap.scenarios import shipped
 from crmmap.scenarios.links import pack
 

@@ -6,9 +6,9 @@ import pandas as pd
 import pytest
 
 from crmmap import measures
-from crmmap.atlas import GEODATA
 from crmmap.measures.asymmetry import leading_refiner
 from crmmap.measures.benchmarks import LIMITS, origins
+from crmmap.shipped import GEODATA
 from tests.test_measures import production
 
 

@@ -5,9 +5,9 @@ import csv
 import pytest
 
 from crmmap import measures
-from crmmap.atlas import GEODATA
-from crmmap.method import methods, paper_entities, rules
-from crmmap.notes import notes
+from crmmap.describe.layer_notes import notes
+from crmmap.describe.methodology import methods, paper_entities, rules
+from crmmap.shipped import GEODATA
 
 
 def rows_of(name):

@@ -8,10 +8,13 @@ import sys
 from pathlib import Path
 
 import nbformat
+import pytest
 from nbclient import NotebookClient
 
 from crmmap import measures
-from crmmap.schema import TABLES
+from crmmap.schema.tables import TABLES
+
+pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).resolve().parents[1]
 

@@ -10,7 +10,7 @@ import shapely
 from pyproj import Geod, Transformer
 
 from crmmap import Filters, measures
-from crmmap.atlas import GEODATA
+from crmmap.shipped import GEODATA
 from tests.shipped import COVERING, LIVE, MATCHING, MEMBERS
 
 DAY = "2026-06-30"

@@ -4,8 +4,8 @@ import csv
 from datetime import date
 
 from crmmap import measures
-from crmmap.atlas import GEODATA
 from crmmap.measures.links import POWERS, links_of
+from crmmap.shipped import GEODATA
 
 
 def test_the_lead_is_linked_to_each_partner_once():

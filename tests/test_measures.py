@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from crmmap import Filters, measures
-from crmmap.atlas import GEODATA
+from crmmap.shipped import GEODATA
 
 COLUMNS = [
     "series_id",

@@ -12,6 +12,8 @@ from crmmap.ui.navigation import HOME, PAGES
 from tests.server import start_app
 from tests.test_serving import bring, run
 
+pytestmark = pytest.mark.slow
+
 SECRET = b"Secret Hill"
 FILE = (
     b"name,lat,lon,commodity,country,kind,status,owner\n"

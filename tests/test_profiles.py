@@ -7,10 +7,10 @@ from datetime import date
 import pytest
 import shapely
 
-from crmmap.atlas import GEODATA
+from crmmap.describe.profiles import Place, countries_of, name_of, of_place
 from crmmap.exchange import area
 from crmmap.exchange.area import UnusableArea, drawn_area, read_area
-from crmmap.profiles import Place, countries_of, name_of, of_place
+from crmmap.shipped import GEODATA
 
 DAY = date(2026, 6, 30)
 

@@ -5,7 +5,7 @@ import pytest
 import shapely
 from pyproj import Geod
 
-from crmmap.proximity import nearby_zones
+from crmmap.atlas.proximity import nearby_zones
 
 GEOD = Geod(ellps="WGS84")
 

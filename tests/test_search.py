@@ -1,7 +1,7 @@
 import pytest
 
-from crmmap.entities import reach
-from crmmap.search import Index
+from crmmap.describe.paper_entities import reach
+from crmmap.describe.search import Index
 from crmmap.ui.navigation import PAGES
 
 

@@ -26,6 +26,8 @@ from crmmap.stories import Step, Story
 from crmmap.stories import write as write_story
 from tests.server import ROOT, Listener, start_app
 
+pytestmark = pytest.mark.slow
+
 T = TypeVar("T")
 CSV = b"name,lat,lon,commodity\nSecret Hill,-82.1,10.5,tin\n"
 

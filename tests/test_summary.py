@@ -1,10 +1,10 @@
 from datetime import date
 
 from crmmap import Filters
-from crmmap.details import details
-from crmmap.facets import absent_blocs, option_counts, ways_out
-from crmmap.summary import figures, sentence
-from crmmap.vocabulary import KINDS
+from crmmap.atlas.facets import absent_blocs, option_counts, ways_out
+from crmmap.describe.details import details
+from crmmap.describe.summary import figures, sentence
+from crmmap.schema.vocabulary import KINDS
 
 
 def figures_of(whole, **filters):
@@ -98,13 +98,13 @@ def test_who_stands_behind_the_zones_is_who_published_the_zones_shown(whole):
     import json
     from collections import Counter
 
-    from crmmap.atlas import GEODATA
+    from crmmap.shipped import GEODATA
 
     features = json.loads((GEODATA / "zones.geojson").read_text(encoding="utf-8"))["features"]
     publisher = dict(zip(whole.sources["source_id"], whole.sources["publisher"], strict=True))
     counts = Counter(publisher[one] for feature in features for one in feature["properties"]["source_id"].split(";"))
     figure = figures(whole, whole, Filters())[-1]
-    assert figure.source.endswith(f" and {len(counts) - 2} more")
+    assert figure.source.endswith(f" and {len(counts) - 2} more publishers")
     some = Filters(countries=("GRL",))
     few = whole.filter(some)
     assert 0 < len(few.zones) < len(whole.zones)

@@ -10,12 +10,12 @@ import zlib
 import pytest
 
 from crmmap import UnusableScenario
-from crmmap.atlas import GEODATA
 from crmmap.exchange.readers import mapper
 from crmmap.scenarios import read
 from crmmap.scenarios.links import unpack
+from crmmap.shipped import GEODATA
 from crmmap.stories.files import read as read_story
-from crmmap.strict import MOST_KEY_PARTS, UnusableFile, read_tree
+from crmmap.toml_models import MOST_KEY_PARTS, UnusableFile, read_tree
 
 LONG_KEY = ".".join(["a"] * 20_000) + "=1\n"
 READERS = {
@@ -86,7 +86,7 @@ def test_other_texts_that_end_in_faults_are_refused(reader, text, said):
 
 def test_a_scanner_that_meets_only_quotes_ends():
     """Unclosed strings made of escapes: a pattern that begins anew at each would take hours."""
-    code = "from crmmap.strict import *\ntry: read_tree(b'x = ' + b'\\\\\\\\\"' * 80_000, 'x', UnusableFile)\n"
+    code = "from crmmap.toml_models import *\ntry: read_tree(b'x = ' + b'\\\\\\\\\"' * 80_000, 'x', UnusableFile)\n"
     code += "except UnusableFile as fault: print('refused')"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
     assert run.stdout.strip() == "refused", run.stderr

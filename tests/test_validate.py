@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 from crmmap import InvalidData, load
-from crmmap.atlas import GEODATA
 from crmmap.cli import main
+from crmmap.shipped import GEODATA
 
 
 @pytest.fixture

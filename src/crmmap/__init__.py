@@ -1,10 +1,10 @@
 """Critical raw materials and minerals diplomacy: tables, filters, scenarios, measures and maps."""
 
 from crmmap import measures
-from crmmap.atlas import Atlas, load
-from crmmap.filters import Filters
+from crmmap.atlas.atlas import Atlas, load
+from crmmap.atlas.filters import Filters
 from crmmap.scenarios import Scenario, UnusableScenario, load_scenario
-from crmmap.validate import InvalidData
+from crmmap.schema.validate import InvalidData
 
 __all__ = [
     "Atlas",

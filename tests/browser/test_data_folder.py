@@ -2,7 +2,7 @@
 
 import shutil
 
-from crmmap.atlas import GEODATA
+from crmmap.shipped import GEODATA
 from tests.browser.conftest import Atlas
 from tests.server import start_app
 

@@ -5,8 +5,8 @@ import shutil
 
 import pytest
 
-from crmmap.atlas import GEODATA
 from crmmap.names import one_line
+from crmmap.shipped import GEODATA
 from tests.browser.conftest import Atlas
 from tests.hostile_texts import BEACON, corpus
 from tests.server import start_app

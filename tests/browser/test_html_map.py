@@ -3,11 +3,13 @@
 import pytest
 
 from crmmap import Filters
+from crmmap.address.display import Display
+from crmmap.atlas.licences import give
 from crmmap.draw.canvas import View
-from crmmap.draw.countries import SHADINGS
-from crmmap.draw.scene import Display, GivenFiles, canvas_layers
+from crmmap.draw.scene import GivenFiles, canvas_layers
 from crmmap.exchange.html_map import html_map
-from crmmap.licences import give
+from crmmap.measures.shading import SHADINGS
+from crmmap.wording import kinds_in_words
 from tests.shipped import WHOLE
 
 
@@ -48,7 +50,8 @@ def test_it_works_from_a_file_with_no_network(browser, file):
     assert page.locator("h1").inner_text() == "5,739 <sites>"
     page.get_by_label("Find by name").press_sequentially("skelleftea")
     page.get_by_role("button", name="Northvolt Ett Skellefteå (Lyten) · site").click()
-    assert "Recycling" in page.locator("#facts").inner_text() or "plant" in page.locator("#facts").inner_text()
+    row = WHOLE.sites[WHOLE.sites["name"] == "Northvolt Ett Skellefteå (Lyten)"].iloc[0]
+    assert kinds_in_words(row["kind"]) in page.locator("#facts").inner_text()
     page.wait_for_function("map.getZoom() >= 6")
     page.get_by_label("Zones").uncheck()
     page.wait_for_function("document.getElementById('map').dataset.zonesDrawn === '0'")

@@ -8,7 +8,7 @@ import pytest
 from pypdf import PdfReader
 
 from crmmap import Filters, measures
-from crmmap.atlas import GEODATA
+from crmmap.shipped import GEODATA
 from tests.browser.conftest import Atlas
 from tests.server import start_app
 from tests.shipped import WHOLE

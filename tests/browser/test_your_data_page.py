@@ -11,9 +11,9 @@ import pytest
 from PIL import Image
 
 from crmmap import Filters
+from crmmap.atlas.licences import give
 from crmmap.exchange.readers import joined, read
 from crmmap.exchange.writers import select, write
-from crmmap.licences import give
 from tests.browser.conftest import Atlas
 from tests.exchange import samples
 from tests.shipped import WHOLE

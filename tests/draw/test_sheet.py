@@ -6,12 +6,13 @@ import numpy as np
 import pytest
 
 from crmmap import Filters
+from crmmap.address.display import Display
+from crmmap.atlas.licences import give
 from crmmap.draw.canvas import PointLayer, View, store
 from crmmap.draw.canvas.paper import Frame, mercator, read, to_svg
 from crmmap.draw.legend import site_entries
-from crmmap.draw.scene import Display, GivenFiles, canvas_layers
+from crmmap.draw.scene import GivenFiles, canvas_layers
 from crmmap.draw.sheet import as_pdf, as_png, sheet
-from crmmap.licences import give
 from tests.shipped import WHOLE
 
 STYLE = {"shape": "circle", "fill": "#FF0000", "line": "#FFFFFF", "r": 8, "z": 1, "hollow": False, "halo": False}

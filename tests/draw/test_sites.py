@@ -1,5 +1,5 @@
-from crmmap.draw.sites import leading_kind, site_columns
-from crmmap.vocabulary import KINDS
+from crmmap.draw.sites import site_columns
+from crmmap.schema.vocabulary import KINDS, leading_kind
 
 
 def test_the_kind_furthest_along_the_chain_gives_the_sign(whole):

@@ -10,7 +10,7 @@ import atheris
 
 with atheris.instrument_imports(include=["crmmap.exchange.readers"]):
     from crmmap.exchange.readers.files import SUFFIXES, read_raw
-from crmmap.strict import UnusableFile
+from crmmap.toml_models import UnusableFile
 
 FOLDER = Path(tempfile.mkdtemp(prefix="crmmap-fuzz-"))
 

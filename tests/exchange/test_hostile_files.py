@@ -16,16 +16,18 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
 from crmmap import Filters, load
+from crmmap.atlas.licences import give
+from crmmap.describe.sheets import Sheet
 from crmmap.exchange.folders import write_folder
 from crmmap.exchange.readers import joined, limits, read, spatial
 from crmmap.exchange.readers.fates import as_csv
 from crmmap.exchange.readers.files import SUFFIXES, read_raw
 from crmmap.exchange.writers import select, write
-from crmmap.licences import give
-from crmmap.strict import UnusableFile
-from crmmap.tables import Sheet
+from crmmap.toml_models import UnusableFile
 from tests.exchange import samples
 from tests.server import Listener
+
+pytestmark = pytest.mark.slow
 
 CSV = b"name,lat,lon,commodity\nA,-12.5,28.2,copper\n"
 

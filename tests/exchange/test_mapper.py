@@ -9,7 +9,7 @@ import xlsxwriter
 
 from crmmap.exchange.readers import mapper, read
 from crmmap.exchange.readers.files import read_raw
-from crmmap.strict import UnusableFile
+from crmmap.toml_models import UnusableFile
 
 
 def guess(path, whole):

@@ -10,7 +10,9 @@ import pytest
 from crmmap.exchange.readers import worker
 from crmmap.exchange.readers.preview import Preview
 from crmmap.exchange.readers.worker import MOST_AT_ONCE, Job
-from crmmap.strict import UnusableFile
+from crmmap.toml_models import UnusableFile
+
+pytestmark = pytest.mark.slow
 
 CSV = b"name,lat,lon,commodity\nA,-82.1,10.5,tin\n"
 

@@ -22,11 +22,11 @@ from pybtex.database import parse_string
 from python_calamine import CalamineWorkbook
 
 from crmmap import Filters
+from crmmap.atlas.licences import give
 from crmmap.draw.palette import KIND_SIGNS
 from crmmap.exchange.readers import joined, read
 from crmmap.exchange.writers import FORMATS, select, write
 from crmmap.exchange.writers.package import data_package
-from crmmap.licences import give
 from tests.exchange import samples
 
 FILTERS = Filters.default().but(minerals=("Lithium",), blocs=("EU",), as_of=date(2026, 6, 30))

@@ -9,12 +9,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from crmmap import Filters, load_scenario, measures
-from crmmap.atlas import GEODATA
 from crmmap.draw.charts import scenarios as charts
 from crmmap.scenarios import UnusableScenario, read, run, shipped, write
 from crmmap.scenarios.links import pack, read_settings, unpack
 from crmmap.scenarios.links import settings as as_settings
 from crmmap.scenarios.values import Number, Switch
+from crmmap.shipped import GEODATA
 from tests.scenarios.test_actions import HEAD, STOP, scenario
 from tests.shipped import WHOLE
 

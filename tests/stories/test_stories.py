@@ -7,13 +7,13 @@ import pytest
 from pptx import Presentation
 from pypdf import PdfReader
 
-from crmmap.address import from_words
+from crmmap.address.words import from_words
+from crmmap.atlas.filters import Filters
+from crmmap.atlas.licences import give
 from crmmap.draw.charts.catalogue import EXHIBITS, Setting
 from crmmap.draw.scene import GivenFiles
 from crmmap.draw.step import comparison, exhibit_of, state_of
 from crmmap.exchange.slides import as_html, as_pdf, as_pptx, slides
-from crmmap.filters import Filters
-from crmmap.licences import give
 from crmmap.scenarios import run
 from crmmap.scenarios import shipped as scenarios
 from crmmap.stories import Story, UnusableStory, read, shipped, write
@@ -75,10 +75,10 @@ def test_a_bad_story_is_refused_with_file_and_key(name):
 
 
 def test_an_address_of_the_presenter_brings_its_step():
-    words = with_step({"story": "briefing-paper", "step": "6"})
+    words = with_step(shipped(), {"story": "briefing-paper", "step": "6"})
     assert words["selected"] == "agreements:us-ukraine-urif-2025" and words["story"] == "briefing-paper"
-    assert with_step({"story": "briefing-paper", "step": "6", "country": "CHL"})["country"] == "CHL"
-    assert with_step({"story": "nope"}) == {"story": "nope"}
+    assert with_step(shipped(), {"story": "briefing-paper", "step": "6", "country": "CHL"})["country"] == "CHL"
+    assert with_step(shipped(), {"story": "nope"}) == {"story": "nope"}
     assert step_at(shipped(), "briefing-paper", "999") == shipped()["briefing-paper"].steps[-1]
     assert step_at(shipped(), "briefing-paper", "x") == shipped()["briefing-paper"].steps[0]
 

@@ -11,21 +11,21 @@ from pathlib import Path
 import click
 
 COMMANDS = {
-    "run": ("bring", "Open the map in a browser."),
-    "filter": ("ask", "What the filters leave: in words and key figures, or as rows."),
-    "measure": ("ask", "A measure of what the filters leave."),
-    "overlay": ("ask", "Sites and the zones near them, with the distance."),
-    "exhibit": ("ask", "A chart of a page: its finding and rows, or its picture."),
-    "scenario": ("ask", "A scenario: indicators before and after, changed cells, supply that is left."),
-    "details": ("ask", "All that is known of one feature."),
-    "search": ("ask", "Find anything by its name."),
-    "map": ("give", "The map as a picture, or as one HTML file to explore."),
-    "export": ("give", "Rows as files that other tools open; sources as citations."),
-    "story": ("give", "A story as slides, handout or one HTML file."),
-    "import": ("bring", "Read a file of the field, and tell what becomes of each row."),
-    "fetch": ("bring", "Download a source from its publisher."),
-    "validate": ("bring", "Check a folder of tables."),
-    "completion": ("bring", "A script for your shell that completes commands and options."),
+    "run": ("run", "Open the map in a browser."),
+    "filter": ("query", "What the filters leave: in words and key figures, or as rows."),
+    "measure": ("query", "A measure of what the filters leave."),
+    "overlay": ("query", "Sites and the zones near them, with the distance."),
+    "exhibit": ("exhibits", "A chart of a page: its finding and rows, or its picture."),
+    "scenario": ("query", "A scenario: indicators before and after, changed cells, supply that is left."),
+    "details": ("query", "All that is known of one feature."),
+    "search": ("query", "Find anything by its name."),
+    "map": ("pictures", "The map as a picture, or as one HTML file to explore."),
+    "export": ("export", "Rows as files that other tools open; sources as citations."),
+    "story": ("pictures", "A story as slides, handout or one HTML file."),
+    "import": ("imports", "Read a file of the field, and tell what becomes of each row."),
+    "fetch": ("imports", "Download a source from its publisher."),
+    "validate": ("imports", "Check a folder of tables."),
+    "completion": ("run", "A script for your shell that completes commands and options."),
 }
 """Module and short help of each command: a module is imported when its command is asked for, so that help is quick."""
 
@@ -48,6 +48,14 @@ Tab completion: crmmap completion bash >> ~/.bashrc
 """
 
 
+def missing(command: str, package: str, extra: str) -> click.ClickException:
+    """What is said where a command needs packages that were not installed."""
+    return click.ClickException(
+        f"the command {command!r} needs the package {package!r}, which is not installed. "
+        f'Install it with: pip install "crmmap[{extra}]"'
+    )
+
+
 class Lazy(click.Group):
     """A group whose commands are imported one by one."""
 
@@ -57,7 +65,12 @@ class Lazy(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         if cmd_name not in COMMANDS:
             return None
-        module = import_module(f"crmmap.cli.{COMMANDS[cmd_name][0]}")
+        try:
+            module = import_module(f"crmmap.cli.{COMMANDS[cmd_name][0]}")
+        except ModuleNotFoundError as fault:
+            if fault.name is None or fault.name.startswith("crmmap"):
+                raise
+            raise missing(cmd_name, fault.name, "export") from None
         return next(command for command in module.COMMANDS if command.name == cmd_name)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
@@ -91,8 +104,8 @@ def crmmap(context: click.Context, data: Path | None) -> None:
 
 def main(arguments: list[str] | None = None) -> int:
     """Run a command and give its exit code; faults are said on stderr, never as a traceback."""
-    from crmmap.strict import UnusableFile
-    from crmmap.validate import InvalidData
+    from crmmap.schema.validate import InvalidData
+    from crmmap.toml_models import UnusableFile
 
     _speak_utf8()
     try:

@@ -15,12 +15,12 @@ from urllib.parse import parse_qsl
 import click
 import pandas as pd
 
-from crmmap.address import CHOICES, LISTS, Picture, from_words
-from crmmap.atlas import Atlas, load
-from crmmap.filters import NEAR_KM
-from crmmap.licences import Given, give
-from crmmap.tables import Sheet
-from crmmap.vocabulary import CONFIDENCES, KINDS, LEGAL_FORCES, MODES, SENSITIVITIES, STATUSES, ZONE_CATEGORIES
+from crmmap.address.words import CHOICES, LISTS, Picture, from_words
+from crmmap.atlas.atlas import Atlas, load
+from crmmap.atlas.filters import NEAR_KM
+from crmmap.atlas.licences import Given, give
+from crmmap.describe.sheets import Sheet
+from crmmap.schema.vocabulary import CONFIDENCES, KINDS, LEGAL_FORCES, MODES, SENSITIVITIES, STATUSES, ZONE_CATEGORIES
 
 _HELP = {
     "mineral": "Mineral, as in minerals.csv.",

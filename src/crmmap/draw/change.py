@@ -8,18 +8,17 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from crmmap.atlas import Atlas
+from crmmap.atlas.atlas import Atlas
+from crmmap.atlas.filters import Filters
+from crmmap.atlas.masks import liveness
 from crmmap.draw.canvas import ArcLayer, CanvasLayer, PointLayer, inline, radii
 from crmmap.draw.countries import plain_countries
 from crmmap.draw.links import link_classes, link_columns, link_styles
 from crmmap.draw.palette import KIND_SIGNS, THEMES, Theme
 from crmmap.draw.sites import site_columns, site_styles
 from crmmap.draw.supply import DOING, LARGEST, supply_rows
-from crmmap.filters import Filters
-from crmmap.masks import liveness
-from crmmap.measures.concentration import in_sentence
 from crmmap.scenarios import Outcome
-from crmmap.summary import percent
+from crmmap.wording import in_sentence, percent
 
 SAME, MORE, LESS, GONE = range(4)
 CHANGE_NAMES = {SAME: "as today", MORE: "more than today", LESS: "less than today", GONE: "gone"}

@@ -8,12 +8,14 @@ from html import escape
 from typing import Any
 
 from crmmap.draw.change import CHANGE_NAMES, supply_styles
-from crmmap.draw.countries import Shading, breaks
+from crmmap.draw.countries import breaks
 from crmmap.draw.links import FORCES, link_styles
-from crmmap.draw.palette import KIND_NAMES, SHADES, THEMES
+from crmmap.draw.palette import SHADES, THEMES
 from crmmap.draw.sites import site_styles
 from crmmap.draw.zones import GROUPS, zone_styles
-from crmmap.vocabulary import KINDS, MODES, SENSITIVITIES
+from crmmap.measures.shading import Shading
+from crmmap.schema.vocabulary import KINDS, MODES, SENSITIVITIES
+from crmmap.wording import KIND_NAMES
 
 GROUP_NAMES = {
     "land": "Protected land, heritage",

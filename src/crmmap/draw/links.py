@@ -8,20 +8,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from crmmap.atlas import Atlas
+from crmmap.atlas.atlas import Atlas
 from crmmap.draw.canvas import Columns
-from crmmap.draw.canvas.shapes import great_circle
-from crmmap.draw.palette import MODE_COLOURS, Theme
+from crmmap.draw.palette import DASHES, MODE_COLOURS, Theme
+from crmmap.geodesy import great_circle
 from crmmap.measures.links import links_of
-from crmmap.vocabulary import MODES
+from crmmap.schema.vocabulary import MODES
 
 FORCES = ("binding", "mixed", "non-binding", "not live")
-DASHES: dict[str, list[float]] = {
-    "binding": [],
-    "mixed": [12, 3, 3, 3],
-    "non-binding": [7, 4],
-    "not live": [1.5, 4],
-}
 BOW = 0.12  # of the length: how far one of several links between a pair lies from the next
 
 
@@ -77,7 +71,7 @@ def link_classes(agreements: pd.DataFrame, state: pd.Series, ids: list[str]) -> 
     agreements
         All agreements.
     state
-        `crmmap.masks.liveness` of each.
+        `crmmap.atlas.masks.liveness` of each.
     ids
         Agreement id of each line.
     """

@@ -14,20 +14,19 @@ KIND_SIGNS = {
 }
 """Shape, colour on light ground, colour on dark ground. Okabe and Ito's palette for the hubs."""
 
-KIND_NAMES = {
-    "mine": "Mine",
-    "deposit": "Deposit",
-    "smelter": "Smelter",
-    "refinery": "Refinery",
-    "processing_plant": "Processing plant",
-    "recycling_plant": "Recycling plant",
-}
 
 MODE_COLOURS = {
     "cooperative": ("#0072B2", "#4FB0EA"),
     "competitive": ("#B87F00", "#F0B429"),
     "binding": ("#7B3294", "#C58AE0"),
     "coercive": ("#C0392B", "#FF7A6B"),
+}
+
+DASHES: dict[str, list[float]] = {
+    "binding": [],
+    "mixed": [12, 3, 3, 3],
+    "non-binding": [7, 4],
+    "not live": [1.5, 4],
 }
 
 ZONE_GROUPS = {

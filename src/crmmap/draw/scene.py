@@ -5,52 +5,28 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
-from urllib.parse import urlsplit
 
 import folium
 import numpy as np
 import pandas as pd
-from xyzservices import providers as online
 
-from crmmap.atlas import Atlas
+from crmmap.address.display import OFFLINE, Display
+from crmmap.atlas.atlas import Atlas
+from crmmap.atlas.filters import Filters
+from crmmap.atlas.licences import Given, publishers_of
+from crmmap.atlas.masks import liveness
 from crmmap.draw.canvas import ArcLayer, CanvasLayer, Density, PointLayer, PolygonLayer, Scene, View, store
-from crmmap.draw.countries import Shading, country_classes, country_columns, country_notes, country_styles
+from crmmap.draw.countries import country_classes, country_columns, country_notes, country_styles
 from crmmap.draw.links import link_classes, link_columns, link_styles
 from crmmap.draw.palette import SHADES, THEMES
 from crmmap.draw.sites import site_columns, site_styles
 from crmmap.draw.supply import supply_columns
+from crmmap.draw.tiles import TILES
 from crmmap.draw.zones import zone_columns, zone_styles
-from crmmap.filters import Filters
-from crmmap.licences import Given, publishers_of
-from crmmap.masks import liveness
+from crmmap.measures.shading import Shading
 
-LAYERS = ("sites", "zones", "links", "plurilateral")
-"""Switches of the map; ``plurilateral`` shows agreements of three and more as spokes from their lead."""
-HOME = (28.0, 12.0, 1.5)
-"""Latitude, longitude and zoom of the first view."""
-TILES = {
-    "streets": online["OpenStreetMap"]["Mapnik"],
-    "light": online["CartoDB"]["Positron"],
-    "dark": online["CartoDB"]["DarkMatter"],
-    "satellite": online["Esri"]["WorldImagery"],
-}
-"""Online basemaps; none is asked for anything unless the user switches it on."""
-TILE_HOSTS = tuple(
-    dict.fromkeys("https://" + urlsplit(provider["url"]).netloc.replace("{s}", "*") for provider in TILES.values())
-)
-"""Where their pictures come from, as a browser's rules name it."""
-OFFLINE = "countries"
 LAND = "Natural Earth"
 """Whose outlines every map has."""
-
-
-@dataclass(frozen=True)
-class Display:
-    """What of the map is switched on, beside the filters."""
-
-    layers: tuple[str, ...] = ("sites", "zones", "links")
-    shading: str | None = None
-    basemap: str = OFFLINE
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,10 +7,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from crmmap.atlas import Atlas
+from crmmap.atlas.atlas import Atlas
 from crmmap.draw.canvas import Columns
-from crmmap.draw.palette import KIND_NAMES, KIND_SIGNS, Theme
-from crmmap.vocabulary import HUBS, KINDS
+from crmmap.draw.palette import KIND_SIGNS, Theme
+from crmmap.schema.vocabulary import HUBS, KINDS, leading_kind
+from crmmap.wording import kinds_in_words
 
 MINE_RADIUS, HUB_RADIUS = 4.0, 6.5  # pixels
 NOT_RUNNING = ("suspended", "closed")
@@ -40,20 +41,6 @@ def site_tip(site: dict[str, Any]) -> str:
 
 def _one_line(text: str) -> str:
     return " ".join(text.split())
-
-
-def kinds_in_words(kinds: str) -> str:
-    """``Mine, smelter`` for ``mine;smelter``."""
-    return ", ".join(KIND_NAMES[kind].lower() for kind in kinds.split(";")).capitalize()
-
-
-def leading_kind(kinds: pd.Series) -> np.ndarray:
-    """Of several kinds at one place the one furthest along the chain, as an index into `KINDS`."""
-    order = {kind: i for i, kind in enumerate(KINDS)}
-    chain = [order[kind] for kind in ("deposit", "mine", *HUBS)]
-    rank = {kind: i for i, kind in enumerate(chain)}
-    by_cell = {cell: max((order[kind] for kind in cell.split(";")), key=rank.__getitem__) for cell in kinds.unique()}
-    return kinds.map(by_cell).to_numpy(np.uint8)
 
 
 def _classes(sites: pd.DataFrame) -> np.ndarray:

@@ -7,19 +7,21 @@ from functools import partial
 
 import pandas as pd
 
-from crmmap.address import Picture, from_words
-from crmmap.atlas import Atlas
-from crmmap.choices import OWN
+from crmmap.address.display import HOME
+from crmmap.address.page_options import OWN
+from crmmap.address.words import Picture, from_words
+from crmmap.atlas.atlas import Atlas
+from crmmap.atlas.filters import Filters
 from crmmap.draw.canvas import CanvasLayer, View
 from crmmap.draw.charts.catalogue import EXHIBITS, Setting
 from crmmap.draw.charts.exhibit import Exhibit
-from crmmap.draw.countries import SHADINGS, Shading
 from crmmap.draw.legend import Entry, link_entries, shading_entries, site_entries, zone_entries
-from crmmap.draw.scene import HOME, MapFiles, canvas_layers
+from crmmap.draw.scene import MapFiles, canvas_layers
 from crmmap.draw.sheet import sheet
-from crmmap.filters import Filters
 from crmmap.measures import compare, indicators
-from crmmap.scenarios import Outcome, Scenario, run, shipped
+from crmmap.measures.shading import SHADINGS, Shading
+from crmmap.scenarios import Outcome, Scenario, run
+from crmmap.scenarios import library as scenarios
 from crmmap.scenarios.links import read_settings, unpack
 from crmmap.stories import Step
 
@@ -56,7 +58,7 @@ def outcome_of(picture: Picture, whole: Atlas) -> tuple[Outcome, Scenario] | Non
     if not names:
         return None
     texts = picture.own.get("set", ())
-    library = dict(shipped())
+    library = dict(scenarios(whole.folder))
     for word in picture.own.get("own", ()):
         library[OWN] = unpack(word).model_copy(update={"id": OWN})
     chosen = [(library[name], read_settings(library[name], texts)) for name in names if name in library]

@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from crmmap.atlas import Atlas
+from crmmap.atlas.atlas import Atlas
 from crmmap.draw.canvas import CanvasLayer, Columns, PointLayer, radii
 from crmmap.draw.countries import plain_countries
 from crmmap.draw.palette import KIND_SIGNS, THEMES
-from crmmap.measures.concentration import in_sentence, shares, year_in_words
-from crmmap.summary import percent
-from crmmap.vocabulary import REST
+from crmmap.measures.concentration import shares
+from crmmap.schema.vocabulary import REST
+from crmmap.wording import in_sentence, percent, year_in_words
 
 LARGEST = 38  # pixels, of a country with all of the world's supply
 DOING = {"mine": "mines", "refinery": "refines"}

@@ -6,11 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from crmmap.atlas import Atlas
+from crmmap.atlas.atlas import Atlas
 from crmmap.draw.canvas import Columns
 from crmmap.draw.canvas.shapes import equal_area_circle, polygon_columns
 from crmmap.draw.palette import GROUP_OF_CATEGORY, ZONE_GROUPS, Theme
-from crmmap.vocabulary import SENSITIVITIES
+from crmmap.schema.vocabulary import SENSITIVITIES
 
 GROUPS = tuple(ZONE_GROUPS)
 ECOREGION = 2 * len(GROUPS) * len(SENSITIVITIES)

@@ -13,10 +13,10 @@ import pooch
 import requests
 from pydantic import Field, field_validator
 
-from crmmap.atlas import GEODATA
 from crmmap.exchange.readers import LAYOUTS
 from crmmap.exchange.readers.limits import MOST_BYTES
-from crmmap.strict import Strict, UnusableFile, check, read_tree
+from crmmap.shipped import GEODATA
+from crmmap.toml_models import Strict, UnusableFile, check, read_tree
 
 pooch.get_logger().setLevel("WARNING")  # what it does is shown as progress
 REGISTRY = GEODATA / "sources.toml"

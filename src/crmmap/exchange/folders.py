@@ -10,11 +10,11 @@ from typing import Any
 
 import pandas as pd
 
-from crmmap.atlas import Atlas
+from crmmap.atlas.atlas import Atlas
 from crmmap.names import one_line
-from crmmap.rules import Table
-from crmmap.schema import TABLES
-from crmmap.validate import UNFINISHED
+from crmmap.schema.rules import Table
+from crmmap.schema.tables import TABLES
+from crmmap.schema.validate import UNFINISHED
 
 
 @contextmanager
@@ -22,7 +22,7 @@ def replaced(folder: Path) -> Generator[Path]:
     """A folder to write into, whose files take their places in ``folder`` together, once all of them are whole.
 
     If writing is stopped, ``folder`` is as it was before. Should it be stopped in the moment in which the files change
-    places, `crmmap.validate.UNFINISHED` is left in it and the folder is not loaded.
+    places, `crmmap.schema.validate.UNFINISHED` is left in it and the folder is not loaded.
     """
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as beside:

@@ -12,14 +12,15 @@ from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
 from xstatic.pkg import leaflet
 
-from crmmap.address import Picture
-from crmmap.atlas import Atlas
+from crmmap.address.display import HOME, OFFLINE
+from crmmap.address.words import Picture
+from crmmap.atlas.atlas import Atlas
+from crmmap.describe.layer_notes import attributions
 from crmmap.draw.canvas import CanvasLayer, View, bundle, content_at, content_of, script_json
-from crmmap.draw.countries import Shading
 from crmmap.draw.legend import link_entries, shading_entries, site_entries, to_html, zone_entries
-from crmmap.draw.scene import HOME, OFFLINE, GivenFiles, corner
+from crmmap.draw.scene import GivenFiles, corner
 from crmmap.draw.step import layers_of
-from crmmap.notes import attributions
+from crmmap.measures.shading import Shading
 
 NAMES = {"sites": "Sites", "zones": "Zones", "agreements": "Agreement links", "countries": "Countries"}
 

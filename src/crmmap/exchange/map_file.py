@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from crmmap.address import Picture
+from crmmap.address.words import Picture
+from crmmap.atlas.licences import credits_of
+from crmmap.describe.summary import sentence
 from crmmap.draw.scene import GivenFiles, rows_on
 from crmmap.draw.sheet import as_pdf, as_png
 from crmmap.draw.step import map_of
 from crmmap.exchange.html_map import picture_as_html
-from crmmap.licences import credits_of
-from crmmap.summary import sentence
 
 MAPS = {"png": "image/png", "svg": "image/svg+xml", "pdf": "application/pdf", "html": "text/html"}
 """Kinds of file by their suffix, with their media types."""
@@ -38,7 +38,7 @@ def map_file(
     Parameters
     ----------
     files
-        Of what may be passed on, see `crmmap.licences.give`.
+        Of what may be passed on, see `crmmap.atlas.licences.give`.
     kind
         Of `MAPS`; an HTML page takes no size.
     title

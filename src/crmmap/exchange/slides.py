@@ -16,12 +16,12 @@ from pptx.enum.text import PP_ALIGN
 from pptx.util import Inches, Pt
 
 from crmmap.draw.charts.exhibit import picture
-from crmmap.draw.countries import SHADINGS
 from crmmap.draw.palette import LIGHT
 from crmmap.draw.scene import GivenFiles, corner
 from crmmap.draw.sheet import as_png
 from crmmap.draw.step import exhibit_of, map_of, state_of
 from crmmap.draw.typeset import font_folder
+from crmmap.measures.shading import SHADINGS
 from crmmap.stories import Step, Story
 
 MAP_WIDTH, MAP_HEIGHT = 1080, 700

@@ -6,12 +6,12 @@ from datetime import date
 
 import pandas as pd
 
-from crmmap.atlas import Atlas
+from crmmap.atlas.atlas import Atlas
+from crmmap.atlas.filters import Filters
+from crmmap.atlas.masks import liveness, measure_masks, together
 from crmmap.dates import NEWEST
-from crmmap.filters import Filters
-from crmmap.masks import liveness, measure_masks, together
 from crmmap.measures.concentration import series
-from crmmap.vocabulary import ALL_CRITICAL
+from crmmap.schema.vocabulary import ALL_CRITICAL
 
 IN_FORCE = ("in force", "in force with exemptions", "partial", "curtailed")
 UNKNOWN = "status unknown"

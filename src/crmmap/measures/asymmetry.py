@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-from crmmap.atlas import Atlas
+from crmmap.atlas.atlas import Atlas
 from crmmap.measures.concentration import concentration, shares
 from crmmap.measures.remember import remembered
-from crmmap.vocabulary import REST, STAGES
+from crmmap.schema.vocabulary import REST, STAGES
 
 
 @remembered

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from crmmap.atlas import Atlas
+from crmmap.atlas.atlas import Atlas
 
 LIMITS = {"extraction": 0.10, "processing": 0.40, "recycling": 0.25, "one third country": 0.65}
 """Of the Union's annual consumption by 2030, Regulation (EU) 2024/1252, Article 5; the last is a ceiling."""

@@ -7,9 +7,10 @@ from typing import cast
 
 import pandas as pd
 
-from crmmap.atlas import Atlas
+from crmmap.atlas.atlas import Atlas
 from crmmap.measures.remember import remembered
-from crmmap.vocabulary import REST, WORLD
+from crmmap.schema.vocabulary import REST, WORLD
+from crmmap.wording import in_sentence, year_in_words
 
 HIGHEST = 10_000.0
 BANDS = ((1000, "unconcentrated"), (1800, "moderately concentrated"), (float("inf"), "highly concentrated"))
@@ -63,6 +64,17 @@ def concentration(atlas: Atlas) -> pd.DataFrame:
     DataFrame
         One row a mineral and stage: ``leader`` (ISO3), ``leader_name``; ``top_1``, ``top_3``, ``rest`` (0 to 1);
         ``hhi``, ``band``, ``countries``, ``year``, ``measure``, ``basis``, ``publisher``, ``sentence``.
+
+    References
+    ----------
+    U.S. Department of Justice and Federal Trade Commission, Merger Guidelines, 2023, guideline 1.
+
+    Examples
+    --------
+    >>> import crmmap
+    >>> table = concentration(crmmap.load()).set_index(["mineral", "stage"])
+    >>> table.loc[("Cobalt", "refinery"), "leader_name"]
+    'China'
     """
     table = []
     for mineral, stage, rows in series(atlas):
@@ -103,13 +115,3 @@ def sentence(row: pd.Series) -> str:
     what = "magnet rare earths" if magnet else in_sentence(row["mineral"])
     year = year_in_words(row["year"], row["basis"])
     return f"{row['country']} {verb} {row['share']:.0%} of {what}, {year}".replace("%", " %")
-
-
-def year_in_words(year: str, basis: str) -> str:
-    """``2025e`` for an estimate, ``2016–2020`` for a mean."""
-    return f"{year}e" if basis == "estimate" else year.replace("-", "–")
-
-
-def in_sentence(mineral: str) -> str:
-    """The mineral's name within a sentence: small letters, but for abbreviations."""
-    return mineral if mineral.isupper() else mineral[:1].lower() + mineral[1:]

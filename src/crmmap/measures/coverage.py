@@ -6,7 +6,8 @@ from dataclasses import fields
 
 import pandas as pd
 
-from crmmap.atlas import Atlas
+from crmmap.atlas.atlas import Atlas
+from crmmap.atlas.frames import Frames
 
 AGE_COLUMNS = ("as_of", "as_of_year", "year")
 READ, UNVERIFIED = "source page read", "unverified"
@@ -23,7 +24,7 @@ def coverage(atlas: Atlas) -> pd.DataFrame:
         has no such column), ``low_confidence`` (rows, likewise).
     """
     table = []
-    for field in fields(atlas):
+    for field in fields(Frames):
         rows = getattr(atlas, field.name)
         years = _years(rows)
         known = years.dropna()

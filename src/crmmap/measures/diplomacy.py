@@ -6,11 +6,11 @@ from datetime import date
 
 import pandas as pd
 
-from crmmap.atlas import Atlas
+from crmmap.atlas.atlas import Atlas
+from crmmap.atlas.filters import Filters
+from crmmap.atlas.masks import liveness
 from crmmap.dates import NEWEST, first_days
-from crmmap.filters import Filters
-from crmmap.masks import liveness
-from crmmap.vocabulary import MODES
+from crmmap.schema.vocabulary import MODES
 
 SPLINTERING = ("competitive", "binding", "coercive")
 """Modes that leave cooperation behind, as the briefing paper has it."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from crmmap.atlas import Atlas
+from crmmap.atlas.atlas import Atlas
 
 CLASSES_KM = (5, 10, 25, 50)
 CIRCLE, OUTLINE = "equal-area circle", "outline"

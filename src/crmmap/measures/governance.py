@@ -7,9 +7,9 @@ from functools import reduce
 import numpy as np
 import pandas as pd
 
-from crmmap.atlas import Atlas
+from crmmap.atlas.atlas import Atlas
 from crmmap.measures.concentration import shares
-from crmmap.vocabulary import LEVELS, REST
+from crmmap.schema.vocabulary import LEVELS, REST
 
 SUPPLY = {"mine": "share_of_mining", "refinery": "share_of_refining"}
 

@@ -7,16 +7,17 @@ from datetime import date
 
 import pandas as pd
 
-from crmmap.atlas import Atlas
+from crmmap.atlas.atlas import Atlas
+from crmmap.atlas.filters import Filters
 from crmmap.dates import NEWEST
-from crmmap.filters import Filters
 from crmmap.measures.access import access, exposure
-from crmmap.measures.concentration import concentration, in_sentence
+from crmmap.measures.concentration import concentration
 from crmmap.measures.diplomacy import diplomacy
 from crmmap.measures.ecology import near_pairs
 from crmmap.measures.governance import governance
 from crmmap.measures.links import courted
-from crmmap.vocabulary import MODES, STAGE_WORDS
+from crmmap.schema.vocabulary import MODES, STAGE_WORDS
+from crmmap.wording import in_sentence
 
 SHARE, COUNT, INDEX = "share", "count", "HHI"
 NEAR_KM = 10

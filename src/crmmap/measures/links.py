@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from crmmap.atlas import Atlas
+from crmmap.atlas.atlas import Atlas
 from crmmap.dates import NEWEST
 
 POWERS = {"USA": "United States", "CHN": "China", "EU": "European Union", "RUS": "Russian Federation"}

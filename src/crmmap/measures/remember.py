@@ -8,7 +8,7 @@ from weakref import WeakKeyDictionary
 
 import pandas as pd
 
-from crmmap.atlas import Atlas
+from crmmap.atlas.atlas import Atlas
 
 
 def remembered(measure: Callable[[Atlas], pd.DataFrame]) -> Callable[[Atlas], pd.DataFrame]:

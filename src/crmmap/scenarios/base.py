@@ -7,11 +7,11 @@ from typing import Annotated, ClassVar, cast
 
 from pydantic import Field
 
-from crmmap.atlas import Atlas
+from crmmap.atlas.atlas import Atlas
 from crmmap.scenarios.changes import Change
 from crmmap.scenarios.values import Condition, Reference, Values
-from crmmap.strict import Strict
-from crmmap.vocabulary import HIGH_SEAS, REST
+from crmmap.schema.vocabulary import HIGH_SEAS, REST
+from crmmap.toml_models import Strict
 
 Amount = Annotated[float, Field(ge=0, le=1000)] | Reference
 """A number from 0, or a parameter that holds one."""

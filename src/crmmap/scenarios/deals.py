@@ -7,9 +7,9 @@ from typing import Annotated, ClassVar, Literal
 import pandas as pd
 from pydantic import Field, model_validator
 
-from crmmap.atlas import Atlas
+from crmmap.atlas.atlas import Atlas
+from crmmap.atlas.lookups import ENDED
 from crmmap.dates import NEWEST
-from crmmap.lookups import ENDED
 from crmmap.scenarios.base import Action, Ids, Step, ids, name_of, number
 from crmmap.scenarios.changes import ADDED, ASSUMED, Change, add_rows, set_cells
 from crmmap.scenarios.values import Reference, Values

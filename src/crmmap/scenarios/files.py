@@ -9,42 +9,38 @@ from typing import Any, get_args
 
 import tomli_w
 
-from crmmap.atlas import GEODATA
 from crmmap.scenarios.base import Action
+from crmmap.scenarios.errors import UnusableScenario
 from crmmap.scenarios.scenario import MOST_ACTIONS, AnyAction, Scenario
-from crmmap.strict import LARGEST_BYTES, UnusableFile, check, read_tree
-
-FOLDER = GEODATA / "scenarios"
-
-
-class UnusableScenario(UnusableFile):
-    """A scenario that cannot be read or applied."""
+from crmmap.shipped import GEODATA
+from crmmap.toml_models import LARGEST_BYTES, check, read_tree
 
 
 def shipped() -> dict[str, Scenario]:
     """The scenarios of the shipped data, by id, in the order of their files' names."""
-    return {scenario.id: scenario for scenario in _shipped()}
+    return dict(_of(GEODATA))
 
 
-def load_scenario(name: str | Path) -> Scenario:
-    """A shipped scenario by its id, or one from a file.
+def library(folder: Path | None) -> dict[str, Scenario]:
+    """The shipped scenarios, then those of a data folder; one of the folder stands in place of a shipped one of its id.
+
+    Parameters
+    ----------
+    folder
+        Its ``scenarios/*.toml`` are read, if there are any; see `crmmap.Atlas.folder`.
 
     Raises
     ------
     UnusableScenario
-        If there is none, or the file breaks the rules.
+        If one of them breaks the rules; with the name of the file, and the keys.
     """
-    if str(name) in shipped():
-        return shipped()[str(name)]
-    path = Path(name)
-    if not path.is_file():
-        raise UnusableScenario([f"{name} is no file, and no scenario that is shipped: {', '.join(shipped())}"])
-    return read(path.read_bytes(), name=path.name)
+    return shipped() if folder is None else {**shipped(), **_of(folder)}
 
 
 @cache
-def _shipped() -> tuple[Scenario, ...]:
-    return tuple(read(path.read_bytes(), name=path.name) for path in sorted(FOLDER.glob("*.toml")))
+def _of(folder: Path) -> dict[str, Scenario]:
+    files = sorted((folder / "scenarios").glob("*.toml"))
+    return {one.id: one for one in (read(path.read_bytes(), name=path.name) for path in files)}
 
 
 def read(content: bytes, *, name: str, most: int = LARGEST_BYTES) -> Scenario:

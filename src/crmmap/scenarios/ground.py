@@ -8,7 +8,7 @@ import geopandas as gpd
 import pandas as pd
 from pydantic import Field, model_validator
 
-from crmmap.atlas import Atlas
+from crmmap.atlas.atlas import Atlas
 from crmmap.scenarios.base import Action, Ids, Step, ids, name_of
 from crmmap.scenarios.changes import ADDED, ASSUMED, Change, add_rows, set_cells
 from crmmap.scenarios.deals import Slug

@@ -7,7 +7,8 @@ import binascii
 import zlib
 from collections.abc import Iterable, Mapping
 
-from crmmap.scenarios.files import UnusableScenario, read, write
+from crmmap.scenarios.errors import UnusableScenario
+from crmmap.scenarios.files import read, write
 from crmmap.scenarios.scenario import Scenario
 from crmmap.scenarios.values import Number, Option, Switch, Value
 

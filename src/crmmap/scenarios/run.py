@@ -9,33 +9,17 @@ import numpy as np
 import pandas as pd
 from rapidfuzz import process
 
-from crmmap.atlas import Atlas
-from crmmap.lookups import Lookups
+from crmmap.atlas.atlas import Atlas
+from crmmap.atlas.lookups import Lookups
 from crmmap.scenarios.base import IDS, Action, number
 from crmmap.scenarios.changes import Change
-from crmmap.scenarios.files import UnusableScenario
+from crmmap.scenarios.errors import UnusableScenario
 from crmmap.scenarios.scenario import MOST_ACTIONS, Scenario
 from crmmap.scenarios.supply import AddSupply, ScaleDemand, settle
 from crmmap.scenarios.values import Value, Values
-from crmmap.vocabulary import ALL_CRITICAL, WIDER_THAN_CRITICAL
+from crmmap.schema.vocabulary import ALL_CRITICAL, WIDER_THAN_CRITICAL
 
 Given = Mapping[str, Value]
-UNTOUCHED = {
-    "site_minerals": ("sites",),
-    "site_kinds": ("sites",),
-    "zone_countries": ("zones",),
-    "left_out": ("sites", "zones"),
-    "parties": ("agreements",),
-    "party_sets": ("agreements",),
-    "agreement_minerals": ("agreements",),
-    "agreement_days": ("agreements",),
-    "measure_minerals": ("measures",),
-    "listed_minerals": ("minerals",),
-    "region_of": ("countries",),
-    "name_of": ("countries", "blocs"),
-    "places": ("countries", "blocs", "bloc_members"),
-}
-"""Lookups that stay as they are for as long as a scenario leaves these tables alone."""
 
 
 @dataclass(frozen=True)
@@ -172,9 +156,7 @@ def _take_lookups(before: Atlas, after: Atlas) -> None:
         return
     every = (np.ones(len(after.sites), dtype=bool), np.ones(len(after.zones), dtype=bool))
     look = Lookups(after, within=(before.lookups, *every))
-    for name, tables in UNTOUCHED.items():
-        if all(getattr(after, table) is getattr(before, table) for table in tables):
-            look.__dict__[name] = getattr(before.lookups, name)
+    look.take_over(before.lookups)
     if after.standard_adherence is not before.standard_adherence:
         fresh = Lookups(after)
         look.__dict__["reach"] = fresh.reach

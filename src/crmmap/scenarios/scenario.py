@@ -7,13 +7,12 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
-from crmmap.atlas import Atlas
 from crmmap.scenarios.base import Action
 from crmmap.scenarios.deals import AddAgreement, AddMeasure, CreateBloc, SetAgreement, SetMeasure, SetMembership
 from crmmap.scenarios.ground import AddSite, SetAdherence, SetSite, SetStandard
 from crmmap.scenarios.supply import AddSupply, ScaleDemand, ScaleSupply, Stage
-from crmmap.scenarios.values import Parameter, Value
-from crmmap.strict import SLUG, Strict
+from crmmap.scenarios.values import Parameter
+from crmmap.toml_models import SLUG, Strict
 
 MOST_ACTIONS = 500
 
@@ -96,24 +95,6 @@ class Scenario(Strict):
         if idle:
             raise ValueError(f"no action refers to the parameter {idle[0]!r}")
         return self
-
-    def apply(self, atlas: Atlas, **given: Value) -> Atlas:
-        """The Atlas under this scenario.
-
-        Parameters
-        ----------
-        given
-            Values of its parameters, in their own units; what is not given is as the scenario begins.
-
-        Raises
-        ------
-        crmmap.UnusableScenario
-            If an id is not known or a value is out of range.
-        """
-        from crmmap.scenarios.files import shipped  # both know what a scenario is
-        from crmmap.scenarios.run import run
-
-        return run(atlas, [(self, given)], shipped()).atlas
 
 
 def _references(action: Action) -> list[str]:

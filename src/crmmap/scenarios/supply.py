@@ -11,11 +11,11 @@ from typing import ClassVar, Literal
 import pandas as pd
 from pydantic import Field
 
-from crmmap.atlas import Atlas
+from crmmap.atlas.atlas import Atlas
 from crmmap.scenarios.base import Action, Amount, Ids, Step, ids, name_of, number
 from crmmap.scenarios.changes import ASSUMED, Change, add_rows
 from crmmap.scenarios.values import Values
-from crmmap.vocabulary import REST, STAGE_WORDS, STAGES, WORLD
+from crmmap.schema.vocabulary import REST, STAGE_WORDS, STAGES, WORLD
 
 Stage = Literal["mine", "refinery"]
 SHARE = "share_of_world"

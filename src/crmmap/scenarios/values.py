@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from crmmap.strict import Strict
+from crmmap.toml_models import Strict
 
 Value = float | bool | str | tuple[str, ...]
 NAME = r"[a-z][a-z0-9_]*"

@@ -9,7 +9,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from crmmap.draw.scene import TILE_HOSTS
+from crmmap.draw.tiles import TILE_HOSTS
 
 MAY_FRAME = "CRMMAP_MAY_FRAME"
 """Environment variable: sites that may show an embedded map in a frame, with blanks between them; by default any."""

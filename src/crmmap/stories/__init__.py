@@ -1,6 +1,6 @@
 """Stories: what presenters tell, step by step, each step a state of the app."""
 
-from crmmap.stories.files import UnusableStory, read, shipped, write
+from crmmap.stories.files import UnusableStory, library, read, shipped, write
 from crmmap.stories.story import Step, Story
 
-__all__ = ["Step", "Story", "UnusableStory", "read", "shipped", "write"]
+__all__ = ["Step", "Story", "UnusableStory", "library", "read", "shipped", "write"]

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 
 import tomli_w
 
-from crmmap.atlas import GEODATA
+from crmmap.shipped import GEODATA
 from crmmap.stories.story import Story
-from crmmap.strict import UnusableFile, check, read_tree
-
-FOLDER = GEODATA / "stories"
+from crmmap.toml_models import UnusableFile, check, read_tree
 
 
 class UnusableStory(UnusableFile):
@@ -35,9 +34,26 @@ def write(story: Story) -> bytes:
 
 def shipped() -> dict[str, Story]:
     """The stories of the shipped data, by id, in the order of their files' names."""
-    return {story.id: story for story in _shipped()}
+    return dict(_of(GEODATA))
+
+
+def library(folder: Path | None) -> dict[str, Story]:
+    """The shipped stories, then those of a data folder; one of the folder stands in place of a shipped one of its id.
+
+    Parameters
+    ----------
+    folder
+        Its ``stories/*.toml`` are read, if there are any; see `crmmap.Atlas.folder`.
+
+    Raises
+    ------
+    UnusableStory
+        If one of them breaks the rules; with the name of the file, and the keys.
+    """
+    return shipped() if folder is None else {**shipped(), **_of(folder)}
 
 
 @cache
-def _shipped() -> tuple[Story, ...]:
-    return tuple(read(path.read_bytes(), name=path.name) for path in sorted(FOLDER.glob("*.toml")))
+def _of(folder: Path) -> dict[str, Story]:
+    files = sorted((folder / "stories").glob("*.toml"))
+    return {one.id: one for one in (read(path.read_bytes(), name=path.name) for path in files)}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from crmmap.stories.files import shipped
 from crmmap.stories.story import Step, Story
 
 
@@ -17,7 +16,7 @@ def step_at(library: Mapping[str, Story], story: str, step: str) -> Step | None:
     return steps[min(max(place, 1), len(steps)) - 1]
 
 
-def with_step(words: Mapping[str, str]) -> dict[str, str]:
+def with_step(library: Mapping[str, Story], words: Mapping[str, str]) -> dict[str, str]:
     """The words of an address of the presenter, with those of its step below them."""
-    step = step_at(shipped(), words.get("story", ""), words.get("step", "1"))
+    step = step_at(library, words.get("story", ""), words.get("step", "1"))
     return {**(step.words if step else {}), **words}

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from crmmap.strict import SLUG, Strict
+from crmmap.toml_models import SLUG, Strict
 
 MOST_POINTS, MOST_STEPS = 3, 60
 Point = Annotated[str, Field(min_length=1, max_length=220)]
@@ -24,7 +24,7 @@ class Step(Strict):
     page
         Of the app, where the step can be explored.
     words
-        The page's address as its words: filters, date, view, selection, scenario; see `crmmap.address`.
+        The page's address as its words: filters, date, view, selection, scenario; see `crmmap.address.words`.
     chart
         An exhibit of `crmmap.draw.charts.catalogue` in place of the map.
     sources

@@ -13,7 +13,7 @@ from collections.abc import Callable, Hashable
 from threading import Lock, RLock
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from crmmap.atlas import Atlas, load
+from crmmap.atlas.atlas import Atlas, load
 
 FOLDER = "CRMMAP_GEODATA"
 """Environment variable that names another data folder."""

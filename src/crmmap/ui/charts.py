@@ -10,18 +10,18 @@ from typing import Any
 import streamlit as st
 from altair.utils.schemapi import disable_debug_mode
 
-from crmmap.atlas import Atlas
+from crmmap.atlas.atlas import Atlas
+from crmmap.atlas.filters import Filters
+from crmmap.atlas.licences import give
+from crmmap.describe.sheets import Sheet
 from crmmap.draw.charts.catalogue import EXHIBITS, Setting
 from crmmap.draw.charts.exhibit import Exhibit, picture
 from crmmap.draw.charts.places import lines as in_lines
-from crmmap.filters import Filters
-from crmmap.licences import give
-from crmmap.summary import counted
-from crmmap.tables import Sheet
 from crmmap.ui import choices, data, state
 from crmmap.ui.cache import shared
 from crmmap.ui.map import theme_name
 from crmmap.ui.text import html, plain
+from crmmap.wording import counted
 
 disable_debug_mode()  # the tests check the charts' grammar; here it would take half of the time
 

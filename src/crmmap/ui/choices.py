@@ -10,7 +10,7 @@ from typing import Any
 
 import streamlit as st
 
-from crmmap.choices import CHOICES, GREATEST_BUFFER_KM
+from crmmap.address.page_options import CHOICES, GREATEST_BUFFER_KM
 
 _FROM_ADDRESS = object()
 """Stands for the first value until the page has said it."""

@@ -12,14 +12,17 @@ import streamlit as st
 import streamlit.components.v1 as components
 from xstatic.pkg import leaflet
 
-from crmmap.atlas import Atlas
+from crmmap.atlas.atlas import Atlas
+from crmmap.atlas.licences import give
+from crmmap.describe.search import Index
 from crmmap.draw.canvas import forget
 from crmmap.draw.scene import GivenFiles, MapFiles
-from crmmap.licences import give
-from crmmap.search import Index
+from crmmap.scenarios import library as scenarios
+from crmmap.schema.validate import InvalidData
+from crmmap.stories import library as stories
+from crmmap.toml_models import UnusableFile
 from crmmap.ui.cache import shared, shared_atlas
 from crmmap.ui.text import plain
-from crmmap.validate import InvalidData
 
 _OWN = "own_data"
 F = TypeVar("F", bound=MapFiles)
@@ -72,8 +75,11 @@ def atlas() -> Atlas:
     if own is not None:
         return own.atlas
     try:
-        return shared_atlas()
-    except InvalidData as fault:
+        whole = shared_atlas()
+        for library in (scenarios, stories):
+            library(whole.folder)  # a fault in one of them is said here, not on some page
+        return whole
+    except (InvalidData, UnusableFile) as fault:
         st.error("The data can't be shown, for some of it breaks the rules.")
         st.code(str(fault), language=None, wrap_lines=True)
         st.stop()

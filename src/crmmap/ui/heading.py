@@ -7,12 +7,12 @@ from urllib.parse import quote
 import streamlit as st
 from streamlit_searchbox import st_searchbox
 
-from crmmap.atlas import Atlas
+from crmmap.atlas.atlas import Atlas
+from crmmap.atlas.facets import absent_blocs, last_days
 from crmmap.dates import in_words
-from crmmap.details import details
-from crmmap.facets import absent_blocs, last_days
-from crmmap.search import Found
-from crmmap.summary import figures, sentence
+from crmmap.describe.details import details
+from crmmap.describe.search import Found
+from crmmap.describe.summary import figures, sentence
 from crmmap.ui import data, keeper, own_data, state
 from crmmap.ui.text import html, plain
 from crmmap.ui.words import chips

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from crmmap.atlas import Atlas
-from crmmap.draw.countries import SHADING_NAMES, Shading
+from crmmap.address.display import BASEMAPS, OFFLINE, SHADING_NAMES
+from crmmap.atlas.atlas import Atlas
+from crmmap.describe.layer_notes import Note, attributions, notes
 from crmmap.draw.legend import link_entries, shading_entries, site_entries, to_html, zone_entries
-from crmmap.draw.scene import OFFLINE, TILES
-from crmmap.notes import Note, attributions, notes
+from crmmap.measures.shading import Shading
 from crmmap.ui import state
 from crmmap.ui.map import as_file, theme_name
 from crmmap.ui.text import link, plain
@@ -89,7 +89,7 @@ def _countries(note: Note) -> None:
     )
     st.selectbox(
         "Basemap",
-        [OFFLINE, *TILES],
+        list(BASEMAPS),
         key="basemap",
         persist_state="session",
         format_func=lambda name: "Countries (offline)" if name == OFFLINE else f"{name.capitalize()} (online)",

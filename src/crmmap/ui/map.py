@@ -11,13 +11,15 @@ import folium
 import streamlit as st
 from streamlit_folium import st_folium
 
-from crmmap.atlas import Atlas
+from crmmap.address.display import HOME, Display
+from crmmap.atlas.atlas import Atlas
+from crmmap.describe.summary import sentence
 from crmmap.draw.canvas import CanvasLayer, Scene, View, base_map
-from crmmap.draw.countries import SHADINGS, Shading, plain_countries
+from crmmap.draw.countries import plain_countries
 from crmmap.draw.palette import THEMES
-from crmmap.draw.scene import HOME, LAND, Display, canvas_layers, corner, scene
+from crmmap.draw.scene import LAND, canvas_layers, corner, scene
 from crmmap.exchange.html_map import picture_as_html
-from crmmap.summary import sentence
+from crmmap.measures.shading import SHADINGS, Shading
 from crmmap.ui import data, state
 
 HEIGHT = 560

@@ -7,9 +7,8 @@ from importlib.resources import files
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from crmmap.atlas import GEODATA
+from crmmap import shipped
 
-FOLDER = GEODATA.parent / "pages"
 ICON = files("crmmap.ui") / "icon.svg"
 """A file: a Material icon would be asked of another host."""
 
@@ -38,7 +37,7 @@ def navigate() -> StreamlitPage:
         initial_sidebar_state="auto",
     )
     pages = [
-        st.Page(FOLDER / f"{name}.py", title=title, icon=icon, default=name == HOME)
+        st.Page(shipped.PAGES / f"{name}.py", title=title, icon=icon, default=name == HOME)
         for name, (title, icon) in PAGES.items()
     ]
     return st.navigation(pages, position="top")

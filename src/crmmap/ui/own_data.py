@@ -10,10 +10,10 @@ from pathlib import Path
 
 import streamlit as st
 
+from crmmap.atlas.licences import Given, give
 from crmmap.exchange.folders import write_folder
 from crmmap.exchange.readers import Brought, joined
 from crmmap.exchange.readers.fates import as_csv
-from crmmap.licences import Given, give
 from crmmap.ui import data
 from crmmap.ui.cache import shared_atlas
 from crmmap.ui.text import plain

@@ -10,8 +10,8 @@ import streamlit as st
 import tomli_w
 from pydantic.fields import FieldInfo
 
-from crmmap.atlas import Atlas
-from crmmap.choices import OWN, countries
+from crmmap.address.page_options import OWN, countries
+from crmmap.atlas.atlas import Atlas
 from crmmap.scenarios import Scenario, UnusableScenario, read, write
 from crmmap.scenarios.base import Action
 from crmmap.scenarios.files import action_kinds

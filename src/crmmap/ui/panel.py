@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from crmmap.atlas import Atlas
-from crmmap.details import Details, Fact, Section, details
-from crmmap.examples import EXAMPLES
+from crmmap.address.examples import EXAMPLES
+from crmmap.atlas.atlas import Atlas
+from crmmap.describe.details import Details, Fact, Section, details
 from crmmap.names import is_web_address
 from crmmap.ui import state
 from crmmap.ui.text import html, link, plain

@@ -5,12 +5,12 @@ from __future__ import annotations
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from crmmap.atlas import Atlas
-from crmmap.choices import NONE, begins
-from crmmap.choices import places as all_places
+from crmmap.address.page_options import NONE, begins
+from crmmap.address.page_options import places as all_places
+from crmmap.atlas.atlas import Atlas
+from crmmap.describe.profiles import Place, name_of
 from crmmap.draw.charts.catalogue import EXHIBITS, page_of
 from crmmap.exchange.area import UnusableArea, drawn_area, read_area
-from crmmap.profiles import Place, name_of
 from crmmap.ui import charts as exhibits
 from crmmap.ui import choices, state
 from crmmap.ui import map as atlas_map
@@ -22,7 +22,7 @@ KIND_NAMES = {"country": "country", "region": "UN region", "bloc": "bloc"}
 
 
 def choose(atlas: Atlas) -> tuple[list[DeltaGenerator], list[str]]:
-    """The places to show, as `crmmap.choices` writes them, and a column for each."""
+    """The places to show, as `crmmap.address.page_options` writes them, and a column for each."""
     options = all_places(atlas)
     names = {option: _label(atlas, option) for option in options}
     home = begins("place", state.filters())

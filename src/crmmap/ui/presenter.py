@@ -10,14 +10,15 @@ from urllib.parse import quote
 
 import streamlit as st
 
-from crmmap.address import Picture
-from crmmap.atlas import Atlas
-from crmmap.choices import OWN
+from crmmap.address.page_options import OWN
+from crmmap.address.words import Picture
+from crmmap.atlas.atlas import Atlas
 from crmmap.draw.palette import GROUNDS
 from crmmap.draw.step import State, exhibit_of, state_of
 from crmmap.scenarios import UnusableScenario
-from crmmap.stories import Step, Story, shipped
-from crmmap.ui import choices, layers, recorder, state
+from crmmap.stories import Step, Story
+from crmmap.stories import library as stories
+from crmmap.ui import choices, data, layers, recorder, state
 from crmmap.ui import map as atlas_map
 from crmmap.ui.cache import shared
 from crmmap.ui.text import html, plain
@@ -50,9 +51,9 @@ _NO_SIDEBAR = '<style>section[data-testid="stSidebar"] { display: none; }</style
 
 
 def library() -> dict[str, Story]:
-    """The shipped stories, and the one that the user has recorded under `OWN`."""
+    """The stories of the data, and the one that the user has recorded under `OWN`."""
     mine = recorder.story()
-    return {**({OWN: mine} if mine else {}), **shipped()}
+    return {**({OWN: mine} if mine else {}), **stories(data.atlas().folder)}
 
 
 def told() -> tuple[Story, int] | None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from crmmap.address import to_words
+from crmmap.address.words import to_words
 from crmmap.draw.charts.catalogue import EXHIBITS
 from crmmap.stories import Step, Story, UnusableStory, read, write
 from crmmap.stories.story import MOST_POINTS, MOST_STEPS

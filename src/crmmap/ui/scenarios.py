@@ -11,23 +11,24 @@ import pandas as pd
 import streamlit as st
 
 from crmmap import measures
-from crmmap.atlas import Atlas
-from crmmap.choices import NONE, OWN, countries
+from crmmap.address.page_options import NONE, OWN, countries
+from crmmap.atlas.atlas import Atlas
+from crmmap.atlas.licences import publishers_of
 from crmmap.draw.canvas import Scene, View
 from crmmap.draw.change import Sides, change_layers, sides, touched
 from crmmap.draw.legend import change_entries, link_entries, to_html
 from crmmap.draw.scene import LAND
 from crmmap.draw.supply import supply_rows
-from crmmap.licences import publishers_of
-from crmmap.measures.concentration import in_sentence
-from crmmap.scenarios import Outcome, Scenario, UnusableScenario, run, shipped
+from crmmap.scenarios import Outcome, Scenario, UnusableScenario, run
+from crmmap.scenarios import library as scenarios
 from crmmap.scenarios.links import read_settings, settings, unpack
 from crmmap.scenarios.values import Countries, Number, Option, Switch, Value
+from crmmap.schema.vocabulary import STAGE_WORDS
 from crmmap.ui import choices, data, state
 from crmmap.ui import map as atlas_map
 from crmmap.ui.cache import shared
 from crmmap.ui.text import link, plain
-from crmmap.vocabulary import STAGE_WORDS
+from crmmap.wording import in_sentence
 
 PAGE = "scenarios"
 HEIGHT = 400
@@ -36,18 +37,20 @@ _KEPT: WeakKeyDictionary[Atlas, dict[tuple, pd.DataFrame]] = WeakKeyDictionary()
 Chosen = list[tuple[Scenario, dict[str, Value]]]
 
 
-def library() -> dict[str, Scenario]:
-    """The shipped scenarios, and the one of the user's own under `OWN`."""
+def library(atlas: Atlas) -> dict[str, Scenario]:
+    """The scenarios of the data, and the one of the user's own under `OWN`."""
     packed, _ = choices.held(PAGE, "own")
     mine = {OWN: unpack(packed[0]).model_copy(update={"id": OWN})} if packed else {}
-    return {**mine, **shipped()}
+    return {**mine, **scenarios(atlas.folder)}
 
 
 def choose(atlas: Atlas) -> Chosen:
     """One scenario, or two together, and their settings."""
-    known = library()
+    known = library(atlas)
     names = {key: f"Your own: {one.title}" if key == OWN else one.title for key, one in known.items()}
-    first = choices.one(PAGE, "scenario", "Scenario", list(known), first=next(iter(shipped())), names=names)
+    first = choices.one(
+        PAGE, "scenario", "Scenario", list(known), first=next(iter(scenarios(atlas.folder))), names=names
+    )
     others = [NONE, *(key for key in known if key != first)]
     second = choices.one(PAGE, "and", "Together with", others, first=NONE, names={**names, NONE: "no other scenario"})
     texts, fresh = choices.held(PAGE, "set")
@@ -125,7 +128,7 @@ def _outcome(whole: Atlas, chosen: Chosen) -> Outcome:
 
 def _run(whole: Atlas, chosen: tuple[tuple[str, tuple[tuple[str, Value], ...]], ...]) -> Outcome:
     known = [(Scenario.model_validate_json(text), dict(given)) for text, given in chosen]
-    return run(whole, known, shipped())
+    return run(whole, known, scenarios(whole.folder))
 
 
 def _indicators(atlas: Atlas, minerals: tuple[str, ...], blocs: tuple[str, ...], as_of: date) -> pd.DataFrame:

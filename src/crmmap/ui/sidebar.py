@@ -8,10 +8,9 @@ from datetime import date
 
 import streamlit as st
 
-from crmmap.atlas import Atlas
-from crmmap.dates import NEWEST, in_words
-from crmmap.facets import Counts, option_counts
-from crmmap.filters import (
+from crmmap.atlas.atlas import Atlas
+from crmmap.atlas.facets import Counts, option_counts
+from crmmap.atlas.filters import (
     COKING_COAL,
     ECOREGIONS,
     MATCHES,
@@ -21,9 +20,10 @@ from crmmap.filters import (
     RELATIONS,
     Filters,
 )
+from crmmap.dates import NEWEST, in_words
+from crmmap.schema.vocabulary import ZONE_CATEGORIES
 from crmmap.ui import recorder, state, take_away
 from crmmap.ui.words import FILTER_NAMES, GROUPS, option, set_in
-from crmmap.vocabulary import ZONE_CATEGORIES
 
 FIRST_YEAR = 2021
 PLAY_EVERY_SECONDS = 1.4

@@ -5,12 +5,12 @@ from __future__ import annotations
 import folium
 import streamlit as st
 
-from crmmap.atlas import Atlas
+from crmmap.atlas.atlas import Atlas
+from crmmap.atlas.licences import publishers_of
 from crmmap.draw.canvas import Scene, View
 from crmmap.draw.charts.choke_points import STAGE_NAMES
 from crmmap.draw.scene import LAND
 from crmmap.draw.supply import supply_layers, supply_rows
-from crmmap.licences import publishers_of
 from crmmap.ui import data
 from crmmap.ui import map as atlas_map
 

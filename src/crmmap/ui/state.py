@@ -10,13 +10,15 @@ from typing import Any
 
 import streamlit as st
 
-from crmmap.address import Picture, from_words, to_words
-from crmmap.atlas import Atlas
-from crmmap.draw.scene import HOME, LAYERS, Display, View
-from crmmap.filters import NOT_LIVE, Filters
+from crmmap.address.display import HOME, LAYERS, Display
+from crmmap.address.words import Picture, from_words, to_words
+from crmmap.atlas.atlas import Atlas
+from crmmap.atlas.filters import NOT_LIVE, Filters
+from crmmap.draw.scene import View
+from crmmap.schema.vocabulary import CONFIDENCES, KINDS, LEGAL_FORCES, MODES, SENSITIVITIES, STATUSES
+from crmmap.stories import library as stories
 from crmmap.stories.links import with_step
 from crmmap.ui import choices
-from crmmap.vocabulary import CONFIDENCES, KINDS, LEGAL_FORCES, MODES, SENSITIVITIES, STATUSES
 
 PRESENTER = "present"
 """The page on which an address means a step of a story."""
@@ -192,7 +194,7 @@ def read_address(atlas: Atlas, page: str) -> None:
 def take_words(atlas: Atlas, words: dict[str, str]) -> None:
     """Set the picture that these words of an address mean; from callbacks."""
     page = st.session_state[_PAGE]
-    wanted, _ = from_words(with_step(words) if page == PRESENTER else words, atlas, page)
+    wanted, _ = from_words(with_step(stories(atlas.folder), words) if page == PRESENTER else words, atlas, page)
     choices.take(page, wanted.own)
     set_filters(wanted.filters)
     _set_display(wanted.display)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
-from crmmap.atlas import Atlas
+from crmmap.atlas.atlas import Atlas
 from crmmap.exchange.slides import KINDS, slides
 from crmmap.scenarios import UnusableScenario
 from crmmap.stories import Story
-from crmmap.summary import counted
 from crmmap.ui import data, presenter, recorder
 from crmmap.ui.text import plain
+from crmmap.wording import counted
 
 
 def draw(whole: Atlas) -> None:

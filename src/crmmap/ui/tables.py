@@ -7,11 +7,11 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from crmmap.address import FEATURES
-from crmmap.atlas import Atlas
-from crmmap.draw.countries import Shading
-from crmmap.facets import ways_out
-from crmmap.tables import Sheet, sheets
+from crmmap.address.words import FEATURES
+from crmmap.atlas.atlas import Atlas
+from crmmap.atlas.facets import ways_out
+from crmmap.describe.sheets import Sheet, sheets
+from crmmap.measures.shading import Shading
 from crmmap.ui import state
 from crmmap.ui.words import FILTER_NAMES
 

@@ -8,14 +8,14 @@ from functools import partial
 
 import streamlit as st
 
-from crmmap.address import Picture
-from crmmap.atlas import Atlas
+from crmmap.address.words import Picture
+from crmmap.atlas.atlas import Atlas
+from crmmap.atlas.filters import Filters
+from crmmap.atlas.licences import Given, give
 from crmmap.draw.scene import GivenFiles
 from crmmap.exchange.map_file import LARGEST, MAPS, SIZES, map_file
 from crmmap.exchange.writers import FORMATS, LAYERS, file_name, select, write
 from crmmap.exchange.writers.package import data_package
-from crmmap.filters import Filters
-from crmmap.licences import Given, give
 from crmmap.ui import data, state
 from crmmap.ui.map import theme_name
 from crmmap.ui.text import plain

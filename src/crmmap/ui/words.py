@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from crmmap.atlas import Atlas
+from crmmap.atlas.atlas import Atlas
+from crmmap.atlas.filters import COKING_COAL, ECOREGIONS, OCCURRENCES, POOR_CIRCLES, Filters
 from crmmap.dates import in_words
-from crmmap.draw.palette import KIND_NAMES
-from crmmap.filters import COKING_COAL, ECOREGIONS, OCCURRENCES, POOR_CIRCLES, Filters
+from crmmap.wording import KIND_NAMES
 
 GROUPS: dict[str, tuple[str, ...]] = {
     "What": ("minerals", "kinds", "statuses", "confidence"),

@@ -13,10 +13,10 @@ from crmmap.exchange.readers.files import SUFFIXES
 from crmmap.exchange.readers.layouts import OWN
 from crmmap.exchange.readers.preview import Preview
 from crmmap.exchange.readers.worker import Job
-from crmmap.strict import UnusableFile
-from crmmap.summary import counted
+from crmmap.toml_models import UnusableFile
 from crmmap.ui import data, own_data
 from crmmap.ui.text import plain
+from crmmap.wording import counted
 
 MOST_MB = 200
 RECOGNISE = "As recognised"

@@ -5,11 +5,11 @@ from datetime import date
 import pytest
 
 from crmmap import Filters, measures
+from crmmap.atlas.filters import NOT_LIVE
+from crmmap.describe.profiles import Place, of_place
 from crmmap.draw.charts import choke_points, coverage, diplomacy, eu, governance, lens, nature, network, places
 from crmmap.draw.charts import scenarios as scenario_charts
 from crmmap.draw.charts.exhibit import picture
-from crmmap.filters import NOT_LIVE
-from crmmap.profiles import Place, of_place
 from crmmap.scenarios import run, shipped
 
 DAY = date(2026, 6, 30)

@@ -9,13 +9,13 @@ from typing import Literal
 
 import pandas as pd
 
-from crmmap.atlas import Atlas
-from crmmap.choices import BEGINS
+from crmmap.address.page_options import BEGINS
+from crmmap.atlas.atlas import Atlas
+from crmmap.atlas.filters import NOT_LIVE, Filters
+from crmmap.describe.profiles import Place, name_of, of_place
 from crmmap.draw.charts import choke_points, coverage, diplomacy, eu, governance, lens, nature, network, places
 from crmmap.draw.charts import scenarios as scenario_charts
 from crmmap.draw.charts.exhibit import Exhibit
-from crmmap.filters import NOT_LIVE, Filters
-from crmmap.profiles import Place, name_of, of_place
 from crmmap.scenarios import Outcome
 
 Scope = Literal["world", "selection", "place"]
@@ -32,7 +32,7 @@ class Setting:
     Attributes
     ----------
     own
-        Choices of the page by their words, as in an address; see `crmmap.choices`.
+        Choices of the page by their words, as in an address; see `crmmap.address.page_options`.
     scenario
         Sets the scenario, where there is one, against an Atlas: its outcome, and the indicators before and after as
         `crmmap.measures.compare` has them.

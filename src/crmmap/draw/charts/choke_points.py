@@ -6,13 +6,13 @@ from collections.abc import Set
 
 import altair as alt
 
-from crmmap.atlas import Atlas
+from crmmap.atlas.atlas import Atlas
 from crmmap.draw.charts.exhibit import Exhibit, publishers
 from crmmap.draw.palette import KIND_SIGNS, SHADES, THEMES, Theme
 from crmmap.measures.asymmetry import asymmetry
-from crmmap.measures.concentration import concentration, in_sentence, shares, year_in_words
-from crmmap.summary import percent
-from crmmap.vocabulary import REST, STAGE_WORDS, STAGES, WORLD
+from crmmap.measures.concentration import concentration, shares
+from crmmap.schema.vocabulary import REST, STAGE_WORDS, STAGES, WORLD
+from crmmap.wording import in_sentence, percent, year_in_words
 
 MOST = 10
 HALF = 0.5

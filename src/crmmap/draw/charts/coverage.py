@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import altair as alt
 
-from crmmap.atlas import Atlas
+from crmmap.atlas.atlas import Atlas
+from crmmap.describe.methodology import paper_entities, rules
 from crmmap.draw.charts.exhibit import Exhibit
 from crmmap.draw.palette import THEMES
 from crmmap.measures.coverage import coverage, coverage_by_region, coverage_by_source
-from crmmap.method import paper_entities, rules
-from crmmap.summary import percent
+from crmmap.wording import percent
 
 SOURCE = "the tables in geodata/, counted"
 GAPS = {
@@ -75,4 +75,4 @@ def table_rules() -> Exhibit:
     """The rules of all columns."""
     rows = rules()
     title = f"{len(rows)} columns in {rows['table'].nunique()} tables are checked before anything is shown"
-    return Exhibit("rules", title, None, rows, "src/crmmap/schema.py")
+    return Exhibit("rules", title, None, rows, "src/crmmap/schema/tables.py")

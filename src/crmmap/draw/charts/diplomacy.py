@@ -7,14 +7,14 @@ from datetime import date
 import altair as alt
 import pandas as pd
 
-from crmmap.atlas import Atlas
+from crmmap.atlas.atlas import Atlas
 from crmmap.dates import first_days, in_words
 from crmmap.draw.charts.exhibit import Exhibit
 from crmmap.draw.palette import MODE_COLOURS, THEMES
 from crmmap.measures.diplomacy import diplomacy
 from crmmap.measures.links import FORCES, courted, links
-from crmmap.summary import counted, percent
-from crmmap.vocabulary import MODES
+from crmmap.schema.vocabulary import MODES
+from crmmap.wording import counted, percent
 
 READING = "The mode is our own reading of each agreement; its reason stands in the row."
 SOURCE = "each row's own source, see source_url"

@@ -5,13 +5,12 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from crmmap.atlas import Atlas
+from crmmap.atlas.atlas import Atlas
 from crmmap.draw.charts.exhibit import EXPORT_WIDTH, Exhibit, publishers
 from crmmap.draw.palette import THEMES
 from crmmap.measures.asymmetry import leading_refiner
 from crmmap.measures.benchmarks import LIMITS, benchmarks
-from crmmap.measures.concentration import in_sentence
-from crmmap.summary import percent
+from crmmap.wording import in_sentence, percent
 
 PAPER_CLAIM = "The briefing paper cites the IEA: China is the leading refiner of 19 of the 20 most important minerals."
 RISK_TOP, IMPORTANCE, SCATTER_HEIGHT = 5.6, (1.0, 9.2), 520

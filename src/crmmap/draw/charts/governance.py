@@ -8,12 +8,12 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from crmmap.atlas import Atlas
+from crmmap.atlas.atlas import Atlas
 from crmmap.draw.charts.exhibit import Exhibit
 from crmmap.draw.palette import MODE_COLOURS, SHADES, THEMES
 from crmmap.measures.governance import SUPPLY, governance, trust, vacuum
-from crmmap.summary import percent
-from crmmap.vocabulary import MODES
+from crmmap.schema.vocabulary import MODES
+from crmmap.wording import percent
 
 SOURCE = "standard_adherence.csv, each row's own source; shares of supply as on the page of choke points"
 CAUTION = "No record is not no adherence. Levels are never added up: a state that adheres says little of one mine."

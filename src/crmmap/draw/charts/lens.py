@@ -7,13 +7,13 @@ from datetime import date
 import altair as alt
 import pandas as pd
 
-from crmmap.atlas import Atlas
+from crmmap.atlas.atlas import Atlas
 from crmmap.dates import first_days
 from crmmap.draw.charts.exhibit import Exhibit, publishers
 from crmmap.draw.palette import MODE_COLOURS, THEMES
 from crmmap.measures.access import access
-from crmmap.summary import counted, percent
-from crmmap.vocabulary import MODES
+from crmmap.schema.vocabulary import MODES
+from crmmap.wording import counted, percent
 
 SOURCE = "each row's own source, see source_url"
 NO_MONEY = "no sum on record"

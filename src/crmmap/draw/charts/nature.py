@@ -5,11 +5,11 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from crmmap.atlas import Atlas
+from crmmap.atlas.atlas import Atlas
 from crmmap.draw.charts.exhibit import Exhibit
 from crmmap.draw.palette import THEMES, ZONE_GROUPS
 from crmmap.measures.ecology import CIRCLE, CLASSES_KM, OUTLINE, most_exposed, near_pairs, sites_by_category
-from crmmap.summary import counted, percent
+from crmmap.wording import counted, percent
 
 CAREFUL = "Near is not harm, and no record is not no problem."
 SOURCE = "own computation from the positions of sites and zones; their sources stand in the tables of the atlas"

@@ -7,12 +7,12 @@ from datetime import date
 import altair as alt
 import pandas as pd
 
-from crmmap.atlas import Atlas
+from crmmap.atlas.atlas import Atlas
 from crmmap.draw.charts.exhibit import Exhibit
 from crmmap.draw.palette import MODE_COLOURS, THEMES
 from crmmap.measures.links import links
-from crmmap.summary import counted
-from crmmap.vocabulary import MODES
+from crmmap.schema.vocabulary import MODES
+from crmmap.wording import counted
 
 LEADS, HOSTS = 12, 30
 LEFT, RIGHT = 0.3, 0.7  # of the width: where the lines begin and end

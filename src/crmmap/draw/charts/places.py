@@ -7,14 +7,13 @@ from datetime import date
 import altair as alt
 import pandas as pd
 
-from crmmap.atlas import Atlas
+from crmmap.atlas.atlas import Atlas
+from crmmap.describe.profiles import Place, countries_of, name_of
 from crmmap.draw.charts.exhibit import Exhibit, publishers
-from crmmap.draw.palette import KIND_NAMES, KIND_SIGNS, THEMES
-from crmmap.draw.sites import leading_kind
-from crmmap.measures.concentration import in_sentence, shares
-from crmmap.profiles import Place, countries_of, name_of
-from crmmap.summary import counted, percent
-from crmmap.vocabulary import KINDS, REST, STAGE_WORDS
+from crmmap.draw.palette import KIND_SIGNS, THEMES
+from crmmap.measures.concentration import shares
+from crmmap.schema.vocabulary import KINDS, REST, STAGE_WORDS, leading_kind
+from crmmap.wording import KIND_NAMES, counted, in_sentence, percent
 
 SMALLEST_SHARE = 0.005
 MOST = 14
@@ -109,7 +108,7 @@ def tables(part: Atlas, name: str, *, states: pd.Series) -> list[Exhibit]:
     Parameters
     ----------
     states
-        Of each agreement on the day, as `crmmap.masks.liveness` says.
+        Of each agreement on the day, as `crmmap.atlas.masks.liveness` says.
     """
     deals = part.agreements.assign(state=states.reindex(part.agreements.index))
     live = int((deals["state"] == "live").sum())

@@ -9,11 +9,10 @@ import pandas as pd
 
 from crmmap.draw.charts.exhibit import Exhibit
 from crmmap.draw.palette import THEMES, Theme
-from crmmap.measures.concentration import in_sentence
 from crmmap.measures.indicators import COUNT, INDEX, PARTS, SHARE
 from crmmap.scenarios import Outcome
-from crmmap.summary import counted, percent
-from crmmap.vocabulary import STAGE_WORDS
+from crmmap.schema.vocabulary import STAGE_WORDS
+from crmmap.wording import counted, in_sentence, percent
 
 MOST = 12
 ROW = 46  # pixels: a line for the name, one for the marks

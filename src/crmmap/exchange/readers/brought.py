@@ -9,11 +9,11 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from crmmap.atlas import Atlas
+from crmmap.atlas.atlas import Atlas
 from crmmap.exchange.readers.fates import MERGED, totals
 from crmmap.exchange.readers.layout import Layout, Source
 from crmmap.exchange.readers.matching import Rule
-from crmmap.vocabulary import RESTRICTED
+from crmmap.schema.vocabulary import RESTRICTED
 
 SAVED = "fates.csv"
 

@@ -8,7 +8,7 @@ import geopandas as gpd
 from rapidfuzz import fuzz, process
 
 from crmmap.names import fold
-from crmmap.vocabulary import HIGH_SEAS
+from crmmap.schema.vocabulary import HIGH_SEAS
 
 LONGEST_CELL = 200
 """Characters; no country has a longer name, and a long cell would hold up the reading."""

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from crmmap.tables import Sheet
+from crmmap.describe.sheets import Sheet
 
 TAKEN, MERGED, REFUSED = "taken", "merged", "refused"
 FATES = (TAKEN, MERGED, REFUSED)

@@ -7,7 +7,7 @@ import pandas as pd
 from crmmap.exchange.readers import prepare
 from crmmap.exchange.readers.layout import Layout, Source, plain
 from crmmap.exchange.readers.own import KEYED
-from crmmap.schema import TABLES
+from crmmap.schema.tables import TABLES
 
 _USGS = "US public domain"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crmmap.strict import UnusableFile
+from crmmap.toml_models import UnusableFile
 
 MOST_BYTES = 400_000_000
 """Of a file as it comes."""

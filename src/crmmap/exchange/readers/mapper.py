@@ -17,7 +17,7 @@ from crmmap.exchange.readers.coordinates import columns_of_degrees
 from crmmap.exchange.readers.countries import Countries
 from crmmap.exchange.readers.layout import Layout, plain
 from crmmap.exchange.readers.layouts import OWN
-from crmmap.strict import UnusableFile, read_tree
+from crmmap.toml_models import UnusableFile, read_tree
 
 FIELDS: dict[str, Mapping[str, str]] = {"sites": sites.FIELDS, "zones": zones.FIELDS}
 """What can be mapped in each table, with the name that users read."""

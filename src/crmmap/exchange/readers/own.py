@@ -10,11 +10,11 @@ import pandas as pd
 from pandera.errors import SchemaErrors
 
 from crmmap.exchange.readers.fates import Fates
-from crmmap.schema import TABLES
-from crmmap.validate import in_words
+from crmmap.schema.tables import TABLES
+from crmmap.schema.validate import in_words
 
 if TYPE_CHECKING:
-    from crmmap.atlas import Atlas
+    from crmmap.atlas.atlas import Atlas
 
 KEYED: dict[str, tuple[str, ...]] = {
     "sites": ("site_id",),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from crmmap.atlas import Atlas
+from crmmap.atlas.atlas import Atlas
 from crmmap.exchange.readers import mapper
 from crmmap.exchange.readers.files import read_raw
 from crmmap.exchange.readers.layouts import recognise

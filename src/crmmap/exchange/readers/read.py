@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from crmmap.atlas import Atlas
+from crmmap.atlas.atlas import Atlas
 from crmmap.exchange.readers import mapper, sites, zones
 from crmmap.exchange.readers.brought import Brought
 from crmmap.exchange.readers.coordinates import reference_system

@@ -20,10 +20,10 @@ from crmmap.exchange.readers.coordinates import (
 from crmmap.exchange.readers.countries import Countries
 from crmmap.exchange.readers.fates import Fates, by_value
 from crmmap.exchange.readers.words import confidence_of, kinds_of, row_key, status_of, year_of
-from crmmap.vocabulary import HIGH_SEAS, KINDS
+from crmmap.schema.vocabulary import HIGH_SEAS, KINDS
 
 if TYPE_CHECKING:
-    from crmmap.atlas import Atlas
+    from crmmap.atlas.atlas import Atlas
 
 FIELDS = {
     "name": "Name",

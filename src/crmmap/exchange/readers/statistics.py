@@ -12,10 +12,10 @@ from crmmap.exchange.readers.commodities import Commodities
 from crmmap.exchange.readers.countries import LONGEST_CELL, Countries
 from crmmap.exchange.readers.fates import Fates
 from crmmap.names import fold
-from crmmap.vocabulary import REST, WORLD
+from crmmap.schema.vocabulary import REST, WORLD
 
 if TYPE_CHECKING:
-    from crmmap.atlas import Atlas
+    from crmmap.atlas.atlas import Atlas
 
 _OUTPUT = re.compile(r"^Prod_(?P<unit>[A-Za-z0-9]+)_(?P<est>est_)?(?P<year>\d{4})$", re.IGNORECASE)
 _RESERVES = re.compile(r"^Reserves_(?P<unit>[A-Za-z0-9]+)$", re.IGNORECASE)

@@ -14,10 +14,10 @@ from typing import Any
 import pandas as pd
 from python_calamine import CalamineError, CalamineWorkbook
 
+from crmmap.describe.sheets import FORMULA
 from crmmap.exchange.readers.archives import weigh_members
 from crmmap.exchange.readers.limits import MOST_CELL, count_rows, unusable
 from crmmap.names import CONTROL, one_line
-from crmmap.tables import FORMULA
 
 _BYTE_ORDERS = (b"\xff\xfe", b"\xfe\xff")
 _DELIMITERS = ",;\t|"

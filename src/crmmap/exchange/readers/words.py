@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 
-from crmmap.vocabulary import KINDS
+from crmmap.schema.vocabulary import KINDS
 
 _KINDS = (
     (r"recycl|secondary", "recycling_plant"),

@@ -17,13 +17,13 @@ from pathlib import Path
 from time import time
 from typing import Any
 
-from crmmap.atlas import Atlas
+from crmmap.atlas.atlas import Atlas
 from crmmap.exchange.readers.brought import Brought
 from crmmap.exchange.readers.preview import Preview, preview
 from crmmap.exchange.readers.read import read
 from crmmap.names import one_line
-from crmmap.strict import UnusableFile
-from crmmap.summary import counted
+from crmmap.toml_models import UnusableFile
+from crmmap.wording import counted
 
 MOST_MEMORY = 4_000_000_000
 """Bytes of address space."""

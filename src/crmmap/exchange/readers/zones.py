@@ -12,10 +12,10 @@ import shapely
 from crmmap.exchange.readers.countries import Countries
 from crmmap.exchange.readers.fates import Fates, by_value
 from crmmap.exchange.readers.words import row_key
-from crmmap.vocabulary import ZONE_CATEGORIES
+from crmmap.schema.vocabulary import ZONE_CATEGORIES
 
 if TYPE_CHECKING:
-    from crmmap.atlas import Atlas
+    from crmmap.atlas.atlas import Atlas
     from crmmap.exchange.readers.layout import Source
 
 FIELDS = {

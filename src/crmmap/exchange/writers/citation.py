@@ -44,7 +44,7 @@ def _fields(row: dict[Any, str]) -> dict[str, str]:
 
 def bibtex(selection: Selection) -> bytes:
     """The map and each source of the rows as BibTeX."""
-    entries = {"crmmap": Entry("software", {"title": "{" + TITLE + "}", "author": "{The crmmap authors}",
+    entries = {"crmmap": Entry("software", {"title": "{" + TITLE + "}", "author": "{crmmap contributors}",
                                             "version": version("crmmap"), "year": str(NEWEST.year),
                                             "note": selection.title})}  # fmt: skip
     for row in selection.sources.to_dict("records"):
@@ -72,7 +72,7 @@ def citation_file(selection: Selection) -> bytes:
         "title": TITLE,
         "message": "Cite the map like this, and the sources of the rows as the references name them.",
         "type": "dataset",
-        "authors": [{"name": "The crmmap authors"}],
+        "authors": [{"name": "crmmap contributors"}],
         "version": version("crmmap"),
         "date-released": selection.as_of.isoformat(),
         "abstract": selection.title,

@@ -19,10 +19,10 @@ import pyogrio
 import shapely
 import xlsxwriter
 
+from crmmap.describe.sheets import Sheet
 from crmmap.exchange.writers.citation import bibtex, citation_file
 from crmmap.exchange.writers.geopackage import as_geopackage
 from crmmap.exchange.writers.selection import LAYERS, Selection
-from crmmap.tables import Sheet
 
 DIGITS = 7
 """Of coordinates in GeoJSON: a centimetre, as RFC 7946 advises against more."""

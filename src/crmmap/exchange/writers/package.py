@@ -9,13 +9,14 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from crmmap.atlas import GEODATA, Atlas
+from crmmap.atlas.atlas import Atlas
+from crmmap.atlas.licences import Given
 from crmmap.dates import NEWEST
 from crmmap.exchange.folders import table_bytes
 from crmmap.exchange.writers.citation import TITLE
-from crmmap.licences import Given
-from crmmap.rules import Table
-from crmmap.schema import TABLES
+from crmmap.schema.rules import Table
+from crmmap.schema.tables import TABLES
+from crmmap.shipped import GEODATA
 
 README = "README.md"
 

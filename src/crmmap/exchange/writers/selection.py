@@ -11,11 +11,11 @@ import pandas as pd
 import shapely
 from pyproj import Geod
 
-from crmmap.atlas import Atlas
-from crmmap.filters import Filters
-from crmmap.licences import Given, source_ids, with_attribution
+from crmmap.atlas.atlas import Atlas
+from crmmap.atlas.filters import Filters
+from crmmap.atlas.licences import Given, source_ids, with_attribution
+from crmmap.describe.summary import sentence
 from crmmap.measures.links import links_of
-from crmmap.summary import sentence
 
 LAYERS = {
     "sites": "Sites",

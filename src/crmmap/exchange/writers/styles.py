@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from xml.etree import ElementTree as Xml
 
-from crmmap.draw.links import DASHES
-from crmmap.draw.palette import GROUP_OF_CATEGORY, KIND_NAMES, KIND_SIGNS, MODE_COLOURS, ZONE_GROUPS
-from crmmap.vocabulary import LEGAL_FORCES, MODES, SENSITIVITIES, ZONE_CATEGORIES
+from crmmap.draw.palette import DASHES, GROUP_OF_CATEGORY, KIND_SIGNS, MODE_COLOURS, ZONE_GROUPS
+from crmmap.schema.vocabulary import LEGAL_FORCES, MODES, SENSITIVITIES, ZONE_CATEGORIES
+from crmmap.wording import KIND_NAMES
 
 _SHAPES = {"circle": "circle", "triangle": "triangle", "square": "square", "diamond": "diamond", "cross": "cross_fill"}
 _FILL_ALPHA = {"very high": 102, "high": 64, "moderate": 38}

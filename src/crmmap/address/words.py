@@ -1,0 +1,257 @@
+"""A selection as words of a web address, and back. Only what differs from the default stands in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from rapidfuzz import process
+
+from crmmap.address.display import BASEMAPS, LAYERS, OFFLINE, SHADING_NAMES, Display
+from crmmap.address.page_options import CHOICES as OF_PAGES
+from crmmap.address.page_options import NONE
+from crmmap.atlas.atlas import Atlas
+from crmmap.atlas.filters import LEFT_OUT, MATCHES, NEAR_KM, NOT_LIVE, RELATIONS, Filters
+from crmmap.dates import in_words
+from crmmap.describe.search import NEAREST_SCORE
+from crmmap.names import fold
+from crmmap.schema.vocabulary import CONFIDENCES, KINDS, LEGAL_FORCES, MODES, SENSITIVITIES, STATUSES, ZONE_CATEGORIES
+
+EARLIEST, LATEST = date(2000, 1, 1), date(2040, 12, 31)
+LONGEST_WORD = 8000
+"""Characters of one word of an address; a scenario of one's own has 6,000 at most."""
+MOST_WORDS = 60
+
+LISTS = {
+    "mineral": "minerals",
+    "kind": "kinds",
+    "status": "statuses",
+    "confidence": "confidence",
+    "bloc": "blocs",
+    "mode": "modes",
+    "force": "legal_force",
+    "also": "also",
+    "standard": "standards",
+    "region": "regions",
+    "country": "countries",
+    "zone": "zone_categories",
+    "sensitivity": "sensitivities",
+    "near_zone": "near_zones",
+    "leave_out": "leave_out",
+}
+"""Word in the address: name of the list in `Filters`."""
+CHOICES = {"relation": ("relation", RELATIONS), "match": ("standards_match", MATCHES)}
+
+
+@dataclass(frozen=True)
+class Picture:
+    """All that makes a picture: what is filtered, displayed and selected, and where the map looks.
+
+    ``selected`` is a layer and an id, ``view`` a latitude, longitude and zoom; ``own`` the choices of its page by their
+    words, see `crmmap.address.page_options`.
+    """
+
+    filters: Filters = field(default_factory=Filters.default)
+    display: Display = field(default_factory=Display)
+    selected: tuple[str, str] | None = None
+    view: tuple[float, float, float] | None = None
+    own: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+def allowed_values(atlas: Atlas) -> dict[str, set[str]]:
+    """What each list of `Filters` may hold for this Atlas."""
+    look = atlas.lookups
+    return {
+        "minerals": set(atlas.minerals["mineral"]),
+        "kinds": set(KINDS),
+        "statuses": set(STATUSES),
+        "confidence": set(CONFIDENCES),
+        "blocs": set(atlas.blocs["bloc_id"]),
+        "modes": set(MODES),
+        "legal_force": set(LEGAL_FORCES),
+        "also": set(NOT_LIVE),
+        "standards": set(atlas.standards["standard_id"]),
+        "regions": set(look.region_of.values()),
+        "countries": {*look.region_of, "ABNJ"},
+        "zone_categories": set(ZONE_CATEGORIES),
+        "sensitivities": set(SENSITIVITIES),
+        "near_zones": set(atlas.zones["zone_id"]),
+        "leave_out": set(LEFT_OUT),
+    }
+
+
+def to_words(picture: Picture) -> dict[str, str]:
+    """The picture as words of an address."""
+    filters, display, plain = picture.filters, picture.display, Picture()
+    words: dict[str, str] = {}
+    if filters.as_of != plain.filters.as_of:
+        words["as_of"] = filters.as_of.isoformat()
+    for word, name in LISTS.items():
+        if getattr(filters, name) != getattr(plain.filters, name):
+            words[word] = ";".join(getattr(filters, name)) or NONE
+    for word, (name, _) in CHOICES.items():
+        if getattr(filters, name) != getattr(plain.filters, name):
+            words[word] = getattr(filters, name)
+    if filters.near_km is not None:
+        words["near"] = f"{filters.near_km:g}"
+    if set(display.layers) != set(plain.display.layers):
+        words["layers"] = ";".join(name for name in LAYERS if name in display.layers) or NONE
+    if display.shading:
+        words["shade"] = display.shading
+    if display.basemap != OFFLINE:
+        words["map"] = display.basemap
+    if picture.selected:
+        words["selected"] = ":".join(picture.selected)
+    if picture.view:
+        latitude, longitude, zoom = picture.view
+        words["view"] = f"{latitude:.3f},{longitude:.3f},{zoom:g}"
+    return words | {word: ";".join(values) or NONE for word, values in picture.own.items()}
+
+
+WORDS = ("as_of", *LISTS, *CHOICES, "near", "layers", "shade", "map", "selected", "view")
+"""Every word that the address of any page may hold."""
+
+
+def from_words(words: Mapping[str, str], atlas: Atlas, page: str = "atlas") -> tuple[Picture, list[str]]:
+    """The picture that an address of a page means, and what in it was nonsense and dropped, in words.
+
+    Never raises: an address comes from outside.
+    """
+    dropped: list[str] = []
+    filters: dict[str, Any] = {}
+    words = _bounded(words, dropped)
+    values = allowed_values(atlas)
+    for word, name in LISTS.items():
+        if word in words:
+            filters[name] = _known(word, words[word], values[name], dropped)
+    for word, (name, allowed) in CHOICES.items():
+        if word in words:
+            filters[name] = _one(word, words[word], allowed, dropped, default=allowed[0])
+    if "as_of" in words:
+        filters["as_of"] = _date(words["as_of"], dropped)
+    if "near" in words:
+        filters["near_km"] = _near(words["near"], dropped)
+    filters = {name: value for name, value in filters.items() if value is not None}
+    display: dict[str, Any] = {}
+    if "layers" in words:
+        display["layers"] = _known("layers", words["layers"], set(LAYERS), dropped)
+    if "shade" in words:
+        display["shading"] = _one("shade", words["shade"], tuple(SHADING_NAMES), dropped, default=None)
+    if "map" in words:
+        display["basemap"] = _one("map", words["map"], BASEMAPS, dropped, default=OFFLINE)
+    own = {}
+    for word, read in OF_PAGES.get(page, {}).items():
+        if word in words:
+            try:
+                own[word] = read(words[word], atlas)
+            except ValueError as fault:
+                dropped.append(f"{word} “{_short(str(fault))}” is not known")
+    for word in words:
+        if word not in WORDS and word not in OF_PAGES.get(page, {}) and not word.startswith("embed"):
+            dropped.append(f"“{_short(word)}” is not a setting of this map")
+    return (
+        Picture(
+            filters=replace(Filters.default(), **filters),
+            display=Display(**display),
+            selected=_selected(words.get("selected", ""), atlas, dropped),
+            view=_view(words.get("view", ""), dropped),
+            own=own,
+        ),
+        dropped,
+    )
+
+
+def _bounded(words: Mapping[str, str], dropped: list[str]) -> dict[str, str]:
+    """The words without those that are longer than any that the app writes: reading them would hold up everyone."""
+    kept = {word: text for word, text in list(words.items())[:MOST_WORDS] if len(text) <= LONGEST_WORD}
+    long = [word for word, text in words.items() if len(text) > LONGEST_WORD]
+    dropped.extend(f"“{_short(word)}” is longer than {LONGEST_WORD:,} characters" for word in long[:5])
+    return kept
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 40 else text[:39] + "…"
+
+
+def _known(word: str, text: str, allowed: set[str], dropped: list[str]) -> tuple[str, ...]:
+    parts = [part for part in text.split(";") if part and part != NONE]
+    unknown = [part for part in parts if part not in allowed]
+    dropped.extend(f"{word} “{_short(part)}” is not known{_nearest(part, allowed)}" for part in unknown[:5])
+    return tuple(dict.fromkeys(part for part in parts if part in allowed))
+
+
+def _nearest(text: str, allowed: set[str]) -> str:
+    near = process.extractOne(text, sorted(allowed), processor=fold, score_cutoff=NEAREST_SCORE)
+    return f"; the nearest is {near[0]}" if near else ""
+
+
+def _one(word: str, text: str, allowed: Iterable[str], dropped: list[str], *, default: str | None) -> str | None:
+    if text in allowed:
+        return text
+    dropped.append(f"{word} “{_short(text)}” is not known; it can be {', '.join(allowed)}")
+    return default
+
+
+def _date(text: str, dropped: list[str]) -> date | None:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        dropped.append(f"as_of “{_short(text)}” is not a date such as 2026-06-30")
+        return None
+    if not EARLIEST <= day <= LATEST:
+        dropped.append(f"as_of must lie between {in_words(EARLIEST)} and {in_words(LATEST)}")
+        return None
+    return day
+
+
+def _near(text: str, dropped: list[str]) -> float | None:
+    if text in {f"{km:g}" for km in NEAR_KM}:
+        return float(text)
+    dropped.append(f"near “{_short(text)}” must be one of {', '.join(map(str, NEAR_KM))} km")
+    return None
+
+
+def _selected(text: str, atlas: Atlas, dropped: list[str]) -> tuple[str, str] | None:
+    if not text:
+        return None
+    table, _, key = text.partition(":")
+    if is_feature(atlas, table, key):
+        return table, key
+    dropped.append(f"selected “{_short(text)}” is not known")
+    return None
+
+
+FEATURES = {
+    "sites": "site_id",
+    "zones": "zone_id",
+    "agreements": "agreement_id",
+    "countries": "iso_a3",
+    "blocs": "bloc_id",
+    "standards": "standard_id",
+    "measures": "measure_id",
+    "paper_entities": "entity",
+}
+"""Tables whose rows can be selected, and their key columns. Companies are selected by name, as ``companies``."""
+
+
+def is_feature(atlas: Atlas, table: str, key: str) -> bool:
+    """Whether ``table`` has a row ``key`` that can be selected."""
+    if table == "companies":
+        return bool(key) and bool(atlas.sites["owner"].str.contains(key, regex=False).any())
+    return bool(key) and table in FEATURES and bool((getattr(atlas, table)[FEATURES[table]] == key).any())
+
+
+def _view(text: str, dropped: list[str]) -> tuple[float, float, float] | None:
+    if not text:
+        return None
+    try:
+        latitude, longitude, zoom = (float(part) for part in text.split(","))
+    except ValueError:
+        dropped.append(f"view “{_short(text)}” is not latitude,longitude,zoom")
+        return None
+    if not (-90 <= latitude <= 90 and -720 <= longitude <= 720 and 0 <= zoom <= 19):
+        dropped.append(f"view “{_short(text)}” lies outside the map")
+        return None
+    return latitude, longitude, zoom

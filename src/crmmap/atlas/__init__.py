@@ -1,0 +1,1 @@
+"""The Atlas, its filters, and what finds rows in it."""

@@ -1,0 +1,58 @@
+"""Whom a governance standard reaches: sites through themselves, their owner or their country."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pandas as pd
+
+from crmmap.atlas.frames import Frames
+from crmmap.names import company_words, fold
+
+
+def reached_sites(atlas: Frames) -> dict[tuple[str, str], np.ndarray]:
+    """Mask of the sites each standard reaches at each level.
+
+    Only rows of ``standard_adherence`` with ``counts`` make an adherent.
+
+    Returns
+    -------
+    dict
+        ``(standard_id, level)`` to a mask over ``atlas.sites``; level is ``site``, ``company`` or ``state``. A pair
+        that reaches nothing is left out.
+    """
+    rows = atlas.standard_adherence[atlas.standard_adherence["counts"]]
+    sites = atlas.sites
+    owners = _folded_owners(sites["owner"])
+    reach: dict[tuple[str, str], np.ndarray] = {}
+    for (standard, subject_kind), group in rows.groupby(["standard_id", "subject_kind"], sort=False):
+        if subject_kind == "country":
+            level, mask = "state", sites["iso3"].isin(group["iso3"]).to_numpy()
+        elif subject_kind == "site":
+            level, mask = "site", sites["site_id"].isin(set(group["site_id"]) - {""}).to_numpy()
+        elif subject_kind == "company":
+            level, mask = "company", _owned_by(owners, group["subject"])
+        else:
+            continue  # blocs and exchanges adhere, but no site does through them
+        if mask.any():
+            reach[str(standard), level] = mask
+    return reach
+
+
+def _folded_owners(owners: pd.Series) -> pd.Series:
+    codes, uniques = pd.factorize(owners.astype(object))
+    folded = np.array([f" {' '.join(company_words(owner))} " for owner in uniques], dtype=object)
+    return pd.Series(folded[codes], index=owners.index)
+
+
+def _owned_by(folded_owners: pd.Series, companies: pd.Series) -> np.ndarray:
+    names = [" ".join(company_words(company)) for company in companies]
+    pattern = "|".join(f" {re.escape(name)} " for name in names if name)
+    return folded_owners.str.contains(pattern, regex=True).to_numpy(dtype=bool)
+
+
+def names_standard(provisions: str, standard_id: str, name: str) -> bool:
+    """Whether the provisions of an agreement name the standard, by its id or its full name."""
+    words = f" {fold(provisions)} "
+    return f" {fold(standard_id)} " in words or f" {fold(name)} " in words

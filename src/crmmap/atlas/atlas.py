@@ -1,0 +1,95 @@
+"""The one idea: everything is an Atlas, a frozen set of tables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from functools import cached_property
+from pathlib import Path
+from typing import Any, cast
+
+import geopandas as gpd
+import pandas as pd
+
+from crmmap.atlas.filters import Filters
+from crmmap.atlas.frames import Frames
+from crmmap.atlas.lookups import Lookups
+from crmmap.atlas.masks import agreement_masks, measure_masks, production_masks, site_masks, together, zone_masks
+from crmmap.schema.validate import read_tables
+from crmmap.shipped import GEODATA
+
+
+@dataclass(frozen=True, eq=False)
+class Atlas(Frames):
+    """Sites, zones, agreements and what is known of them; columns as in ``geodata/``.
+
+    A filter takes an Atlas and gives a smaller one, a measure takes an Atlas and gives a table. Frames are never
+    changed in place.
+
+    The tables are the attributes of `crmmap.atlas.frames.Frames`.
+    """
+
+    folder: Path | None = None
+    """Where the tables were read from, if not the shipped ones; it may hold scenarios and stories too."""
+
+    @cached_property
+    def lookups(self) -> Lookups:
+        """Arrays by which filters and measures find rows; made once for each Atlas."""
+        return Lookups(self)
+
+    def filter(self, filters: Filters) -> Atlas:
+        """The rows that ``filters`` leaves, as a new Atlas.
+
+        Countries, blocs, standards and other tables of reference stay whole.
+
+        Examples
+        --------
+        >>> import crmmap
+        >>> nickel = crmmap.load().filter(crmmap.Filters(minerals=("Nickel",)))
+        >>> bool(nickel.sites["minerals"].str.contains("Nickel").all())
+        True
+        """
+        sites = together(site_masks(self.lookups, filters))
+        zones = together(zone_masks(self.lookups, filters))
+        smaller = self.replace(
+            sites=self.sites[sites],
+            zones=self.zones[zones],
+            agreements=self.agreements[together(agreement_masks(self.lookups, filters))],
+            bloc_members=self.bloc_members[self.lookups.memberships_at(filters.as_of)],
+            measures=self.measures[together(measure_masks(self.lookups, filters))],
+            production=self.production[together(production_masks(self.lookups, filters))],
+        )
+        smaller.__dict__["lookups"] = Lookups(smaller, within=(self.lookups, sites, zones))
+        return smaller
+
+    def replace(self, **tables: pd.DataFrame) -> Atlas:
+        """The same Atlas with some tables exchanged."""
+        mine = {field.name: getattr(self, field.name) for field in fields(self)}
+        return Atlas(**cast("dict[str, Any]", mine | tables))
+
+
+def load(path: str | Path | None = None) -> Atlas:
+    """Read and check a data folder.
+
+    Parameters
+    ----------
+    path
+        A folder with the files named in `crmmap.schema.tables.TABLES`; by default the shipped ``geodata``.
+
+    Raises
+    ------
+    crmmap.InvalidData
+        With every fault as file, row, column, value and rule. A broken folder is never loaded in part.
+
+    Examples
+    --------
+    >>> import crmmap
+    >>> atlas = crmmap.load()
+    >>> "site_id" in atlas.sites.columns, atlas.sites.crs.to_epsg()
+    (True, 4326)
+    """
+    folder = None if path is None else Path(path)
+    tables = read_tables(folder or GEODATA)
+    sites = tables["sites"]
+    points = gpd.points_from_xy(sites["longitude"], sites["latitude"], crs="EPSG:4326")
+    tables["sites"] = gpd.GeoDataFrame(sites, geometry=points)
+    return Atlas(**cast("dict[str, Any]", tables), folder=folder)

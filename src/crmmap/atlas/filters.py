@@ -1,0 +1,119 @@
+"""What can be chosen, as one value that a page, an address and a command line share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+from datetime import date
+from typing import Any, Self
+
+from crmmap.dates import NEWEST
+
+OCCURRENCES = "documented occurrences"
+COKING_COAL = "coking coal alone"
+ECOREGIONS = "ecoregions"
+POOR_CIRCLES = "poor circles"
+LEFT_OUT = (OCCURRENCES, COKING_COAL, ECOREGIONS, POOR_CIRCLES)
+"""What the map leaves out when it opens: a deposit of unknown status is no project, coking coal is 894 sites of one
+bulk commodity, ecoregions are context, a poor circle says little about where the zone lies."""
+
+RELATIONS = ("both", "members", "partners")
+MATCHES = ("any", "all")
+NOT_LIVE = ("announced", "negotiating", "ended")
+NEAR_KM = (5, 10, 25, 50)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filters:
+    """A selection: conjunctive across kinds, disjunctive within a kind, empty means all.
+
+    ``Filters()`` restricts nothing but the date, ``Filters.default()`` is what the app opens with.
+
+    Attributes
+    ----------
+    as_of
+        Agreements, memberships and measures are taken as they stood on this day; sites and zones have no date.
+    minerals
+        Rows that list one of them, or all critical raw materials as a group where the EU or the US lists the mineral.
+    kinds, statuses, confidence
+        Of sites.
+    blocs, relation
+        The partner lens. Sites in a member country (``members``), in a country that has a live agreement with the
+        bloc or a member of it (``partners``), or either (``both``).
+    modes, legal_force
+        Of agreements.
+    also
+        Agreements that are not live but wanted: ``announced``, ``negotiating``, ``ended``.
+    standards, standards_match
+        Sites that a standard reaches through the site, its owner or its country; agreements whose provisions name it.
+    regions, countries
+        UN subregions; ISO 3166-1 alpha-3 codes.
+    zone_categories, sensitivities
+        Of zones.
+    near_km, near_zones
+        Sites within this geodesic distance of a zone: of those whose ``zone_id`` is named, else of any zone shown.
+    leave_out
+        Some of `LEFT_OUT`.
+
+    Examples
+    --------
+    >>> chosen = Filters(minerals=("Cobalt",), countries=("COD",))
+    >>> chosen.but(countries=()).minerals
+    ('Cobalt',)
+    >>> chosen.changed(since=Filters())
+    ['minerals', 'countries']
+    """
+
+    as_of: date = NEWEST
+    minerals: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    statuses: tuple[str, ...] = ()
+    confidence: tuple[str, ...] = ()
+    blocs: tuple[str, ...] = ()
+    relation: str = "both"
+    modes: tuple[str, ...] = ()
+    legal_force: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    standards: tuple[str, ...] = ()
+    standards_match: str = "any"
+    regions: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
+    zone_categories: tuple[str, ...] = ()
+    sensitivities: tuple[str, ...] = ()
+    near_km: float | None = None
+    near_zones: tuple[str, ...] = ()
+    leave_out: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.as_of, date):
+            raise TypeError(f"as_of must be a datetime.date, got {self.as_of!r}; try date.fromisoformat(…)")
+        for name, allowed in {
+            "relation": RELATIONS,
+            "standards_match": MATCHES,
+        }.items():
+            if getattr(self, name) not in allowed:
+                raise ValueError(f"{name} must be one of {allowed}, got {getattr(self, name)!r}")
+        for name, allowed in {"also": NOT_LIVE, "leave_out": LEFT_OUT}.items():
+            unknown = set(getattr(self, name)) - set(allowed)
+            if unknown:
+                raise ValueError(f"{name} holds {sorted(unknown)}; allowed are {allowed}")
+        if self.near_km is not None and not 0 <= self.near_km <= 100:
+            raise ValueError(f"near_km must be from 0 to 100 km, got {self.near_km!r}")
+        for field in fields(self):
+            if field.type.startswith("tuple") and not isinstance(getattr(self, field.name), tuple):
+                raise TypeError(f"{field.name} must be a tuple, got {getattr(self, field.name)!r}")
+
+        in_order = tuple(part for part in LEFT_OUT if part in self.leave_out)  # a set: its order means nothing
+        object.__setattr__(self, "leave_out", in_order)
+
+    @classmethod
+    def default(cls) -> Self:
+        """What the app opens with: the newest date, and without `LEFT_OUT`."""
+        return cls(leave_out=LEFT_OUT)
+
+    def but(self, **changes: Any) -> Self:
+        """The same selection with some settings changed."""
+        return replace(self, **changes)
+
+    def changed(self, since: Filters) -> list[str]:
+        """Names of the settings in which this selection differs from another, in their order here."""
+        return [f.name for f in fields(self) if getattr(self, f.name) != getattr(since, f.name)]

@@ -1,0 +1,57 @@
+"""The command that draws charts: exhibit."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import click
+import pandas as pd
+
+from crmmap.cli.options import Data, filters, picture, show, table_options, write_file
+from crmmap.draw.charts.catalogue import EXHIBITS, Setting, page_of
+from crmmap.draw.charts.exhibit import picture as chart_picture
+from crmmap.draw.step import comparison, outcome_of
+
+
+@click.command()
+@click.argument("name", type=click.Choice(list(EXHIBITS)), required=False)
+@filters
+@click.option("--theme", type=click.Choice(["light", "dark"]), default="light", show_default=True)
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="The chart as .png or .svg.")
+@table_options
+@click.pass_obj
+def exhibit(data: Data, name: str | None, theme: str, output: Path | None, form: str | None, **options: Any) -> None:
+    """A chart of a page: its finding and rows, or its picture; without a name, the exhibits that there are.
+
+    What a page lets choose goes with --address.
+
+    \b
+    crmmap exhibit choke_points/producers-mine --address detail=Cobalt
+    crmmap exhibit governance/cover -o cover.svg
+    crmmap exhibit scenarios/indicators --address scenario=jadar
+    """
+    if name is None:
+        show(pd.DataFrame({"exhibit": list(EXHIBITS)}), form)
+        return
+    page = page_of(name)
+    chosen = picture(data.given.atlas, options, page=page)
+    try:
+        outcome = outcome_of(chosen, data.given.atlas)
+        scenario = None if outcome is None else partial(comparison, outcome, chosen.filters)
+        made = EXHIBITS[name](Setting(data.given.atlas, chosen.filters, theme, chosen.own, scenario))
+    except ValueError as fault:
+        raise click.UsageError(str(fault)) from None
+    if output is None:
+        show(made.rows, form, title=made.title, source=made.source)
+        return
+    kind = output.suffix.lower().lstrip(".")
+    if kind not in ("png", "svg"):
+        raise click.UsageError(f"a chart can be .png or .svg, not {output.suffix or 'without a suffix'}")
+    if made.chart is None:
+        raise click.UsageError(f"{name} has no chart here: {made.title} Take its rows with --csv")
+    write_file(output, chart_picture(made, theme_name=theme, kind=kind))
+
+
+COMMANDS = (exhibit,)

@@ -1,0 +1,234 @@
+"""Commands about tables of one's own: validate, import, fetch."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+import pandas as pd
+
+from crmmap.cli.options import FINITE, Data, as_json, records, show, table_options
+from crmmap.exchange import fetch as downloads
+from crmmap.exchange.folders import replaced, write_folder
+from crmmap.exchange.readers import LAYOUTS, Brought, Rule, joined, mapper, read
+from crmmap.exchange.readers.brought import SAVED
+from crmmap.exchange.readers.fates import as_csv
+from crmmap.exchange.readers.layouts import OWN
+from crmmap.scenarios import library as scenarios
+from crmmap.schema.validate import UNFINISHED, InvalidData, read_tables
+from crmmap.shipped import GEODATA
+from crmmap.stories import library as stories
+from crmmap.wording import counted
+
+AUTO = "auto"
+NOTICE = "NOT-TO-BE-PASSED-ON.txt"
+
+
+@click.command()
+@click.argument("folder", required=False, type=click.Path(path_type=Path))
+@click.option("--json", "form", flag_value="json", help="As JSON, for machines.")
+@click.pass_context
+def validate(context: click.Context, folder: Path | None, form: str | None) -> None:
+    """Check a folder of tables: each fault as file, row, column, value and rule, as CSV.
+
+    \b
+    crmmap validate my-data
+    """
+    folder = folder or context.obj.folder or GEODATA
+    try:
+        tables = read_tables(folder)
+    except InvalidData as fault:
+        problems = pd.DataFrame([asdict(problem) for problem in fault.problems])
+        show(problems, form or "csv")
+        click.echo(f"{len(problems)} problem(s) in {folder}", err=True)
+        context.exit(1)
+    known = [len(library(folder)) for library in (scenarios, stories)]
+    rows = {name: len(table) for name, table in tables.items()}
+    if form == "json":
+        click.echo(as_json({"folder": str(folder), "rows": rows, "problems": []}))
+    else:
+        parts = [
+            counted(len(tables), "table"),
+            counted(sum(rows.values()), "row"),
+            counted(known[0], "scenario"),
+            counted(known[1], "story", "stories"),
+        ]
+        click.echo(f"{folder}: {', '.join(parts)}, no problem found")
+
+
+@click.command("import")
+@click.argument("layout", metavar="FORMAT", type=click.Choice([AUTO, *LAYOUTS, *OWN]))
+@click.argument("path", type=click.Path(path_type=Path))
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path, file_okay=False), help="Write all tables, these rows among them."
+)
+@click.option("--sheet", default="", help="Of a workbook, or layer of a GeoPackage.")
+@click.option(
+    "--column", "columns", multiple=True, metavar="FIELD=COLUMN", help="What a column of a table of your own means."
+)
+@click.option("--columns", "mapping", type=click.Path(path_type=Path, exists=True), help="The same as a TOML file.")
+@click.option("--crs", default="", help="Of easting and northing, such as EPSG:32735.")
+@click.option("--licence", default="", help="Of a table of your own.")
+@click.option(
+    "--within",
+    "within_km",
+    type=FINITE,
+    default=Rule.within_km,
+    show_default=True,
+    help="Merge: names alike, within km.",
+)
+@click.option(
+    "--close", "close_km", type=FINITE, default=Rule.close_km, show_default=True, help="Merge: any names, within km."
+)
+@click.option(
+    "--score",
+    "name_score",
+    type=FINITE,
+    default=Rule.name_score,
+    show_default=True,
+    help="How alike names must be, of 100.",
+)
+@click.option("--apart", default="", metavar="ROWS", help="Row numbers to keep apart, such as 12,57.")
+@table_options
+@click.pass_obj
+def import_(
+    data: Data,
+    layout: str,
+    path: Path,
+    output: Path | None,
+    sheet: str,
+    columns: tuple[str, ...],
+    mapping: Path | None,
+    crs: str,
+    licence: str,
+    within_km: float,
+    close_km: float,
+    name_score: float,
+    apart: str,
+    form: str | None,
+) -> None:
+    """Read a file of the field, tell what becomes of each row, and write the tables with it.
+
+    FORMAT is auto, a publisher's layout, or sites or zones for a table of your own. --json and --csv give the fate of
+    every row. The folder that is written opens with: crmmap --data FOLDER run
+
+    \b
+    crmmap import auto ICMM-Global-Mining-Dataset.xlsx
+    crmmap import mrds mrds.csv -o with-mrds
+    crmmap import sites own.csv --column name=Title --column commodities=Metals --column position=Coordinates -o my-data
+    """
+    table, fields = _mapping(columns, mapping, layout)
+    try:
+        rule = Rule(within_km, close_km, name_score)
+        kept = frozenset(int(row) for row in apart.split(",") if row)
+    except ValueError as fault:
+        raise click.UsageError(str(fault)) from None
+    with click.progressbar(length=100, label=f"Reading {path.name}", file=sys.stderr) as bar:
+        brought = read(
+            path,
+            data.atlas,
+            layout="" if layout == AUTO or fields else layout,
+            sheet=sheet,
+            columns=fields,
+            table=table,
+            rule=rule,
+            apart=kept,
+            crs=crs,
+            licence=licence,
+            progress=lambda share, _: bar.update(int(share * 100) - bar.pos),
+        )
+    if output:
+        _save(data, brought, output)
+    _tell(brought, form)
+
+
+def _mapping(columns: tuple[str, ...], path: Path | None, layout: str) -> tuple[str, dict[str, str] | None]:
+    if path:
+        return mapper.from_toml(path.read_bytes(), path.name)
+    if not columns:
+        return "", None
+    pairs = [text.partition("=") for text in columns]
+    wrong = next((text for text, (_, equals, _) in zip(columns, pairs, strict=True) if not equals), None)
+    if wrong or layout not in OWN:
+        said = (
+            f"--column {wrong!r} is not FIELD=COLUMN"
+            if wrong
+            else f"--column goes with {' or '.join(OWN)}, not {layout}"
+        )
+        raise click.UsageError(said)
+    return layout, {field: column for field, _, column in pairs}
+
+
+def _tell(brought: Brought, form: str | None) -> None:
+    totals = brought.totals
+    if form == "json":
+        about = {"file": brought.name, "layout": brought.layout.name, "notes": brought.notes, "totals": totals}
+        rule = brought.rule.in_words() if brought.rule else ""
+        click.echo(as_json({**about, "rule": rule, "fates": records(brought.fates)}))
+        return
+    if form == "csv":
+        show(brought.fates, form)
+        return
+    click.echo(f"{brought.name}: {brought.layout.title}")
+    for note in brought.notes:
+        click.echo(f"  {note}")
+    click.echo("  " + ", ".join(f"{count:,} {fate}" for fate, count in totals.items()))
+    if brought.rule:
+        click.echo(f"  {brought.rule.in_words()}")
+    refused = brought.fates.loc[brought.fates["fate"] == "refused", "reason"]
+    for reason, count in refused.value_counts().head(8).items():
+        click.echo(f"  refused {count:,}: {reason}")
+    if brought.restricted:
+        click.echo("  Its licence forbids to pass the data on: they are left out of every export.")
+
+
+def _save(data: Data, brought: Brought, folder: Path) -> None:
+    whole = joined(data.atlas, brought)
+    try:
+        with replaced(folder) as part:
+            write_folder(whole, part)
+            (part / SAVED).write_bytes(as_csv(brought.fates))
+            if brought.layout.name in OWN:
+                columns = {field: names[0] for field, names in brought.layout.columns.items()}
+                (part / "columns.toml").write_bytes(mapper.to_toml(brought.layout.table, columns))
+            if brought.restricted:
+                (part / NOTICE).write_text(f"{brought.source.title}: {brought.source.licence}.\n", encoding="utf-8")
+    except KeyboardInterrupt:
+        if not (folder / UNFINISHED).exists():
+            click.echo(f"{folder} was not changed.", err=True)
+        raise click.Abort from None
+    except OSError as fault:
+        raise click.FileError(str(folder), str(fault.strerror)) from None
+    click.echo(f"{folder}: the tables and {SAVED}. Open with: crmmap --data {folder} run", err=True)
+
+
+@click.command()
+@click.argument("source", required=False)
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path, file_okay=False), help="Folder; else one of your account."
+)
+@table_options
+def fetch(source: str | None, output: Path | None, form: str | None) -> None:
+    """Download a source from its publisher; without a name, the sources that there are.
+
+    \b
+    crmmap fetch mrds
+    crmmap import mrds "$(crmmap fetch mrds)" -o with-mrds
+    """
+    if source is None:
+        rows = [(name, s.title, s.licence, s.url or "by hand", s.page) for name, s in downloads.shipped().items()]
+        show(pd.DataFrame(rows, columns=["source", "title", "licence", "url", "page"]), form)
+        return
+    with click.progressbar(length=1, label=f"Fetching {source}", file=sys.stderr) as bar:
+
+        def tell(done: int, total: int) -> None:
+            bar.length = max(total, 1)
+            bar.update(done - bar.pos)
+
+        path = downloads.fetch(source, output or downloads.FOLDER, progress=tell)
+    click.echo(str(path))
+
+
+COMMANDS = (validate, import_, fetch)

@@ -1,0 +1,235 @@
+"""Commands that answer: filter, measure, overlay, scenario, details, search."""
+
+from __future__ import annotations
+
+import inspect
+from datetime import date
+from math import isfinite
+from typing import Any
+
+import click
+import pandas as pd
+
+from crmmap import measures
+from crmmap.address.words import FEATURES
+from crmmap.atlas.filters import Filters
+from crmmap.cli.options import Data, Finite, as_json, filters, picture, show, table_options
+from crmmap.describe.details import details
+from crmmap.describe.search import Index
+from crmmap.describe.summary import figures, sentence
+from crmmap.exchange.writers import LAYERS
+from crmmap.measures import compare, indicators
+from crmmap.measures.ecology import near_pairs
+from crmmap.scenarios import library, load_scenario, run
+from crmmap.scenarios.values import Number, Option, Switch
+
+MEASURES = [name for name in measures.__all__ if name != "compare"]
+
+
+@click.command("filter")
+@filters
+@click.option("--table", type=click.Choice(list(LAYERS)), help="The rows of a table; else the key figures.")
+@table_options
+@click.pass_obj
+def filter_(data: Data, table: str | None, form: str | None, **options: Any) -> None:
+    """What the filters leave: in words and key figures, or as rows.
+
+    \b
+    crmmap filter --mineral Cobalt --country COD
+    crmmap filter --bloc EU --table agreements --json
+    """
+    wanted = picture(data.given.atlas, options).filters
+    shown = data.given.atlas.filter(wanted)
+    said = sentence(data.given.atlas, shown, wanted)
+    if table:
+        show(getattr(shown, table), form, title=said, source="source columns of each row, see sources.csv")
+        return
+    found = pd.DataFrame([(f.value, f.words, f.source) for f in figures(data.given.atlas, shown, wanted)])
+    found.columns = ["figure", "what", "source"]
+    show(found, form, title=said)
+
+
+@click.command()
+@click.argument("name", type=click.Choice(MEASURES), required=False)
+@filters
+@click.option("--set", "given", multiple=True, metavar="NAME=VALUE", help="A choice of the measure, such as bloc=EU.")
+@table_options
+@click.pass_obj
+def measure(data: Data, name: str | None, given: tuple[str, ...], form: str | None, **options: Any) -> None:
+    """A measure of what the filters leave; without a name, the measures that there are.
+
+    \b
+    crmmap measure concentration --mineral Nickel
+    crmmap measure access --set bloc=US --json
+    crmmap measure trust --set members=AUS,CHL,COD
+    """
+    if name is None:
+        rows = [(one, (inspect.getdoc(getattr(measures, one)) or "").split("\n\n")[0]) for one in MEASURES]
+        show(pd.DataFrame(rows, columns=["measure", "what"]), form)
+        return
+    wanted = picture(data.given.atlas, options).filters
+    function = getattr(measures, name)
+    result = function(data.given.atlas.filter(wanted), **_choices(function, given, wanted))
+    show(result.reset_index() if result.index.name else result, form, title=name)
+
+
+def _choices(function: Any, given: tuple[str, ...], wanted: Filters) -> dict[str, Any]:
+    """Values of a measure's choices, of the kinds that its signature names."""
+    known = dict(list(inspect.signature(function).parameters.items())[1:])
+    begin = {"as_of": wanted.as_of, "minerals": wanted.minerals, "blocs": wanted.blocs}
+    values: dict[str, Any] = {name: value for name, value in begin.items() if name in known}
+    for text in given:
+        name, equals, value = text.partition("=")
+        if not equals or name not in known:
+            raise click.UsageError(
+                f"--set {text!r} is no choice; there are {', '.join(known) or 'none'}, as NAME=VALUE"
+            )
+        try:
+            values[name] = _value(str(known[name].annotation), value)
+        except ValueError as fault:
+            raise click.UsageError(f"--set {text!r}: {fault}") from None
+    missing = [n for n, p in known.items() if p.default is p.empty and n not in values]
+    if missing:
+        raise click.UsageError(f"this measure needs {', '.join(f'--set {name}=…' for name in missing)}")
+    return values
+
+
+def _value(kind: str, text: str) -> Any:
+    if kind.startswith(("tuple", "set")):
+        parts = [part for part in text.split(",") if part]
+        return set(parts) if kind.startswith("set") else tuple(parts)
+    if kind.startswith("date"):
+        return date.fromisoformat(text)
+    if kind.startswith("int"):
+        return int(text)
+    if not kind.startswith("float"):
+        return text
+    if not isfinite(float(text)):
+        raise ValueError(f"{text} is not a number to count with")
+    return float(text)
+
+
+@click.command()
+@filters
+@click.option("--within", "within_km", type=Finite(0, 100), default=10.0, show_default=True, help="Kilometres.")
+@table_options
+@click.pass_obj
+def overlay(data: Data, within_km: float, form: str | None, **options: Any) -> None:
+    """Sites and the zones near them, with the distance: 0 is inside, or within the equal-area circle.
+
+    \b
+    crmmap overlay --mineral Lithium --within 5 --csv > near.csv
+    """
+    shown = data.given.atlas.filter(picture(data.given.atlas, options).filters)
+    pairs = near_pairs(shown, within_km=within_km)
+    sites, zones = shown.sites.set_index("site_id"), shown.zones.set_index("zone_id")
+    pairs = pairs.assign(
+        site=sites["name"].reindex(pairs["site_id"]).to_numpy(), zone=zones["name"].reindex(pairs["zone_id"]).to_numpy()
+    )
+    show(pairs, form, title=f"{len(pairs):,} pairs of a site and a zone within {within_km:g} km")
+
+
+@click.command()
+@click.argument("name", required=False)
+@click.option("--set", "given", multiple=True, metavar="NAME=VALUE", help="A parameter of the scenario.")
+@click.option("--show", "part", type=click.Choice(["indicators", "changes", "balance"]), default="indicators")
+@filters
+@table_options
+@click.pass_obj
+def scenario(data: Data, name: str | None, given: tuple[str, ...], part: str, form: str | None, **options: Any) -> None:
+    """A scenario, shipped or from a TOML file: indicators before and after, changed cells, or supply that is left.
+
+    \b
+    crmmap scenario
+    crmmap scenario china-ree-stop --set left=20
+    crmmap scenario my-scenario.toml --show changes --csv
+    """
+    known = library(data.folder)
+    if name is None:
+        rows = [(one.id, one.title, ", ".join(one.parameters)) for one in known.values()]
+        show(pd.DataFrame(rows, columns=["scenario", "title", "parameters"]), form)
+        return
+    chosen = known[name] if name in known else load_scenario(name)
+    wanted = picture(data.given.atlas, options).filters
+    outcome = run(data.given.atlas, [(chosen, _parameters(chosen, given))], known)
+    if part != "indicators":
+        show(getattr(outcome, part), form, title=chosen.title)
+        return
+    about = {"minerals": wanted.minerals or chosen.focus.minerals, "blocs": wanted.blocs or chosen.focus.blocs}
+    sides = (indicators(atlas, **about, as_of=wanted.as_of) for atlas in (data.given.atlas, outcome.atlas))
+    show(compare(*sides), form, title=chosen.title)
+
+
+def _parameters(chosen: Any, given: tuple[str, ...]) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for text in given:
+        name, _, value = text.partition("=")
+        parameter = chosen.parameters.get(name)
+        if parameter is None:
+            known = ", ".join(chosen.parameters) or "none"
+            raise click.UsageError(f"--set {text!r}: the scenario has no parameter {name!r}; it has {known}")
+        try:
+            if isinstance(parameter, Number):
+                values[name] = float(value)
+            elif isinstance(parameter, Switch):
+                values[name] = {"yes": True, "no": False}[value]
+            else:
+                values[name] = value if isinstance(parameter, Option) else tuple(value.split(","))
+            parameter.accept(values[name])
+        except (ValueError, KeyError) as fault:
+            raise click.UsageError(f"--set {text!r}: {fault}") from None
+    return values
+
+
+@click.command("details")
+@click.argument("table", type=click.Choice([*FEATURES, "companies"]))
+@click.argument("key")
+@filters
+@click.option("--json", "form", flag_value="json", help="As JSON, for machines.")
+@click.pass_obj
+def details_(data: Data, table: str, key: str, form: str | None, **options: Any) -> None:
+    """All that is known of one feature, as the panel beside the map says it.
+
+    \b
+    crmmap details agreements eu-ukraine-2021
+    crmmap details countries CHL
+    """
+    try:
+        found = details(data.given.atlas, picture(data.given.atlas, options).filters, table, key)
+    except KeyError:
+        raise click.UsageError(f"{table} has no {key!r}; find it with: crmmap search {key!r}") from None
+    if form == "json":
+        sections = {
+            s.title: [{"label": f.label, "text": f.text, "url": f.url} for f in s.facts] for s in found.sections
+        }
+        click.echo(as_json({"title": found.title, "subtitle": found.subtitle, "cautions": found.cautions, **sections}))
+        return
+    click.echo(f"{found.title}\n{found.subtitle}")
+    for caution in found.cautions:
+        click.echo(f"! {caution}")
+    for section in found.sections:
+        click.echo(f"\n{section.title}")
+        for fact in section.facts:
+            click.echo(f"  {fact.label}: {fact.text}{f' <{fact.url}>' if fact.url else ''}")
+        if not section.facts and section.empty:
+            click.echo(f"  {section.empty}")
+
+
+@click.command()
+@click.argument("text")
+@table_options
+@click.pass_obj
+def search(data: Data, text: str, form: str | None) -> None:
+    """Find anything by its name: sites, agreements, companies, countries …; spelling counts little.
+
+    \b
+    crmmap search lubumbashi
+    """
+    found = Index(data.given.atlas).search(text)
+    show(
+        pd.DataFrame([(f.table, f.key, f.name, f.where) for f in found], columns=["table", "key", "name", "where"]),
+        form,
+    )
+
+
+COMMANDS = (filter_, measure, overlay, scenario, details_, search)

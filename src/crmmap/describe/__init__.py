@@ -1,0 +1,1 @@
+"""What is shown, in words: summaries, details, profiles, search and method."""

@@ -1,0 +1,39 @@
+"""All that is known of one feature, as sections of facts: what the panel beside the map shows."""
+
+from __future__ import annotations
+
+from crmmap.atlas.atlas import Atlas
+from crmmap.atlas.filters import Filters
+from crmmap.describe.details.facts import Details, Fact, Section
+from crmmap.describe.details.features import agreement, measure, site, zone
+from crmmap.describe.details.parties import bloc, company, country, entity, standard
+
+__all__ = ["Details", "Fact", "Section", "details"]
+
+_TABLES = {
+    "sites": site,
+    "zones": zone,
+    "agreements": agreement,
+    "measures": measure,
+    "countries": country,
+    "blocs": bloc,
+    "standards": standard,
+    "companies": company,
+    "paper_entities": entity,
+}
+
+
+def details(atlas: Atlas, filters: Filters, table: str, key: str) -> Details:
+    """Facts of the row ``key`` of ``table`` as of the date of ``filters``.
+
+    Parameters
+    ----------
+    atlas
+        The whole Atlas, not a filtered one: a feature keeps its facts when filters hide it.
+
+    Raises
+    ------
+    KeyError
+        If there is no such row.
+    """
+    return _TABLES[table](atlas, filters, key)

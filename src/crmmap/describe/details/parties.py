@@ -1,0 +1,220 @@
+"""What is known of a country, a bloc, a company, a standard, and of what the briefing paper names."""
+
+from __future__ import annotations
+
+from crmmap.atlas.atlas import Atlas
+from crmmap.atlas.filters import Filters
+from crmmap.atlas.masks import host_countries
+from crmmap.describe.details.facts import (
+    Details,
+    Fact,
+    Section,
+    as_of,
+    known,
+    live_agreements,
+    measures_by,
+    names,
+    place_of,
+    position_of,
+    row_of,
+    shortened,
+    source_facts,
+)
+from crmmap.describe.paper_entities import reach
+from crmmap.measures.concentration import shares
+from crmmap.names import holds_company
+from crmmap.schema.vocabulary import HUBS, KINDS, leading_kind
+from crmmap.wording import in_sentence, year_in_words
+
+NOTABLE_SHARE = 0.1  # below a tenth of the world a country's part is left to the tables
+
+
+def country(atlas: Atlas, filters: Filters, key: str) -> Details:
+    """A country or territory."""
+    row = row_of(atlas.countries, "iso_a3", key)
+    sites = atlas.sites[atlas.sites["iso3"] == key]
+    hubs = int(sum(KINDS[kind] in HUBS for kind in leading_kind(sites["kind"]))) if len(sites) else 0
+    members = atlas.bloc_members[
+        atlas.lookups.memberships_at(filters.as_of) & (atlas.bloc_members["iso3"] == key) & atlas.bloc_members["counts"]
+    ]
+    facts = known(
+        Fact("Region", row["region"]),
+        Fact("Sites on record", f"{len(sites):,}, of which {hubs:,} smelt, refine, process or recycle"),
+    )
+    return Details(
+        title=row["name"],
+        subtitle=f"Country or territory · {row['region']}",
+        sections=[
+            Section("Facts", facts),
+            Section(
+                "Part of world supply, 10 % and more",
+                shortened(_shares(atlas, key)),
+                empty="No share of 10 % or more on record.",
+            ),
+            Section(
+                f"Live agreements, {as_of(filters)}",
+                shortened(live_agreements(atlas, filters, [key])),
+                empty="No live agreement on record.",
+            ),
+            Section("Measures it imposes", shortened(measures_by(atlas, filters, key)), empty="No measure on record."),
+            Section("Standards it adheres to", _adherence(atlas, key), empty="No record of adherence."),
+            Section(
+                "Blocs",
+                shortened(
+                    Fact("", atlas.lookups.name_of.get(bloc, bloc), target=("blocs", bloc))
+                    for bloc in members["bloc_id"].unique()
+                ),
+                empty="No membership on record.",
+            ),
+        ],
+        place=place_of(atlas, [key], 4),
+    )
+
+
+def _shares(atlas: Atlas, iso3: str) -> list[Fact]:
+    done = {"mine": "mined", "refinery": "refined"}
+    rows = shares(atlas)
+    rows = rows[(rows["iso3"] == iso3) & (rows["share"] >= NOTABLE_SHARE)].sort_values("share", ascending=False)
+    return [
+        Fact(
+            f"{row.share:.0%}".replace("%", " %"),
+            f"of {in_sentence(row.mineral)} {done[row.stage]}, {year_in_words(row.year, row.basis)} ({row.publisher})",
+        )
+        for row in rows.itertuples()
+    ]
+
+
+def _adherence(atlas: Atlas, iso3: str) -> list[Fact]:
+    rows = atlas.standard_adherence
+    rows = rows[rows["counts"] & (rows["subject_kind"] == "country") & (rows["iso3"] == iso3)]
+    return [Fact(r.standard_id, r.status, target=("standards", str(r.standard_id))) for r in rows.itertuples()]
+
+
+def bloc(atlas: Atlas, filters: Filters, key: str) -> Details:
+    """A bloc, or a state as an actor."""
+    row = row_of(atlas.blocs, "bloc_id", key)
+    members = sorted(atlas.lookups.members(key, filters.as_of))
+    first, last = atlas.lookups.span_of(key)
+    place = position_of(atlas.blocs, "bloc_id", key)
+    partners = sorted(
+        host_countries(atlas.lookups, filters.but(relation="partners"))[place] & set(atlas.lookups.region_of)
+    )
+    facts = known(
+        Fact("Kind", row["kind"]),
+        Fact("Founded", row["founded"]),
+        Fact("Status", row["status"]),
+        Fact("Memberships run", f"{first or 'always'} to {last or 'now'}" if first or last else ""),
+        Fact("Members", f"{len(members)} {as_of(filters)}"),
+        Fact("Member states", names(atlas, ";".join(members))),
+        Fact(
+            "Partners by live agreement",
+            f"{len(partners)}: {names(atlas, ';'.join(partners))}" if partners else "none on record",
+        ),
+    )
+    return Details(
+        title=row["name"],
+        subtitle=f"Bloc · {row['kind']}",
+        sections=[
+            Section("Facts", facts),
+            Section(
+                "Live agreements of the bloc itself",
+                shortened(live_agreements(atlas, filters, [key], blocs_too=False)),
+                empty="No live agreement on record.",
+            ),
+            Section("Measures it imposes", shortened(measures_by(atlas, filters, key)), empty="No measure on record."),
+            Section("Source", source_facts(row)),
+        ],
+        place=place_of(atlas, [key], 2.5),
+        cautions=[] if members else [f"No member on record {as_of(filters)}."],
+    )
+
+
+def standard(atlas: Atlas, filters: Filters, key: str) -> Details:
+    """A governance standard."""
+    row = row_of(atlas.standards, "standard_id", key)
+    rows = atlas.standard_adherence[atlas.standard_adherence["standard_id"] == key]
+    adherents = rows[rows["counts"]]
+    facts = known(
+        Fact("Issuer", row["issuer"]),
+        Fact("Level", row["level"]),
+        Fact("Bindingness", row["bindingness"]),
+        Fact("Themes", row["themes"].replace(";", ", ")),
+        Fact("Assurance", row["assurance"]),
+        Fact("Evidence as of", row["as_of"]),
+        Fact("Note", row["notes"]),
+        Fact("Address", row["url"], url=row["url"]),
+    )
+    listed = [
+        Fact(
+            r.status,
+            atlas.lookups.name_of.get(r.subject, r.subject),
+            target=("sites", r.site_id)
+            if r.site_id
+            else ("countries", r.iso3)
+            if r.subject_kind == "country"
+            else None,
+        )
+        for r in adherents.itertuples()
+    ]
+    return Details(
+        title=row["name"],
+        subtitle=f"Governance standard · {row['bindingness']}",
+        sections=[
+            Section("Facts", facts),
+            Section(f"Adherents on record ({len(adherents)})", shortened(listed), empty="No adherent on record."),
+        ],
+        cautions=[f"{len(rows) - len(adherents)} more rows do not count: suspended, delisted, under assessment …"]
+        if len(rows) > len(adherents)
+        else [],
+    )
+
+
+def company(atlas: Atlas, filters: Filters, key: str) -> Details:
+    """An owner of sites, or a company that adheres to a standard."""
+    owns = atlas.sites["owner"].map({owner: holds_company(owner, key) for owner in atlas.sites["owner"].unique()})
+    sites = atlas.sites[owns]
+    rows = atlas.standard_adherence
+    rows = rows[(rows["subject_kind"] == "company") & rows["counts"]]
+    adheres = rows[rows["subject"].map(lambda name: holds_company(key, name) or holds_company(name, key)).astype(bool)]
+    found = [Fact(r.country, str(r.name), target=("sites", str(r.site_id))) for r in sites.itertuples(index=False)]
+    return Details(
+        title=key,
+        subtitle=f"Company · {len(sites)} sites on record",
+        sections=[
+            Section(
+                "Sites whose owner's name holds these words",
+                shortened(found, "more sites"),
+                empty="No site on record.",
+            ),
+            Section(
+                "Standards it adheres to",
+                [Fact(r.standard_id, r.status, target=("standards", str(r.standard_id))) for r in adheres.itertuples()],
+                empty="No record of adherence.",
+            ),
+        ],
+        place=(float(sites["latitude"].iloc[0]), float(sites["longitude"].iloc[0]), 4) if len(sites) else None,
+        cautions=["Owners are as the inventories give them and may be out of date."],
+    )
+
+
+def entity(atlas: Atlas, filters: Filters, key: str) -> Details:
+    """Something that the briefing paper names; the filters do not matter to it."""
+    row = row_of(atlas.paper_entities, "entity", key)
+    facts = known(
+        Fact("Kind", row["type"]),
+        Fact("Where in the paper", row["paper_location"]),
+        Fact("Country", names(atlas, row["iso3"])),
+        Fact("Note", row["notes"]),
+    )
+    leads = [
+        Fact("", reached.text, target=(reached.table, reached.key) if reached.table else None)
+        for reached in reach(atlas, key)
+    ]
+    located = row["latitude"] == row["latitude"]
+    return Details(
+        title=key,
+        subtitle=f"Named in the briefing paper · {row['type']}",
+        sections=[Section("In the paper", facts), Section("On this map", leads)],
+        place=(float(row["latitude"]), float(row["longitude"]), 5) if located else None,
+        cautions=["Its position is approximate."] if located else [],
+    )

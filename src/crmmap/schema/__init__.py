@@ -1,0 +1,1 @@
+"""The tables: their columns, rules, words, and the check of a folder."""

@@ -1,0 +1,65 @@
+"""The words that tables use: enums, and codes that stand where a country's would and are none."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+WORLD, REST = "WLD", "OTH"
+"""The published world total, and the published rest."""
+HIGH_SEAS = "ABNJ"
+"""What lies beyond national jurisdiction."""
+
+ALL_CRITICAL = "All critical raw materials"
+KINDS = ("mine", "deposit", "smelter", "refinery", "processing_plant", "recycling_plant")
+HUBS = ("smelter", "refinery", "processing_plant", "recycling_plant")
+STATUSES = ("operating", "development", "exploration", "suspended", "closed", "unknown")
+CONFIDENCES = ("high", "moderate", "low")
+MODES = ("cooperative", "competitive", "binding", "coercive")
+LEGAL_FORCES = ("binding", "mixed", "non-binding")
+AGREEMENT_STATUSES = (
+    "announced",
+    "negotiating",
+    "signed",
+    "in force",
+    "suspended",
+    "terminated",
+    "expired",
+)
+ZONE_CATEGORIES = (
+    "protected area",
+    "world heritage (natural)",
+    "world heritage (mixed)",
+    "world heritage (cultural landscape)",
+    "Arctic",
+    "Antarctic",
+    "deep-sea",
+    "coral reef",
+    "salt-flat wetland",
+    "Ramsar wetland",
+    "lake or wetland (physical)",
+    "biosphere reserve",
+    "key biodiversity area",
+    "physical region",
+    "ecoregion",
+)
+
+SENSITIVITIES = ("very high", "high", "moderate")
+STAGES = ("mine", "refinery")
+STAGE_WORDS = {"mine": "mining", "refinery": "refining"}
+LEVELS = ("site", "company", "state")
+RESTRICTED = "restricted"
+LICENCE_CLASSES = ("open", "facts", "own", RESTRICTED)
+"""What may be passed on: the data; the facts alone; our own work; nothing, for the licence forbids it."""
+PROVENANCES = ("source page read", "cited in the briefing paper", "unverified")
+WIDER_THAN_CRITICAL = ("Gold", "Iron ore", "Oil and gas", "Silver")
+"""Commodities that agreements, measures and adherents name beside the vocabulary of minerals.csv."""
+
+
+def leading_kind(kinds: pd.Series) -> np.ndarray:
+    """Of several kinds at one place the one furthest along the chain, as an index into `KINDS`."""
+    order = {kind: i for i, kind in enumerate(KINDS)}
+    chain = [order[kind] for kind in ("deposit", "mine", *HUBS)]
+    rank = {kind: i for i, kind in enumerate(chain)}
+    by_cell = {cell: max((order[kind] for kind in cell.split(";")), key=rank.__getitem__) for cell in kinds.unique()}
+    return kinds.map(by_cell).to_numpy(np.uint8)

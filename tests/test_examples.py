@@ -1,0 +1,28 @@
+"""The examples in docstrings run, and the first functions that a newcomer calls have one."""
+
+import doctest
+from importlib import import_module
+
+import pytest
+
+MODULES = {
+    "crmmap.wording": {"percent", "counted", "in_sentence", "year_in_words", "kinds_in_words"},
+    "crmmap.geodesy": {"great_circle"},
+    "crmmap.atlas.atlas": {"load", "Atlas.filter"},
+    "crmmap.atlas.filters": {"Filters"},
+    "crmmap.measures.concentration": {"concentration"},
+    "crmmap.scenarios.loaded": {"load_scenario"},
+}
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_the_examples_run(name):
+    module = import_module(name)
+    finder = doctest.DocTestFinder(exclude_empty=True)
+    found = {test.name.removeprefix(f"{name}."): test for test in finder.find(module, name) if test.examples}
+    assert set(found) >= MODULES[name]
+    runner = doctest.DocTestRunner()
+    said: list[str] = []
+    for test in found.values():
+        runner.run(test, out=said.append)
+    assert runner.failures == 0, "".join(said)
