@@ -94,7 +94,7 @@ def holds(content: bytes) -> bool:
 
 
 def test_only_the_gate_makes_what_may_be_given(restricted):
-    with pytest.raises(TypeError, match=r"only crmmap\.licences\.give"):
+    with pytest.raises(TypeError, match=r"only crmmap\.atlas\.licences\.give"):
         Given(restricted, "", object())
     given = give(restricted)
     assert given.left_out == "4 rows of Closed data are left out, because the licence forbids passing them on."
