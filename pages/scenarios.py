@@ -17,10 +17,10 @@ left, right = st.columns([0.3, 0.7], gap="large")
 with left, st.container(key="scenario_side"):
     chosen = scenarios.choose(whole)
     scenarios.assumptions(chosen)
-outcome, moved = scenarios.compared(whole, chosen)
+setting = exhibits.setting(PAGE, scenario=lambda atlas: scenarios.compared(atlas, chosen))
+outcome, moved = scenarios.compared_or_stop(setting)
 with right:
     scenarios.maps(whole, chosen, outcome, title=finding(outcome, moved))
-    setting = exhibits.setting(PAGE, scenario=lambda atlas: scenarios.compared(atlas, chosen))
     for name in ("indicators", "balance", "changes"):
         exhibits.show(f"scenarios/{name}", setting)
     scenarios.tell(chosen)

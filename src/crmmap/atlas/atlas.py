@@ -87,7 +87,7 @@ def load(path: str | Path | None = None) -> Atlas:
     >>> "site_id" in atlas.sites.columns, atlas.sites.crs.to_epsg()
     (True, 4326)
     """
-    folder = None if path is None else Path(path)
+    folder = None if path is None else Path(path).resolve()
     tables = read_tables(folder or GEODATA)
     sites = tables["sites"]
     points = gpd.points_from_xy(sites["longitude"], sites["latitude"], crs="EPSG:4326")

@@ -188,7 +188,9 @@ def rows_on(shown: Atlas, display: Display) -> dict[str, pd.DataFrame]:
 
 def corner(shown: Atlas, display: Display, shading: Shading | None = None) -> str:
     """Whose data a map shows, for its corner."""
-    return publishers_of(shown, rows_on(shown, display), first=[LAND, *(shading.publishers if shading else ())])
+    titles = shown.sources.set_index("source_id")["publisher"]
+    figures = dict.fromkeys(titles.get(one, one) for one in (shading.publishers if shading else ()))
+    return publishers_of(shown, rows_on(shown, display), first=[LAND, *figures])
 
 
 def _links_on(files: MapFiles, shown: Atlas, display: Display, selected: str | None) -> np.ndarray:

@@ -34,7 +34,7 @@ def library(folder: Path | None) -> dict[str, Scenario]:
     UnusableScenario
         If one of them breaks the rules; with the name of the file, and the keys.
     """
-    return shipped() if folder is None else {**shipped(), **_of(folder)}
+    return shipped() if folder is None else {**shipped(), **_of(folder.resolve())}
 
 
 @cache

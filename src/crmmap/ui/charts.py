@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 import streamlit as st
@@ -17,11 +16,15 @@ from crmmap.describe.sheets import Sheet
 from crmmap.draw.charts.catalogue import EXHIBITS, Setting
 from crmmap.draw.charts.exhibit import Exhibit, picture
 from crmmap.draw.charts.places import lines as in_lines
+from crmmap.scenarios import UnusableScenario
 from crmmap.ui import choices, data, state
 from crmmap.ui.cache import shared
 from crmmap.ui.map import theme_name
 from crmmap.ui.text import html, plain
 from crmmap.wording import counted
+
+Own = tuple[tuple[str, tuple[str, ...]], ...]
+"""The choices of a page as something to be hashed."""
 
 disable_debug_mode()  # the tests check the charts' grammar; here it would take half of the time
 
@@ -34,7 +37,7 @@ def setting(page: str, **more: Any) -> Setting:
     more
         A ``scenario`` or a ``place``, see `crmmap.draw.charts.catalogue.Setting`.
     """
-    return Setting(data.atlas(), state.filters(), theme_name(), choices.own(page), **more)
+    return Setting(data.atlas(), state.filters(), theme_name(), choices.now(page), **more)
 
 
 def show(name: str, given: Setting, *, key: str = "", in_words: bool = False) -> Exhibit:
@@ -71,26 +74,34 @@ def show(name: str, given: Setting, *, key: str = "", in_words: bool = False) ->
 
 
 def _made(name: str, given: Setting) -> Exhibit:
-    """The exhibit, made once for all users where all of them would get the same."""
-    if given.scenario is not None or given.place is not None:
-        return EXHIBITS[name](given)
+    """The exhibit; one of the world is made once for all users who would get the same."""
+    listed = EXHIBITS[name]
+    if listed.scope != "world" or given.scenario is not None:
+        return listed(given)
     own = tuple(sorted((word, tuple(values)) for word, values in given.own.items()))
-    return shared(_of_all, given.whole, name, EXHIBITS[name].heeded(given.filters), given.theme, own)
+    return shared(_maker(name), given.whole, listed.heeded(given.filters), given.theme, own)
 
 
-def _of_all(
-    whole: Atlas, name: str, filters: Filters, theme: str, own: tuple[tuple[str, tuple[str, ...]], ...]
-) -> Exhibit:
-    return EXHIBITS[name](Setting(whole, filters, theme, dict(own)))
+@cache
+def _maker(name: str) -> Callable[[Atlas, Filters, str, Own], Exhibit]:
+    """A function for each exhibit, for `shared` keeps so many results of each function."""
+
+    def make(whole: Atlas, filters: Filters, theme: str, own: Own) -> Exhibit:
+        return EXHIBITS[name](Setting(whole, filters, theme, dict(own)))
+
+    return make
 
 
 def _take_away(name: str, exhibit: Exhibit, setting: Setting, key: str) -> None:
-    given = give(setting.whole)
-    out = EXHIBITS[name](replace(setting, whole=given.atlas)) if given.left_out else exhibit
+    left_out = give(setting.whole).left_out
     with st.expander(f"{counted(len(exhibit.rows), 'row')} · downloads", key=f"rows_{key}"):
-        _downloads(out, setting.theme, f"crmmap-{key.replace('_', '-')}")
-        if given.left_out:
-            st.caption(plain(f"In these files, {given.left_out}"))
+        try:
+            out = EXHIBITS[name](setting.given) if left_out else exhibit
+            _downloads(out, setting.theme, f"crmmap-{key.replace('_', '-')}")
+        except UnusableScenario:
+            st.caption("This scenario changes rows that may not be passed on, so there is no file of its results.")
+        if left_out:
+            st.caption(plain(f"In these files, {left_out}"))
         st.dataframe(exhibit.rows, hide_index=True, key=f"table_{key}")
 
 

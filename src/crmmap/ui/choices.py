@@ -35,9 +35,22 @@ def own(page: str) -> dict[str, tuple[str, ...]]:
     for word in CHOICES.get(page, {}):
         key, first = _keys(page, word)
         if key in st.session_state and st.session_state[key] != st.session_state.get(first):
-            value: Any = st.session_state[key]
-            found[word] = tuple(map(str, value)) if isinstance(value, list | tuple) else (str(value),)
+            found[word] = _texts(st.session_state[key])
     return found
+
+
+def now(page: str) -> dict[str, tuple[str, ...]]:
+    """What a page's widgets are set to, as texts; what has no widget yet is left out."""
+    return {
+        word: _texts(st.session_state[key])
+        for word in CHOICES.get(page, {})
+        if (key := _keys(page, word)[0]) in st.session_state
+        and st.session_state.get(_keys(page, word)[1]) is not _FROM_ADDRESS
+    }
+
+
+def _texts(value: Any) -> tuple[str, ...]:
+    return tuple(map(str, value)) if isinstance(value, list | tuple) else (str(value),)
 
 
 def _begin(page: str, word: str, first: Any, read: Any = lambda values: values[0]) -> str:

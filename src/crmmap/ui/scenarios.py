@@ -16,6 +16,7 @@ from crmmap.atlas.atlas import Atlas
 from crmmap.atlas.licences import publishers_of
 from crmmap.draw.canvas import Scene, View
 from crmmap.draw.change import Sides, change_layers, sides, touched
+from crmmap.draw.charts.catalogue import Setting
 from crmmap.draw.legend import change_entries, link_entries, to_html
 from crmmap.draw.scene import LAND
 from crmmap.draw.supply import supply_rows
@@ -99,17 +100,22 @@ def _control(atlas: Atlas, parameter: Number | Switch | Option | Countries, key:
 
 def _outcomes(whole: Atlas, chosen: Chosen) -> tuple[Outcome, list[Outcome]]:
     """What comes of it, and of the ends of what is likely."""
+    main = _outcome(whole, chosen)
+    ends = []
+    for side in (0, 1):
+        ends_given = [(scenario, _at_end(scenario, given, side)) for scenario, given in chosen]
+        if ends_given != chosen:
+            ends.append(_outcome(whole, ends_given))
+    return main, ends
+
+
+def compared_or_stop(setting: Setting) -> tuple[Outcome, pd.DataFrame]:
+    """The same for the page: an unusable scenario is said and ends it."""
     try:
-        main = _outcome(whole, chosen)
-        ends = []
-        for side in (0, 1):
-            ends_given = [(scenario, _at_end(scenario, given, side)) for scenario, given in chosen]
-            if ends_given != chosen:
-                ends.append(_outcome(whole, ends_given))
+        return setting.compared
     except UnusableScenario as fault:
         st.error("This scenario can't be applied:\n\n" + "\n".join(f"- {plain(line)}" for line in fault.faults[:12]))
         st.stop()
-    return main, ends
 
 
 def _at_end(scenario: Scenario, given: dict[str, Value], side: int) -> dict[str, Value]:
@@ -143,7 +149,10 @@ def _indicators(atlas: Atlas, minerals: tuple[str, ...], blocs: tuple[str, ...],
 def compared(whole: Atlas, chosen: Chosen) -> tuple[Outcome, pd.DataFrame]:
     """What comes of the chosen scenarios, and the indicators before and after; see `crmmap.measures.compare`.
 
-    An unusable scenario is said and ends the page.
+    Raises
+    ------
+    UnusableScenario
+        If one can't be applied to this Atlas.
     """
     main, ends = _outcomes(whole, chosen)
     filters = state.filters()

@@ -170,6 +170,7 @@ def begin() -> None:
     """Give a session its picture if it has none yet: a page may be run without the app around it."""
     if "ordered_view" not in st.session_state:
         plain = Picture()
+        st.session_state.setdefault(_PAGE, "")
         set_filters(plain.filters)
         _set_display(plain.display)
         move(*HOME)

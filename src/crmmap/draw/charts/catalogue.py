@@ -12,6 +12,7 @@ import pandas as pd
 from crmmap.address.page_options import BEGINS
 from crmmap.atlas.atlas import Atlas
 from crmmap.atlas.filters import NOT_LIVE, Filters
+from crmmap.atlas.licences import give
 from crmmap.describe.profiles import Place, name_of, of_place
 from crmmap.draw.charts import choke_points, coverage, diplomacy, eu, governance, lens, nature, network, places
 from crmmap.draw.charts import scenarios as scenario_charts
@@ -64,6 +65,32 @@ class Setting:
             raise ValueError("this exhibit needs a scenario")
         return self.scenario(self.whole)
 
+    @cached_property
+    def given(self) -> Setting:
+        """The same, of what may be passed on."""
+        return replace(self, whole=give(self.whole).atlas)
+
+    @cached_property
+    def of_place(self) -> Place:
+        """The place of a profile."""
+        if self.place is not None:
+            return self.place
+        kind, _, key = self.one("place").partition(":")
+        return Place(kind, key)
+
+    @cached_property
+    def part(self) -> Atlas:
+        """What belongs to the place, whatever the filter of places says, with what has ended and what is to come."""
+        shown = self.whole.filter(self.filters.but(also=NOT_LIVE, countries=(), regions=()))
+        return of_place(shown, self.of_place, as_of=self.filters.as_of)
+
+    @cached_property
+    def place_tables(self) -> dict[str, Exhibit]:
+        """The exhibits of a place that have no chart, by their name."""
+        states = self.whole.lookups.states_at(self.filters.as_of)
+        made = places.tables(self.part, name_of(self.whole, self.of_place), states=states)
+        return {exhibit.name: exhibit for exhibit in made}
+
     def many(self, word: str) -> tuple[str, ...]:
         """A choice of the page, or what it begins with."""
         return self.own[word] if word in self.own else BEGINS[word](self.filters)
@@ -92,11 +119,12 @@ class Listed:
     heeds: tuple[str, ...]
 
     def __call__(self, setting: Setting) -> Exhibit:
-        return self.make(replace(setting, filters=self.heeded(setting.filters)))
+        filters = self.heeded(setting.filters)
+        return self.make(setting if filters == setting.filters else replace(setting, filters=filters))
 
     def heeded(self, filters: Filters) -> Filters:
         """The filters, without those that may not change the exhibit."""
-        return Filters(as_of=filters.as_of).but(**{name: getattr(filters, name) for name in self.heeds})
+        return Filters(**{name: getattr(filters, name) for name in self.heeds})
 
 
 def _world(make: Callable[[Setting], Exhibit], *heeds: str) -> Listed:
@@ -123,33 +151,15 @@ def _producers(stage: str) -> Listed:
     def make(s: Setting) -> Exhibit:
         return choke_points.producers(s.whole, s.one("detail"), stage, s.theme, marked=_marked(s))
 
-    return _world(make, "minerals", "countries", "regions", "blocs")
+    return _world(make, "as_of", "minerals", "countries", "regions", "blocs")
 
 
 def _ranking(by: str) -> Listed:
     return _selection(lambda s: nature.ranking(s.shown, s.theme, within_km=float(s.one("buffer")), by=by))
 
 
-def _place(s: Setting) -> Place:
-    if s.place is not None:
-        return s.place
-    kind, _, key = s.one("place").partition(":")
-    return Place(kind, key)
-
-
-def _part(s: Setting) -> Atlas:
-    """What belongs to the place, whatever the filter of places says, with what has ended and what is to come."""
-    shown = s.whole.filter(s.filters.but(also=NOT_LIVE, countries=(), regions=()))
-    return of_place(shown, _place(s), as_of=s.filters.as_of)
-
-
 def _of_place(name: str) -> Listed:
-    def make(s: Setting) -> Exhibit:
-        states = s.whole.lookups.states_at(s.filters.as_of)
-        made = places.tables(_part(s), name_of(s.whole, _place(s)), states=states)
-        return next(exhibit for exhibit in made if exhibit.name == name)
-
-    return _profile(make)
+    return _profile(lambda s: s.place_tables[name])
 
 
 EXHIBITS: Mapping[str, Listed] = {
@@ -191,9 +201,9 @@ EXHIBITS: Mapping[str, Listed] = {
         lambda s: governance.minerals_trust(s.shown, set(s.many("members")), s.theme), *BUT_PLACE
     ),
     "governance/demands": _world(lambda s: governance.demands(s.whole, s.filters.standards), "standards"),
-    "places/sites": _profile(lambda s: places.sites(_part(s), name_of(s.whole, _place(s)), s.theme)),
+    "places/sites": _profile(lambda s: places.sites(s.part, name_of(s.whole, s.of_place), s.theme)),
     "places/shares": _profile(
-        lambda s: places.world_shares(s.whole, _place(s), s.theme, as_of=s.filters.as_of, minerals=s.filters.minerals)
+        lambda s: places.world_shares(s.whole, s.of_place, s.theme, as_of=s.filters.as_of, minerals=s.filters.minerals)
     ),
     **{f"places/{name}": _of_place(name) for name in places.IN_A_LINE},
     "coverage/regions": _selection(lambda s: coverage.regions(s.shown, s.theme)),
@@ -201,9 +211,9 @@ EXHIBITS: Mapping[str, Listed] = {
     "coverage/sources": _world(lambda s: coverage.sources(s.whole)),
     "coverage/entities": _world(lambda s: coverage.entities(s.whole)),
     "coverage/rules": _world(lambda _: coverage.table_rules()),
-    "scenarios/indicators": _world(lambda s: scenario_charts.indicators(s.compared[1], s.theme), "minerals", "blocs"),
-    "scenarios/balance": _world(lambda s: scenario_charts.balance(s.compared[0])),
-    "scenarios/changes": _world(lambda s: scenario_charts.changes(s.compared[0])),
+    "scenarios/indicators": _world(lambda s: scenario_charts.indicators(s.compared[1], s.theme), *ALL),
+    "scenarios/balance": _world(lambda s: scenario_charts.balance(s.compared[0]), *ALL),
+    "scenarios/changes": _world(lambda s: scenario_charts.changes(s.compared[0]), *ALL),
 }
 """By page and name, in the order in which they stand on their page."""
 
