@@ -45,4 +45,5 @@ def test_a_scenario_that_changes_a_restricted_row_is_shown_and_has_no_files(tmp_
     app.selectbox[0].set_value("jadar").run()
     assert list(app.exception) == [] and list(app.error) == []
     assert any("there is no file of its results" in caption.value for caption in app.caption)
+    assert not any("left out" in caption.value for caption in app.caption), "there are no such files"
     assert any(text.value.startswith("**Sources**") for text in app.markdown), "the page goes on to its end"

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
+from functools import cache
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -111,3 +113,28 @@ def _say(fault: Any) -> str:
     if kind == "value_error":
         return str(context["error"])
     return f"{fault['msg'][:1].lower()}{fault['msg'][1:]} (it is {str(fault['input'])[:60]!r})"
+
+
+class Named(Protocol):
+    """What a file of a folder holds: known by its id."""
+
+    @property
+    def id(self) -> str:
+        """Unique in the folder."""
+        ...
+
+
+N = TypeVar("N", bound=Named)
+
+
+@cache
+def read_folder(folder: Path, read: Callable[..., N]) -> dict[str, N]:
+    """What the TOML files of a folder hold, by id, in the order of their names; read once.
+
+    Parameters
+    ----------
+    read
+        Reads a file's ``content`` and raises an `UnusableFile` with its ``name``.
+    """
+    files = sorted(folder.glob("*.toml"))
+    return {one.id: one for one in (read(path.read_bytes(), name=path.name) for path in files)}

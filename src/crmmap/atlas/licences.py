@@ -95,7 +95,7 @@ def give(atlas: Atlas) -> Given:
         kept[name] = rows[rows["site_id"].isin(sites | {""})]
     names = ", ".join(forbidden["title"]) or "protected areas"
     counted = f"{number:,} row of {names} is" if number == 1 else f"{number:,} rows of {names} are"
-    said = f"{counted} left out, because the licence forbids passing them on."
+    said = f"{counted} left out, because the licence forbids passing {'it' if number == 1 else 'them'} on."
     _KEPT[atlas] = Given(atlas.replace(**kept), said, _GATE)
     return _KEPT[atlas]
 

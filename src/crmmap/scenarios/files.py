@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
 from pathlib import Path
 from typing import Any, get_args
 
@@ -13,12 +12,12 @@ from crmmap.scenarios.base import Action
 from crmmap.scenarios.errors import UnusableScenario
 from crmmap.scenarios.scenario import MOST_ACTIONS, AnyAction, Scenario
 from crmmap.shipped import GEODATA
-from crmmap.toml_models import LARGEST_BYTES, check, read_tree
+from crmmap.toml_models import LARGEST_BYTES, check, read_folder, read_tree
 
 
 def shipped() -> dict[str, Scenario]:
     """The scenarios of the shipped data, by id, in the order of their files' names."""
-    return dict(_of(GEODATA))
+    return dict(read_folder(GEODATA / "scenarios", read))
 
 
 def library(folder: Path | None) -> dict[str, Scenario]:
@@ -34,13 +33,7 @@ def library(folder: Path | None) -> dict[str, Scenario]:
     UnusableScenario
         If one of them breaks the rules; with the name of the file, and the keys.
     """
-    return shipped() if folder is None else {**shipped(), **_of(folder.resolve())}
-
-
-@cache
-def _of(folder: Path) -> dict[str, Scenario]:
-    files = sorted((folder / "scenarios").glob("*.toml"))
-    return {one.id: one for one in (read(path.read_bytes(), name=path.name) for path in files)}
+    return shipped() if folder is None else {**shipped(), **read_folder(folder.resolve() / "scenarios", read)}
 
 
 def read(content: bytes, *, name: str, most: int = LARGEST_BYTES) -> Scenario:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
 
 import tomli_w
 
 from crmmap.shipped import GEODATA
 from crmmap.stories.story import Story
-from crmmap.toml_models import UnusableFile, check, read_tree
+from crmmap.toml_models import UnusableFile, check, read_folder, read_tree
 
 
 class UnusableStory(UnusableFile):
@@ -34,7 +33,7 @@ def write(story: Story) -> bytes:
 
 def shipped() -> dict[str, Story]:
     """The stories of the shipped data, by id, in the order of their files' names."""
-    return dict(_of(GEODATA))
+    return dict(read_folder(GEODATA / "stories", read))
 
 
 def library(folder: Path | None) -> dict[str, Story]:
@@ -50,10 +49,4 @@ def library(folder: Path | None) -> dict[str, Story]:
     UnusableStory
         If one of them breaks the rules; with the name of the file, and the keys.
     """
-    return shipped() if folder is None else {**shipped(), **_of(folder.resolve())}
-
-
-@cache
-def _of(folder: Path) -> dict[str, Story]:
-    files = sorted((folder / "stories").glob("*.toml"))
-    return {one.id: one for one in (read(path.read_bytes(), name=path.name) for path in files)}
+    return shipped() if folder is None else {**shipped(), **read_folder(folder.resolve() / "stories", read)}

@@ -98,10 +98,10 @@ def _take_away(name: str, exhibit: Exhibit, setting: Setting, key: str) -> None:
         try:
             out = EXHIBITS[name](setting.given) if left_out else exhibit
             _downloads(out, setting.theme, f"crmmap-{key.replace('_', '-')}")
+            if left_out:
+                st.caption(plain(f"In these files, {left_out}"))
         except UnusableScenario:
             st.caption("This scenario changes rows that may not be passed on, so there is no file of its results.")
-        if left_out:
-            st.caption(plain(f"In these files, {left_out}"))
         st.dataframe(exhibit.rows, hide_index=True, key=f"table_{key}")
 
 
