@@ -72,9 +72,9 @@ async def visit(session: Session, page: str, query: str, *, download: bool = Fal
     assert not found.faults, (page, query, found.faults)
     files = {}
     if download:
-        for button in list(session.downloads):
+        for place, button in enumerate(session.downloads):  # many have one label
             if button.label not in PICTURES:  # the SVG holds the same as the PNG, as text
-                files[button.label] = await session.download(button)
+                files[f"{place}: {button.label}"] = await session.download(button)
     return b"".join(session.heard), files
 
 
