@@ -13,6 +13,7 @@ WHOLE = load()
 TABLES = (
     "agreements",
     "bloc_members",
+    "blocs",
     "criticality",
     "measures",
     "minerals",
@@ -31,6 +32,9 @@ LISTS = (
     ("partner", "agreements", "agreement_id", "partner_iso3"),
     ("deal_mineral", "agreements", "agreement_id", "minerals"),
     ("measure_mineral", "measures", "measure_id", "minerals"),
+    ("measure_stage", "measures", "measure_id", "stage"),
+    ("measure_not_covered", "measures", "measure_id", "not_covered"),
+    ("measure_partly", "measures", "measure_id", "partly_covered"),
 )
 """Tables ``(id, value)`` of what stands in one cell parted by semicolons."""
 DAYS = (
@@ -41,20 +45,31 @@ DAYS = (
     ("measures", "announced_date", "announced"),
     ("measures", "effective_date", "begun"),
     ("measures", "end_date", "over"),
+    ("measures", "suspended_from", "paused"),
+    ("measures", "suspended_until", "resumed"),
 )
 """A partial date means its first day."""
 
 LIVE = """
-    signed <= :day and signed <> '' and (ended = '' or ended > :day)
-    and (status in ('signed', 'in force') or (ended > :day and status in ('expired', 'terminated', 'suspended')))
+    signed <= :day and signed <> '' and (ended = '' or ended > :day) and status not in ('announced', 'negotiating')
+    and not (ended = '' and status in ('expired', 'terminated', 'suspended'))
 """
 MEMBERS = """
     select iso3 from bloc_members where bloc_id = :bloc and counts = 'True'
     and (begun = '' or begun <= :day) and (over = '' or over > :day)
 """
+BOUND = """(
+    with recursive bound(id, value) as (
+        select id, value from party union select agreement_id, lead from agreements where lead <> ''
+        union select bound.id, m.iso3 from bound join blocs b on b.bloc_id = bound.value and b.resolves = 'members'
+        join bloc_members m on m.bloc_id = b.bloc_id and m.counts = 'True'
+        and (m.begun = '' or m.begun <= :day) and (m.over = '' or m.over > :day)
+    ) select id, value from bound)
+"""
+"""Whom each agreement binds in substance: parties, lead, and the members of blocs that resolve to them."""
 MATCHING = f"""
-    select a.agreement_id from agreements a where {LIVE} and exists (
-        select 1 from party p where p.id = a.agreement_id and (p.value = :bloc or p.value in ({MEMBERS})))
+    select a.agreement_id from agreements a where {LIVE} and a.agreement_id in (
+        select id from {BOUND} where value = :bloc or value in ({MEMBERS}))
 """
 COVERING = """
     (value = :mineral or value = 'All critical raw materials' and exists (select 1 from minerals

@@ -17,7 +17,7 @@ def headline(mineral, stage):
         return {
             row["iso3"]: float(row["share_of_world"])
             for row in csv.DictReader(file)
-            if (row["mineral"], row["stage"], row["headline"]) == (mineral, stage, "True")
+            if (row["mineral"], row["stage"], row["headline"]) == (mineral, stage, "True") and row["share_of_world"]
         }
 
 

@@ -11,9 +11,9 @@ from pyproj import Geod, Transformer
 
 from crmmap import Filters, measures
 from crmmap.shipped import GEODATA
-from tests.shipped import COVERING, LIVE, MATCHING, MEMBERS
+from tests.shipped import BOUND, COVERING, LIVE, MATCHING, MEMBERS
 
-DAY = "2026-06-30"
+DAY = "2026-10-05"
 SERIES = [
     ("Lithium", "mine"),
     ("Lithium", "refinery"),
@@ -45,10 +45,11 @@ def test_shares(whole, sql, mineral, stage):
     table = measures.shares(whole)
     rows = table[(table["mineral"] == mineral) & (table["stage"] == stage)]
     observed = sorted(zip(rows["iso3"], rows["share"], strict=True))
-    known = ask(
-        sql, f"select iso3, cast(share_of_world as real) {HEADLINE} order by 1, 2", mineral=mineral, stage=stage
+    known = ask(sql, f"select iso3, nullif(share_of_world, '') {HEADLINE} order by 1, 2", mineral=mineral, stage=stage)
+    assert [iso3 for iso3, _ in observed] == [iso3 for iso3, _ in known] and known
+    assert [share for _, share in observed] == pytest.approx(
+        [float("nan") if share is None else float(share) for _, share in known], nan_ok=True
     )
-    assert observed == known and known
 
 
 @pytest.mark.parametrize(("mineral", "stage"), SERIES)
@@ -75,37 +76,65 @@ def test_asymmetry(whole, sql, mineral, iso3):
     assert row["shift"] == pytest.approx(refined - mined)
 
 
-@pytest.mark.parametrize("bloc", ["EU", "US", "CHINA"])
+AGREEMENTS = f"""select agreement_id from agreements where agreement_id in ({MATCHING}) and kind <> 'trade measure'
+    and agreement_id in (select id from deal_mineral where {COVERING})"""
+ITSELF = f"""select id from {BOUND} where value = :bloc
+    or (value in ({MEMBERS}) and (select count(*) from ({MEMBERS})) = 1)"""
+CLASSES = {
+    "stake": f"pressure <> 'yes' and access = 'stake' and agreement_id in ({ITSELF})",
+    "preference": f"pressure <> 'yes' and access = 'preference' and agreement_id in ({ITSELF})",
+    "cooperation": f"pressure <> 'yes' and access in ('none', 'unknown') and agreement_id in ({ITSELF})",
+    "members_only": f"pressure <> 'yes' and agreement_id not in ({ITSELF})",
+    "pressure": "pressure = 'yes'",
+}
+
+
+def parts_under_agreement(sql, **values):
+    """Each country once, by the best class; as shares of the sum of the published parts."""
+    supply = dict(ask(sql, f"select iso3, sum(cast(share_of_world as real)) {HEADLINE} group by iso3", **values))
+    whole = sum(supply.values())
+    members = {iso3 for (iso3,) in ask(sql, MEMBERS, **values)}
+    found, taken = {"own": sum(supply.get(iso3, 0) for iso3 in members) / whole}, set(members)
+    for name, rule in CLASSES.items():
+        partners = f"select value from {BOUND} where id in ({AGREEMENTS} and {rule})"
+        hosts = {iso3 for (iso3,) in ask(sql, partners, **values)} - taken
+        found[name] = sum(supply.get(iso3, 0) for iso3 in hosts) / whole
+        taken |= hosts
+    return found | {"none": 1 - sum(found.values())}
+
+
+@pytest.mark.parametrize("bloc", ["EU", "US", "CHINA", "FORGE", "UN"])
 @pytest.mark.parametrize(("mineral", "stage"), SERIES)
-def test_access(whole, sql, bloc, mineral, stage):
-    hosts = f"""select p.value from party p join agreements a on a.agreement_id = p.id
-        where a.agreement_id in ({MATCHING}) and a.agreement_id in (select id from deal_mineral where {COVERING})
-        and a.legal_force"""
-    binding, loose = f"{hosts} <> 'non-binding'", f"{hosts} = 'non-binding'"
-    share = f"select coalesce(sum(cast(share_of_world as real)), 0) {HEADLINE}"
-    values = {"mineral": mineral, "stage": stage, "bloc": bloc, "day": DAY}
-    total = one(sql, share, **values)
-    known = [
-        one(sql, f"{share} and iso3 in ({MEMBERS})", **values) / total,
-        one(sql, f"{share} and iso3 not in ({MEMBERS}) and iso3 in ({binding})", **values) / total,
-        one(sql, f"{share} and iso3 not in ({MEMBERS}) and iso3 in ({loose}) and iso3 not in ({binding})", **values)
-        / total,
-    ]
-    row = row_of(measures.access(whole, bloc=bloc), mineral=mineral, stage=stage)
-    assert row[["own", "binding", "non_binding"]].tolist() == pytest.approx(known)
+def test_supply_under_agreement(whole, sql, bloc, mineral, stage):
+    known = parts_under_agreement(sql, mineral=mineral, stage=stage, bloc=bloc, day=DAY)
+    row = row_of(measures.supply_under_agreement(whole, bloc=bloc), mineral=mineral, stage=stage)
+    assert row[list(known)].to_dict() == pytest.approx(known)
 
 
+RESTRICTING = f"""select imposing from measures where direction = 'export' and severity = :severity
+    and all_buyers = 'True' and status not in ('announced', 'negotiating', 'withdrawn', 'adopted or pending',
+    'reported, effect unverified') and not (over = '' and status in ('ended', 'concluded', 'reversed', 'superseded'))
+    and announced <= :day and (case when begun = '' then announced else begun end) <= :day
+    and (over = '' or over > :day) and (paused = '' or paused > :day)
+    and measure_id in (select id from measure_mineral where {COVERING})
+    and measure_id in (select id from measure_stage where value = :stage)
+    and measure_id not in (select id from measure_not_covered where value = :mineral)
+    and measure_id not in (select id from measure_partly where value = :mineral)"""
+
+
+@pytest.mark.parametrize("day", [DAY, "2025-05-01"])
 @pytest.mark.parametrize(("mineral", "stage"), [*SERIES, ("Graphite", "mine"), ("Rare earths", "refinery")])
-def test_exposure(whole, sql, mineral, stage):
-    imposing = f"""select imposing from measures where mode = 'coercive'
-        and status in ('in force', 'in force with exemptions', 'partial', 'curtailed')
-        and (case when begun = '' then announced else begun end) <= :day and (over = '' or over > :day)
-        and measure_id in (select id from measure_mineral where {COVERING})"""
-    share = f"select coalesce(sum(cast(share_of_world as real)), 0) {HEADLINE}"
-    values = {"mineral": mineral, "stage": stage, "day": DAY}
-    known = one(sql, f"{share} and iso3 in ({imposing})", **values) / one(sql, share, **values)
-    row = row_of(measures.exposure(whole), mineral=mineral, stage=stage)
-    assert row["exposed"] == pytest.approx(known)
+def test_exposure(whole, sql, mineral, stage, day):
+    values = {"mineral": mineral, "stage": stage, "day": day}
+    supply = dict(ask(sql, f"select iso3, sum(cast(share_of_world as real)) {HEADLINE} group by iso3", **values))
+    known, taken = {}, set()
+    for severity in ("ban", "quota", "licence", "tax"):
+        hosts = {iso3 for (iso3,) in ask(sql, RESTRICTING, severity=severity, **values)} - taken
+        known[severity] = sum(supply.get(iso3, 0) for iso3 in hosts) / sum(supply.values())
+        taken |= hosts
+    row = row_of(measures.exposure(whole, as_of=date.fromisoformat(day)), mineral=mineral, stage=stage)
+    assert row[list(known)].to_dict() == pytest.approx(known)
+    assert row["exposed"] == pytest.approx(sum(known.values()))
 
 
 @pytest.mark.parametrize("year", [2021, 2022, 2023, 2024, 2025, 2026])
@@ -361,14 +390,9 @@ def test_coverage_by_source(whole, sql):
             assert row_of(table, source_id=source)["sites"] == named.get(source, 0), source
 
 
-def test_a_day_in_the_past_changes_access(whole, sql):
+def test_a_day_in_the_past_changes_supply_under_agreement(whole, sql):
     """Before the EU signed with Chile nothing bound it: the date reaches the second way too."""
-    values = {"mineral": "Lithium", "stage": "mine", "bloc": "EU", "day": "2020-06-30"}
-    hosts = f"""select p.value from party p where p.id in ({MATCHING})
-        and p.id in (select id from deal_mineral where {COVERING})"""
-    share = f"select coalesce(sum(cast(share_of_world as real)), 0) {HEADLINE}"
-    outside = f"{share} and iso3 not in ({MEMBERS}) and iso3 in ({hosts})"
-    known = one(sql, outside, **values) / one(sql, share, **values)
+    known = parts_under_agreement(sql, mineral="Lithium", stage="mine", bloc="EU", day="2020-06-30")
     day = date(2020, 6, 30)
-    row = row_of(measures.access(whole.filter(Filters(as_of=day)), as_of=day), mineral="Lithium", stage="mine")
-    assert row["binding"] + row["non_binding"] == pytest.approx(known)
+    table = measures.supply_under_agreement(whole.filter(Filters(as_of=day)), as_of=day)
+    assert row_of(table, mineral="Lithium", stage="mine")[list(known)].to_dict() == pytest.approx(known)

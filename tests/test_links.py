@@ -51,8 +51,11 @@ def test_kazakhstan_has_three_rivals_by_plain_csv(whole):
         rows = [r for r in csv.DictReader(file) if "KAZ" in r["parties"].split(";") and r["lead"] != "KAZ"]
     with open(GEODATA / "bloc_members.csv", encoding="utf-8", newline="") as file:
         eu = {r["iso3"] for r in csv.DictReader(file) if (r["bloc_id"], r["counts"]) == ("EU", "True")}
-    live = [r for r in rows if r["status"] in ("signed", "in force") and "" < r["signed_date"] <= "2026-06-30"]
-    live = [r for r in live if not r["end_date"] or r["end_date"] > "2026-06-30"]
+    over = ("expired", "terminated", "suspended")
+    live = [
+        r for r in rows if r["status"] not in ("announced", "negotiating") and "" < r["signed_date"] <= "2026-10-05"
+    ]
+    live = [r for r in live if (not r["end_date"] and r["status"] not in over) or r["end_date"] > "2026-10-05"]
     leads = {"EU" if r["lead"] in eu else r["lead"] for r in live}
     known = sorted(POWERS[lead] for lead in leads if lead in POWERS)
     observed = measures.courted(whole).set_index("host").loc["KAZ", "powers"].split(";")
@@ -61,6 +64,6 @@ def test_kazakhstan_has_three_rivals_by_plain_csv(whole):
 
 def test_links_are_those_of_live_agreements(whole):
     table = measures.links(whole)
-    live = whole.agreements[whole.lookups.states_at(date(2026, 6, 30)) == "live"]
+    live = whole.agreements[whole.lookups.agreement_states_at(date(2026, 10, 5)) == "live"]
     assert set(table["agreement_id"]) <= set(live["agreement_id"])
     assert (table["lead"] != table["host"]).all()

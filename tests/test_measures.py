@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from crmmap import Filters, measures
+from crmmap.measures.supply_under_agreement import PARTS
 from crmmap.shipped import GEODATA
 
 COLUMNS = [
@@ -89,7 +90,7 @@ def test_results_do_not_depend_on_the_order_of_rows(whole, seed):
         production=whole.production.sample(frac=1, random_state=seed).reset_index(drop=True),
         agreements=whole.agreements.sample(frac=1, random_state=seed).reset_index(drop=True),
     )
-    for measure in (measures.access, measures.courted):
+    for measure in (measures.supply_under_agreement, measures.courted):
         known, observed = measure(whole), measure(shuffled)
         key = list(known.columns[:2])
         pd.testing.assert_frame_equal(
@@ -114,6 +115,7 @@ def test_china_leads_refining_of_25_of_34_minerals(whole):
             r
             for r in csv.DictReader(file)
             if r["headline"] == "True" and r["stage"] == "refinery" and r["iso3"] not in ("WLD", "OTH")
+            if r["share_of_world"]
         ]
     best = {}
     for row in rows:
@@ -132,60 +134,101 @@ def test_published_shares_sum_to_one_within_rounding(whole):
         assert total == pytest.approx(listed_exceptions.get(place, 1.0), abs=0.046), place
 
 
-def test_access_by_hand(whole):
-    agreements = whole.agreements.iloc[:3].assign(
-        parties=["EU;IDN", "FRA;PHL", "EU;RUS"],
-        minerals=["Nickel", "All critical raw materials", "Lithium"],
-        legal_force=["binding", "non-binding", "binding"],
-        signed_date=["2020-01-01", "2021", "2020-01-01"],
-        end_date=["", "", ""],
-        status=["in force", "signed", "in force"],
+def test_supply_under_agreement_by_hand(whole):
+    """One country for each part; Russia's only agreement came under pressure, the truce with China gives nothing."""
+    agreements = whole.agreements.iloc[:7].assign(
+        agreement_id=list("abcdefg"),
+        parties=["EU;IDN", "FRA;PHL", "EU;RUS", "EU;BRA", "EU;CHL", "EU;CHN", "EU;BRA"],
+        lead="",
+        kind=[*["treaty"] * 5, "trade measure", "treaty"],
+        minerals=["Nickel", "All critical raw materials", *["Nickel"] * 5],
+        access=["stake", "stake", "preference", "none", "preference", "preference", "stake"],
+        pressure=["no", "no", "yes", "no", "no", "no", "no"],
+        signed_date=["2020-01-01", "2021", *["2020-01-01"] * 5],
+        end_date="",
+        status=[*["in force"] * 6, "announced"],
     )
     small = whole.replace(
-        production=production(("FIN", 0.1), ("IDN", 0.4), ("PHL", 0.2), ("RUS", 0.1), ("OTH", 0.2)),
+        production=production(
+            ("FIN", 0.1),
+            ("IDN", 0.3),
+            ("PHL", 0.2),
+            ("RUS", 0.1),
+            ("BRA", 0.05),
+            ("CHL", 0.05),
+            ("CHN", 0.1),
+            ("OTH", 0.1),
+        ),
         agreements=agreements,
     )
-    row = measures.access(small, bloc="EU").iloc[0]
-    observed = [row[name] for name in ("own", "binding", "non_binding", "none")]
-    assert observed == pytest.approx([0.1, 0.4, 0.2, 0.3])
+    row = measures.supply_under_agreement(small, bloc="EU").iloc[0]
+    known = {"own": 0.1, "stake": 0.3, "preference": 0.05, "cooperation": 0.05, "members_only": 0.2, "pressure": 0.1}
+    assert row[list(known)].to_dict() == pytest.approx(known)
+    assert row["none"] == pytest.approx(0.2)
 
 
-def test_access_parts_sum_to_one_for_every_bloc(whole):
+def test_parts_under_agreement_sum_to_one_for_every_bloc(whole):
     for bloc in whole.blocs["bloc_id"]:
-        table = measures.access(whole, bloc=bloc)
-        parts = table[["own", "binding", "non_binding", "none"]]
+        table = measures.supply_under_agreement(whole, bloc=bloc)
+        parts = table[list(PARTS)]
         assert parts.sum(axis=1).to_list() == pytest.approx([1.0] * len(table))
         assert (parts >= -1e-9).all(axis=None)
 
 
 def test_without_any_series_the_tables_are_empty_with_all_their_columns(whole):
     small = whole.replace(production=production())
-    for measure in (measures.access, measures.exposure, measures.concentration, measures.asymmetry):
+    for measure in (measures.supply_under_agreement, measures.exposure, measures.concentration, measures.asymmetry):
         assert {"mineral"} <= set(measure(small).columns) and measure(small).empty
 
 
-def test_access_of_an_unknown_bloc_says_so(whole):
+def test_supply_under_agreement_of_an_unknown_bloc_says_so(whole):
     with pytest.raises(KeyError, match=r"blocs\.csv"):
-        measures.access(whole, bloc="EFTA")
+        measures.supply_under_agreement(whole, bloc="EFTA")
 
 
 def test_exposure_by_hand(whole):
-    rows = whole.measures.iloc[:3].assign(
-        imposing=["IDN", "PHL", "RUS"],
-        minerals=["Nickel", "Nickel", "Nickel"],
-        mode=["coercive", "cooperative", "coercive"],
-        status=["in force", "in force", "status unknown"],
-        effective_date=["2020-01-01", "2020-01-01", "2020-01-01"],
-        end_date=["", "", ""],
+    """Each country has one reason to count or not to."""
+    cases = {
+        "IDN": {},
+        "PHL": {"direction": "import"},
+        "RUS": {"severity": "rule"},
+        "CAN": {"status": "announced"},
+        "AUS": {"stage": "refinery"},
+        "BRA": {"all_buyers": False},
+        "CHN": {"suspended_from": "2025-11-07", "suspended_until": "2027-01-10", "status": "suspended"},
+        "NAM": {"partly_covered": "Nickel"},
+        "CUB": {"not_covered": "Nickel"},
+        "ZMB": {"end_date": "2025-01-01"},
+    }
+    rows = whole.measures.iloc[: len(cases)].assign(
+        imposing=list(cases),
+        minerals="Nickel",
+        direction="export",
+        stage="mine;product",
+        severity="quota",
+        all_buyers=True,
+        partly_covered="",
+        not_covered="",
+        status="in force",
+        announced_date="2020-01-01",
+        effective_date="2020-01-01",
+        end_date="",
+        suspended_from="",
+        suspended_until="",
     )
-    small = whole.replace(production=production(("IDN", 0.5), ("PHL", 0.3), ("RUS", 0.2)), measures=rows)
+    for place, change in enumerate(cases.values()):
+        for column, value in change.items():
+            rows.loc[rows.index[place], column] = value
+    supply = production(*((iso3, 0.1) for iso3 in cases)).assign(stage="mine")
+    small = whole.replace(production=supply, measures=rows)
     row = measures.exposure(small).iloc[0]
-    assert (row["exposed"], row["unknown"], row["countries"]) == (
-        pytest.approx(0.5),
-        pytest.approx(0.2),
-        "IDN",
-    )
+    known = {"exposed": 0.1, "quota": 0.1, "partly": 0.1, "named_buyers": 0.1, "suspended": 0.1, "ban": 0.0}
+    assert row[list(known)].to_dict() == pytest.approx(known)
+    assert row["countries"] == "IDN"
+    before = measures.exposure(small, as_of=date(2024, 6, 1)).iloc[0]
+    assert (before["quota"], before["suspended"]) == pytest.approx((0.3, 0.0))  # Zambia's ran, China's was in force
     assert measures.exposure(small, as_of=date(2019, 1, 1)).iloc[0]["exposed"] == 0
+    assert measures.import_barriers(small)["importer"].tolist() == ["PHL"]
 
 
 def test_governance_counts_sites_and_supply_apart(whole):
@@ -212,7 +255,7 @@ def test_governance_counts_sites_and_supply_apart(whole):
 def test_diplomacy_counts_new_and_live_by_year(whole):
     table = measures.diplomacy(whole).set_index("year")
     last = table.loc[2026]
-    assert int(sum(last[f"live_{mode}"] for mode in ("cooperative", "competitive", "binding", "coercive"))) == 176
+    assert int(sum(last[f"live_{mode}"] for mode in ("cooperative", "competitive", "binding", "coercive"))) == 180
     rows = whole.agreements
     new = rows[rows["signed_date"].str.startswith("2025") & ~rows["status"].isin(["announced", "negotiating"])]
     assert table.loc[2025, "new"] == len(new)

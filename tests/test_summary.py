@@ -15,8 +15,8 @@ def figures_of(whole, **filters):
 def test_the_sentence_says_what_is_shown(whole):
     chosen = Filters(minerals=("Nickel",), blocs=("EU",))
     assert sentence(whole, whole.filter(chosen), chosen) == (
-        "385 sites with nickel in members and partners of the European Union, 37 agreements and 1,595 sensitive zones, "
-        "as of 30 June 2026."
+        "385 sites with nickel in members and partners of the European Union, 38 agreements and 1,595 sensitive zones, "
+        "as of 5 October 2026."
     )
 
 
@@ -72,7 +72,7 @@ def test_jadar_has_owner_standards_zones_and_agreements(whole):
     _, sections = facts_of(whole, "sites", "CRM07937")
     assert ("Company", "Rio Tinto") in sections["Facts"]
     assert ("ICMM", "through its owner") in sections["Governance standards that reach it"]
-    assert any("EU-Serbia" in text for _, text in sections["Live agreements of its country, as of 30 June 2026"])
+    assert any("EU-Serbia" in text for _, text in sections["Live agreements of its country, as of 5 October 2026"])
     assert any(label == "4 km" for label, _ in sections["Zones within 50 km"])
 
 

@@ -39,8 +39,8 @@ def test_every_fault_is_reported_at_once_with_its_place(folder):
     change(
         folder,
         "sites.csv",
-        "CRM00003,Clarion-Clipperton Zone,deposit,exploration,13.0",
-        "CRM00003,Clarion-Clipperton Zone,deposit,sleeping,113.0",
+        "CRM00003,Clarion-Clipperton Zone,,deposit,exploration,,,13.0",
+        "CRM00003,Clarion-Clipperton Zone,,deposit,sleeping,,,113.0",
     )
     change(folder, "agreements.csv", "2021-06-15", "15 June 2021")
     change(folder, "blocs.csv", "MSP-FORUM,", "MSP,")

@@ -8,8 +8,8 @@ from datetime import date
 import pandas as pd
 
 PARTIAL_DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
-NEWEST = date(2026, 6, 30)
-"""The newest evidence in the shipped data; the date the map opens with."""
+POLICY_READ_TO = date(2026, 10, 5)
+"""The day to which agreements, measures and memberships were read; the date the map opens with."""
 
 
 def first_days(texts: pd.Series) -> pd.Series:
@@ -20,6 +20,11 @@ def first_days(texts: pd.Series) -> pd.Series:
     texts = texts.fillna("")
     padded = texts + texts.str.len().map({4: "-01-01", 7: "-01"}).fillna("")
     return pd.to_datetime(padded.where(texts != ""), format="%Y-%m-%d", errors="coerce")
+
+
+def starts(texts: pd.Series) -> pd.Series:
+    """First day of each text that is a partial date; ``NaT`` for all others, such as ``by 2022``."""
+    return first_days(texts.where(texts.str.fullmatch(PARTIAL_DATE.pattern), ""))
 
 
 def running(start: pd.Series, end: pd.Series, day: date) -> pd.Series:

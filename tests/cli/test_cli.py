@@ -90,7 +90,7 @@ def test_measures_are_those_of_the_library(cli, whole):
     assert code == 0
     assert [row["hhi"] for row in json.loads(out)["rows"]] == pytest.approx(known["hhi"].tolist())
     _, out, _ = cli("measure", "access", "--set", "bloc=US", "--csv")
-    assert len(table(out)) == len(measures.access(whole.filter(Filters.default()), bloc="US"))
+    assert len(table(out)) == len(measures.supply_under_agreement(whole.filter(Filters.default()), bloc="US"))
     _, out, _ = cli("measure", "trust", "--set", "members=AUS,CHL,COD", "--csv")
     assert len(table(out)) == len(measures.trust(whole.filter(Filters.default()), {"AUS", "CHL", "COD"}))
     _, out, _ = cli("measure", "--csv")

@@ -241,7 +241,7 @@ def test_the_data_package_is_valid(whole, tmp_path):
     with zipfile.ZipFile(io.BytesIO(data_package(give(whole)))) as archive:
         archive.extractall(tmp_path)
     tree = json.loads((tmp_path / "datapackage.json").read_text())
-    assert len(tree["resources"]) == 17
+    assert len(tree["resources"]) == 25
     keys = {r["name"]: r["schema"].get("foreignKeys") for r in tree["resources"] if "schema" in r}
     assert keys["named_sites"][0]["reference"] == {"resource": "sites", "fields": ["site_id"]}
     report = frictionless.validate(str(tmp_path / "datapackage.json"))

@@ -38,6 +38,9 @@ def small(whole):
         minerals=["Nickel", "Nickel", "Nickel"],
         legal_force=["non-binding", "non-binding", "binding"],
         diplomacy_mode=["cooperative", "cooperative", "binding"],
+        access=["none", "none", "stake"],
+        exclusion="no",
+        pressure="no",
         governance_provisions=["ESG alignment", "", "infrastructure"],
         signed_date=["2020-01-01", "", "2020-01-01"],
         end_date=["", "", "2026-12-31"],
@@ -49,6 +52,14 @@ def small(whole):
         minerals=["Nickel", "Nickel"],
         kind=["quota", "ban"],
         mode=["coercive", "coercive"],
+        direction="export",
+        stage="mine;refinery",
+        severity=["quota", "ban"],
+        all_buyers=True,
+        partly_covered="",
+        not_covered="",
+        suspended_from="",
+        suspended_until="",
         announced_date=["2020-01-01", "2020-01-01"],
         effective_date=["2020-01-01", "2029-01-01"],
         end_date=["", ""],
@@ -130,28 +141,30 @@ def test_scaled_demand_changes_the_cover_alone(small):
 
 
 def eu(atlas):
-    row = measures.access(atlas, bloc="EU").iloc[0]
-    return [row[name] for name in ("own", "binding", "non_binding", "none")]
+    row = measures.supply_under_agreement(atlas, bloc="EU").iloc[0]
+    return [row[name] for name in ("own", "stake", "cooperation", "none")]
 
 
 def test_an_agreement_takes_another_force_and_ends(small):
-    change = '[[actions]]\ndo = "set_agreement"\nagreements = ["a"]\nlegal_force = "binding"\nwhy = "signed"\n'
+    change = '[[actions]]\ndo = "set_agreement"\nagreements = ["a"]\naccess = "stake"\nwhy = "signed"\n'
     assert eu(small) == pytest.approx([0, 0, 0.5, 0.5])
-    assert eu(outcome(small, change).atlas) == pytest.approx([0, 0.5, 0, 0.5])
-    over = change.replace('legal_force = "binding"', 'status = "suspended"')
+    changed = outcome(small, change)
+    assert eu(changed.atlas) == pytest.approx([0, 0.5, 0, 0.5])
+    assert changed.atlas.agreements.set_index("agreement_id").loc["a", "diplomacy_mode"] == "binding"
+    over = change.replace('access = "stake"', 'status = "suspended"')
     assert eu(outcome(small, over).atlas) == pytest.approx([0, 0, 0, 1])
 
 
 def test_an_end_to_come_does_not_keep_a_suspended_agreement_live(small):
     text = '[[actions]]\ndo = "set_agreement"\nagreements = ["c"]\nstatus = "suspended"\nwhy = "over"\n'
-    row = measures.access(outcome(small, text).atlas, bloc="CHINA").iloc[0]
-    assert (row["binding"], row["none"]) == (0, 1)
+    row = measures.supply_under_agreement(outcome(small, text).atlas, bloc="CHINA").iloc[0]
+    assert (row["stake"], row["none"]) == (0, 1)
 
 
 def test_an_announced_agreement_without_a_date_takes_force(small):
     text = '[[actions]]\ndo = "set_agreement"\nagreements = ["b"]\nstatus = "in force"\nwhy = "signed"\n'
-    row = measures.access(outcome(small, text).atlas, bloc="US").iloc[0]
-    assert row["non_binding"] == pytest.approx(0.3)
+    row = measures.supply_under_agreement(outcome(small, text).atlas, bloc="US").iloc[0]
+    assert row["cooperation"] == pytest.approx(0.3)
 
 
 def test_agreements_of_a_lead_and_kind_take_provisions(small):
@@ -181,7 +194,7 @@ id = "new"
 title = "New"
 parties = ["EU", "PHL"]
 minerals = ["Nickel"]
-legal_force = "binding"
+access = "stake"
 why = "try"
 """
     assert eu(outcome(small, text).atlas) == pytest.approx([0, 0.3, 0.5, 0.2])
@@ -208,8 +221,8 @@ name = "Club"
 members = "$members"
 why = "found"
 """
-    one = measures.access(outcome(small, text).atlas, bloc="CLUB").iloc[0]
-    two = measures.access(outcome(small, text, members=("IDN", "RUS")).atlas, bloc="CLUB").iloc[0]
+    one = measures.supply_under_agreement(outcome(small, text).atlas, bloc="CLUB").iloc[0]
+    two = measures.supply_under_agreement(outcome(small, text, members=("IDN", "RUS")).atlas, bloc="CLUB").iloc[0]
     assert (one["own"], two["own"]) == pytest.approx((0.5, 0.7))
 
 

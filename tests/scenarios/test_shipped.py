@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from crmmap import Filters, load_scenario, measures
 from crmmap.draw.charts import scenarios as charts
-from crmmap.scenarios import UnusableScenario, read, run, shipped, write
+from crmmap.scenarios import UnusableScenario, compare_outcomes, corners, read, run, shipped, write
 from crmmap.scenarios.links import pack, read_settings, unpack
 from crmmap.scenarios.links import settings as as_settings
 from crmmap.scenarios.values import Number, Switch
@@ -100,7 +100,7 @@ def test_the_trust_holds_what_its_members_mine():
     parts = headline("Cobalt", "mine")
     members = ("COD", "ZMB")
     outcome = run(WHOLE, [(shipped()["global-minerals-trust"], {"members": members})], shipped())
-    table = measures.access(outcome.atlas, bloc="TRUST")
+    table = measures.supply_under_agreement(outcome.atlas, bloc="TRUST")
     row = table[(table["mineral"] == "Cobalt") & (table["stage"] == "mine")].iloc[0]
     known = sum(parts.get(iso3, 0) for iso3 in members) / sum(parts.values())
     assert row["own"] == pytest.approx(known)
@@ -111,7 +111,7 @@ def test_without_european_members_forge_holds_less():
     parts = headline("Cobalt", "refinery")
 
     def own(atlas):
-        table = measures.access(atlas, bloc="FORGE")
+        table = measures.supply_under_agreement(atlas, bloc="FORGE")
         return table[(table["mineral"] == "Cobalt") & (table["stage"] == "refinery")].iloc[0]["own"]
 
     european = sum(parts.get(iso3, 0) for iso3 in ("EST", "FIN", "FRA", "DEU", "ITA", "SWE")) / sum(parts.values())
@@ -156,10 +156,12 @@ def test_scrap_lowers_every_share_alike():
 
 def test_the_deal_path_binds_what_american_frameworks_cover():
     outcome = run(WHOLE, [(shipped()["standards-or-deals"], {"standards": False})], shipped())
-    rows = WHOLE.agreements[(WHOLE.agreements["lead"] == "USA") & (WHOLE.agreements["kind"] == "framework agreement")]
     changed = outcome.changes
     bound = set(changed.loc[changed["column"] == "legal_force", "key"])
-    assert bound == set(rows.loc[rows["legal_force"] != "binding", "agreement_id"]) and bound
+    rows = WHOLE.agreements.set_index("agreement_id").loc[sorted(bound)]
+    assert len(bound) == 13 and set(rows["lead"]) == {"USA"} and set(rows["status"]) == {"signed"}
+    after = outcome.atlas.agreements.set_index("agreement_id").loc[sorted(bound)]
+    assert set(after["diplomacy_mode"]) == {"binding"}
     path_a = run(WHOLE, [(shipped()["standards-or-deals"], {"deals": False})], shipped())
     touched = path_a.changes[path_a.changes["table"] == "agreements"]["key"]
     assert set(touched) <= set(WHOLE.agreements.loc[WHOLE.agreements["lead"] == "EU", "agreement_id"]) and len(touched)
@@ -184,19 +186,75 @@ def test_greenland_s_projects_operate_and_add_their_share():
 
 
 def test_a_permit_brings_nodules_and_a_pause_none():
-    permit = run(WHOLE, [(shipped()["seabed"], {"share": 5})], shipped())
-    parts = headline("Nickel", "mine")
-    assert supply(permit, "Nickel", "mine")["supply"] == pytest.approx(1 + 0.05 / sum(parts.values()))
+    permit = run(WHOLE, [(shipped()["seabed"], {"nodules": 3})], shipped())
+    for mineral, world, content in (("Nickel", 3.9e6, 0.013), ("Cobalt", 310e3, 0.0021), ("Manganese", 20e6, 0.284)):
+        known = 1 + 3e6 * content / world / sum(headline(mineral, "mine").values())
+        assert supply(permit, mineral, "mine")["supply"] == pytest.approx(known)
     pause = run(WHOLE, [(shipped()["seabed"], {"permit": False, "joiners": ("NOR",)})], shipped())
     assert pause.balance.empty
     assert pause.atlas.sites.set_index("site_id").loc["CRM00003", "status"] == "suspended"
     assert "NOR" in pause.atlas.lookups.members("DSM-MORATORIUM", Filters().as_of)
 
 
+def test_a_closed_jadar_adds_nothing():
+    for status in ("closed", "suspended", "development"):
+        outcome = run(WHOLE, [(shipped()["jadar"], {"status": status, "output": 8})], shipped())
+        assert outcome.balance.empty
+
+
+def test_the_quota_in_force_leaves_96600_tonnes():
+    with open(GEODATA / "production.csv", encoding="utf-8", newline="") as file:
+        (tonnes,) = {
+            float(r["value"])
+            for r in csv.DictReader(file)
+            if (r["mineral"], r["stage"], r["iso3"], r["headline"]) == ("Cobalt", "mine", "COD", "True")
+        }
+    assert tonnes * shipped()["drc-cobalt-quota"].parameters["left"].default / 100 == pytest.approx(96_600)
+
+
+def test_every_control_moves_an_indicator():
+    for one in shipped().values():
+        begin = _compared(one, {})
+        for name, parameter in one.parameters.items():
+            if name in ("members", "joiners"):
+                continue
+            ends = (parameter.min, parameter.max) if isinstance(parameter, Number) else (True, False)
+            ends = getattr(parameter, "options", ends)
+            tables = [_compared(one, {name: value}) for value in ends]
+            assert any(not table["after"].equals(begin["after"]) for table in tables), (one.id, name)
+
+
+def _compared(one, values):
+    outcome = run(WHOLE, [(one, values)], shipped())
+    about = {"minerals": one.focus.minerals, "blocs": one.focus.blocs, "as_of": Filters().as_of}
+    return compare_outcomes(WHOLE, outcome, **about).sort_values(["group", "indicator"], ignore_index=True)
+
+
+def test_a_range_takes_every_corner_of_the_guesses():
+    one = shipped()["drc-cobalt-quota"]
+    found = [dict(given) for settings_ in corners([(one, {})]) for _, given in settings_]
+    assert sorted((given["left"], given["indonesia"]) for given in found) == [
+        (30, 100),
+        (30, 150),
+        (60, 100),
+        (60, 150),
+    ]
+    assert corners([(one, {"left": 10, "indonesia": 110})]) == []  # what a user has set is meant
+
+
+def test_what_is_lost_is_never_told_as_a_gain():
+    """The European Union's hold on rare earths does not grow because China exports none."""
+    one = shipped()["china-ree-stop"]
+    table = _compared(one, {"left": 0}).set_index("indicator")
+    for part in ("of cooperation only", "that gives preference"):
+        row = table.loc[f"European Union: rare earths, refining, under an agreement {part}"]
+        assert row["after"] <= row["before"] + 1e-9
+
+
 def test_two_scenarios_combine_in_one_go():
     both = run(WHOLE, [(shipped()["drc-cobalt-quota"], {}), (shipped()["seabed"], {})], shipped())
     parts = headline("Cobalt", "mine")
-    known = 1 - parts["COD"] / 2 / sum(parts.values()) + 0.05 / sum(parts.values())
+    known = 1 + (3e6 * 0.0021 / 310e3 - parts["COD"] * 0.58) / sum(parts.values())
     assert supply(both, "Cobalt", "mine")["supply"] == pytest.approx(known)
 
 
@@ -252,7 +310,7 @@ def test_shares_keep_their_sum_and_an_inverse_restores_them(mineral, countries, 
     keys = ["mineral", "stage", "iso3"]
     both = before.merge(back, on=keys, suffixes=("", "_back"))
     assert len(both) == len(before)
-    assert both["share_back"].to_numpy() == pytest.approx(both["share"].to_numpy())
+    assert both["share_back"].to_numpy() == pytest.approx(both["share"].to_numpy(), nan_ok=True)
 
 
 @pytest.mark.parametrize("name", shipped())

@@ -3,30 +3,32 @@
 from __future__ import annotations
 
 import re
+from typing import cast
 
 import numpy as np
 import pandas as pd
 
-from crmmap.atlas.frames import Frames
 from crmmap.names import company_words, fold
 
 
-def reached_sites(atlas: Frames) -> dict[tuple[str, str], np.ndarray]:
+def reached_sites(sites: pd.DataFrame, adherents: pd.DataFrame) -> dict[tuple[str, str], np.ndarray]:
     """Mask of the sites each standard reaches at each level.
 
-    Only rows of ``standard_adherence`` with ``counts`` make an adherent.
+    Parameters
+    ----------
+    sites, adherents
+        Rows of ``sites`` and ``standard_adherence``.
 
     Returns
     -------
     dict
-        ``(standard_id, level)`` to a mask over ``atlas.sites``; level is ``site``, ``company`` or ``state``. A pair
+        ``(standard_id, level)`` to a mask over ``sites``; level is ``site``, ``company`` or ``state``. A pair
         that reaches nothing is left out.
     """
-    rows = atlas.standard_adherence[atlas.standard_adherence["counts"]]
-    sites = atlas.sites
     owners = _folded_owners(sites["owner"])
     reach: dict[tuple[str, str], np.ndarray] = {}
-    for (standard, subject_kind), group in rows.groupby(["standard_id", "subject_kind"], sort=False):
+    for pair, group in adherents.groupby(["standard_id", "subject_kind"], sort=False):
+        standard, subject_kind = cast("tuple[str, str]", pair)
         if subject_kind == "country":
             level, mask = "state", sites["iso3"].isin(group["iso3"]).to_numpy()
         elif subject_kind == "site":
@@ -36,7 +38,7 @@ def reached_sites(atlas: Frames) -> dict[tuple[str, str], np.ndarray]:
         else:
             continue  # blocs and exchanges adhere, but no site does through them
         if mask.any():
-            reach[str(standard), level] = mask
+            reach[standard, level] = mask
     return reach
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any, cast
@@ -39,7 +40,8 @@ class Atlas(Frames):
     def filter(self, filters: Filters) -> Atlas:
         """The rows that ``filters`` leaves, as a new Atlas.
 
-        Countries, blocs, standards and other tables of reference stay whole.
+        Countries, blocs, standards and other tables of reference stay whole, and production keeps all countries: a
+        share of the world is the same wherever one looks.
 
         Examples
         --------
@@ -55,11 +57,16 @@ class Atlas(Frames):
             zones=self.zones[zones],
             agreements=self.agreements[together(agreement_masks(self.lookups, filters))],
             bloc_members=self.bloc_members[self.lookups.memberships_at(filters.as_of)],
+            standard_adherence=self._adherence_at(filters.as_of),
             measures=self.measures[together(measure_masks(self.lookups, filters))],
             production=self.production[together(production_masks(self.lookups, filters))],
         )
-        smaller.__dict__["lookups"] = Lookups(smaller, within=(self.lookups, sites, zones))
+        smaller.__dict__["lookups"] = Lookups(smaller, within=(self.lookups, sites, zones), day=filters.as_of)
         return smaller
+
+    def _adherence_at(self, day: date) -> pd.DataFrame:
+        rows = self.standard_adherence
+        return rows[~rows["counts"] | rows.index.isin(self.lookups.adherents_at(day).index)]
 
     def replace(self, **tables: pd.DataFrame) -> Atlas:
         """The same Atlas with some tables exchanged."""

@@ -22,6 +22,7 @@ from crmmap.atlas.masks import (
     together,
     zone_masks,
 )
+from crmmap.atlas.states import INCLUDED
 from crmmap.dates import first_days, in_words
 
 Counts = dict[str, int]
@@ -55,7 +56,7 @@ def option_counts(atlas: Atlas, filters: Filters) -> dict[str, Counts]:
         "regions": _regions(look, atlas.sites["iso3"][left(sites, "regions")]),
         "blocs": _blocs(look, filters, left(sites, "blocs")),
         "standards": {
-            standard: int((standard_reach(look, standard) & left(sites, "standards")).sum())
+            standard: int((standard_reach(look, standard, filters.as_of) & left(sites, "standards")).sum())
             for standard in atlas.standards["standard_id"]
         },
         "relation": _variants(look, filters, "relation", RELATIONS),
@@ -64,7 +65,7 @@ def option_counts(atlas: Atlas, filters: Filters) -> dict[str, Counts]:
         "leave_out": _variants(look, filters, "leave_out", LEFT_OUT),
         "modes": _values(atlas.agreements["diplomacy_mode"], left(deals, "modes")),
         "legal_force": _values(atlas.agreements["legal_force"], left(deals, "legal_force")),
-        "also": _values(liveness(look, filters), left(deals, "as_of")),
+        "also": _states(look, filters, left(deals, "as_of")),
         "zone_categories": _values(atlas.zones["category"], left(zones, "zone_categories")),
         "sensitivities": _values(atlas.zones["sensitivity"], left(zones, "sensitivities")),
     }
@@ -95,6 +96,11 @@ def _as_counts(series: pd.Series) -> Counts:
 
 def _values(column: pd.Series, rows: np.ndarray) -> Counts:
     return _as_counts(column[rows].value_counts())
+
+
+def _states(look: Lookups, filters: Filters, rows: np.ndarray) -> Counts:
+    counts = _values(liveness(look, filters), rows)
+    return {option: sum(counts.get(state, 0) for state in states) for option, states in INCLUDED.items()}
 
 
 def _regions(look: Lookups, iso3: pd.Series) -> Counts:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any, Self
 
-from crmmap.dates import NEWEST
+from crmmap.dates import POLICY_READ_TO
 
 OCCURRENCES = "documented occurrences"
 COKING_COAL = "coking coal alone"
@@ -63,7 +63,7 @@ class Filters:
     ['minerals', 'countries']
     """
 
-    as_of: date = NEWEST
+    as_of: date = POLICY_READ_TO
     minerals: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
     statuses: tuple[str, ...] = ()

@@ -39,3 +39,11 @@ class Frames:
     named_sites: pd.DataFrame
     paper_entities: pd.DataFrame
     sources: pd.DataFrame
+    site_details: pd.DataFrame
+    outlook_supply: pd.DataFrame
+    outlook_demand: pd.DataFrame
+    trade_flows: pd.DataFrame
+    import_reliance: pd.DataFrame
+    mineral_attributes: pd.DataFrame
+    end_uses: pd.DataFrame
+    governance_wgi: pd.DataFrame

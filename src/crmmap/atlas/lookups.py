@@ -15,11 +15,11 @@ from crmmap.atlas.anchors import party_places
 from crmmap.atlas.filters import COKING_COAL, ECOREGIONS, OCCURRENCES, POOR_CIRCLES
 from crmmap.atlas.frames import Frames
 from crmmap.atlas.proximity import nearby_zones
-from crmmap.dates import first_days, running
+from crmmap.atlas.states import agreement_states, measure_states
+from crmmap.dates import POLICY_READ_TO, first_days, running, starts
 from crmmap.schema.vocabulary import ALL_CRITICAL
 
 T = TypeVar("T")
-ENDED = ("expired", "terminated", "suspended")
 FARTHEST_KM = 100
 """Sites farther than this from a zone have no distance to it."""
 
@@ -77,14 +77,26 @@ class Lookups:
     within
         Lookups of a larger Atlas with the masks of the sites and zones that are left of it: what takes long to work out
         is taken from there.
+    day
+        On which those adhere to a standard who are meant where no day is named.
     """
 
-    def __init__(self, atlas: Frames, *, within: tuple[Lookups, np.ndarray, np.ndarray] | None = None) -> None:
+    def __init__(
+        self,
+        atlas: Frames,
+        *,
+        within: tuple[Lookups, np.ndarray, np.ndarray] | None = None,
+        day: date = POLICY_READ_TO,
+    ) -> None:
         self.atlas = atlas
         self.within = within
+        self.day = day
         self.members = cache(self._members)
         self.memberships_at = cache(self._memberships_at)
-        self.states_at = cache(self._states_at)
+        self.agreement_states_at = cache(self._agreement_states_at)
+        self.measure_states_at = cache(self._measure_states_at)
+        self.parties_in_substance_at = cache(self._parties_in_substance_at)
+        self.reach_at = cache(self._reach_at)
 
     def take_over(self, before: Lookups) -> None:
         """Take what another Atlas has worked out already, if it reads nothing but tables that both have."""
@@ -122,10 +134,6 @@ class Lookups:
     @reading("agreements")
     def parties(self) -> Lists:
         return Lists(self.atlas.agreements["parties"])
-
-    @reading("agreements")
-    def party_sets(self) -> list[frozenset[str]]:
-        return [frozenset(cell.split(";")) for cell in self.atlas.agreements["parties"]]
 
     @reading("agreements")
     def agreement_minerals(self) -> Lists:
@@ -182,26 +190,30 @@ class Lookups:
         wanted = set(regions)
         return {iso3 for iso3, region in self.region_of.items() if region in wanted}
 
-    @reading("agreements")
-    def agreement_days(self) -> tuple[pd.Series, pd.Series]:
-        """When each agreement was signed, and when it ends."""
-        rows = self.atlas.agreements
-        return first_days(rows["signed_date"]), first_days(rows["end_date"])
+    def _agreement_states_at(self, day: date) -> pd.Series:
+        return agreement_states(self.atlas.agreements, day)
 
-    def _states_at(self, day: date) -> pd.Series:
+    def _measure_states_at(self, day: date) -> pd.Series:
+        return measure_states(self.atlas.measures, day)
+
+    def _parties_in_substance_at(self, day: date) -> Lists:
+        """Who each agreement binds: its parties and its lead, and the members of blocs whose agreements bind them.
+
+        An agreement of the European Union binds its members, one of the United Nations binds nobody else; the column
+        ``resolves`` of the blocs says which.
+        """
+        blocs = self.atlas.blocs
+        resolving = {bloc: self.members(bloc, day) for bloc in blocs.loc[blocs["resolves"] == "members", "bloc_id"]}
         rows = self.atlas.agreements
-        at = pd.Timestamp(day)
-        begun, over = self.agreement_days
-        running_out = over.notna() & (over > at)
-        live = rows["status"].isin(["signed", "in force"]) | (rows["status"].isin(ENDED) & running_out)
-        states = {
-            "later": begun.isna() | (begun > at),
-            "announced": rows["status"] == "announced",
-            "negotiating": rows["status"] == "negotiating",
-            "live": live & (over.isna() | running_out),
-        }
-        found = np.select([mask.to_numpy() for mask in states.values()], list(states), default="ended")
-        return pd.Series(found, index=rows.index)
+        named = rows["parties"].str.cat(rows["lead"], sep=";")
+
+        def in_substance(cell: str) -> str:
+            parties = {part for part in cell.split(";") if part}
+            for _ in range(2):  # a member may be a bloc itself: the European Union in the Minerals Security Partnership
+                parties |= frozenset().union(*(resolving.get(party, frozenset()) for party in parties))
+            return ";".join(sorted(parties))
+
+        return Lists(named.map({cell: in_substance(cell) for cell in named.unique()}))
 
     def _memberships_at(self, day: date) -> np.ndarray:
         rows = self.atlas.bloc_members
@@ -222,14 +234,23 @@ class Lookups:
         last = "" if rows.empty or over.isna().any() else str(over.max().date())
         return first, last
 
-    @reading("sites", "standard_adherence")
-    def reach(self) -> dict[tuple[str, str], np.ndarray]:
-        """Mask of the sites that each (standard, level) reaches; a pair that reaches none is left out."""
+    def adherents_at(self, day: date) -> pd.DataFrame:
+        """Rows of adherence that count on a day: from their first day on, or always where none is known."""
+        rows = self.atlas.standard_adherence
+        return rows[rows["counts"] & ~(starts(rows["since"]) > pd.Timestamp(day))]
+
+    def _reach_at(self, day: date) -> dict[tuple[str, str], np.ndarray]:
+        """Mask of the sites that each (standard, level) reaches on a day; a pair that reaches none is left out."""
         if self.within is None:
-            return reached_sites(self.atlas)
+            return reached_sites(self.atlas.sites, self.adherents_at(day))
         larger, sites, _ = self.within
-        left = {pair: mask[sites] for pair, mask in larger.reach.items()}
+        left = {pair: mask[sites] for pair, mask in larger.reach_at(day).items()}
         return {pair: mask for pair, mask in left.items() if mask.any()}
+
+    @property
+    def reach(self) -> dict[tuple[str, str], np.ndarray]:
+        """What `reach_at` gives on the day of this Atlas."""
+        return self.reach_at(self.day)
 
     @reading("sites", "zones")
     def nearby(self) -> pd.DataFrame:

@@ -5,6 +5,7 @@ Kept apart, the masks also tell how many rows each option would leave and which 
 
 from __future__ import annotations
 
+from datetime import date
 from functools import reduce
 
 import numpy as np
@@ -13,7 +14,7 @@ import pandas as pd
 from crmmap.atlas.adherence import names_standard
 from crmmap.atlas.filters import COKING_COAL, ECOREGIONS, OCCURRENCES, POOR_CIRCLES, Filters
 from crmmap.atlas.lookups import Lookups
-from crmmap.dates import running
+from crmmap.atlas.states import INCLUDED, LIVE, MEASURES_INCLUDED, RUNNING
 from crmmap.schema.vocabulary import LEVELS
 
 Masks = dict[str, np.ndarray]
@@ -30,8 +31,8 @@ def _everything(rows: pd.DataFrame) -> np.ndarray:
 
 
 def liveness(look: Lookups, filters: Filters) -> pd.Series:
-    """Of each agreement at ``as_of``: ``live``, ``announced``, ``negotiating``, ``ended`` or ``later``."""
-    return look.states_at(filters.as_of)
+    """State of each agreement at ``as_of``, as `crmmap.atlas.states.agreement_states` has it."""
+    return look.agreement_states_at(filters.as_of)
 
 
 def host_countries(look: Lookups, filters: Filters) -> np.ndarray:
@@ -41,22 +42,20 @@ def host_countries(look: Lookups, filters: Filters) -> np.ndarray:
     -------
     ndarray of object
         For each bloc of ``atlas.blocs`` the set of ISO3 codes that match it under ``filters``: members, non-member
-        parties to a live agreement with it that covers a chosen mineral (any mineral if none is chosen), or both.
+        parties in substance to a live agreement with it that covers a chosen mineral (any mineral if none is chosen),
+        or both.
     """
-    state = liveness(look, filters)
-    rows = (state == "live").to_numpy()
+    rows = (liveness(look, filters) == LIVE).to_numpy()
     if filters.minerals:
         rows = rows & look.agreement_minerals.any_of(look.with_group(filters.minerals))
-    live = [look.party_sets[i] for i in np.flatnonzero(rows)]
+    parties = look.parties_in_substance_at(filters.as_of)
+    values, live = np.array(parties.values, dtype=object), parties.holds[rows]
     result = np.empty(len(look.atlas.blocs), dtype=object)
     for i, bloc in enumerate(look.atlas.blocs["bloc_id"]):
         members = look.members(bloc, filters.as_of)
         lens = members | {bloc}
-        partners: set[str] = set()
-        for parties in live:
-            if parties & lens:
-                partners |= parties
-        partners -= lens
+        shared = live[live[:, np.isin(values, list(lens))].any(axis=1)]
+        partners = set(values[shared.any(axis=0)]) - lens
         result[i] = {"members": members, "partners": partners, "both": members | partners}[filters.relation]
     return result
 
@@ -83,16 +82,17 @@ def site_masks(look: Lookups, filters: Filters) -> Masks:
         masks["blocs"] = sites["iso3"].isin(hosts).to_numpy()
     if filters.standards:
         masks["standards"] = _combined(
-            [standard_reach(look, standard) for standard in filters.standards], filters.standards_match
+            [standard_reach(look, standard, filters.as_of) for standard in filters.standards], filters.standards_match
         )
     if filters.near_km is not None:
         masks["near_km"] = _near(look, filters)
     return masks
 
 
-def standard_reach(look: Lookups, standard: str) -> np.ndarray:
-    """Sites that a standard reaches at any level."""
-    levels = [look.reach[standard, level] for level in LEVELS if (standard, level) in look.reach]
+def standard_reach(look: Lookups, standard: str, day: date) -> np.ndarray:
+    """Sites that a standard reaches at any level on a day."""
+    reach = look.reach_at(day)
+    levels = [reach[standard, level] for level in LEVELS if (standard, level) in reach]
     return reduce(np.logical_or, levels, np.zeros(len(look.atlas.sites), dtype=bool))
 
 
@@ -132,7 +132,8 @@ def zone_masks(look: Lookups, filters: Filters) -> Masks:
 def agreement_masks(look: Lookups, filters: Filters) -> Masks:
     """One mask over ``atlas.agreements`` for each kind of filter that is set; ``as_of`` is always."""
     rows = look.atlas.agreements
-    masks = {"as_of": liveness(look, filters).isin(["live", *filters.also]).to_numpy()}
+    wanted = [LIVE, *(state for part in filters.also for state in INCLUDED[part])]
+    masks = {"as_of": liveness(look, filters).isin(wanted).to_numpy()}
     if filters.minerals:
         masks["minerals"] = look.agreement_minerals.any_of(look.with_group(filters.minerals))
     if filters.blocs:
@@ -152,8 +153,8 @@ def agreement_masks(look: Lookups, filters: Filters) -> Masks:
 
 
 def bloc_agreements(look: Lookups, filters: Filters, bloc: str) -> np.ndarray:
-    """Agreements to which the bloc or one of its members on the day is a party."""
-    return look.parties.any_of(look.members(bloc, filters.as_of) | {bloc})
+    """Agreements to which the bloc or one of its members on the day is a party in substance, or which it leads."""
+    return look.parties_in_substance_at(filters.as_of).any_of(look.members(bloc, filters.as_of) | {bloc})
 
 
 def standard_agreements(look: Lookups, standard: str) -> np.ndarray:
@@ -167,8 +168,8 @@ def standard_agreements(look: Lookups, standard: str) -> np.ndarray:
 def measure_masks(look: Lookups, filters: Filters) -> Masks:
     """One mask over ``atlas.measures`` for each kind of filter that is set; ``as_of`` is always."""
     rows = look.atlas.measures
-    start = rows["effective_date"].where(rows["effective_date"] != "", rows["announced_date"])
-    masks = {"as_of": running(start, rows["end_date"], filters.as_of).to_numpy()}
+    wanted = [*RUNNING, *(state for part in filters.also for state in MEASURES_INCLUDED[part])]
+    masks = {"as_of": look.measure_states_at(filters.as_of).isin(wanted).to_numpy()}
     if filters.minerals:
         masks["minerals"] = look.measure_minerals.any_of(look.with_group(filters.minerals))
     if filters.modes:
@@ -181,13 +182,9 @@ def measure_masks(look: Lookups, filters: Filters) -> Masks:
 
 
 def production_masks(look: Lookups, filters: Filters) -> Masks:
-    """One mask over ``atlas.production`` for each kind of filter that is set; production has no date."""
+    """One mask over ``atlas.production`` for each kind of filter that changes what is said of the world."""
     rows = look.atlas.production
     masks = {"as_of": _everything(rows)}
     if filters.minerals:
         masks["minerals"] = rows["mineral"].isin(filters.minerals).to_numpy()
-    if filters.regions:
-        masks["regions"] = rows["iso3"].isin(look.in_regions(filters.regions)).to_numpy()
-    if filters.countries:
-        masks["countries"] = rows["iso3"].isin(filters.countries).to_numpy()
     return masks

@@ -18,9 +18,8 @@ from crmmap.describe.details import details
 from crmmap.describe.search import Index
 from crmmap.describe.summary import figures, sentence
 from crmmap.exchange.writers import LAYERS
-from crmmap.measures import compare, indicators
 from crmmap.measures.ecology import near_pairs
-from crmmap.scenarios import library, load_scenario, run
+from crmmap.scenarios import compare_outcomes, library, load_scenario, run
 from crmmap.scenarios.values import Number, Option, Switch
 
 MEASURES = [name for name in measures.__all__ if name != "compare"]
@@ -156,8 +155,7 @@ def scenario(data: Data, name: str | None, given: tuple[str, ...], part: str, fo
         show(getattr(outcome, part), form, title=chosen.title)
         return
     about = {"minerals": wanted.minerals or chosen.focus.minerals, "blocs": wanted.blocs or chosen.focus.blocs}
-    sides = (indicators(atlas, **about, as_of=wanted.as_of) for atlas in (data.given.atlas, outcome.atlas))
-    show(compare(*sides), form, title=chosen.title)
+    show(compare_outcomes(data.given.atlas, outcome, **about, as_of=wanted.as_of), form, title=chosen.title)
 
 
 def _parameters(chosen: Any, given: tuple[str, ...]) -> dict[str, Any]:

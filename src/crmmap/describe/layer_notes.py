@@ -8,7 +8,7 @@ import pandas as pd
 
 from crmmap.atlas.atlas import Atlas
 from crmmap.atlas.licences import OWN_COMPILATION
-from crmmap.dates import NEWEST, in_words
+from crmmap.dates import POLICY_READ_TO, in_words
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ def notes(atlas: Atlas) -> dict[str, Note]:
             "Agreement links",
             "Great-circle arcs from the lead to the partner; colour is the diplomacy mode, dash the legal force. "
             "Plurilateral agreements are spokes from their lead, or from the first party where none leads.",
-            f"Evidence to {in_words(NEWEST)}.",
+            f"Evidence to {in_words(POLICY_READ_TO)}.",
             "The mode is our own reading, with its reason in each row. A link's width never shows money.",
             diplomacy,
         ),

@@ -51,8 +51,8 @@ def of_place(atlas: Atlas, place: Place, *, as_of: date) -> Atlas:
     """The rows that belong to a place, as a smaller Atlas.
 
     Sites and zones lie in it: a zone by its list of countries, in an area by its outline or its centre. Agreements
-    have it, or one of its countries, for a party; measures are imposed by it or aimed at it by name. Production,
-    reserves and adherence are of its countries; events and the paper's entities name one of them.
+    have it, or one of its countries, for a party in substance; measures are imposed by it or aimed at it by name.
+    Production, reserves and adherence are of its countries; events and the paper's entities name one of them.
     """
     codes = countries_of(atlas, place, as_of=as_of)
     parties = codes | ({place.key} if place.kind == "bloc" else frozenset())
@@ -66,7 +66,7 @@ def of_place(atlas: Atlas, place: Place, *, as_of: date) -> Atlas:
     return atlas.replace(
         sites=atlas.sites[sites],
         zones=atlas.zones[zones],
-        agreements=atlas.agreements[look.parties.any_of(parties)],
+        agreements=atlas.agreements[look.parties_in_substance_at(as_of).any_of(parties)],
         measures=measures[measures["imposing"].isin(parties) | _names(measures["target"], parties)],
         production=atlas.production[atlas.production["iso3"].isin(codes)],
         reserves=atlas.reserves[atlas.reserves["iso3"].isin(codes)],

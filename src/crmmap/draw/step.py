@@ -18,9 +18,8 @@ from crmmap.draw.charts.exhibit import Exhibit
 from crmmap.draw.legend import Entry, link_entries, shading_entries, site_entries, zone_entries
 from crmmap.draw.scene import MapFiles, canvas_layers
 from crmmap.draw.sheet import sheet
-from crmmap.measures import compare, indicators
 from crmmap.measures.shading import SHADINGS, Shading
-from crmmap.scenarios import Outcome, Scenario, run
+from crmmap.scenarios import Outcome, Scenario, compare_outcomes, run
 from crmmap.scenarios import library as scenarios
 from crmmap.scenarios.links import read_settings, unpack
 from crmmap.stories import Step
@@ -79,8 +78,7 @@ def comparison(outcome: tuple[Outcome, Scenario], filters: Filters, whole: Atlas
     after, scenario = outcome
     minerals = filters.minerals or scenario.focus.minerals
     blocs = filters.blocs or scenario.focus.blocs
-    sides = (indicators(atlas, minerals=minerals, blocs=blocs, as_of=filters.as_of) for atlas in (whole, after.atlas))
-    return after, compare(*sides)
+    return after, compare_outcomes(whole, after, minerals=minerals, blocs=blocs, as_of=filters.as_of)
 
 
 def layers_of(picture: Picture, files: MapFiles, theme_name: str) -> tuple[list[CanvasLayer], Shading | None]:

@@ -1,18 +1,18 @@
 """Measures: nouns that take an Atlas and give a table."""
 
-from crmmap.measures.access import access, exposure
 from crmmap.measures.asymmetry import asymmetry
 from crmmap.measures.benchmarks import benchmarks
 from crmmap.measures.concentration import concentration, shares
 from crmmap.measures.coverage import coverage, coverage_by_region, coverage_by_source
 from crmmap.measures.diplomacy import diplomacy
 from crmmap.measures.ecology import ecological_exposure, most_exposed, near_pairs, sites_by_category
+from crmmap.measures.exposure import exposure, import_barriers
 from crmmap.measures.governance import governance, trust, vacuum
 from crmmap.measures.indicators import compare, indicators
 from crmmap.measures.links import courted, links
+from crmmap.measures.supply_under_agreement import supply_under_agreement
 
 __all__ = [
-    "access",
     "asymmetry",
     "benchmarks",
     "compare",
@@ -25,12 +25,14 @@ __all__ = [
     "ecological_exposure",
     "exposure",
     "governance",
+    "import_barriers",
     "indicators",
     "links",
     "most_exposed",
     "near_pairs",
     "shares",
     "sites_by_category",
+    "supply_under_agreement",
     "trust",
     "vacuum",
 ]

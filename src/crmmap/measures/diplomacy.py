@@ -7,19 +7,18 @@ from datetime import date
 import pandas as pd
 
 from crmmap.atlas.atlas import Atlas
-from crmmap.atlas.filters import Filters
-from crmmap.atlas.masks import liveness
-from crmmap.dates import NEWEST, first_days
-from crmmap.schema.vocabulary import MODES
+from crmmap.atlas.states import LIVE
+from crmmap.dates import POLICY_READ_TO, first_days
+from crmmap.schema.vocabulary import MODES, PROPOSED
 
 SPLINTERING = ("competitive", "binding", "coercive")
 """Modes that leave cooperation behind, as the briefing paper has it."""
 
 
-def diplomacy(atlas: Atlas, *, as_of: date = NEWEST, since: int | None = None) -> pd.DataFrame:
+def diplomacy(atlas: Atlas, *, as_of: date = POLICY_READ_TO, since: int | None = None) -> pd.DataFrame:
     """Agreements by year: how many of each mode are live at its end, and how many of the new ones splinter.
 
-    The year of ``as_of`` counts up to that day.
+    The year of ``as_of`` counts up to that day. Announcements and talks are no agreements and are not counted.
 
     Parameters
     ----------
@@ -29,30 +28,36 @@ def diplomacy(atlas: Atlas, *, as_of: date = NEWEST, since: int | None = None) -
     Returns
     -------
     DataFrame
-        A row a year: ``live_cooperative`` and so on, ``new``, ``new_splintering``,
-        ``splintering_share`` (of the new ones that were signed; NaN in a year without any).
+        A row for each year: ``live_cooperative`` and so on, ``new``, ``new_splintering``, ``splintering_share`` (of
+        the new ones; NaN in a year without any), ``splintering_low`` and ``splintering_high`` (the share if every
+        agreement whose features were read with low confidence were cooperative, or none of them were).
     """
     rows = atlas.agreements
     signed = first_days(rows["signed_date"])
-    concluded = ~rows["status"].isin(["announced", "negotiating"])
-    begun = signed[concluded & (signed <= pd.Timestamp(as_of))]
+    begun = signed[~rows["status"].isin(PROPOSED) & (signed <= pd.Timestamp(as_of))]
     if begun.empty:
         return pd.DataFrame()
+    splinters, unsure = rows["diplomacy_mode"].isin(SPLINTERING), rows["coding_confidence"] == "low"
     table = []
     for year in range(max(begun.min().year, since or 0), as_of.year + 1):
         day = min(date(year, 12, 31), as_of)
-        live = rows[(liveness(atlas.lookups, Filters(as_of=day)) == "live").to_numpy()]
-        new = rows.loc[begun.index[begun.dt.year == year], "diplomacy_mode"]
-        splintering = int(new.isin(SPLINTERING).sum())
+        live = rows[(atlas.lookups.agreement_states_at(day) == LIVE).to_numpy()]
+        new = begun.index[begun.dt.year == year]
         counts = {f"live_{mode}": int((live["diplomacy_mode"] == mode).sum()) for mode in MODES}
-        share = splintering / len(new) if len(new) else float("nan")
+        splintering = int(splinters[new].sum())
         table.append(
             {
                 "year": year,
                 **counts,
                 "new": len(new),
                 "new_splintering": splintering,
-                "splintering_share": share,
+                "splintering_share": _share(splintering, len(new)),
+                "splintering_low": _share(int((splinters & ~unsure)[new].sum()), len(new)),
+                "splintering_high": _share(int((splinters | unsure)[new].sum()), len(new)),
             }
         )
     return pd.DataFrame(table)
+
+
+def _share(part: int, whole: int) -> float:
+    return part / whole if whole else float("nan")

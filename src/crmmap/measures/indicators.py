@@ -9,24 +9,31 @@ import pandas as pd
 
 from crmmap.atlas.atlas import Atlas
 from crmmap.atlas.filters import Filters
-from crmmap.dates import NEWEST
-from crmmap.measures.access import access, exposure
+from crmmap.atlas.states import LIVE
+from crmmap.dates import POLICY_READ_TO
 from crmmap.measures.concentration import concentration
 from crmmap.measures.diplomacy import diplomacy
 from crmmap.measures.ecology import near_pairs
+from crmmap.measures.exposure import exposure
 from crmmap.measures.governance import governance
 from crmmap.measures.links import courted
+from crmmap.measures.supply_under_agreement import PARTS, supply_under_agreement
 from crmmap.schema.vocabulary import MODES, STAGE_WORDS
 from crmmap.wording import in_sentence
 
-SHARE, COUNT, INDEX = "share", "count", "HHI"
+SHARE, COUNT, INDEX, RATIO = "share", "count", "HHI", "ratio"
+SAFEGUARD = "environmental safeguards"
+EXPOSURE = "Exposure to export restrictions, of today's supply"
 NEAR_KM = 10
 AT_WORK = ("operating", "development")
-PARTS = {
+PART_WORDS = {
     "own": "from its own members",
-    "binding": "under a binding agreement",
-    "non_binding": "under a non-binding one alone",
-    "none": "under none",
+    "stake": "under an agreement that gives a stake",
+    "preference": "under an agreement that gives preference",
+    "cooperation": "under an agreement of cooperation only",
+    "members_only": "under an agreement with single members only",
+    "pressure": "under an agreement concluded under pressure",
+    "none": "under no agreement",
 }
 LEVEL_WORDS = {"state": "states", "company": "companies", "site": "sites"}
 Row = tuple[str, str, str, float]
@@ -34,7 +41,12 @@ KEYS = ["group", "indicator", "unit"]
 
 
 def indicators(
-    atlas: Atlas, *, minerals: tuple[str, ...], blocs: tuple[str, ...], as_of: date = NEWEST
+    atlas: Atlas,
+    *,
+    minerals: tuple[str, ...],
+    blocs: tuple[str, ...],
+    as_of: date = POLICY_READ_TO,
+    balance: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Indicators of an Atlas for some minerals and blocs; shares are of the headline series.
 
@@ -44,44 +56,55 @@ def indicators(
         Without any, what is counted by mineral is left out.
     blocs
         One that the Atlas does not know is left out: a scenario may found it.
+    balance
+        Of an Atlas under a scenario: ``mineral``, ``stage``, ``supply`` (part of the supply before) and ``cover``
+        (supply over demand). Shares of supply are then parts of the supply before; concentration is of what is left.
 
     Returns
     -------
     DataFrame
-        ``group``, ``indicator``, ``unit`` (``share`` from 0 to 1, ``HHI`` from 0 to 10,000, or ``count``), ``value``.
+        ``group``, ``indicator``, ``unit`` (``share`` from 0 to 1, ``ratio``, ``HHI`` from 0 to 10,000, or ``count``),
+        ``value``.
     """
     part = atlas.filter(Filters(as_of=as_of, minerals=minerals))
+    known = balance if balance is not None else pd.DataFrame(columns=["mineral", "stage", "supply", "cover"])
+    left = known.set_index(["mineral", "stage"])
     rows: list[Row] = []
     if minerals:
-        rows += _supply(part)
+        rows += _supply(part, left)
         for bloc in (bloc for bloc in blocs if bloc in set(atlas.blocs["bloc_id"])):
-            rows += _agreements(atlas, part, bloc, as_of)
-        rows += _measures(part, as_of)
+            rows += _agreements(atlas, part, bloc, as_of, left["supply"])
+        rows += _measures(part, as_of, left["supply"])
         rows += _governance(part, minerals)
         rows += _nature(part)
     rows += _diplomacy(part, as_of)
     return pd.DataFrame(rows, columns=["group", "indicator", "unit", "value"])
 
 
-def _supply(part: Atlas) -> Iterator[Row]:
+def _supply(part: Atlas, left: pd.DataFrame) -> Iterator[Row]:
     for row in concentration(part).to_dict("records"):
         what = f"{in_sentence(row['mineral'])}, {STAGE_WORDS[row['stage']]}"
         yield "Concentration", f"Largest country's share of {what}", SHARE, row["top_1"]
         yield "Concentration", f"HHI of {what}", INDEX, row["hhi"]
+        key = (row["mineral"], row["stage"])
+        yield "Supply and demand", f"Supply of {what}, of today's", RATIO, float(left["supply"].get(key, 1.0))
+        yield "Supply and demand", f"Supply of {what}, as a part of demand", RATIO, float(left["cover"].get(key, 1.0))
 
 
-def _agreements(atlas: Atlas, part: Atlas, bloc: str, as_of: date) -> Iterator[Row]:
+def _agreements(atlas: Atlas, part: Atlas, bloc: str, as_of: date, left: pd.Series) -> Iterator[Row]:
     name = atlas.lookups.name_of.get(bloc, bloc)
-    for row in access(part, bloc=bloc, as_of=as_of).to_dict("records"):
+    for row in supply_under_agreement(part, bloc=bloc, as_of=as_of).to_dict("records"):
         what = f"{in_sentence(row['mineral'])}, {STAGE_WORDS[row['stage']]}"
-        for column, words in PARTS.items():
-            yield "Supply under agreement", f"{name}: {what}, {words}", SHARE, row[column]
+        for column in PARTS:
+            share = row[column] * left.get((row["mineral"], row["stage"]), 1.0)
+            yield "Supply under agreement, of today's supply", f"{name}: {what}, {PART_WORDS[column]}", SHARE, share
 
 
-def _measures(part: Atlas, as_of: date) -> Iterator[Row]:
+def _measures(part: Atlas, as_of: date, left: pd.Series) -> Iterator[Row]:
     for row in exposure(part, as_of=as_of).to_dict("records"):
         what = f"{in_sentence(row['mineral'])}, {STAGE_WORDS[row['stage']]}"
-        yield "Exposure to measures", f"From countries with a coercive measure: {what}", SHARE, row["exposed"]
+        share = row["exposed"] * left.get((row["mineral"], row["stage"]), 1.0)
+        yield EXPOSURE, f"From countries that restrict exports: {what}", SHARE, share
 
 
 def _governance(part: Atlas, minerals: tuple[str, ...]) -> Iterator[Row]:
@@ -111,7 +134,10 @@ def _diplomacy(part: Atlas, as_of: date) -> Iterator[Row]:
     if new:
         share = recent["new_splintering"].sum() / new
         yield "Diplomacy", "Splintering share of the agreements of this year and the last", SHARE, float(share)
-    yield "Diplomacy", "Hosts with agreements with rival powers", COUNT, float(len(courted(part, as_of=as_of)))
+    named = part.agreements["governance_provisions"].str.split(";").map(lambda cell: SAFEGUARD in cell).astype(bool)
+    live = (part.lookups.agreement_states_at(as_of) == LIVE).to_numpy()
+    yield "Diplomacy", "Live agreements that name environmental safeguards", COUNT, float((named & live).sum())
+    yield "Diplomacy", "Countries with agreements with several powers", COUNT, float(len(courted(part, as_of=as_of)))
 
 
 def compare(before: pd.DataFrame, after: pd.DataFrame, *others: pd.DataFrame) -> pd.DataFrame:

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from crmmap.atlas.atlas import Atlas
-from crmmap.dates import NEWEST
+from crmmap.dates import POLICY_READ_TO
 
 POWERS = {"USA": "United States", "CHN": "China", "EU": "European Union", "RUS": "Russian Federation"}
 """Rivals, as the briefing paper tells of them; what a member of the EU leads counts as the EU's. Our own reading."""
@@ -24,7 +24,7 @@ def links_of(agreement: dict[str, Any]) -> list[tuple[str, str]]:
     return [(lead, partner) for partner in dict.fromkeys(partners) if partner != lead]
 
 
-def links(atlas: Atlas, *, as_of: date = NEWEST) -> pd.DataFrame:
+def links(atlas: Atlas, *, as_of: date = POLICY_READ_TO) -> pd.DataFrame:
     """Live agreements as pairs.
 
     Returns
@@ -33,7 +33,7 @@ def links(atlas: Atlas, *, as_of: date = NEWEST) -> pd.DataFrame:
         A row a live agreement and pair: ``agreement_id``, ``short_title``, ``lead``, ``host`` (ISO3 or bloc id),
         ``lead_name``, ``host_name``, ``mode``, ``force``, ``signed_date``, ``minerals``.
     """
-    state, name = atlas.lookups.states_at(as_of), atlas.lookups.name_of
+    state, name = atlas.lookups.agreement_states_at(as_of), atlas.lookups.name_of
     rows = []
     for row in atlas.agreements[state == "live"].to_dict("records"):
         for lead, host in links_of(row):
@@ -66,7 +66,7 @@ def links(atlas: Atlas, *, as_of: date = NEWEST) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
-def courted(atlas: Atlas, *, as_of: date = NEWEST) -> pd.DataFrame:
+def courted(atlas: Atlas, *, as_of: date = POLICY_READ_TO) -> pd.DataFrame:
     """Hosts with a live agreement with two or more of the rival `POWERS`.
 
     Returns

@@ -1,5 +1,6 @@
 """Scenarios: what would change if … A scenario takes an Atlas and gives a changed Atlas."""
 
+from crmmap.scenarios.comparison import compare_outcomes, corners
 from crmmap.scenarios.errors import UnusableScenario
 from crmmap.scenarios.files import library, read, shipped, write
 from crmmap.scenarios.loaded import LoadedScenario, load_scenario
@@ -11,6 +12,8 @@ __all__ = [
     "Outcome",
     "Scenario",
     "UnusableScenario",
+    "compare_outcomes",
+    "corners",
     "library",
     "load_scenario",
     "read",

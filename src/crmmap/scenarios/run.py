@@ -15,7 +15,7 @@ from crmmap.scenarios.base import IDS, Action, number
 from crmmap.scenarios.changes import Change
 from crmmap.scenarios.errors import UnusableScenario
 from crmmap.scenarios.scenario import MOST_ACTIONS, Scenario
-from crmmap.scenarios.supply import AddSupply, ScaleDemand, settle
+from crmmap.scenarios.supply_actions import AddSupply, ScaleDemand, settle
 from crmmap.scenarios.values import Value, Values
 from crmmap.schema.vocabulary import ALL_CRITICAL, WIDER_THAN_CRITICAL
 
@@ -68,8 +68,8 @@ def run(atlas: Atlas, chosen: Sequence[tuple[Scenario, Given]], library: Mapping
             for mineral in action.minerals:
                 demand[mineral] = demand.get(mineral, 1.0) * number(action.factor, values)
         if isinstance(action, AddSupply):
-            for pair in ((mineral, stage) for mineral in action.minerals for stage in action.stages):
-                added[pair] = added.get(pair, 0.0) + number(action.share, values)
+            for pair, part in action.part_of_world(atlas.production, values).items():
+                added[pair] = added.get(pair, 0.0) + part
     production, left = settle(atlas.production, state.production)
     state = state.replace(production=production) if production is not state.production else state
     _take_lookups(atlas, state)
@@ -132,7 +132,7 @@ def _check(atlas: Atlas, steps: Sequence[Planned]) -> None:
 def _wrong_amounts(place: str, action: Action, values: Values) -> list[str]:
     """What a parameter brings must be of the kind that the field takes."""
     faults = []
-    for field in ("factor", "share"):
+    for field in ("factor", "share", "tonnes"):
         given = getattr(action, field, None)
         if isinstance(given, str):
             value = values.of(given)
@@ -157,7 +157,9 @@ def _take_lookups(before: Atlas, after: Atlas) -> None:
     every = (np.ones(len(after.sites), dtype=bool), np.ones(len(after.zones), dtype=bool))
     look = Lookups(after, within=(before.lookups, *every))
     look.take_over(before.lookups)
-    if after.standard_adherence is not before.standard_adherence:
-        fresh = Lookups(after)
-        look.__dict__["reach"] = fresh.reach
+    owners = ["site_id", "owner", "iso3"]
+    if after.standard_adherence is not before.standard_adherence or not after.sites[owners].equals(
+        before.sites[owners]
+    ):
+        look.reach_at = Lookups(after).reach_at
     after.__dict__["lookups"] = look

@@ -7,11 +7,18 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
+from crmmap.scenarios.agreement_actions import (
+    AddAgreement,
+    AddMeasure,
+    CreateBloc,
+    SetAgreement,
+    SetMeasure,
+    SetMembership,
+)
 from crmmap.scenarios.base import Action
-from crmmap.scenarios.deals import AddAgreement, AddMeasure, CreateBloc, SetAgreement, SetMeasure, SetMembership
-from crmmap.scenarios.ground import AddSite, SetAdherence, SetSite, SetStandard
-from crmmap.scenarios.supply import AddSupply, ScaleDemand, ScaleSupply, Stage
-from crmmap.scenarios.values import Parameter
+from crmmap.scenarios.site_actions import AddSite, SetAdherence, SetSite, SetStandard
+from crmmap.scenarios.supply_actions import AddSupply, ScaleDemand, ScaleSupply, Stage
+from crmmap.scenarios.values import Parameter, parameter_of
 from crmmap.toml_models import SLUG, Strict
 
 MOST_ACTIONS = 500
@@ -64,6 +71,8 @@ class Scenario(Strict):
         A sentence each.
     reading
         What to look at, and how to read it.
+    counterpart
+        The nearest published work, in a sentence.
     includes
         Ids of scenarios whose actions go before.
     """
@@ -76,6 +85,7 @@ class Scenario(Strict):
     assumptions: tuple[str, ...] = Field(min_length=1)
     not_modelled: tuple[str, ...] = ()
     reading: tuple[str, ...] = ()
+    counterpart: str = ""
     sources: tuple[Source, ...] = ()
     includes: tuple[str, ...] = ()
     focus: Focus = Focus()
@@ -98,7 +108,7 @@ class Scenario(Strict):
 
 
 def _references(action: Action) -> list[str]:
-    found = [action.when.lstrip("!")] if action.when else []
+    found = [parameter_of(action.when)] if action.when else []
     for name in type(action).model_fields:
         given = getattr(action, name)
         if isinstance(given, str) and (match := _REFERENCE.match(given)):

@@ -13,12 +13,19 @@ Value = float | bool | str | tuple[str, ...]
 NAME = r"[a-z][a-z0-9_]*"
 Reference = Annotated[str, Field(pattern=rf"^\${NAME}$")]
 """``$left`` stands for the value of the parameter ``left``."""
-Condition = Annotated[str, Field(pattern=rf"^!?{NAME}$")]
-"""``keep``: only if the switch is on; ``!keep``: only if it is off."""
+Condition = Annotated[str, Field(pattern=rf"^(!?{NAME}|{NAME}=.+)$")]
+"""``keep``: only if the switch is on; ``!keep``: only if it is off; ``status=operating``: only if that is chosen."""
+UNITS = {"%": 0.01, "kt": 1e3, "Mt": 1e6}
+"""What a number stands for in a unit, wherever an action refers to it."""
+
+
+def parameter_of(condition: str) -> str:
+    """The parameter that a condition asks for."""
+    return condition.lstrip("!").partition("=")[0]
 
 
 class Number(Strict):
-    """A number that a slider sets. In ``%`` it stands for its hundredth wherever an action refers to it.
+    """A number that a slider sets; in one of `UNITS` an action takes it as a part or as tonnes.
 
     Attributes
     ----------
@@ -50,7 +57,7 @@ class Number(Strict):
             raise ValueError(f"{value!r} is not a number")
         if not self.min <= value <= self.max:
             raise ValueError(f"{value:g} lies outside {self.min:g} to {self.max:g}")
-        return value / 100 if self.unit == "%" else value
+        return value * UNITS.get(self.unit, 1)
 
 
 class Switch(Strict):
@@ -129,7 +136,10 @@ class Values(Mapping[str, Value]):
 
     def holds(self, condition: str) -> bool:
         """Whether the condition of an action is met."""
-        return bool(self[condition.lstrip("!")]) != condition.startswith("!")
+        value = self[parameter_of(condition)]
+        if "=" in condition:
+            return value == condition.partition("=")[2]
+        return bool(value) != condition.startswith("!")
 
     def of(self, given: Value) -> Value:
         """What is given, or the value of the parameter that it refers to."""

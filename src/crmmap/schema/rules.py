@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+import pandas as pd
 import pandera.pandas as pa
 
 from crmmap.dates import PARTIAL_DATE
@@ -15,7 +16,8 @@ FLAG = "flag"
 
 
 def _check(rule: Element, says: str) -> pa.Check:
-    return pa.Check(rule, element_wise=True, error=says)
+    """A rule for each cell, asked once for each value that occurs."""
+    return pa.Check(lambda cells: cells.isin([value for value in cells.unique() if rule(value)]), error=says)
 
 
 def text(*, empty: bool = True, unique: bool = False) -> pa.Column:
@@ -64,6 +66,11 @@ def date() -> pa.Column:
     return pa.Column(str, _check(lambda v: not v or bool(PARTIAL_DATE.fullmatch(v)), says))
 
 
+def whole_year() -> pa.Column:
+    """A year as four digits."""
+    return pa.Column(str, pa.Check.str_matches(r"^(19|20)\d\d$", error="must be a year of four digits"))
+
+
 def flag() -> pa.Column:
     return one_of(("True", "False"), description=FLAG)
 
@@ -91,16 +98,38 @@ class Reference:
 
 
 @dataclass(frozen=True)
+class RowRule:
+    """What must hold between the cells of one row.
+
+    Attributes
+    ----------
+    column
+        The column that a message names.
+    holds
+        For a table a bool for each row.
+    says
+        What is wrong where it does not hold.
+    """
+
+    column: str
+    holds: Callable[[pd.DataFrame], pd.Series]
+    says: str
+
+
+@dataclass(frozen=True)
 class Table:
     """A file of the data folder, its rules and its references.
 
-    ``spatial`` tables are GeoJSON, the others CSV. ``key`` names the column that tells rows apart in messages.
+    ``spatial`` tables are GeoJSON, the others CSV. ``key`` names the column that tells rows apart in messages. A row
+    that breaks one of ``row_rules`` is refused, one that breaks one of ``warnings`` is told of.
     """
 
     file: str
     columns: dict[str, pa.Column]
     references: tuple[Reference, ...] = ()
     key: str = ""
+    row_rules: tuple[RowRule, ...] = ()
+    warnings: tuple[RowRule, ...] = ()
 
     @property
     def spatial(self) -> bool:

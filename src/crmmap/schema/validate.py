@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 from pandera.errors import SchemaErrors
 
 from crmmap.names import CONTROL
-from crmmap.schema.rules import Reference, Table
+from crmmap.schema.rules import Reference, RowRule, Table
 from crmmap.schema.tables import TABLES
 
 UNFINISHED = ".unfinished"
@@ -81,6 +82,8 @@ def read_tables(folder: Path) -> dict[str, pd.DataFrame]:
         for reference in table.references:
             if name in frames and reference.column in frames[name]:
                 problems.extend(_dangling(frames, name, table, reference))
+        if name in frames:
+            problems.extend(_broken(frames[name], table, table.row_rules))
     if problems:
         raise InvalidData(folder, problems)
     for name, table in TABLES.items():
@@ -129,7 +132,8 @@ def _bad_geometries(frame: pd.DataFrame, table: Table) -> Iterator[Problem]:
 def _control_characters(frame: pd.DataFrame, table: Table) -> Iterator[Problem]:
     """Every column counts, the ones without rules too: what it holds goes onto pages and into files."""
     for column in pd.DataFrame(frame).select_dtypes(object):
-        for row in frame.index[frame[column].astype("str").str.contains(CONTROL)]:
+        bad = [value for value in frame[column].unique() if CONTROL.search(str(value))]
+        for row in frame.index[frame[column].isin(bad)] if bad else ():
             rule = "must be one line, without tabs or other control characters"
             yield Problem(table.file, str(row + 2), column, str(frame.at[row, column]), rule)
 
@@ -147,6 +151,20 @@ def _check_columns(frame: pd.DataFrame, table: Table, problems: list[Problem]) -
             rule = in_words(str(case.check))
             problems.append(Problem(table.file, row, str(case.column), str(case.failure_case), rule))
         return frame
+
+
+def warnings_of(tables: dict[str, pd.DataFrame]) -> list[Problem]:
+    """What a reader of some tables should know though no rule is broken."""
+    found = ((TABLES[name], rows) for name, rows in tables.items())
+    return [problem for table, rows in found for problem in _broken(rows, table, table.warnings)]
+
+
+def _broken(rows: pd.DataFrame, table: Table, rules: tuple[RowRule, ...]) -> Iterator[Problem]:
+    for rule in rules:
+        for place in np.flatnonzero(~rule.holds(rows).to_numpy(bool)):
+            row = rows.iloc[place]
+            value = " ".join(filter(None, [str(row[table.key]) if table.key else "", str(row[rule.column])]))
+            yield Problem(table.file, str(place + 2), rule.column, value, rule.says)
 
 
 def in_words(check: str) -> str:

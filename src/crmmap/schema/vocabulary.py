@@ -26,6 +26,20 @@ AGREEMENT_STATUSES = (
     "terminated",
     "expired",
 )
+NO_LONGER_LIVE = ("suspended", "terminated", "expired")
+PROPOSED = ("announced", "negotiating")
+"""Statuses of what is not agreed: talks and announcements."""
+ACCESSES = ("none", "preference", "stake", "unknown")
+"""What an agreement gives one side of the other's minerals; see `crmmap.schema.modes`."""
+FEATURE = ("yes", "no", "unknown")
+CODING_BASES = ("text read", "row only", "general knowledge")
+CODING_CONFIDENCES = ("high", "medium", "low")
+RESOLVES = ("members", "itself")
+"""Whether an agreement of a bloc makes its members parties in substance."""
+DIRECTIONS = ("export", "import", "production", "ownership", "technology", "support", "entity", "other")
+MEASURE_STAGES = ("mine", "refinery", "product", "technology")
+"""What a measure restricts, not where it does."""
+SEVERITIES = ("ban", "quota", "licence", "tax", "rule", "none")
 ZONE_CATEGORIES = (
     "protected area",
     "world heritage (natural)",

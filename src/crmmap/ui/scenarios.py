@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
 from uuid import uuid4
-from weakref import WeakKeyDictionary
 
 import folium
 import pandas as pd
@@ -20,7 +18,7 @@ from crmmap.draw.charts.catalogue import Setting
 from crmmap.draw.legend import change_entries, link_entries, to_html
 from crmmap.draw.scene import LAND
 from crmmap.draw.supply import supply_rows
-from crmmap.scenarios import Outcome, Scenario, UnusableScenario, run
+from crmmap.scenarios import Outcome, Scenario, UnusableScenario, compare_outcomes, corners, run
 from crmmap.scenarios import library as scenarios
 from crmmap.scenarios.links import read_settings, settings, unpack
 from crmmap.scenarios.values import Countries, Number, Option, Switch, Value
@@ -34,7 +32,6 @@ from crmmap.wording import in_sentence
 PAGE = "scenarios"
 HEIGHT = 400
 WORLD_VIEW = (22.0, 60.0, 1.0)
-_KEPT: WeakKeyDictionary[Atlas, dict[tuple, pd.DataFrame]] = WeakKeyDictionary()
 Chosen = list[tuple[Scenario, dict[str, Value]]]
 
 
@@ -98,17 +95,6 @@ def _control(atlas: Atlas, parameter: Number | Switch | Option | Countries, key:
     )
 
 
-def _outcomes(whole: Atlas, chosen: Chosen) -> tuple[Outcome, list[Outcome]]:
-    """What comes of it, and of the ends of what is likely."""
-    main = _outcome(whole, chosen)
-    ends = []
-    for side in (0, 1):
-        ends_given = [(scenario, _at_end(scenario, given, side)) for scenario, given in chosen]
-        if ends_given != chosen:
-            ends.append(_outcome(whole, ends_given))
-    return main, ends
-
-
 def compared_or_stop(setting: Setting) -> tuple[Outcome, pd.DataFrame]:
     """The same for the page: an unusable scenario is said and ends it."""
     try:
@@ -116,16 +102,6 @@ def compared_or_stop(setting: Setting) -> tuple[Outcome, pd.DataFrame]:
     except UnusableScenario as fault:
         st.error("This scenario can't be applied:\n\n" + "\n".join(f"- {plain(line)}" for line in fault.faults[:12]))
         st.stop()
-
-
-def _at_end(scenario: Scenario, given: dict[str, Value], side: int) -> dict[str, Value]:
-    """Guesses that stand as they began go to an end of what is likely; what a user has set is meant."""
-    likely = {
-        name: parameter.likely[side]
-        for name, parameter in scenario.parameters.items()
-        if isinstance(parameter, Number) and parameter.likely and given[name] == parameter.default
-    }
-    return given | likely
 
 
 def _outcome(whole: Atlas, chosen: Chosen) -> Outcome:
@@ -137,15 +113,6 @@ def _run(whole: Atlas, chosen: tuple[tuple[str, tuple[tuple[str, Value], ...]], 
     return run(whole, known, scenarios(whole.folder))
 
 
-def _indicators(atlas: Atlas, minerals: tuple[str, ...], blocs: tuple[str, ...], as_of: date) -> pd.DataFrame:
-    """Indicators, kept for as long as the Atlas lives."""
-    kept = _KEPT.setdefault(atlas, {})
-    key = (minerals, blocs, as_of)
-    if key not in kept:
-        kept[key] = measures.indicators(atlas, minerals=minerals, blocs=blocs, as_of=as_of)
-    return kept[key]
-
-
 def compared(whole: Atlas, chosen: Chosen) -> tuple[Outcome, pd.DataFrame]:
     """What comes of the chosen scenarios, and the indicators before and after; see `crmmap.measures.compare`.
 
@@ -154,13 +121,13 @@ def compared(whole: Atlas, chosen: Chosen) -> tuple[Outcome, pd.DataFrame]:
     UnusableScenario
         If one can't be applied to this Atlas.
     """
-    main, ends = _outcomes(whole, chosen)
+    main, *ends = (_outcome(whole, settings) for settings in (chosen, *corners(chosen)))
     filters = state.filters()
     focus = [one.focus for one, _ in chosen]
     minerals = filters.minerals or tuple(dict.fromkeys(mineral for part in focus for mineral in part.minerals))
     blocs = filters.blocs or tuple(dict.fromkeys(bloc for part in focus for bloc in part.blocs))
-    atlases = (whole, main.atlas, *(end.atlas for end in ends))
-    return main, measures.compare(*(_indicators(atlas, minerals, blocs, filters.as_of) for atlas in atlases))
+    about = {"minerals": minerals, "blocs": blocs, "as_of": filters.as_of}
+    return main, compare_outcomes(whole, main, *ends, **about)
 
 
 def assumptions(chosen: Chosen) -> None:

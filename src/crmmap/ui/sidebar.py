@@ -20,7 +20,7 @@ from crmmap.atlas.filters import (
     RELATIONS,
     Filters,
 )
-from crmmap.dates import NEWEST, in_words
+from crmmap.dates import POLICY_READ_TO, in_words
 from crmmap.schema.vocabulary import ZONE_CATEGORIES
 from crmmap.ui import recorder, state, take_away
 from crmmap.ui.words import FILTER_NAMES, GROUPS, option, set_in
@@ -177,8 +177,8 @@ def _when(atlas: Atlas, filters: Filters, counts: dict[str, Counts]) -> None:
 
 def month_ends() -> list[date]:
     """The last day of each month from 2021 to the newest evidence."""
-    days = [date(y, m, monthrange(y, m)[1]) for y in range(FIRST_YEAR, NEWEST.year + 1) for m in range(1, 13)]
-    return [day for day in days if day <= NEWEST]
+    days = [date(y, m, monthrange(y, m)[1]) for y in range(FIRST_YEAR, POLICY_READ_TO.year + 1) for m in range(1, 13)]
+    return [day for day in days if day <= POLICY_READ_TO]
 
 
 def _begin() -> None:
@@ -205,5 +205,5 @@ def take_step() -> None:
     day = st.session_state.pop("next_date", None)
     if day is not None:
         state.with_date(day)
-        if day >= NEWEST:
+        if day >= POLICY_READ_TO:
             st.session_state["playing"] = False

@@ -7,7 +7,7 @@ import pytest
 from crmmap import Filters, measures
 from crmmap.atlas.filters import NOT_LIVE
 from crmmap.describe.profiles import Place, of_place
-from crmmap.draw.charts import choke_points, coverage, diplomacy, eu, governance, lens, nature, network, places
+from crmmap.draw.charts import by_country, choke_points, coverage, diplomacy, eu, governance, nature, network, places
 from crmmap.draw.charts import scenarios as scenario_charts
 from crmmap.draw.charts.exhibit import picture
 from crmmap.scenarios import run, shipped
@@ -39,9 +39,9 @@ def exhibits(whole, filters, theme):
         network.network(shown, theme, as_of=filters.as_of),
         diplomacy.matrix(shown, theme, as_of=filters.as_of),
         diplomacy.rivals(shown, theme, as_of=filters.as_of),
-        lens.as_seen_from(history, "COD", theme),
-        lens.imposed_by(shown, "COD"),
-        lens.two_blocs(shown, ("EU", "US"), theme, as_of=filters.as_of, stage="mine"),
+        by_country.as_seen_from(history, "COD", theme),
+        by_country.imposed_by(shown, "COD"),
+        by_country.two_blocs(shown, ("EU", "US"), theme, as_of=filters.as_of, stage="mine"),
         nature.by_category(shown, theme),
         *(nature.ranking(shown, theme, within_km=10, by=by) for by in ("sites", "zones", "hosts", "minerals")),
         governance.cover(shown, theme),
@@ -52,7 +52,7 @@ def exhibits(whole, filters, theme):
         governance.demands(whole, filters.standards),
         places.sites(part, "the Congo", theme),
         places.world_shares(whole, place, theme, as_of=DAY, minerals=minerals),
-        *places.tables(part, "the Congo", states=whole.lookups.states_at(DAY)),
+        *places.tables(part, "the Congo", states=whole.lookups.agreement_states_at(DAY)),
         coverage.regions(shown, theme),
         coverage.tables(whole),
         coverage.sources(whole),
@@ -110,12 +110,12 @@ def titles(whole, filters=None):
 
 def test_findings_on_the_shipped_data(whole):
     said = titles(whole)
-    assert said["concentration"] == "China refines more than half of 21 of the 34 minerals with a refining series"
+    assert said["concentration"] == "China refines more than half of 22 of the 34 minerals with a refining series"
     assert said["strategic"] == "China leads the refining of 14 of the 17 EU strategic minerals with a series"
     assert said["mine-to-refine"] == "Australia mines 32 % of lithium, 2025e · China refines 70 % of lithium, 2024"
-    assert said["live"].startswith("176 agreements are live on 30 June 2026")
+    assert said["live"].startswith("180 agreements are live on 5 October 2026")
     assert said["criticality"] == "32 of 54 materials lie above both thresholds of the EU's assessment of 2023"
-    assert "5,739 sites" in said["cover"]
+    assert "5,767 sites" in said["cover"]
 
 
 def test_a_mineral_without_a_series_is_no_record_never_nobody(whole):

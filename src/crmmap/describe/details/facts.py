@@ -11,6 +11,7 @@ import pandas as pd
 from crmmap.atlas.atlas import Atlas
 from crmmap.atlas.filters import Filters
 from crmmap.atlas.masks import liveness, measure_masks, together
+from crmmap.atlas.states import LIVE
 from crmmap.dates import in_words
 from crmmap.geodesy import great_circle
 
@@ -116,13 +117,10 @@ def _acting_for(atlas: Atlas, filters: Filters, countries: Iterable[str]) -> set
 
 
 def live_agreements(atlas: Atlas, filters: Filters, parties: Iterable[str], *, blocs_too: bool = True) -> list[Fact]:
-    """Live agreements to which one of ``parties`` is itself a party, the newest first."""
-    wanted = set(parties)
-    if blocs_too:
-        wanted |= _acting_for(atlas, filters, wanted)
-    rows = atlas.agreements[
-        (liveness(atlas.lookups, filters) == "live").to_numpy() & atlas.lookups.parties.any_of(wanted)
-    ]
+    """Live agreements, the newest first, that bind one of ``parties``: itself, or with ``blocs_too`` through a bloc."""
+    look = atlas.lookups
+    bound = look.parties_in_substance_at(filters.as_of) if blocs_too else look.parties
+    rows = atlas.agreements[(liveness(look, filters) == LIVE).to_numpy() & bound.any_of(parties)]
     return [
         Fact(
             row.signed_date[:4],

@@ -65,7 +65,7 @@ def site(atlas: Atlas, filters: Filters, key: str) -> Details:
             Section("Sources", _sources(atlas, row["source_ids"])),
             Section(
                 "Governance standards that reach it",
-                _standards(atlas, place),
+                _standards(atlas, filters, place),
                 empty="No record of any standard.",
             ),
             Section(
@@ -108,8 +108,8 @@ def _sources(atlas: Atlas, ids: str) -> list[Fact]:
     ]
 
 
-def _standards(atlas: Atlas, place: int) -> list[Fact]:
-    reach = atlas.lookups.reach
+def _standards(atlas: Atlas, filters: Filters, place: int) -> list[Fact]:
+    reach = atlas.lookups.reach_at(filters.as_of)
     found = [
         (standard, level)
         for level in LEVELS

@@ -14,7 +14,7 @@ from crmmap.atlas.atlas import Atlas
 from crmmap.atlas.filters import NOT_LIVE, Filters
 from crmmap.atlas.licences import give
 from crmmap.describe.profiles import Place, name_of, of_place
-from crmmap.draw.charts import choke_points, coverage, diplomacy, eu, governance, lens, nature, network, places
+from crmmap.draw.charts import by_country, choke_points, coverage, diplomacy, eu, governance, nature, network, places
 from crmmap.draw.charts import scenarios as scenario_charts
 from crmmap.draw.charts.exhibit import Exhibit
 from crmmap.scenarios import Outcome
@@ -22,8 +22,8 @@ from crmmap.scenarios import Outcome
 Scope = Literal["world", "selection", "place"]
 """What an exhibit speaks of: the world, what the filters leave, or one place."""
 ALL = tuple(field.name for field in fields(Filters))
-BUT_PLACE = tuple(name for name in ALL if name not in ("regions", "countries"))
-"""Shares stay shares of the world, whatever place is chosen."""
+WORLD_HEEDS = ("as_of", "minerals")
+"""What may change a statement about the world: no filter on sites, status, place, bloc or standard."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ class Setting:
     @cached_property
     def place_tables(self) -> dict[str, Exhibit]:
         """The exhibits of a place that have no chart, by their name."""
-        states = self.whole.lookups.states_at(self.filters.as_of)
+        states = self.whole.lookups.agreement_states_at(self.filters.as_of)
         made = places.tables(self.part, name_of(self.whole, self.of_place), states=states)
         return {exhibit.name: exhibit for exhibit in made}
 
@@ -163,7 +163,7 @@ def _of_place(name: str) -> Listed:
 
 
 EXHIBITS: Mapping[str, Listed] = {
-    "choke_points/heat": _world(lambda s: choke_points.heat(s.shown, s.theme), *BUT_PLACE),
+    "choke_points/heat": _world(lambda s: choke_points.heat(s.shown, s.theme), *WORLD_HEEDS),
     "choke_points/strategic": _world(lambda s: eu.strategic(s.whole)),
     "choke_points/mine-to-refine": _world(
         lambda s: choke_points.mine_to_refine(s.whole, s.one("detail"), s.theme), "minerals"
@@ -183,22 +183,22 @@ EXHIBITS: Mapping[str, Listed] = {
     "diplomacy/network": _selection(lambda s: network.network(s.shown, s.theme, as_of=s.filters.as_of)),
     "diplomacy/matrix": _selection(lambda s: diplomacy.matrix(s.shown, s.theme, as_of=s.filters.as_of)),
     "diplomacy/rivals": _selection(lambda s: diplomacy.rivals(s.shown, s.theme, as_of=s.filters.as_of)),
-    "diplomacy/lens": _selection(lambda s: lens.as_seen_from(s.history, s.one("host"), s.theme)),
-    "diplomacy/imposed": _selection(lambda s: lens.imposed_by(s.shown, s.one("host"))),
+    "diplomacy/lens": _selection(lambda s: by_country.as_seen_from(s.history, s.one("host"), s.theme)),
+    "diplomacy/imposed": _selection(lambda s: by_country.imposed_by(s.shown, s.one("host"))),
     "diplomacy/blocs": _world(
-        lambda s: lens.two_blocs(
+        lambda s: by_country.two_blocs(
             s.shown, (s.one("first"), s.one("second")), s.theme, as_of=s.filters.as_of, stage=s.one("stage")
         ),
-        *BUT_PLACE,
+        *WORLD_HEEDS,
     ),
     "nature/categories": _selection(lambda s: nature.by_category(s.shown, s.theme)),
     **{f"nature/{by}": _ranking(by) for by in ("sites", "zones", "hosts", "minerals")},
     "governance/cover": _selection(lambda s: governance.cover(s.shown, s.theme)),
     "governance/unreached": _selection(lambda s: governance.unreached(s.shown, s.theme)),
-    "governance/supply": _world(lambda s: governance.supply(s.shown, s.theme, stage=s.one("stage")), *BUT_PLACE),
+    "governance/supply": _world(lambda s: governance.supply(s.shown, s.theme, stage=s.one("stage")), *WORLD_HEEDS),
     "governance/provisions": _selection(lambda s: governance.provisions(s.shown, s.theme)),
     "governance/trust": _world(
-        lambda s: governance.minerals_trust(s.shown, set(s.many("members")), s.theme), *BUT_PLACE
+        lambda s: governance.minerals_trust(s.shown, set(s.many("members")), s.theme), *WORLD_HEEDS
     ),
     "governance/demands": _world(lambda s: governance.demands(s.whole, s.filters.standards), "standards"),
     "places/sites": _profile(lambda s: places.sites(s.part, name_of(s.whole, s.of_place), s.theme)),

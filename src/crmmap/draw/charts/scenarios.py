@@ -9,7 +9,7 @@ import pandas as pd
 
 from crmmap.draw.charts.exhibit import Exhibit
 from crmmap.draw.palette import THEMES, Theme
-from crmmap.measures.indicators import COUNT, INDEX, PARTS, SHARE
+from crmmap.measures.indicators import COUNT, INDEX, PART_WORDS, RATIO, SHARE
 from crmmap.scenarios import Outcome
 from crmmap.schema.vocabulary import STAGE_WORDS
 from crmmap.wording import counted, in_sentence, percent
@@ -30,7 +30,7 @@ def in_words(value: float, unit: str) -> str:
     """``69 %``, ``HHI 4,812``, ``12``, or a dash where there is none."""
     if value != value:
         return "–"
-    if unit == SHARE:
+    if unit in (SHARE, RATIO):
         return percent(value)
     return f"HHI {value:,.0f}" if unit == INDEX else f"{value:,.0f}"
 
@@ -53,7 +53,7 @@ def finding(outcome: Outcome, moved: pd.DataFrame) -> str:
 def _large(moved: pd.DataFrame) -> pd.DataFrame:
     """What has moved; the part under no agreement only mirrors the others."""
     large = moved[(moved["size"] > SMALLEST) | moved["before"].isna() & moved["after"].gt(0)]
-    return large[~large["indicator"].str.endswith(PARTS["none"])].head(MOST)
+    return large[~large["indicator"].str.endswith(PART_WORDS["none"])].head(MOST)
 
 
 def _most(large: pd.DataFrame) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 from pybtex.database import BibliographyData, Entry
 
-from crmmap.dates import NEWEST
+from crmmap.dates import POLICY_READ_TO
 from crmmap.exchange.writers.selection import Selection
 from crmmap.names import fold
 
@@ -45,7 +45,7 @@ def _fields(row: dict[Any, str]) -> dict[str, str]:
 def bibtex(selection: Selection) -> bytes:
     """The map and each source of the rows as BibTeX."""
     entries = {"crmmap": Entry("software", {"title": "{" + TITLE + "}", "author": "{crmmap contributors}",
-                                            "version": version("crmmap"), "year": str(NEWEST.year),
+                                            "version": version("crmmap"), "year": str(POLICY_READ_TO.year),
                                             "note": selection.title})}  # fmt: skip
     for row in selection.sources.to_dict("records"):
         entries[fold(str(row["source_id"])).replace(" ", "_")] = Entry("misc", _fields(row))

@@ -11,7 +11,7 @@ from typing import Any
 
 from crmmap.atlas.atlas import Atlas
 from crmmap.atlas.licences import Given
-from crmmap.dates import NEWEST
+from crmmap.dates import POLICY_READ_TO
 from crmmap.exchange.folders import table_bytes
 from crmmap.exchange.writers.citation import TITLE
 from crmmap.schema.rules import Table
@@ -44,7 +44,7 @@ def description(atlas: Atlas, left_out: str = "") -> dict[str, Any]:
         "title": TITLE,
         "description": " ".join(filter(None, ["An empty cell means not known, never no.", left_out])),
         "version": version("crmmap"),
-        "created": f"{NEWEST.isoformat()}T00:00:00Z",
+        "created": f"{POLICY_READ_TO.isoformat()}T00:00:00Z",
         "licenses": [{"name": _slug(licence), "title": licence} for licence in licences],
         "sources": [
             {

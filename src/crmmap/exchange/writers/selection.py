@@ -80,12 +80,19 @@ def select(given: Given, filters: Filters) -> Selection:
         "zones": shown.zones,
         "agreements": gpd.GeoDataFrame(shown.agreements, geometry=_great_circles(whole, shown), crs="EPSG:4326"),
         "measures": shown.measures,
-        "production": shown.production,
+        "production": _of_places(whole, shown.production, filters),
     }
     layers = {name: with_attribution(whole, name, rows).reset_index(drop=True) for name, rows in layers.items()}
     used = set().union(*(source_ids(name, rows) for name, rows in layers.items()))
     sources = whole.sources[whole.sources["source_id"].isin(used)].reset_index(drop=True)
     return Selection(layers, sources, sentence(whole, shown, filters), filters.as_of, given.left_out)
+
+
+def _of_places(whole: Atlas, rows: pd.DataFrame, filters: Filters) -> pd.DataFrame:
+    """Rows of the countries and regions that are chosen, of all if none is."""
+    if not (filters.countries or filters.regions):
+        return rows
+    return rows[rows["iso3"].isin({*filters.countries, *whole.lookups.in_regions(filters.regions)})]
 
 
 def _great_circles(whole: Atlas, shown: Atlas) -> list[shapely.MultiLineString | None]:

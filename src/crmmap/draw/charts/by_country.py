@@ -11,16 +11,25 @@ from crmmap.atlas.atlas import Atlas
 from crmmap.dates import first_days
 from crmmap.draw.charts.exhibit import Exhibit, publishers
 from crmmap.draw.palette import MODE_COLOURS, THEMES
-from crmmap.measures.access import access
+from crmmap.measures.supply_under_agreement import PARTS, supply_under_agreement
 from crmmap.schema.vocabulary import MODES
-from crmmap.wording import counted, percent
+from crmmap.wording import counted
 
 SOURCE = "each row's own source, see source_url"
 NO_MONEY = "no sum on record"
-PARTS = {"own": "own", "binding": "binding agreement", "non_binding": "non-binding agreement", "none": "no agreement"}
+HALF = 0.5
+PART_NAMES = {
+    "own": "own supply",
+    "stake": "stake",
+    "preference": "preference",
+    "cooperation": "cooperation only",
+    "members_only": "single members only",
+    "pressure": "under pressure",
+    "none": "no agreement",
+}
 PART_COLOURS = {
-    "light": ("#009E73", "#7B3294", "#B58AC4", "#D5D2CB"),
-    "dark": ("#2BC79A", "#C58AE0", "#7E5C91", "#4A5056"),
+    "light": ("#009E73", "#542788", "#8E6BB0", "#C9B6DB", "#7FA8C9", "#D55E00", "#E4E1DA"),
+    "dark": ("#2BC79A", "#C58AE0", "#8F69B5", "#5C4A70", "#4A7896", "#F0822D", "#3A3F45"),
 }
 
 
@@ -122,17 +131,20 @@ def two_blocs(atlas: Atlas, blocs: tuple[str, str], theme_name: str, *, as_of: d
     name = atlas.lookups.name_of
     tables = []
     for bloc in blocs:
-        table = access(atlas, bloc=bloc, as_of=as_of)
+        table = supply_under_agreement(atlas, bloc=bloc, as_of=as_of)
         tables.append(table[table["stage"] == stage].assign(bloc=name.get(bloc, bloc), bloc_id=bloc))
     rows = pd.concat(tables, ignore_index=True)
     if rows.empty:
         return Exhibit("blocs", "No series of this stage is on record for the chosen minerals.", None, rows, "")
-    covered = rows.assign(held=1 - rows["none"]).groupby("bloc", sort=False)["held"].median()
-    what = "mined" if stage == "mine" else "refined"
-    said = ", ".join(f"{bloc} {percent(value)}" for bloc, value in covered.items())
-    title = f"Own or under agreement, median over minerals {what}: {said}"
+    held = rows.assign(held=rows[["own", "stake", "preference"]].sum(axis=1))
+    what = "mining" if stage == "mine" else "refining"
+    said = "; ".join(
+        f"{bloc}, {counted(int((of['held'] > HALF).sum()), 'mineral')} of {len(of)}"
+        for bloc, of in held.groupby("bloc", sort=False)
+    )
+    title = f"More than half of world {what} is own supply or under an agreement with a stake or preference: {said}"
     long = rows.melt(["mineral", "bloc"], list(PARTS), "part", "share")
-    long["words"], long["place"] = long["part"].map(PARTS), long["part"].map({p: i for i, p in enumerate(PARTS)})
+    long["words"], long["place"] = long["part"].map(PART_NAMES), long["part"].map({p: i for i, p in enumerate(PARTS)})
     first = rows[rows["bloc_id"] == blocs[0]]
     order = first.sort_values("none")["mineral"].tolist()
     charts, percents = [], alt.Axis(format="%", tickCount=5)
@@ -146,7 +158,7 @@ def two_blocs(atlas: Atlas, blocs: tuple[str, str], theme_name: str, *, as_of: d
                 color=alt.Color(
                     "words:N",
                     title=None,
-                    scale=alt.Scale(domain=list(PARTS.values()), range=list(PART_COLOURS[theme_name])),
+                    scale=alt.Scale(domain=list(PART_NAMES.values()), range=list(PART_COLOURS[theme_name])),
                     legend=alt.Legend(orient="top") if place == 0 else None,
                 ),
                 order="place:Q",
@@ -155,7 +167,7 @@ def two_blocs(atlas: Atlas, blocs: tuple[str, str], theme_name: str, *, as_of: d
         )
     chart = alt.hconcat(*charts, spacing=20)
     note = (
-        "A memorandum is not an offtake: the shares say with whom the bloc or a member has a live agreement that "
-        "covers the mineral, not what it may buy."
+        "A country counts once, by the best that the bloc's live agreements on the mineral give: a stake, preference, "
+        "or cooperation only. The shares say what has been agreed, not what the bloc may buy."
     )
     return Exhibit("blocs", title, chart, rows, publishers(rows, "publisher", "year"), note)

@@ -8,25 +8,34 @@ import pandas as pd
 from pydantic import Field, model_validator
 
 from crmmap.atlas.atlas import Atlas
-from crmmap.atlas.lookups import ENDED
-from crmmap.dates import NEWEST
+from crmmap.dates import POLICY_READ_TO
 from crmmap.scenarios.base import Action, Ids, Step, ids, name_of, number
 from crmmap.scenarios.changes import ADDED, ASSUMED, Change, add_rows, set_cells
 from crmmap.scenarios.values import Reference, Values
+from crmmap.schema.modes import modes_of
+from crmmap.schema.vocabulary import NO_LONGER_LIVE
 
 Slug = r"^[A-Za-z0-9][A-Za-z0-9-]*$"
 AgreementStatus = Literal["announced", "negotiating", "signed", "in force", "suspended", "terminated", "expired"]
-MeasureStatus = Literal["in force", "ended", "announced", "status unknown"]
+MeasureStatus = Literal["in force", "ended", "announced"]
 Force = Literal["binding", "mixed", "non-binding"]
 Mode = Literal["cooperative", "competitive", "binding", "coercive"]
+Access = Literal["none", "preference", "stake"]
+Feature = Literal["yes", "no"]
+Direction = Literal["export", "import", "production", "ownership", "technology", "support", "entity", "other"]
+MeasureStage = Literal["mine", "refinery", "product", "technology"]
+Severity = Literal["ban", "quota", "licence", "tax", "rule", "none"]
 Millions = Annotated[float, Field(ge=0, le=1e6)] | Reference
 BEGUN = ("signed", "in force")
 
 
 class SetAgreement(Action):
-    """Set the status, legal force, mode or provisions of agreements, at every date.
+    """Set the status, legal force, features or provisions of agreements, at every date.
 
-    Which: by id, or all of a lead, and of a kind. What takes force loses its end; what ends is over at every date.
+    The diplomacy mode follows from access, exclusion and pressure, as everywhere.
+
+    Which: by id, or all of a lead that are signed and have no end, and of a kind. What takes force loses its end; what
+    ends is over at every date.
     """
 
     do: Literal["set_agreement"]
@@ -35,7 +44,9 @@ class SetAgreement(Action):
     kind: str | None = None
     status: AgreementStatus | Reference | None = None
     legal_force: Force | Reference | None = None
-    mode: Mode | Reference | None = None
+    access: Access | Reference | None = None
+    exclusion: Feature | Reference | None = None
+    pressure: Feature | Reference | None = None
     add_provisions: tuple[str, ...] = ()
     remove_provisions: tuple[str, ...] = ()
     financing_usd_m: Millions | None = None
@@ -45,10 +56,17 @@ class SetAgreement(Action):
     def _says_what(self) -> SetAgreement:
         if not (self.agreements or self.lead):
             raise ValueError("name agreements, or a lead")
-        given = (self.status, self.legal_force, self.mode, self.add_provisions, self.remove_provisions)
+        given = (self.status, self.legal_force, *self._features.values(), self.add_provisions, self.remove_provisions)
         if not any(given) and self.financing_usd_m is None:
-            raise ValueError("give a status, legal_force, mode, add_provisions, remove_provisions or financing_usd_m")
+            raise ValueError(
+                "give a status, legal_force, access, exclusion, pressure, add_provisions, remove_provisions or "
+                "financing_usd_m"
+            )
         return self
+
+    @property
+    def _features(self) -> dict[str, str | None]:
+        return {"access": self.access, "exclusion": self.exclusion, "pressure": self.pressure}
 
     def apply(self, atlas: Atlas, values: Values) -> Step:
         """See `Action`."""
@@ -57,25 +75,30 @@ class SetAgreement(Action):
         if self.agreements:
             where &= rows["agreement_id"].isin(ids(self.agreements, values))
         if self.lead:
-            where &= rows["lead"] == self.lead
+            where &= (rows["lead"] == self.lead) & rows["status"].isin(BEGUN) & (rows["end_date"] == "")
         if self.kind:
             where &= rows["kind"] == self.kind
         cells: dict[str, object] = {
             column: values.of(given)
-            for column, given in (("legal_force", self.legal_force), ("diplomacy_mode", self.mode))
+            for column, given in {"legal_force": self.legal_force, **self._features}.items()
             if given
         }
         if self.status:
             cells |= {"status": values.of(self.status)}
-            if cells["status"] in (*BEGUN, *ENDED):
+            if cells["status"] in (*BEGUN, *NO_LONGER_LIVE):
                 cells |= {"end_date": ""}  # an end that is to come would keep it live until then
         if self.financing_usd_m is not None:
             cells["financing_usd"] = number(self.financing_usd_m, values) * 1e6
         words = {"table": "agreements", "key": "agreement_id", "name": "short_title", "why": self.why}
         changed, found = set_cells(rows, where, cells, **words)
+        if any(self._features.values()):
+            modes = modes_of(changed)
+            for mode in modes[where].unique():
+                changed, more = set_cells(changed, where & (modes == mode), {"diplomacy_mode": mode}, **words)
+                found += more
         if cells.get("status") in BEGUN:
             undated = where & (changed["signed_date"] == "")
-            changed, more = set_cells(changed, undated, {"signed_date": str(NEWEST)}, **words)
+            changed, more = set_cells(changed, undated, {"signed_date": str(POLICY_READ_TO)}, **words)
             found += more
         if self.add_provisions or self.remove_provisions:
             provisions = changed["governance_provisions"].map(self._provisions)
@@ -100,11 +123,13 @@ class AddAgreement(Action):
     parties: Ids
     lead: str | None = None
     minerals: tuple[str, ...] = Field(min_length=1)
-    mode: Mode = "cooperative"
+    access: Access = "none"
+    exclusion: Feature = "no"
+    pressure: Feature = "no"
     legal_force: Force = "non-binding"
     kind: str = "assumed agreement"
     provisions: tuple[str, ...] = ()
-    signed_date: str = Field(default=str(NEWEST), pattern=r"^\d{4}(-\d\d(-\d\d)?)?$")
+    signed_date: str = Field(default=str(POLICY_READ_TO), pattern=r"^\d{4}(-\d\d(-\d\d)?)?$")
     refers: ClassVar = {"parties": "party", "lead": "party", "minerals": "deal mineral"}
     creates: ClassVar = ("id", "agreement")
 
@@ -118,8 +143,12 @@ class AddAgreement(Action):
             "title": self.title,
             "short_title": self.title,
             "kind": self.kind,
-            "diplomacy_mode": self.mode,
             "mode_rationale": "Assumed in a scenario.",
+            "access": self.access,
+            "exclusion": self.exclusion,
+            "pressure": self.pressure,
+            "shared_goods": "unknown",
+            "coding_confidence": "low",
             "parties": ";".join(parties),
             "lead": self.lead or parties[0],
             "scope": "bilateral" if len(parties) == 2 else "plurilateral",
@@ -131,6 +160,7 @@ class AddAgreement(Action):
             "confidence": "low",
             "provenance": ASSUMED,
         }
+        row["diplomacy_mode"] = modes_of(pd.DataFrame([row])).iloc[0]
         change = Change("agreements", self.id, self.title, "row", ADDED, "added", self.why)
         return atlas.replace(agreements=add_rows(atlas.agreements, [row])), [change]
 
@@ -147,7 +177,7 @@ class CreateBloc(Action):
 
     def apply(self, atlas: Atlas, values: Values) -> Step:
         """See `Action`."""
-        row = {"bloc_id": self.id, "name": self.name, "kind": "assumed", "status": ASSUMED}
+        row = {"bloc_id": self.id, "name": self.name, "kind": "assumed", "resolves": "members", "status": ASSUMED}
         change = Change("blocs", self.id, self.name, "row", ADDED, "added", self.why)
         made = atlas.replace(blocs=add_rows(atlas.blocs, [row]))
         joined, changes = _join(made, self.id, ids(self.members, values), why=self.why)
@@ -202,6 +232,7 @@ class SetMeasure(Action):
     mode: Mode | None = None
     status: MeasureStatus | Reference
     kind: str | None = None
+    severity: Severity | None = None
     refers: ClassVar = {"measures": "measure", "imposing": "party"}
 
     @model_validator(mode="after")
@@ -217,17 +248,19 @@ class SetMeasure(Action):
         if self.mode:
             where &= rows["mode"] == self.mode
         status = values.of(self.status)
-        cells: dict[str, object] = {"status": status} | ({"kind": self.kind} if self.kind else {})
+        cells: dict[str, object] = {"status": status} | {
+            column: value for column, value in {"kind": self.kind, "severity": self.severity}.items() if value
+        }
         if status == "in force":
-            cells |= {"end_date": ""}
+            cells |= {"end_date": "", "suspended_from": "", "suspended_until": ""}
         named = rows.assign(name=[_measure_name(atlas, row) for row in rows.to_dict("records")])
         changed, found = set_cells(named, where, cells, table="measures", key="measure_id", name="name", why=self.why)
         if status == "in force":
-            later = where & (changed["effective_date"] > str(NEWEST))
+            later = where & ((changed["effective_date"] > str(POLICY_READ_TO)) | (changed["effective_date"] == ""))
             changed, more = set_cells(
                 changed,
                 later,
-                {"effective_date": str(NEWEST)},
+                {"effective_date": str(POLICY_READ_TO)},
                 table="measures",
                 key="measure_id",
                 name="name",
@@ -251,6 +284,9 @@ class AddMeasure(Action):
     minerals: tuple[str, ...] = Field(min_length=1)
     kind: str = Field(min_length=1)
     mode: Mode = "coercive"
+    direction: Direction = "export"
+    stages: tuple[MeasureStage, ...] = ("mine", "refinery")
+    severity: Severity = "licence"
     refers: ClassVar = {"imposing": "party", "minerals": "deal mineral"}
     creates: ClassVar = ("id", "measure")
 
@@ -263,7 +299,13 @@ class AddMeasure(Action):
             "minerals": ";".join(self.minerals),
             "kind": self.kind,
             "mode": self.mode,
-            "effective_date": str(NEWEST),
+            "direction": self.direction,
+            "stage": ";".join(self.stages),
+            "severity": self.severity,
+            "all_buyers": self.target == "ALL",
+            "scope_reason": "Assumed in a scenario.",
+            "scope_confidence": "low",
+            "effective_date": str(POLICY_READ_TO),
             "status": "in force",
             "confidence": "low",
             "provenance": ASSUMED,

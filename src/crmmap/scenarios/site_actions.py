@@ -9,9 +9,9 @@ import pandas as pd
 from pydantic import Field, model_validator
 
 from crmmap.atlas.atlas import Atlas
+from crmmap.scenarios.agreement_actions import Slug
 from crmmap.scenarios.base import Action, Ids, Step, ids, name_of
 from crmmap.scenarios.changes import ADDED, ASSUMED, Change, add_rows, set_cells
-from crmmap.scenarios.deals import Slug
 from crmmap.scenarios.values import Reference, Values
 
 Status = Literal["exploration", "development", "operating", "suspended", "closed", "unknown"]

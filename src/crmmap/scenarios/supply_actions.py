@@ -6,10 +6,10 @@ what is left, and says how much that is.
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, cast
 
 import pandas as pd
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from crmmap.atlas.atlas import Atlas
 from crmmap.scenarios.base import Action, Amount, Ids, Step, ids, name_of, number
@@ -19,6 +19,8 @@ from crmmap.schema.vocabulary import REST, STAGE_WORDS, STAGES, WORLD
 
 Stage = Literal["mine", "refinery"]
 SHARE = "share_of_world"
+TONNES = {"t": 1.0, "thousand t": 1e3, "million t": 1e6}
+"""Tonnes in the units of the series."""
 LIKE = ("measure", "publisher", "source")
 """What a row of added supply takes over from its series."""
 
@@ -52,8 +54,9 @@ class ScaleSupply(Action):
 
 
 class AddSupply(Action):
-    """Add supply that is not there today, as a part of today's world supply: recycling, mine waste, a new source.
+    """Add supply that is not there today: recycling, mine waste, a new source.
 
+    Either as a ``share`` of today's world supply, or as ``tonnes`` of a material of which ``content`` is the mineral.
     It stands under a country, or under the unplaced rest (``OTH``), which counts to no country's share.
     """
 
@@ -61,17 +64,42 @@ class AddSupply(Action):
     country: str = REST
     minerals: tuple[str, ...] = Field(min_length=1)
     stages: tuple[Stage, ...] = Field(min_length=1)
-    share: Amount
+    share: Amount | None = None
+    tonnes: Amount | None = None
+    content: float = Field(default=1.0, gt=0, le=1)
     refers: ClassVar = {"country": "country", "minerals": "mineral"}
+
+    @model_validator(mode="after")
+    def _says_how_much(self) -> AddSupply:
+        if (self.share is None) == (self.tonnes is None):
+            raise ValueError("give either share or tonnes")
+        return self
+
+    def part_of_world(self, production: pd.DataFrame, values: Values) -> dict[tuple[str, str], float]:
+        """What is added to each mineral and stage, as a part of the world's supply in ``production``."""
+        rows = production[
+            production["headline"] & production["mineral"].isin(self.minerals) & production["stage"].isin(self.stages)
+        ]
+        pairs = list(dict.fromkeys(zip(rows["mineral"], rows["stage"], strict=True)))
+        if self.share is not None:
+            return dict.fromkeys(pairs, number(self.share, values))
+        tonnes = number(self.tonnes or 0.0, values) * self.content
+        world = rows[rows["iso3"] == WORLD].set_index(["mineral", "stage"])
+        return {
+            pair: tonnes / (world.loc[pair, "value"] * TONNES[world.loc[pair, "unit"]])
+            for pair in pairs
+            if pair in world.index and world.loc[pair, "unit"] in TONNES
+        }
 
     def apply(self, atlas: Atlas, values: Values) -> Step:
         """See `Action`."""
-        share = number(self.share, values)
+        shares = self.part_of_world(atlas.production, values)
         rows, new, changes = atlas.production.copy(), [], []
         series = rows[rows["headline"] & rows["mineral"].isin(self.minerals) & rows["stage"].isin(self.stages)]
-        if share == 0:
-            return atlas, []
-        for _, part in series.groupby(["mineral", "stage"], sort=True):
+        for pair, part in series.groupby(["mineral", "stage"], sort=True):
+            share = shares.get(cast("tuple[str, str]", pair), 0.0)
+            if share == 0:
+                continue
             there = part.index[part["iso3"] == self.country]
             row = part.iloc[0][["series_id", "mineral", "stage", "year", "unit", "headline", *LIKE]].to_dict()
             row |= {"iso3": self.country, "country": name_of(atlas, self.country), "basis": ASSUMED, SHARE: share}
@@ -81,7 +109,7 @@ class AddSupply(Action):
             else:
                 new.append(row)
             changes.append(_changed(atlas, row, before, before + share, self.why))
-        return atlas.replace(production=add_rows(rows, new)), changes
+        return (atlas.replace(production=add_rows(rows, new)), changes) if changes else (atlas, [])
 
 
 class ScaleDemand(Action):

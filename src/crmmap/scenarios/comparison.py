@@ -1,0 +1,74 @@
+"""Indicators before a scenario and after it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from itertools import product
+from typing import Any
+from weakref import WeakKeyDictionary
+
+import pandas as pd
+
+from crmmap.atlas.atlas import Atlas
+from crmmap.measures.indicators import compare, indicators
+from crmmap.scenarios.run import Outcome
+from crmmap.scenarios.scenario import Scenario
+from crmmap.scenarios.values import Number, Value
+
+MOST_GUESSES = 4
+"""Of more guesses only the first are taken to both of their ends: each doubles the work."""
+_KEPT: WeakKeyDictionary[Atlas, dict[tuple, pd.DataFrame]] = WeakKeyDictionary()
+Settings = Sequence[tuple[Scenario, Mapping[str, Value]]]
+
+
+def compare_outcomes(
+    before: Atlas,
+    after: Outcome,
+    *others: Outcome,
+    minerals: tuple[str, ...],
+    blocs: tuple[str, ...],
+    as_of: date,
+) -> pd.DataFrame:
+    """Indicators of an Atlas and of what comes of a scenario, as `crmmap.measures.compare` has them.
+
+    Shares of supply are parts of the supply before on both sides, so that what is lost is not told as a gain.
+
+    Parameters
+    ----------
+    others
+        Outcomes at the corners of what is likely, which make a range.
+    """
+    about = {"minerals": minerals, "blocs": blocs, "as_of": as_of}
+    sides = (_indicators(one.atlas, one.balance, **about) for one in (after, *others))
+    return compare(_indicators(before, None, **about), *sides)
+
+
+def _indicators(atlas: Atlas, balance: pd.DataFrame | None, **about: Any) -> pd.DataFrame:
+    """Kept for as long as the Atlas lives: a slider asks for the same side again and again."""
+    kept = _KEPT.setdefault(atlas, {})
+    key = (*about.values(), None if balance is None else tuple(balance.itertuples(index=False, name=None)))
+    if key not in kept:
+        kept[key] = indicators(atlas, **about, balance=balance)
+    return kept[key]
+
+
+def corners(chosen: Settings) -> list[list[tuple[Scenario, dict[str, Value]]]]:
+    """The settings with every combination of low and high ends of the guesses that stand as they began.
+
+    What a user has set is meant as it is. Without a guess the list is empty.
+    """
+    guesses = [
+        (place, name, parameter.likely)
+        for place, (scenario, given) in enumerate(chosen)
+        for name, parameter in scenario.parameters.items()
+        if isinstance(parameter, Number) and parameter.likely
+        if given.get(name, parameter.default) == parameter.default
+    ][:MOST_GUESSES]
+    found = []
+    for ends in product((0, 1), repeat=len(guesses)) if guesses else ():
+        settings = [(scenario, dict(given)) for scenario, given in chosen]
+        for (place, name, likely), end in zip(guesses, ends, strict=True):
+            settings[place][1][name] = likely[end]
+        found.append(settings)
+    return found
