@@ -71,13 +71,14 @@ def test_origins_are_read_from_the_study_s_words():
 
 
 def test_benchmarks_by_hand(whole):
-    rows = whole.criticality.iloc[[0, 1]].assign(
-        material=["A", "B"],
-        strategic=[True, True],
-        non_eu_sourcing_share_extraction=["0.95", ""],
-        non_eu_sourcing_share_processing=["0.40", "1.0"],
-        eu_sourcing_extraction=["Greece 70%; Guinea 20%", ""],
-        eu_sourcing_processing=["China 66%; Germany 30%", "Norway 65%"],
+    rows = whole.criticality.iloc[:4].assign(
+        material=["A", "B", "C", "D"],
+        strategic=True,
+        sourcing_of=["", "", "", "Yttrium"],
+        non_eu_sourcing_share_extraction=["0.95", "", "1.0", "1.0"],
+        non_eu_sourcing_share_processing=["0.40", "1.0", "1.0", "1.0"],
+        eu_sourcing_extraction=["Greece 70%; Guinea 20%", "", "Chile 50%", "Japan 55%"],
+        eu_sourcing_processing=["China 66%; Germany 30%", "Norway 65%", "Norway 65%; Chile 30%", "China 61%"],
     )
     table = measures.benchmarks(whole.replace(criticality=rows)).set_index(["material", "benchmark"])
     assert table.loc[("A", "extraction"), "share"] == pytest.approx(0.05)
@@ -86,7 +87,9 @@ def test_benchmarks_by_hand(whole):
     assert table.loc[("A", "processing"), "met"]
     third = table.loc[("A", "one third country")]  # Greece is no third country
     assert (third["country"], third["share"], bool(third["met"])) == ("China", pytest.approx(0.66), False)
-    assert bool(table.loc[("B", "one third country"), "met"])  # 65 % is the limit
+    assert table.loc[("B", "one third country"), "met"] is None  # 65% is the limit, but of its ores nothing is known
+    assert bool(table.loc[("C", "one third country"), "met"])  # no unnamed country can have more than half
+    assert table.loc["D", "met"].isna().all()  # the study has one element of the group
     assert table.loc[("B", "extraction"), "met"] is None
     assert set(table.loc["A"].index) == set(LIMITS)
     assert table.loc[("A", "recycling"), "share"] != table.loc[("A", "recycling"), "share"]

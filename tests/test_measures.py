@@ -103,8 +103,10 @@ def test_results_do_not_depend_on_the_order_of_rows(whole, seed):
 
 def test_sentence_marks_estimates_and_magnet_rare_earths(whole):
     table = measures.concentration(whole).set_index(["mineral", "stage"])
-    assert table.loc[("Rare earths", "refinery"), "sentence"] == "China refines 91 % of magnet rare earths, 2024"
-    assert table.loc[("Lithium", "mine"), "sentence"] == "Australia mines 32 % of lithium, 2025e"
+    assert table.loc[("Rare earths", "refinery"), "sentence"] == "China refines 91% of magnet rare earths (2024)"
+    assert table.loc[("Lithium", "mine"), "sentence"] == (
+        "Australia mines 32% of lithium, of a published total that excludes the United States (2025 est.)"
+    )
 
 
 def test_china_leads_refining_of_25_of_34_minerals(whole):

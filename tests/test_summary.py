@@ -15,15 +15,15 @@ def figures_of(whole, **filters):
 def test_the_sentence_says_what_is_shown(whole):
     chosen = Filters(minerals=("Nickel",), blocs=("EU",))
     assert sentence(whole, whole.filter(chosen), chosen) == (
-        "385 sites with nickel in members and partners of the European Union, 38 agreements and 1,595 sensitive zones, "
-        "as of 5 October 2026."
+        "385 sites with nickel in members and partners of the European Union, 38 agreements and 1,595 protected or "
+        "sensitive areas, as of 5 October 2026."
     )
 
 
 def test_figures_name_leader_share_year_and_source(whole):
     sites, refining, mining, deals, nature = figures_of(whole, minerals=("Rare earths",))
-    assert refining.value == "91 %"
-    assert refining.words.startswith("China refines 91 % of magnet rare earths, 2024")
+    assert refining.value == "91%"
+    assert refining.words.startswith("China refines 91% of magnet rare earths (2024)")
     assert refining.source == "IEA CMDE 2024"
     assert all(figure.source for figure in (sites, refining, mining, deals, nature))
 
@@ -31,7 +31,7 @@ def test_figures_name_leader_share_year_and_source(whole):
 def test_a_mineral_without_a_series_says_no_record(whole):
     _, refining, *_ = figures_of(whole, minerals=("Barite",))
     assert refining.value == "–"
-    assert "no record" in refining.words
+    assert "no series" in refining.words
 
 
 def test_an_option_shows_what_it_would_leave(whole):
@@ -71,7 +71,7 @@ def facts_of(whole, table, key):
 def test_jadar_has_owner_standards_zones_and_agreements(whole):
     _, sections = facts_of(whole, "sites", "CRM07937")
     assert ("Company", "Rio Tinto") in sections["Facts"]
-    assert ("ICMM", "through its owner") in sections["Governance standards that reach it"]
+    assert ("ICMM", "through its owner") in sections["Governance standards that cover it"]
     assert any("EU-Serbia" in text for _, text in sections["Live agreements of its country, as of 5 October 2026"])
     assert any(label == "4 km" for label, _ in sections["Zones within 50 km"])
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+
 KIND_NAMES = {
     "mine": "Mine",
     "deposit": "Deposit",
@@ -12,15 +14,110 @@ KIND_NAMES = {
 }
 
 
+ACCESS_WORDS = {
+    "none": "gives neither side first access to minerals",
+    "preference": "directs supply, access or first choice to one side without tying it",
+    "stake": "ties output, revenue, ownership or rights",
+    "unknown": "not known",
+}
+FEATURE_WORDS = {"yes": "yes", "no": "no", "unknown": "not known"}
+DIRECTION_WORDS = {
+    "export": "exports",
+    "import": "imports",
+    "production": "production",
+    "ownership": "ownership and investment",
+    "technology": "technology",
+    "support": "nothing; it gives support",
+    "entity": "trade with named firms",
+    "other": "other conditions",
+}
+SEVERITY_WORDS = {
+    "ban": "ban",
+    "quota": "quota",
+    "licence": "licence",
+    "tax": "tax or tariff",
+    "rule": "rule",
+    "none": "no restriction",
+}
+
+
+ARTICLE = (
+    "African Union",
+    "Association of Southeast Asian Nations",
+    "Bahamas",
+    "Belt and Road Initiative signatories",
+    "Central African Republic",
+    "Central Asia five (C5+1 with the US)",
+    "Comoros",
+    "Congo",
+    "Cook Islands",
+    "Critical Raw Materials Club (concept)",
+    "Czech Republic",
+    "Democratic People's Republic of Korea",
+    "Democratic Republic of the Congo",
+    "Dominican Republic",
+    "Economic Community of West African States",
+    "Eurasian Economic Union",
+    "European Union",
+    "Forum on Resource Geostrategic Engagement",
+    "Gambia",
+    "Group of Seven",
+    "Group of Twenty",
+    "Marshall Islands",
+    "Minerals Security Partnership",
+    "Netherlands",
+    "Niger",
+    "Organisation for Economic Co-operation and Development",
+    "Philippines",
+    "Republic of Korea",
+    "Republic of Moldova",
+    "Russian Federation",
+    "Solomon Islands",
+    "Sudan",
+    "United Arab Emirates",
+    "United Kingdom",
+    "United Nations",
+    "United States",
+)
+"""Names that take an article within a sentence."""
+SERIES_NAMES = {
+    ("Bauxite/Aluminium", "mine"): "bauxite",
+    ("Bauxite/Aluminium", "refinery"): "aluminium",
+    ("Bauxite/Aluminium", ""): "bauxite and aluminium",
+    ("PGM", "mine"): "platinum and palladium",
+    ("PGM", "refinery"): "platinum",
+    ("PGM", ""): "platinum-group metals",
+}
+"""What a series is of, where it is not the mineral of its row; without a stage, the mineral in words."""
+
+
 def percent(share: float) -> str:
     """A share as a percentage, without more precision than the sources have.
 
     Examples
     --------
     >>> percent(0.694)
-    '69 %'
+    '69%'
     """
-    return f"{100 * share:.0f} %"
+    return f"{100 * share:.0f}%"
+
+
+def quantity(value: float, unit: str) -> str:
+    """An amount with its unit, as people say it.
+
+    Examples
+    --------
+    >>> quantity(180_000, "thousand t"), quantity(4_500, "t"), quantity(25, "million carats")
+    ('180 million t', '4,500 t', '25 million carats')
+    """
+    factor = {"t": 1.0, "thousand t": 1e3, "million t": 1e6}.get(unit)
+    if factor is None:
+        return f"{value:,.0f} {unit}".strip()
+    tonnes = value * factor
+    for size, word in ((1e9, "billion "), (1e6, "million ")):
+        if tonnes >= size:
+            return f"{tonnes / size:,.3g} {word}t"
+    return f"{tonnes:,.0f} t"
 
 
 def counted(number: int, one: str, many: str | None = None) -> str:
@@ -34,26 +131,97 @@ def counted(number: int, one: str, many: str | None = None) -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
-def in_sentence(mineral: str) -> str:
-    """The name of a mineral within a sentence: in small letters, unless it is an abbreviation.
+def verb(number: int, one: str, many: str) -> str:
+    """The form of a verb that goes with a number of things.
 
     Examples
     --------
-    >>> in_sentence("Rare earth elements"), in_sentence("PGM")
-    ('rare earth elements', 'PGM')
+    >>> verb(1, "is", "are"), verb(0, "is", "are"), verb(2, "has", "have")
+    ('is', 'are', 'have')
     """
-    return mineral if mineral.isupper() else mineral[:1].lower() + mineral[1:]
+    return one if number == 1 else many
+
+
+def listing(words: Iterable[str], *, last: str = "and", most: int = 4) -> str:
+    """Words as a list; of many the first few, and how many more there are.
+
+    Examples
+    --------
+    >>> listing(["a"]), listing(["a", "b"]), listing(["a", "b", "c"]), listing([])
+    ('a', 'a and b', 'a, b and c', '')
+    >>> listing("abcdef", last="or")
+    'a, b, c or 3 more'
+    """
+    known = list(words)
+    if len(known) > most:
+        known = [*known[: most - 1], f"{len(known) - most + 1} more"]
+    return f" {last} ".join([", ".join(known[:-1]), known[-1]] if len(known) > 1 else known)
+
+
+def largest_group(counts: Mapping[str, int]) -> str:
+    """Which kind is the most frequent: *most* only if it is more than half, ties as ties.
+
+    Parameters
+    ----------
+    counts
+        How many things are of each kind.
+
+    Examples
+    --------
+    >>> largest_group({"cooperative": 7, "binding": 3})
+    'most are cooperative (7 of 10)'
+    >>> largest_group({"cooperative": 7, "binding": 6, "coercive": 5})
+    'the largest group, 7 of 18, is cooperative'
+    >>> largest_group({"cooperative": 2, "binding": 2})
+    'the largest groups, 2 of 4 each, are cooperative and binding'
+    >>> largest_group({"binding": 3}), largest_group({"binding": 1}), largest_group({})
+    ('all 3 are binding', 'it is binding', '')
+    """
+    total, top = sum(counts.values()), max(counts.values(), default=0)
+    if not total:
+        return ""
+    first = [kind for kind, number in counts.items() if number == top]
+    if top == total:
+        return f"{ {1: 'it is', 2: 'both are'}.get(total, f'all {total:,} are') } {first[0]}"
+    if len(first) > 1:
+        return f"the largest groups, {top:,} of {total:,} each, are {listing(first)}"
+    if top > total / 2:
+        return f"most are {first[0]} ({top:,} of {total:,})"
+    return f"the largest group, {top:,} of {total:,}, is {first[0]}"
+
+
+def the(name: str, *, begin: bool = False) -> str:
+    """The name of a country or bloc within a sentence, or at its beginning.
+
+    Examples
+    --------
+    >>> the("United States"), the("United States", begin=True), the("China")
+    ('the United States', 'The United States', 'China')
+    """
+    return f"{'The' if begin else 'the'} {name}" if name in ARTICLE else name
+
+
+def in_sentence(mineral: str, stage: str = "") -> str:
+    """The name of a mineral within a sentence, or of what its series at a stage is of.
+
+    Examples
+    --------
+    >>> in_sentence("Rare earth elements"), in_sentence("PGM"), in_sentence("Bauxite/Aluminium", "mine")
+    ('rare earth elements', 'platinum-group metals', 'bauxite')
+    """
+    known = SERIES_NAMES.get((mineral, stage)) or SERIES_NAMES.get((mineral, ""))
+    return known or (mineral if mineral.isupper() else mineral[:1].lower() + mineral[1:])
 
 
 def year_in_words(year: str, basis: str) -> str:
-    """The year of a figure; an estimate has an ``e``.
+    """The year of a figure; an estimate is marked.
 
     Examples
     --------
     >>> year_in_words("2025", "estimate"), year_in_words("2016-2020", "average")
-    ('2025e', '2016–2020')
+    ('2025 est.', '2016–2020')
     """
-    return f"{year}e" if basis == "estimate" else year.replace("-", "–")
+    return f"{year} est." if basis == "estimate" else year.replace("-", "–")
 
 
 def kinds_in_words(kinds: str) -> str:

@@ -321,7 +321,7 @@ def test_a_shaded_country_says_its_figure(atlas):
     atlas.page.mouse.move(*atlas.pixel(36.6, 103.8))
     tip = atlas.frame.locator(".crm-tip")
     tip.wait_for(state="visible")
-    assert tip.inner_text().split("\n") == ["China", "Share of world refining, lithium: 70 %"]
+    assert tip.inner_text().split("\n") == ["China", "Share of world refining, lithium: 70%"]
 
 
 def test_a_chip_of_what_is_shown_besides_removes_only_itself(atlas):

@@ -131,7 +131,7 @@ def test_rows_and_pictures_of_a_chart_can_be_taken_away(atlas):
         }
     assert {row["iso3"]: float(row["share"]) for row in rows} == pytest.approx(known)
     assert taken["PNG"].startswith(b"\x89PNG")
-    assert b"Source: USGS" in taken["SVG"] and b"72 %" in taken["SVG"]
+    assert b"Source: USGS" in taken["SVG"] and b"72%" in taken["SVG"]
 
 
 def test_the_stages_of_a_mineral_step_on_the_map(atlas):

@@ -65,7 +65,7 @@ def test_what_is_not_understood_ends_with_two_and_a_way_out(cli):
     for arguments, said in (
         (("filter", "--mineral", "Litium"), "the nearest is Lithium"),
         (("filter", "--as-of", "yesterday"), "is not a date such as 2026-06-30"),
-        (("measure", "access", "--set", "block=EU"), "is no choice; there are bloc, as_of"),
+        (("measure", "supply_under_agreement", "--set", "block=EU"), "is no choice; there are bloc, as_of"),
         (("measure", "most_exposed"), "needs --set within_km=…, --set by=…"),
         (("map", "-o", "x.bmp"), "a map can be .png, .svg, .pdf, .html"),
         (("map", "-o", "x.png", "--size", "9x"), "is not WIDTHxHEIGHT"),
@@ -89,7 +89,7 @@ def test_measures_are_those_of_the_library(cli, whole):
     known = measures.concentration(shown)
     assert code == 0
     assert [row["hhi"] for row in json.loads(out)["rows"]] == pytest.approx(known["hhi"].tolist())
-    _, out, _ = cli("measure", "access", "--set", "bloc=US", "--csv")
+    _, out, _ = cli("measure", "supply_under_agreement", "--set", "bloc=US", "--csv")
     assert len(table(out)) == len(measures.supply_under_agreement(whole.filter(Filters.default()), bloc="US"))
     _, out, _ = cli("measure", "trust", "--set", "members=AUS,CHL,COD", "--csv")
     assert len(table(out)) == len(measures.trust(whole.filter(Filters.default()), {"AUS", "CHL", "COD"}))
@@ -129,7 +129,7 @@ def test_scenarios(cli):
     assert "china-ree-stop" in table(out)["scenario"].tolist()
     _, out, _ = cli("scenario", "china-ree-stop", "--set", "left=0", "--show", "balance", "--csv")
     rows = table(out).set_index(["mineral", "stage"])
-    # China refines 91 % of magnet rare earths by the shipped series; with nothing left the rest remains
+    # China refines 91% of magnet rare earths by the shipped series; with nothing left the rest remains
     assert rows.loc[("Rare earths", "refinery"), "supply"] == pytest.approx(1 - float(_share_of_china()), abs=0.005)
     _, out, _ = cli("scenario", "china-ree-stop", "--show", "changes", "--json")
     assert len(json.loads(out)["rows"]) > 0
@@ -187,7 +187,7 @@ def test_export_import_validate_and_another_folder(cli, tmp_path, whole):
     code, out, _ = cli("validate", str(tmp_path / "data"))
     assert code == 0
     assert "no problem found" in out
-    code, out, _ = cli("--data", str(tmp_path / "data"), "search", "Test Kolwezi", "--csv")
+    code, out, _ = cli("--data", str(tmp_path / "data"), "search", "Test Acme", "--csv")
     assert table(out).iloc[0]["key"] == "icmm2025-ICMM90001"
 
 

@@ -16,7 +16,7 @@ ICMM_HEAD = (
     "Primary Commodity", "Secondary Commodity", "Other Commodities",
 )  # fmt: skip
 ICMM_ROWS = (
-    ("ICMM90001", "High", "Test Kolwezi", "Acme Mining;Beta SA", -10.71, 25.4, "Mine;Plant", "DR Congo", "copper", "cobalt ", ""),
+    ("ICMM90001", "High", "Test Acme", "Acme Mining;Beta SA", -10.71, 25.4, "Mine;Plant", "DR Congo", "copper", "cobalt ", ""),
     ("ICMM90002", "Very Low", "", "", "\u221233.5", -70.2, "Mine", "Chile", "copper", "", "molybdenum"),
     ("ICMM90003", "Moderate", "Gold only", "", 10.1, 20.2, "Mine", "Chad", "gold", "silver", ""),
     ("ICMM90004", "Moderate", "Steelworks", "", 50.1, 20.2, "Steel Plant", "Poland", "steel", "", ""),

@@ -100,7 +100,7 @@ def test_scaled_supply_leaves_the_others_a_larger_share_of_less(small):
     assert rows["IDN"] == pytest.approx(40) and rows["WLD"] == pytest.approx(140)
     row = measures.concentration(found.atlas).iloc[0]
     assert row["hhi"] == pytest.approx((200 / 7) ** 2 * 2 + (300 / 7) ** 2)
-    assert found.changes[["key", "before", "after", "why"]].iloc[0].tolist() == ["s:IDN", "50 %", "20 %", "less"]
+    assert found.changes[["key", "before", "after", "why"]].iloc[0].tolist() == ["s:IDN", "50%", "20%", "less"]
 
 
 def test_actions_compose_in_order(small):
@@ -117,7 +117,7 @@ def test_stopping_all_leaves_nothing_and_no_fault(small):
 
 
 def test_added_supply_stands_under_a_country_or_under_none(small):
-    """25 more on 100: 20 %, the leader falls from 50 to 40 %."""
+    """25 more on 100: 20%, the leader falls from 50 to 40%."""
     text = """
 [[actions]]
 do = "add_supply"

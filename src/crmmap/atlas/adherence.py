@@ -9,20 +9,26 @@ import numpy as np
 import pandas as pd
 
 from crmmap.names import company_words, fold
+from crmmap.schema.vocabulary import DECLARATION
 
 
-def reached_sites(sites: pd.DataFrame, adherents: pd.DataFrame) -> dict[tuple[str, str], np.ndarray]:
+def reached_sites(
+    sites: pd.DataFrame, adherents: pd.DataFrame, declaratory: frozenset[str]
+) -> dict[tuple[str, str], np.ndarray]:
     """Mask of the sites each standard reaches at each level.
 
     Parameters
     ----------
     sites, adherents
         Rows of ``sites`` and ``standard_adherence``.
+    declaratory
+        Standards to which a state adheres by declaring its support.
 
     Returns
     -------
     dict
-        ``(standard_id, level)`` to a mask over ``sites``; level is ``site``, ``company`` or ``state``. A pair
+        ``(standard_id, level)`` to a mask over ``sites``; level is one of
+        `crmmap.schema.vocabulary.REACH_LEVELS`. A pair
         that reaches nothing is left out.
     """
     owners = _folded_owners(sites["owner"])
@@ -30,7 +36,8 @@ def reached_sites(sites: pd.DataFrame, adherents: pd.DataFrame) -> dict[tuple[st
     for pair, group in adherents.groupby(["standard_id", "subject_kind"], sort=False):
         standard, subject_kind = cast("tuple[str, str]", pair)
         if subject_kind == "country":
-            level, mask = "state", sites["iso3"].isin(group["iso3"]).to_numpy()
+            level = DECLARATION if standard in declaratory else "state"
+            mask = sites["iso3"].isin(group["iso3"]).to_numpy()
         elif subject_kind == "site":
             level, mask = "site", sites["site_id"].isin(set(group["site_id"]) - {""}).to_numpy()
         elif subject_kind == "company":

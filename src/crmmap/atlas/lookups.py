@@ -239,10 +239,16 @@ class Lookups:
         rows = self.atlas.standard_adherence
         return rows[rows["counts"] & ~(starts(rows["since"]) > pd.Timestamp(day))]
 
+    @reading("standards")
+    def declaratory(self) -> frozenset[str]:
+        """Standards to which a state adheres by declaring its support."""
+        rows = self.atlas.standards
+        return frozenset(rows.loc[rows["declaratory"], "standard_id"])
+
     def _reach_at(self, day: date) -> dict[tuple[str, str], np.ndarray]:
         """Mask of the sites that each (standard, level) reaches on a day; a pair that reaches none is left out."""
         if self.within is None:
-            return reached_sites(self.atlas.sites, self.adherents_at(day))
+            return reached_sites(self.atlas.sites, self.adherents_at(day), self.declaratory)
         larger, sites, _ = self.within
         left = {pair: mask[sites] for pair, mask in larger.reach_at(day).items()}
         return {pair: mask for pair, mask in left.items() if mask.any()}

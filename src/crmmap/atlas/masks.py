@@ -15,7 +15,7 @@ from crmmap.atlas.adherence import names_standard
 from crmmap.atlas.filters import COKING_COAL, ECOREGIONS, OCCURRENCES, POOR_CIRCLES, Filters
 from crmmap.atlas.lookups import Lookups
 from crmmap.atlas.states import INCLUDED, LIVE, MEASURES_INCLUDED, RUNNING
-from crmmap.schema.vocabulary import LEVELS
+from crmmap.schema.vocabulary import REACH_LEVELS
 
 Masks = dict[str, np.ndarray]
 
@@ -92,7 +92,7 @@ def site_masks(look: Lookups, filters: Filters) -> Masks:
 def standard_reach(look: Lookups, standard: str, day: date) -> np.ndarray:
     """Sites that a standard reaches at any level on a day."""
     reach = look.reach_at(day)
-    levels = [reach[standard, level] for level in LEVELS if (standard, level) in reach]
+    levels = [reach[standard, level] for level in REACH_LEVELS if (standard, level) in reach]
     return reduce(np.logical_or, levels, np.zeros(len(look.atlas.sites), dtype=bool))
 
 

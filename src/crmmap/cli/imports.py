@@ -17,7 +17,7 @@ from crmmap.exchange.readers.brought import SAVED
 from crmmap.exchange.readers.fates import as_csv
 from crmmap.exchange.readers.layouts import OWN
 from crmmap.scenarios import library as scenarios
-from crmmap.schema.validate import UNFINISHED, InvalidData, read_tables
+from crmmap.schema.validate import UNFINISHED, InvalidData, read_tables, warnings_of
 from crmmap.shipped import GEODATA
 from crmmap.stories import library as stories
 from crmmap.wording import counted
@@ -46,9 +46,13 @@ def validate(context: click.Context, folder: Path | None, form: str | None) -> N
         context.exit(1)
     known = [len(library(folder)) for library in (scenarios, stories)]
     rows = {name: len(table) for name, table in tables.items()}
+    warnings = warnings_of(tables)
     if form == "json":
-        click.echo(as_json({"folder": str(folder), "rows": rows, "problems": []}))
+        told = [asdict(warning) for warning in warnings]
+        click.echo(as_json({"folder": str(folder), "rows": rows, "problems": [], "warnings": told}))
     else:
+        for warning in warnings:
+            click.echo(f"Warning: {warning}", err=True)
         parts = [
             counted(len(tables), "table"),
             counted(sum(rows.values()), "row"),

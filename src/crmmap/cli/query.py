@@ -19,6 +19,7 @@ from crmmap.describe.search import Index
 from crmmap.describe.summary import figures, sentence
 from crmmap.exchange.writers import LAYERS
 from crmmap.measures.ecology import near_pairs
+from crmmap.measures.scope import heeded
 from crmmap.scenarios import compare_outcomes, library, load_scenario, run
 from crmmap.scenarios.values import Number, Option, Switch
 
@@ -57,9 +58,11 @@ def filter_(data: Data, table: str | None, form: str | None, **options: Any) -> 
 def measure(data: Data, name: str | None, given: tuple[str, ...], form: str | None, **options: Any) -> None:
     """A measure of what the filters leave; without a name, the measures that there are.
 
+    Statements about the world, such as concentration, heed the mineral and the date alone.
+
     \b
     crmmap measure concentration --mineral Nickel
-    crmmap measure access --set bloc=US --json
+    crmmap measure supply_under_agreement --set bloc=US --json
     crmmap measure trust --set members=AUS,CHL,COD
     """
     if name is None:
@@ -68,7 +71,7 @@ def measure(data: Data, name: str | None, given: tuple[str, ...], form: str | No
         return
     wanted = picture(data.given.atlas, options).filters
     function = getattr(measures, name)
-    result = function(data.given.atlas.filter(wanted), **_choices(function, given, wanted))
+    result = function(data.given.atlas.filter(heeded(name, wanted)), **_choices(function, given, wanted))
     show(result.reset_index() if result.index.name else result, form, title=name)
 
 

@@ -113,6 +113,10 @@ def _everything(atlas: Atlas) -> list[Found]:
             found.append(Found(bloc.bloc_id, "blocs", bloc.bloc_id, bloc.name))
     found += [Found(r.mineral, "minerals", r.mineral, r.symbol) for r in _rows(atlas.minerals)]
     found += [Found(r.name, "sites", r.site_id, r.country) for r in _rows(atlas.sites)]
+    named = atlas.sites[atlas.sites["also_called"] != ""]
+    for site in _rows(named):
+        where = f"{site.name}, {site.country}"
+        found += [Found(name.strip(), "sites", site.site_id, where) for name in site.also_called.split(";")]
     for alias in _rows(atlas.named_sites):
         found.append(Found(alias.named_site, "sites", alias.site_id, look.name_of.get(alias.iso3, "")))
     found += [Found(r.title, "agreements", r.agreement_id, r.signed_date[:4]) for r in _rows(atlas.agreements)]

@@ -61,6 +61,9 @@ def sheets(whole: Atlas, shown: Atlas, filters: Filters, shading: Shading | None
     agreements = shown.agreements.assign(
         **{f"state_on_{filters.as_of}": liveness(whole.lookups, filters)[shown.agreements.index]}
     )
+    measures = shown.measures.assign(
+        **{f"state_on_{filters.as_of}": whole.lookups.measure_states_at(filters.as_of)[shown.measures.index]}
+    )
     result = {
         "sites": Sheet(
             "Sites",
@@ -75,12 +78,13 @@ def sheets(whole: Atlas, shown: Atlas, filters: Filters, shading: Shading | None
         "agreements": Sheet(
             "Agreements",
             agreements,
-            f"As of {day}. diplomacy_mode is our own reading, mode_rationale its reason; each row names its source.",
+            f"As of {day}. The diplomacy mode is our classification: it follows from the columns access, exclusion and "
+            "pressure, and mode_rationale gives the reason. Each row names its source.",
         ),
         "measures": Sheet(
             "Measures",
-            shown.measures,
-            f"Export controls, tariffs, quotas and the like that ran on {day}; see status for what is not known.",
+            measures,
+            f"Export controls, tariffs, quotas and the like that are in force or suspended on {day}.",
         ),
     }
     result = {

@@ -14,10 +14,9 @@ from crmmap.atlas.licences import publishers_of
 from crmmap.dates import in_words
 from crmmap.measures.concentration import concentration
 from crmmap.schema.vocabulary import HUBS, KINDS, leading_kind
-from crmmap.wording import counted, in_sentence, percent
+from crmmap.wording import counted, in_sentence, largest_group, listing, percent, the, verb
 
 NEAR_KM = 10
-NO_ARTICLE = ("CHINA", "BRICS", "PAX-SILICA", "LOBITO")
 
 
 @dataclass(frozen=True)
@@ -34,30 +33,24 @@ def sentence(whole: Atlas, shown: Atlas, filters: Filters) -> str:
     name = whole.lookups.name_of
     parts = [counted(len(shown.sites), "site")]
     if filters.minerals:
-        parts.append("with " + _either(in_sentence(mineral) for mineral in filters.minerals))
+        parts.append("with " + listing((in_sentence(mineral) for mineral in filters.minerals), last="or"))
     if filters.blocs:
         who = {"both": "members and partners", "members": "members", "partners": "partners"}[filters.relation]
-        parts.append(f"in {who} of {_either(_with_article(bloc, name.get(bloc, bloc)) for bloc in filters.blocs)}")
+        parts.append(f"in {who} of {listing((the(name.get(bloc, bloc)) for bloc in filters.blocs), last='or')}")
     if filters.countries or filters.regions:
-        parts.append("in " + _either([*(name.get(iso3, iso3) for iso3 in filters.countries), *filters.regions]))
+        parts.append(
+            "in " + listing([*(the(name.get(iso3, iso3)) for iso3 in filters.countries), *filters.regions], last="or")
+        )
     if filters.standards:
         link = " and " if filters.standards_match == "all" else " or "
-        parts.append("reached by " + link.join(filters.standards))
+        names = dict(zip(whole.standards["standard_id"], whole.standards["name"], strict=True))
+        parts.append("covered by " + link.join(names.get(standard, standard) for standard in filters.standards))
     if filters.near_km is not None:
-        parts.append(f"within {filters.near_km:g} km of a zone shown")
-    deals = f"{counted(len(shown.agreements), 'agreement')} and {counted(len(shown.zones), 'sensitive zone')}"
+        parts.append(f"within {filters.near_km:g} km of a protected or sensitive area shown")
+    deals = (
+        f"{counted(len(shown.agreements), 'agreement')} and {counted(len(shown.zones), 'protected or sensitive area')}"
+    )
     return f"{' '.join(parts)}, {deals}, as of {in_words(filters.as_of)}."
-
-
-def _with_article(bloc: str, name: str) -> str:
-    return name if bloc in NO_ARTICLE else f"the {name}"
-
-
-def _either(words) -> str:
-    words = list(words)
-    if len(words) > 4:
-        return f"{', '.join(words[:3])} or {len(words) - 3} more"
-    return " or ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
 def figures(whole: Atlas, shown: Atlas, filters: Filters) -> list[Figure]:
@@ -74,7 +67,8 @@ def _sites(whole: Atlas, shown: Atlas) -> Figure:
     kinds = leading_kind(shown.sites["kind"]) if len(shown.sites) else np.empty(0, int)
     hubs = int(np.isin(kinds, [KINDS.index(kind) for kind in HUBS]).sum())
     unknown = int((shown.sites["status"] == "unknown").sum())
-    words = f"of {len(whole.sites):,} sites shown, {hubs:,} of them refining hubs; status not known for {unknown:,}"
+    words = f"of {len(whole.sites):,} sites shown; {hubs:,} of them refine, process or recycle; the status of "
+    words += f"{unknown:,} is not known"
     return Figure(f"{len(shown.sites):,}", words, _publishers(whole, {"sites": shown.sites}))
 
 
@@ -91,16 +85,16 @@ def _leaders(whole: Atlas, filters: Filters) -> list[Figure]:
     for stage, doing in (("refinery", "refining"), ("mine", "mining")):
         rows = table[table["stage"] == stage]
         if rows.empty:
-            chosen = _either(in_sentence(mineral) for mineral in filters.minerals)
-            result.append(Figure("–", f"no record of who leads {doing} of {chosen}", "no series in production.csv"))
+            chosen = listing((in_sentence(mineral) for mineral in filters.minerals), last="or")
+            result.append(Figure("–", f"We have no series on the {doing} of {chosen}", "no series on record"))
         elif len(rows) == 1:
             row = rows.iloc[0]
-            result.append(Figure(percent(row["top_1"]), f"{row['sentence']}; {row['band']}", row["publisher"]))
+            result.append(Figure(percent(row["top_1"]), f"{row['sentence']}: {row['band']}", row["publisher"]))
         else:
             leader, count = Counter(rows["leader_name"]).most_common(1)[0]
             years = sorted({str(year)[-4:] for year in rows["year"]})
             span = years[0] if len(years) == 1 else f"{years[0]} to {years[-1]}"
-            words = f"minerals whose {doing} {leader} leads, {span}"
+            words = f"minerals whose {doing} is led by {the(leader)} ({span})"
             source = ", ".join(sorted(rows["publisher"].unique()))
             result.append(Figure(f"{count} of {len(rows)}", words, source))
     return result
@@ -110,19 +104,23 @@ def _agreements(shown: Atlas) -> Figure:
     rows = shown.agreements
     binding = int((rows["legal_force"] == "binding").sum())
     modes = Counter(rows["diplomacy_mode"])
-    top = f", most often {modes.most_common(1)[0][0]}" if modes else ""
-    return Figure(f"{len(rows):,}", f"agreements shown, {binding} binding{top} (our reading)", "each row's own source")
+    words = f"{verb(len(rows), 'agreement', 'agreements')} shown, {binding:,} legally binding"
+    words += f"; by our classification {largest_group(modes)}" if modes else ""
+    return Figure(f"{len(rows):,}", words, "each row's own source")
 
 
 def _nature(whole: Atlas, shown: Atlas) -> Figure:
     near = sites_near(whole, shown, NEAR_KM)
     total = len(shown.sites)
-    words = f"of the sites shown lie within {NEAR_KM} km of a zone shown ({near:,}); near is not harm"
+    words = (
+        f"of the sites shown ({near:,}) lie within {NEAR_KM} km of a protected or sensitive area shown. Distance says "
+    )
+    words += "nothing about harm"
     return Figure(percent(near / total) if total else "–", words, _publishers(whole, {"zones": shown.zones}))
 
 
 def sites_near(whole: Atlas, shown: Atlas, km: float) -> int:
-    """How many shown sites lie within ``km`` of a shown zone; ecoregions and poor circles are kept out of counts."""
+    """How many shown sites lie within ``km`` of a shown zone; ecoregions and rough locations are not counted."""
     zones = shown.zones
     counted = zones[(zones["category"] != "ecoregion") & (zones["circle_reliability"] != "poor")]
     sites_on = whole.sites.index.isin(shown.sites.index)

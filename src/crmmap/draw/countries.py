@@ -59,7 +59,7 @@ def country_notes(atlas: Atlas, shading: Shading) -> list[str]:
     """What the hover text adds to each country's name."""
     values = atlas.countries["iso_a3"].map(shading.values)
     number = "{:.0%}" if shading.percent else "{:.0f}"
-    known = [number.format(value).replace("%", " %") if value == value else "no data" for value in values]
+    known = [number.format(value) if value == value else "no data" for value in values]
     return [f"{shading.title}: {text}" for text in known]
 
 

@@ -92,7 +92,7 @@ def shading_entries(theme_name: str, shading: Shading) -> list[Entry]:
     """A class each, with its bounds, and no data."""
     theme, low, entries = THEMES[theme_name], 0.0, []
     for shade, high in zip(SHADES[theme_name], breaks(shading), strict=False):
-        bounds = f"{100 * low:.0f}–{100 * high:.0f} %" if shading.percent else _whole(low, high)
+        bounds = f"{100 * low:.0f}–{100 * high:.0f}%" if shading.percent else _whole(low, high)
         entries.append(Entry(_area({"fill": shade, "line": theme.border, "width": 1}), bounds))
         low = float(high)
     hatch = {"hatch": theme.hatch, "fill": theme.land, "line": theme.border, "width": 1}

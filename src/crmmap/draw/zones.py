@@ -14,7 +14,7 @@ from crmmap.schema.vocabulary import SENSITIVITIES
 
 GROUPS = tuple(ZONE_GROUPS)
 ECOREGION = 2 * len(GROUPS) * len(SENSITIVITIES)
-FILL = {"very high": "66", "high": "40", "moderate": "26"}  # alpha in hexadecimal: 40, 25 and 15 %
+FILL = {"very high": "66", "high": "40", "moderate": "26"}  # alpha in hexadecimal: 40, 25 and 15%
 SMALLEST_CIRCLE_KM = 1.0  # of a zone whose area is not reported
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 from crmmap.atlas.atlas import Atlas
 from crmmap.measures.remember import remembered
 from crmmap.schema.vocabulary import REST, WORLD
-from crmmap.wording import in_sentence, year_in_words
+from crmmap.wording import in_sentence, percent, the, year_in_words
 
 HIGHEST = 10_000.0
 BANDS = ((1000, "unconcentrated"), (1800, "moderately concentrated"), (float("inf"), "highly concentrated"))
@@ -63,7 +63,8 @@ def concentration(atlas: Atlas) -> pd.DataFrame:
     -------
     DataFrame
         One row a mineral and stage: ``leader`` (ISO3), ``leader_name``; ``top_1``, ``top_3``, ``rest`` (0 to 1);
-        ``hhi``, ``band``, ``countries``, ``year``, ``measure``, ``basis``, ``publisher``, ``sentence``.
+        ``hhi``, ``band``, ``countries``, ``year``, ``measure``, ``basis``, ``publisher``, ``excludes`` (the
+        country that the published total leaves out, or ""), ``sentence``.
 
     References
     ----------
@@ -81,7 +82,9 @@ def concentration(atlas: Atlas) -> pd.DataFrame:
         named = rows[rows["iso3"] != REST]
         if named.empty:
             continue
-        first = named.iloc[0]
+        whole = max(1.0, float(rows["share"].sum()))  # rounded parts may sum to more than one
+        first = named.assign(share=named["share"] / whole).iloc[0]
+        excludes = excluded(rows)
         hhi = min(HIGHEST, float(((100 * named["share"]) ** 2).sum()))  # rounded parts may sum to 1.01
         table.append(
             {
@@ -99,19 +102,25 @@ def concentration(atlas: Atlas) -> pd.DataFrame:
                 "measure": first["measure"],
                 "basis": first["basis"],
                 "publisher": first["publisher"],
-                "sentence": sentence(first),
+                "excludes": excludes,
+                "sentence": sentence(first, excludes),
             }
         )
-    columns = [
-        "mineral stage leader leader_name top_1 top_3 rest hhi band countries year measure basis publisher sentence"
-    ]
-    return pd.DataFrame(table, columns=columns[0].split())
+    columns = "mineral stage leader leader_name top_1 top_3 rest hhi band countries year measure basis publisher"
+    return pd.DataFrame(table, columns=[*columns.split(), "excludes", "sentence"])
 
 
-def sentence(row: pd.Series) -> str:
-    """``China refines 91 % of magnet rare earths, 2024``; an estimate is marked ``2025e``."""
-    verb = "mines" if row["stage"] == "mine" else "refines"
+def sentence(row: pd.Series, excludes: str = "") -> str:
+    """``China refines 91% of magnet rare earths (2024)``; says what the published total leaves out."""
+    does = "mines" if row["stage"] == "mine" else "refines"
     magnet = "magnet rare earths" in row["measure"]
-    what = "magnet rare earths" if magnet else in_sentence(row["mineral"])
+    what = "magnet rare earths" if magnet else in_sentence(row["mineral"], row["stage"])
+    of = f"of {what}, of a published total that excludes {the(excludes)}" if excludes else f"of {what}"
     year = year_in_words(row["year"], row["basis"])
-    return f"{row['country']} {verb} {row['share']:.0%} of {what}, {year}".replace("%", " %")
+    return f"{the(row['country'], begin=True)} {does} {percent(row['share'])} {of} ({year})"
+
+
+def excluded(rows: pd.DataFrame) -> str:
+    """The country that the published total of a series leaves out: the United States, or "" if none."""
+    withheld = bool((rows["iso3"].eq("USA") & rows["share"].isna()).any())
+    return "United States" if withheld or "excl. US" in str(rows["measure"].iloc[0]) else ""

@@ -9,7 +9,7 @@ import pandas as pd
 
 from crmmap.atlas.atlas import Atlas
 from crmmap.measures.concentration import shares
-from crmmap.schema.vocabulary import LEVELS, REST
+from crmmap.schema.vocabulary import DECLARATION, REACH_LEVELS, REST
 
 SUPPLY = {"mine": "share_of_mining", "refinery": "share_of_refining"}
 
@@ -20,8 +20,8 @@ def governance(atlas: Atlas) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        A row a standard, level (``site``, ``company``, ``state``) and mineral: ``sites`` it reaches, ``of_sites`` that
-        list the mineral, ``share_of_sites``; for the level ``state`` also ``share_of_mining`` and
+        A row a standard, level (``site``, ``company``, ``state``, ``declaration``) and mineral: ``sites`` it covers,
+        ``of_sites`` that list the mineral, ``share_of_sites``; for the last two levels also ``share_of_mining`` and
         ``share_of_refining`` from adherent countries (NaN where no series exists).
     """
     look = atlas.lookups
@@ -31,9 +31,10 @@ def governance(atlas: Atlas) -> pd.DataFrame:
     supply = {stage: _by_country(atlas, stage) for stage in SUPPLY}
     tables = []
     for standard in atlas.standards["standard_id"]:
-        for level in LEVELS:
+        for level in REACH_LEVELS:
             reach = look.reach.get((standard, level))
-            countries = states.get(standard, frozenset()) if level == "state" else frozenset()
+            of_state = DECLARATION if standard in look.declaratory else "state"
+            countries = states.get(standard, frozenset()) if level == of_state else frozenset()
             if reach is None and not countries:
                 continue
             sites = holds[reach].sum(axis=0) if reach is not None else np.zeros(len(minerals), int)
@@ -50,7 +51,7 @@ def governance(atlas: Atlas) -> pd.DataFrame:
 
 def adherent_states(atlas: Atlas) -> dict[str, frozenset[str]]:
     """ISO3 codes of the countries that adhere to each standard."""
-    rows = atlas.standard_adherence[atlas.standard_adherence["counts"]]
+    rows = atlas.lookups.adherents_at(atlas.lookups.day)
     rows = rows[rows["subject_kind"] == "country"]
     return {str(standard): frozenset(group) for standard, group in rows.groupby("standard_id")["iso3"]}
 
@@ -68,20 +69,26 @@ def supply_share(supply: pd.DataFrame, countries: frozenset[str] | set[str]) -> 
 
 
 def vacuum(atlas: Atlas) -> pd.DataFrame:
-    """Sites that no standard reaches at any level, by mineral: the paper's regulatory vacuum, as far as records go.
+    """Sites that no standard covers, by mineral: the paper's regulatory vacuum, as far as records go.
+
+    A site that is covered by nothing but declarations of its country counts as not covered, and is told apart.
 
     Returns
     -------
     DataFrame
-        A row a mineral: ``mineral``, ``sites`` that list it, ``unreached`` by any standard on record, ``share``.
+        A row a mineral: ``mineral``, ``sites`` that list it, ``unreached`` by any standard on record, of these
+        ``declared_only`` (under a declaration of their country), ``share`` (unreached of all).
         The largest share first.
     """
     look = atlas.lookups
-    reached = reduce(np.logical_or, look.reach.values(), np.zeros(len(atlas.sites), dtype=bool))
+    nothing = np.zeros(len(atlas.sites), dtype=bool)
+    reached = reduce(np.logical_or, (m for (_, level), m in look.reach.items() if level != DECLARATION), nothing)
+    declared = reduce(np.logical_or, (m for (_, level), m in look.reach.items() if level == DECLARATION), nothing)
     holds = look.site_minerals.holds
     table = pd.DataFrame(
         {"mineral": look.site_minerals.values, "sites": holds.sum(axis=0), "unreached": holds[~reached].sum(axis=0)}
     )
+    table["declared_only"] = holds[~reached & declared].sum(axis=0)
     table["share"] = table["unreached"] / table["sites"]
     return table.sort_values(["share", "sites"], ascending=False, ignore_index=True)
 

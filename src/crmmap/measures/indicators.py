@@ -35,7 +35,7 @@ PART_WORDS = {
     "pressure": "under an agreement concluded under pressure",
     "none": "under no agreement",
 }
-LEVEL_WORDS = {"state": "states", "company": "companies", "site": "sites"}
+LEVEL_WORDS = {"state": "states", "company": "companies", "site": "sites", "declaration": "declarations of states"}
 Row = tuple[str, str, str, float]
 KEYS = ["group", "indicator", "unit"]
 
@@ -111,7 +111,7 @@ def _governance(part: Atlas, minerals: tuple[str, ...]) -> Iterator[Row]:
     table = governance(part)
     for row in table[table["mineral"].isin(minerals)].to_dict("records"):
         what = f"{row['standard_id']} through {LEVEL_WORDS[row['level']]}: {in_sentence(row['mineral'])}"
-        if row["level"] == "state" and row["share_of_mining"] == row["share_of_mining"]:
+        if row["level"] in ("state", "declaration") and row["share_of_mining"] == row["share_of_mining"]:
             yield "Governance cover", f"{what}, of mining", SHARE, row["share_of_mining"]
         yield "Governance cover", f"{what}, of sites", SHARE, row["share_of_sites"]
 

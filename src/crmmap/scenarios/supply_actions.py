@@ -131,8 +131,8 @@ class ScaleDemand(Action):
                 mineral,
                 mineral,
                 "part of today's demand",
-                "100 %",
-                f"{factor:.0%}".replace("%", " %"),
+                "100%",
+                f"{factor:.0%}",
                 self.why,
             )
             for mineral in self.minerals
@@ -146,7 +146,7 @@ def _changed(atlas: Atlas, row: dict, before: float, after: float, why: str) -> 
 
 
 def _percent(share: float) -> str:
-    return f"{100 * share:.3g} %"
+    return f"{100 * share:.3g}%"
 
 
 def settle(before: pd.DataFrame, after: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series]:

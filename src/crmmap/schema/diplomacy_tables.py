@@ -118,6 +118,7 @@ DIPLOMACY_TABLES: dict[str, Table] = {
             "issuer": text(),
             "level": one_of((*LEVELS, "exchange")),
             "bindingness": text(empty=False),
+            "declaratory": flag(),
         },
         key="standard_id",
     ),

@@ -53,6 +53,7 @@ SUPPLY_TABLES: dict[str, Table] = {
         {
             "material": text(empty=False),
             "canonical_mineral": text(),
+            "sourcing_of": text(),
             "supply_risk": number(0, 10),
             "economic_importance": number(0, 10),
             "critical": flag(),

@@ -62,6 +62,9 @@ SENSITIVITIES = ("very high", "high", "moderate")
 STAGES = ("mine", "refinery")
 STAGE_WORDS = {"mine": "mining", "refinery": "refining"}
 LEVELS = ("site", "company", "state")
+DECLARATION = "declaration"
+REACH_LEVELS = (*LEVELS, DECLARATION)
+"""Through whom a standard covers a site. A state that only declares its support says little of a mine."""
 RESTRICTED = "restricted"
 LICENCE_CLASSES = ("open", "facts", "own", RESTRICTED)
 """What may be passed on: the data; the facts alone; our own work; nothing, for the licence forbids it."""

@@ -176,9 +176,9 @@ def _when(atlas: Atlas, filters: Filters, counts: dict[str, Counts]) -> None:
 
 
 def month_ends() -> list[date]:
-    """The last day of each month from 2021 to the newest evidence."""
+    """The last day of each month from 2021 on, and the day to which policy was read."""
     days = [date(y, m, monthrange(y, m)[1]) for y in range(FIRST_YEAR, POLICY_READ_TO.year + 1) for m in range(1, 13)]
-    return [day for day in days if day <= POLICY_READ_TO]
+    return [*(day for day in days if day < POLICY_READ_TO), POLICY_READ_TO]
 
 
 def _begin() -> None:

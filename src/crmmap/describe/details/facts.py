@@ -77,6 +77,11 @@ def place_of(atlas: Atlas, parties: Iterable[str], zoom: float) -> tuple[float, 
     return float(lat), float(lon), zoom
 
 
+def has_country(atlas: Atlas, iso3: str) -> bool:
+    """Whether a code is that of a country with an outline."""
+    return bool((atlas.countries["iso_a3"] == iso3).any())
+
+
 def known(*facts: Fact) -> list[Fact]:
     """Facts that say something."""
     return [fact for fact in facts if fact.text]

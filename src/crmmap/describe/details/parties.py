@@ -47,9 +47,9 @@ def country(atlas: Atlas, filters: Filters, key: str) -> Details:
         sections=[
             Section("Facts", facts),
             Section(
-                "Part of world supply, 10 % and more",
+                "Part of world supply, 10% and more",
                 shortened(_shares(atlas, key)),
-                empty="No share of 10 % or more on record.",
+                empty="No share of 10% or more on record.",
             ),
             Section(
                 f"Live agreements, {as_of(filters)}",
@@ -77,7 +77,7 @@ def _shares(atlas: Atlas, iso3: str) -> list[Fact]:
     rows = rows[(rows["iso3"] == iso3) & (rows["share"] >= NOTABLE_SHARE)].sort_values("share", ascending=False)
     return [
         Fact(
-            f"{row.share:.0%}".replace("%", " %"),
+            f"{row.share:.0%}",
             f"of {in_sentence(row.mineral)} {done[row.stage]}, {year_in_words(row.year, row.basis)} ({row.publisher})",
         )
         for row in rows.itertuples()
@@ -104,7 +104,11 @@ def bloc(atlas: Atlas, filters: Filters, key: str) -> Details:
         Fact("Founded", row["founded"]),
         Fact("Status", row["status"]),
         Fact("Memberships run", f"{first or 'always'} to {last or 'now'}" if first or last else ""),
-        Fact("Members", f"{len(members)} {as_of(filters)}"),
+        Fact("Members", f"{len(members)} {as_of(filters)}{_presumed(atlas, key, members)}"),
+        Fact(
+            "Its agreements",
+            "make its members parties in substance" if row["resolves"] == "members" else "bind the bloc alone",
+        ),
         Fact("Member states", names(atlas, ";".join(members))),
         Fact(
             "Partners by live agreement",
@@ -167,6 +171,17 @@ def standard(atlas: Atlas, filters: Filters, key: str) -> Details:
         if len(rows) > len(adherents)
         else [],
     )
+
+
+def _presumed(atlas: Atlas, bloc: str, members: list[str]) -> str:
+    """How many memberships are presumed, and how many have no first day."""
+    rows = atlas.bloc_members
+    rows = rows[(rows["bloc_id"] == bloc) & rows["counts"] & rows["iso3"].isin(members)]
+    presumed = int(rows["role"].str.contains("presumed").sum())
+    undated = int((rows["from_date"] == "").sum())
+    said = [f"{presumed} of them presumed"] if presumed else []
+    said += [f"{undated} without a known first day"] if undated else []
+    return "".join(f"; {part}" for part in said)
 
 
 def company(atlas: Atlas, filters: Filters, key: str) -> Details:

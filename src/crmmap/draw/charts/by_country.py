@@ -13,7 +13,7 @@ from crmmap.draw.charts.exhibit import Exhibit, publishers
 from crmmap.draw.palette import MODE_COLOURS, THEMES
 from crmmap.measures.supply_under_agreement import PARTS, supply_under_agreement
 from crmmap.schema.vocabulary import MODES
-from crmmap.wording import counted
+from crmmap.wording import counted, largest_group, the, verb
 
 SOURCE = "each row's own source, see source_url"
 NO_MONEY = "no sum on record"
@@ -39,7 +39,7 @@ def as_seen_from(atlas: Atlas, host: str, theme_name: str) -> Exhibit:
     who = name.get(host, host)
     mine = atlas.agreements[atlas.lookups.parties.any_of({host})]
     if mine.empty:
-        title = f"{who} has no agreement on record that fits the filters; that is not to say it has none."
+        title = f"We found no agreement of {the(who)} that fits the filters."
         return Exhibit("lens", title, None, mine, "")
     others = [
         ", ".join(name.get(party, party) for party in cell.split(";") if party != host) for cell in mine["parties"]
@@ -63,8 +63,8 @@ def as_seen_from(atlas: Atlas, host: str, theme_name: str) -> Exhibit:
     rows = table.sort_values("signed", ascending=False, ignore_index=True)
     partners = {party for cell in mine["parties"] for party in cell.split(";")} - {host}
     modes = mine["diplomacy_mode"].value_counts()
-    title = f"{who} has {counted(len(mine), 'agreement')} with {counted(len(partners), 'partner')} on record"
-    title += f", most of them {modes.index[0]}" if len(mine) > 1 else f", {modes.index[0]}"
+    title = f"{the(who, begin=True)} has {counted(len(mine), 'agreement')} with {counted(len(partners), 'partner')} on "
+    title += f"record; {largest_group(modes.to_dict())}"
     dated = rows.assign(date=first_days(rows["signed"])).dropna(subset="date")
     dated["short"] = dated["with"].where(dated["with"].str.len() < 28, dated["with"].str[:26] + "…")
     side = THEMES[theme_name].side
@@ -91,8 +91,8 @@ def as_seen_from(atlas: Atlas, host: str, theme_name: str) -> Exhibit:
         .properties(height=24 * dated["short"].nunique() + 30, width="container")
     )
     note = (
-        "Gives: the minerals and stages of the agreement. Gets: the provisions it names and money on record. "
-        "What was in fact delivered is not known."
+        "Gives: the minerals and stages of the agreement. Gets: the provisions that it names and money on record. "
+        "What was delivered is not known."
     )
     return Exhibit("lens", title, chart if len(dated) else None, rows, SOURCE, note)
 
@@ -116,12 +116,26 @@ def imposed_by(atlas: Atlas, host: str) -> Exhibit:
     rows = rows[(rows["imposing"] == host) | rows["target"].str.split(";").map(lambda cell: host in cell).astype(bool)]
     own = rows[rows["imposing"] == host]
     aimed = len(rows) - len(own)
-    run = "runs" if len(own) == 1 else "run"
-    title = f"{who} imposes {counted(len(own), 'measure')} on minerals that {run} on the day"
-    title += f"; aimed at it by name: {aimed}" if aimed else ""
+    title = (
+        f"{the(who, begin=True)} imposes {counted(len(own), 'measure')} that {verb(len(own), 'is', 'are')} in force or "
+    )
+    title += "suspended"
+    title += f"; {counted(aimed, 'measure')} {verb(aimed, 'names', 'name')} it as the target" if aimed else ""
     if rows.empty:
-        title = f"No measure by {who}, or aimed at it by name, is on record for the filters."
-    keep = ["imposing", "target", "minerals", "goods", "kind", "mode", "announced_date", "effective_date"]
+        title = f"We found no measure by {the(who)}, or aimed at it by name, that fits the filters."
+    keep = [
+        "imposing",
+        "target",
+        "minerals",
+        "goods",
+        "kind",
+        "mode",
+        "direction",
+        "stage",
+        "severity",
+        "announced_date",
+        "effective_date",
+    ]
     keep += ["end_date", "status", "source_url", "provenance"]
     return Exhibit("imposed", title, None, rows[keep], SOURCE if len(rows) else "")
 

@@ -17,13 +17,12 @@ from crmmap.describe.profiles import Place, name_of, of_place
 from crmmap.draw.charts import by_country, choke_points, coverage, diplomacy, eu, governance, nature, network, places
 from crmmap.draw.charts import scenarios as scenario_charts
 from crmmap.draw.charts.exhibit import Exhibit
+from crmmap.measures.scope import WORLD_HEEDS
 from crmmap.scenarios import Outcome
 
 Scope = Literal["world", "selection", "place"]
 """What an exhibit speaks of: the world, what the filters leave, or one place."""
 ALL = tuple(field.name for field in fields(Filters))
-WORLD_HEEDS = ("as_of", "minerals")
-"""What may change a statement about the world: no filter on sites, status, place, bloc or standard."""
 
 
 @dataclass(frozen=True)
@@ -200,7 +199,9 @@ EXHIBITS: Mapping[str, Listed] = {
     "governance/trust": _world(
         lambda s: governance.minerals_trust(s.shown, set(s.many("members")), s.theme), *WORLD_HEEDS
     ),
-    "governance/demands": _world(lambda s: governance.demands(s.whole, s.filters.standards), "standards"),
+    "governance/demands": Listed(
+        lambda s: governance.demands(s.whole, s.filters.standards), "selection", ("standards",)
+    ),
     "places/sites": _profile(lambda s: places.sites(s.part, name_of(s.whole, s.of_place), s.theme)),
     "places/shares": _profile(
         lambda s: places.world_shares(s.whole, s.of_place, s.theme, as_of=s.filters.as_of, minerals=s.filters.minerals)

@@ -12,7 +12,7 @@ from crmmap.draw.palette import KIND_SIGNS, SHADES, THEMES, Theme
 from crmmap.measures.asymmetry import asymmetry
 from crmmap.measures.concentration import concentration, shares
 from crmmap.schema.vocabulary import REST, STAGE_WORDS, STAGES, WORLD
-from crmmap.wording import in_sentence, percent, year_in_words
+from crmmap.wording import in_sentence, listing, percent, quantity, the, year_in_words
 
 MOST = 10
 HALF = 0.5
@@ -36,7 +36,7 @@ def heat(atlas: Atlas, theme_name: str) -> Exhibit:
     half = refining[(refining["leader"] == "CHN") & (refining["top_1"] > HALF)]
     many = len(refining)
     if many > 1:
-        title = f"China refines more than half of {len(half)} of the {many} minerals with a refining series"
+        title = f"China refines more than half of {len(half)} of the {many} minerals whose refining is on record"
     else:
         title = f"{table['sentence'].iloc[-1]}: {table['band'].iloc[-1]}"
     rows = table.assign(
@@ -76,9 +76,8 @@ def heat(atlas: Atlas, theme_name: str) -> Exhibit:
     chart = (cells + words).properties(height=24 * len(order) + 10, width="container")
     keep = ["mineral", "stage", "leader", "leader_name", "top_1", "top_3", "rest", "hhi", "band", "year", "measure"]
     note = (
-        "HHI is the sum of the squared shares in percent; above 1,800 is highly concentrated "
-        "(US Merger Guidelines 2023). The published rest is left out of the squares, so each is a lower bound. "
-        "Blank: no series on record. Long names stand as ISO codes."
+        "The index of concentration (HHI) is the sum of the squared shares in percent, without other countries: a "
+        "lower bound. Above 1,800 is highly concentrated (US Merger Guidelines 2023). A blank cell: we have no series."
     )
     return Exhibit(
         "concentration", title, chart, rows[[*keep, "publisher"]], publishers(rows, "publisher", "year"), note
@@ -91,13 +90,11 @@ def mine_to_refine(atlas: Atlas, mineral: str, theme_name: str) -> Exhibit:
     table = asymmetry(atlas)
     table = table[table["mineral"] == mineral]
     if table.empty:
-        title = (
-            f"Mining and refining of {in_sentence(mineral)} can't be set side by side: one of the two has no series."
-        )
+        title = f"Mining and refining of {in_sentence(mineral)} can't be compared: we have no series of one of the two."
         return Exhibit("mine-to-refine", title, None, table, "")
     both = concentration(atlas)
     both = both[both["mineral"] == mineral].set_index("stage")
-    title = " · ".join(both.loc[stage, "sentence"] for stage in STAGES)
+    title = "; ".join(both.loc[stage, "sentence"] for stage in STAGES)
     largest = table[["mine", "refinery"]].max(axis=1).nlargest(MOST)
     rows = table.loc[largest.index]
     long = rows.melt(["country"], ["mine", "refinery"], "stage", "share").dropna()
@@ -127,7 +124,9 @@ def mine_to_refine(atlas: Atlas, mineral: str, theme_name: str) -> Exhibit:
     below = texts.transform_filter("datum.stage == 'refinery'").mark_text(dy=15, fontSize=11)
     chart = (line + dots + above + below).properties(height=38 * len(rows) + 20, width="container")
     source = publishers(table, "publisher_mine", "year_mine", "publisher_refinery", "year_refinery")
-    note = "A country without a sign in one stage is not named by that series; it may be within the rest."
+    left_out = listing(dict.fromkeys(the(one) for one in both["excludes"] if one))
+    note = "Where a country has no sign for a stage, that series does not name it; it may be among the other countries."
+    note += f" A published total excludes {left_out}." if left_out else ""
     return Exhibit("mine-to-refine", title, chart, rows, source, note)
 
 
@@ -139,12 +138,18 @@ def producers(atlas: Atlas, mineral: str, stage: str, theme_name: str, *, marked
     name = f"producers-{stage}"
     if table.empty:
         series = f"{STAGE_WORDS[stage]} of {in_sentence(mineral)}"
-        what = f"No series of {series} is on record; that is not to say there is none."
+        what = f"We have no series of {series}."
         return Exhibit(name, what, None, table, "")
     row = concentration(atlas).set_index(["mineral", "stage"]).loc[(mineral, stage)]
-    verb = "mine" if stage == "mine" else "refine"
-    three = f"Three countries {verb} {percent(row['top_3'])} of {in_sentence(mineral)}"
-    title = f"{three if row['countries'] >= 3 else row['sentence']}: {row['band']} (HHI {row['hhi']:,.0f})"
+    does = "mine" if stage == "mine" else "refine"
+    year = year_in_words(row["year"], row["basis"])
+    three = f"Three countries {does} {percent(min(1.0, row['top_3']))} of {in_sentence(mineral, stage)} ({year})"
+    title = three if row["countries"] >= 3 else row["sentence"]
+    of = (
+        f"share of the published total, which excludes {the(row['excludes'])}"
+        if row["excludes"]
+        else "share of the world"
+    )
     rows = table[table["iso3"] != REST].head(MOST)
     rest = 1 - rows["share"].sum()
     rows = rows.assign(text=rows["share"].map(percent), marked=rows["iso3"].isin(marked) if marked else True)
@@ -152,7 +157,7 @@ def producers(atlas: Atlas, mineral: str, stage: str, theme_name: str, *, marked
     y = alt.Y("country:N", sort=rows["country"].tolist(), title=None)
     base = alt.Chart(rows).encode(
         y=y,
-        x=alt.X("share:Q", title="share of the world", axis=alt.Axis(format="%", tickCount=5)),
+        x=alt.X("share:Q", title=of, axis=alt.Axis(format="%", tickCount=5)),
         tooltip=["country:N", alt.Tooltip("share:Q", format=".1%"), "value:Q", "unit:N", "year:N", "publisher:N"],
     )
     bars = base.mark_bar(height={"band": 0.7}).encode(
@@ -161,9 +166,9 @@ def producers(atlas: Atlas, mineral: str, stage: str, theme_name: str, *, marked
     chart = (bars + base.mark_text(align="left", dx=5).encode(text="text:N")).properties(
         height=26 * len(rows) + 30, width="container"
     )
-    note = (
-        f"The rest, {percent(max(rest, 0))}, comes from other countries or is not told apart." if rest > 0.005 else ""
-    )
+    note = f"The index of concentration is {row['hhi']:,.0f} at least: {row['band']}."
+    note += f" The remaining {percent(rest)} comes from other countries." if rest > 0.005 else ""
+    note += f" The published total excludes {the(row['excludes'])}." if row["excludes"] else ""
     keep = ["mineral", "stage", "iso3", "country", "share", "value", "unit", "year", "measure", "basis", "publisher"]
     return Exhibit(name, title, chart, table[keep], publishers(table, "publisher", "year"), note)
 
@@ -178,7 +183,8 @@ def reserves(atlas: Atlas, mineral: str, theme_name: str) -> Exhibit:
         title = f"No reserves of {in_sentence(mineral)} are on record by country."
         return Exhibit("reserves", title, None, table, "")
     top, unit = named.iloc[0], named["unit"].iloc[0]
-    title = f"{top['country']} reports the largest reserves of {in_sentence(mineral)}: {top['reserves']:,.0f} {unit}"
+    first = listing(the(name) for name in named.loc[named["reserves"] == top["reserves"], "country"])
+    title = f"The largest reserves of {in_sentence(mineral)} are reported by {first}: {quantity(top['reserves'], unit)}"
     rows = named.head(MOST).assign(text=lambda t: t["reserves"].map("{:,.0f}".format))
     base = alt.Chart(rows).encode(
         y=alt.Y("country:N", sort=rows["country"].tolist(), title=None),
@@ -189,5 +195,5 @@ def reserves(atlas: Atlas, mineral: str, theme_name: str) -> Exhibit:
     bars = base.mark_bar(height={"band": 0.7}, color=KIND_SIGNS["deposit"][1 + theme.side])
     words = base.mark_text(align="left", dx=5).encode(text="text:N")
     chart = (bars + words).properties(height=26 * len(rows) + 30, width="container")
-    note = f"{top['measure']}; reserves are what can be mined at a profit today, not all that is in the ground."
+    note = f"{top['measure']}. Reserves are what can be mined at a profit today, not all that is in the ground."
     return Exhibit("reserves", title, chart, named, ", ".join(sorted(named["source"].unique())), note)

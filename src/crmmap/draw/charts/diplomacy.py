@@ -8,15 +8,21 @@ import altair as alt
 import pandas as pd
 
 from crmmap.atlas.atlas import Atlas
+from crmmap.atlas.states import UNDATED
 from crmmap.dates import first_days, in_words
 from crmmap.draw.charts.exhibit import Exhibit
 from crmmap.draw.palette import MODE_COLOURS, THEMES
 from crmmap.measures.diplomacy import diplomacy
 from crmmap.measures.links import FORCES, courted, links
-from crmmap.schema.vocabulary import MODES
-from crmmap.wording import counted, percent
+from crmmap.schema.vocabulary import MODES, PROPOSED
+from crmmap.wording import counted, largest_group, listing, percent, the, verb
 
-READING = "The mode is our own reading of each agreement; its reason stands in the row."
+READING = "The mode is our classification of each agreement; the reason stands in its row."
+COLLECTED = (
+    "What was collected is uneven: rows led by China and Russia are mostly company contracts, rows led by the EU "
+    "mostly memoranda and treaties."
+)
+"""Stands beside every count by lead."""
 SOURCE = "each row's own source, see source_url"
 LANES = 12
 FROM_YEAR = 2017
@@ -81,15 +87,16 @@ def timeline(atlas: Atlas, theme_name: str, *, as_of: date) -> Exhibit:
     rows = pd.concat([agreed, measures, happened], ignore_index=True)
     rows = rows[rows["date"].notna() & (rows["date"] <= pd.Timestamp(as_of))]
     recent = rows[rows["date"].dt.year >= FROM_YEAR]
-    signed = recent[~recent["lane"].isin(["Measures", "Events"])]
+    signed = recent[~recent["lane"].isin(["Measures", "Events"]) & ~recent["status"].isin(PROPOSED)]
     if recent.empty:
         title = f"Nothing that fits the filters is dated between {FROM_YEAR} and {in_words(as_of)}."
         return Exhibit("timeline", title, None, rows, "")
     busiest = signed["date"].dt.year.value_counts()
     title = (
-        f"{len(signed):,} agreements since {FROM_YEAR}, most of them, {busiest.iloc[0]}, in {busiest.index[0]}"
+        f"{counted(len(signed), 'agreement')} signed since {FROM_YEAR}; the most in one year: {busiest.iloc[0]}, in "
+        f"{listing(str(year) for year in sorted(busiest.index[busiest == busiest.iloc[0]]))}"
         if len(signed)
-        else f"No agreement since {FROM_YEAR} fits, but {len(recent):,} measures and events do"
+        else f"No agreement signed since {FROM_YEAR} fits the filters; {len(recent):,} other entries do"
     )
     order = [name.get(lead, lead) for lead in largest] + ["Other leads", "Measures", "Events"]
     chart = (
@@ -108,11 +115,11 @@ def timeline(atlas: Atlas, theme_name: str, *, as_of: date) -> Exhibit:
             ),
             tooltip=["what:N", alt.Tooltip("date:T", format="%d %B %Y"), "mode:N", "force:N", "status:N"],
         )
-        .transform_calculate(jitter="(datum.what.length * 7 % 11) / 11")
+        .transform_calculate(jitter="(datum.what.length * 7% 11) / 11")
         .properties(height=30 * recent["lane"].nunique() + 30, width="container")
     )
     rows = rows.assign(date=rows["date"].dt.date.astype(str)).sort_values("date", ascending=False)
-    note = f"{READING} A partial date stands at its first day. Earlier rows are in the table."
+    note = f"A date without a day stands at its first day. {COLLECTED}"
     return Exhibit("timeline", title, chart, rows, SOURCE, note)
 
 
@@ -124,8 +131,8 @@ def live_by_year(atlas: Atlas, theme_name: str, *, as_of: date) -> Exhibit:
     last = table.iloc[-1]
     live = {mode: int(last[f"live_{mode}"]) for mode in MODES}
     total = sum(live.values())
-    top = max(live, key=live.__getitem__)
-    title = f"{total:,} agreements are live on {in_words(as_of)}; {live[top]:,} of them are {top}"
+    title = f"{counted(total, 'agreement')} {verb(total, 'is', 'are')} live on {in_words(as_of)}"
+    title += f"; {largest_group(live)}" if total else ""
     recent = table[table["year"] >= FROM_YEAR]
     long = recent.melt("year", [f"live_{mode}" for mode in MODES], "mode", "agreements")
     long["mode"] = long["mode"].str.removeprefix("live_")
@@ -142,7 +149,14 @@ def live_by_year(atlas: Atlas, theme_name: str, *, as_of: date) -> Exhibit:
         )
         .properties(height=300, width="container")
     )
-    return Exhibit("live", title, chart, table, SOURCE, f"{READING} The last year counts up to {in_words(as_of)}.")
+    return Exhibit(
+        "live",
+        title,
+        chart,
+        table,
+        SOURCE,
+        f"{READING} The last year counts up to {in_words(as_of)}.{undated_note(atlas, as_of)}",
+    )
 
 
 def splintering(atlas: Atlas, theme_name: str, *, as_of: date) -> Exhibit:
@@ -153,12 +167,8 @@ def splintering(atlas: Atlas, theme_name: str, *, as_of: date) -> Exhibit:
     if known.empty:
         return Exhibit("splintering", "No new agreement since 2021 fits the filters.", None, table, "")
     first, last = known.iloc[0], known.iloc[-1]
-    low = known.loc[known["year"] == 2023]
-    start = low.iloc[0] if len(low) and last["year"] > 2023 else first
-    title = (
-        f"{percent(last['splintering_share'])} of the agreements of {last['year']:.0f} are competitive, binding or "
-        f"coercive, {percent(start['splintering_share'])} of those of {start['year']:.0f}"
-    )
+    title = f"{_splintering(last)} of the agreements signed in {last['year']:.0f} are competitive, binding or coercive"
+    title += f"; {_splintering(first)} in {first['year']:.0f}" if len(known) > 1 else ""
     theme = THEMES[theme_name]
     rows = known.assign(text=known["splintering_share"].map(percent), of=known["new"].map("of {:.0f}".format))
     base = alt.Chart(rows).encode(
@@ -171,6 +181,10 @@ def splintering(atlas: Atlas, theme_name: str, *, as_of: date) -> Exhibit:
         ),
         tooltip=["year:O", alt.Tooltip("splintering_share:Q", format=".0%"), "new_splintering:Q", "new:Q"],
     )
+    band = base.mark_area(opacity=0.22, color=MODE_COLOURS["binding"][theme.side]).encode(
+        y=alt.Y("splintering_low:Q", title="of the year's new agreements", axis=alt.Axis(format="%")),
+        y2="splintering_high:Q",
+    )
     line = base.mark_line(color=MODE_COLOURS["binding"][theme.side], strokeWidth=2.5)
     dots = base.mark_point(filled=True, size=90, opacity=1, color=MODE_COLOURS["binding"][theme.side])
     texts = base.mark_text(dy=-16, fontWeight="bold").encode(text="text:N")
@@ -181,10 +195,10 @@ def splintering(atlas: Atlas, theme_name: str, *, as_of: date) -> Exhibit:
     events = events[events["year"].isin(rows["year"])]
     marks = alt.Chart(events).mark_text(align="center", dy=-4, fontSize=10.5, color=theme.label)
     marks = marks.encode(x="year:O", y=alt.value(8), text="event:N")
-    chart = alt.layer(line, dots, texts, counts, marks).properties(height=300, width="container")
+    chart = alt.layer(band, line, dots, texts, counts, marks).properties(height=300, width="container")
     note = (
-        f"{READING} The splintering share counts new agreements that were signed; a year with few of them moves it "
-        "much, so the number stands below. The last year is not over."
+        "The band runs from every agreement read with low confidence counted as cooperative to none of them; the "
+        "number of new agreements stands below. The last year is not over."
     )
     return Exhibit("splintering", title, chart, table, SOURCE, note)
 
@@ -203,9 +217,10 @@ def matrix(atlas: Atlas, theme_name: str, *, as_of: date, hosts: int = 30, leads
     by_host = cells[cells["lead_name"].isin(by_lead.index)].groupby("host_name")["lead_name"].nunique()
     by_host = by_host.sort_values(ascending=False).head(hosts)
     shown = cells[cells["lead_name"].isin(by_lead.index) & cells["host_name"].isin(by_host.index)]
-    lead, host = by_lead.index[0], by_host.index[0]
-    led, courting = counted(by_lead.iloc[0], "host"), counted(by_host.iloc[0], "lead")
-    title = f"{lead} leads agreements with {led}; {host} has {courting}"
+    partners = counted(int(by_lead.iloc[0]), "partner")
+    title = f"{_first_of(by_lead)} {verb(_ties(by_lead), 'leads', 'lead')} agreements with {partners}; "
+    title += f"{_first_of(by_host)} {verb(_ties(by_host), 'has', 'have')} agreements with "
+    title += counted(int(by_host.iloc[0]), "lead party", "lead parties")
     theme = THEMES[theme_name]
     colours = {
         "light": ["#7B3294", "#B58AC4", "#DCCDE3", "#B9B6AF"],
@@ -232,8 +247,8 @@ def matrix(atlas: Atlas, theme_name: str, *, as_of: date, hosts: int = 30, leads
     )
     chart = (squares + numbers).properties(height=20 * len(by_host) + 10, width="container")
     note = (
-        f"At most {hosts} hosts and {leads} leads, those with the most links; all are in the table. "
-        "Numbers count live agreements."
+        f"At most {hosts} partners and {leads} lead parties, those with the most links; all are in the table. "
+        f"{COLLECTED}"
     )
     return Exhibit("matrix", title, chart, cells, SOURCE, note)
 
@@ -243,12 +258,15 @@ def rivals(atlas: Atlas, theme_name: str, *, as_of: date) -> Exhibit:
     table = courted(atlas, as_of=as_of)
     if table.empty:
         return Exhibit(
-            "courted", "No host has live agreements with two rival powers under these filters.", None, table, ""
+            "courted", "No country has live agreements with two of the powers under these filters.", None, table, ""
         )
-    most = table.iloc[0]
+    most = table.set_index("host_name")["rivals"]
     title = (
-        f"{len(table)} hosts have live agreements with two or more rivals; {most['host_name']} with {most['rivals']}"
+        f"{counted(len(table), 'country', 'countries')} {verb(len(table), 'has', 'have')} live agreements with several "
     )
+    title += "powers"
+    if most.iloc[0] > 2:
+        title += f"; {_first_of(most)} {verb(_ties(most), 'has', 'have')} them with {most.iloc[0]}"
     rows = table.assign(power=table["powers"].str.split(";")).explode("power")
     base = alt.Chart(rows).encode(
         x=alt.X("power:N", title=None, axis=alt.Axis(orient="top", labelAngle=-40)),
@@ -259,7 +277,33 @@ def rivals(atlas: Atlas, theme_name: str, *, as_of: date) -> Exhibit:
     chart = base.mark_point(filled=True, size=110, opacity=1, color=MODE_COLOURS["competitive"][side])
     chart = chart.properties(height=21 * len(table) + 20, width="container")
     note = (
-        "Rivals, as the briefing paper tells of them: the United States, China, the European Union with its members, "
-        "and Russia."
+        "The powers, as in the briefing paper: the United States, China, the European Union with its members, and "
+        "Russia. Only partners that such an agreement names are counted."
     )
     return Exhibit("courted", title, chart, table, SOURCE, note)
+
+
+def _splintering(row: pd.Series) -> str:
+    """``83% (24 of 29; 52% to 83%)``: the share, its numbers and its range."""
+    low, high = percent(row["splintering_low"]), percent(row["splintering_high"])
+    reach = f"; {low} to {high}" if low != high else ""
+    return f"{percent(row['splintering_share'])} ({row['new_splintering']:.0f} of {row['new']:.0f}{reach})"
+
+
+def _ties(ranked: pd.Series) -> int:
+    return int((ranked == ranked.iloc[0]).sum())
+
+
+def _first_of(ranked: pd.Series) -> str:
+    """The names that share the first place."""
+    first = [the(str(name)) for name in ranked.index[ranked == ranked.iloc[0]]]
+    return (said := listing(first))[:1].upper() + said[1:]
+
+
+def undated_note(atlas: Atlas, as_of: date) -> str:
+    """What could change a count of the past: agreements that have ended, nobody knows when."""
+    number = int(atlas.lookups.agreement_states_at(as_of).isin(UNDATED).sum())
+    if not number:
+        return ""
+    ended = f"{counted(number, 'agreement')} {verb(number, 'has', 'have')} ended or been suspended on an unknown day"
+    return f" {ended} and {verb(number, 'counts', 'count')} on no day."

@@ -10,7 +10,7 @@ from crmmap.draw.charts.exhibit import EXPORT_WIDTH, Exhibit, publishers
 from crmmap.draw.palette import THEMES
 from crmmap.measures.asymmetry import leading_refiner
 from crmmap.measures.benchmarks import LIMITS, benchmarks
-from crmmap.wording import in_sentence, percent
+from crmmap.wording import counted, in_sentence, listing, percent
 
 PAPER_CLAIM = "The briefing paper cites the IEA: China is the leading refiner of 19 of the 20 most important minerals."
 RISK_TOP, IMPORTANCE, SCATTER_HEIGHT = 5.6, (1.0, 9.2), 520
@@ -69,9 +69,16 @@ def criticality(atlas: Atlas, theme_name: str, *, minerals: tuple[str, ...]) -> 
     if rows.empty:
         title = "The EU's assessment of 2023 has no row for this choice of minerals."
         return Exhibit("criticality", title, None, rows, "")
+    unassessed = rows.loc[rows["supply_risk"].isna(), "material"]
+    rows = rows[rows["supply_risk"].notna()]
+    if rows.empty:
+        title = f"The EU's assessment of 2023 did not assess {listing(unassessed)}."
+        return Exhibit("criticality", title, None, rows, "")
     above = rows[(rows["supply_risk"] >= 1.0) & (rows["economic_importance"] >= 2.8)]
     exempt = rows.loc[rows["critical"] & ~rows.index.isin(above.index), "material"]
-    title = f"{len(above)} of {len(rows)} materials lie above both thresholds of the EU's assessment of 2023"
+    title = (
+        f"{len(above)} of {counted(len(rows), 'assessed material')} lie above both thresholds of the EU's study of 2023"
+    )
     names = LISTS
     place = [names[0] if row.strategic else names[1] if row.critical else names[2] for row in rows.itertuples()]
     us = rows["us_critical_2025"].astype(str).eq("True")
@@ -112,7 +119,9 @@ def criticality(atlas: Atlas, theme_name: str, *, minerals: tuple[str, ...]) -> 
     chart = alt.layer(rules, dots, *labels).properties(height=SCATTER_HEIGHT, width="container")
     note = "Dashed: the thresholds, 1.0 and 2.8."
     if len(exempt):
-        note += f" On the EU's list of critical materials although below one of them: {', '.join(exempt)}."
+        note += f" On the EU's list of critical materials although below one of them: {listing(exempt)}."
+    if len(unassessed):
+        note += f" Not assessed: {listing(unassessed)}."
     keep = ["material", "canonical_mineral", "supply_risk", "economic_importance", "critical", "strategic"]
     keep += ["us_critical_2022", "us_critical_2025", "source"]
     source = "European Commission, Study on the critical raw materials for the EU 2023; US lists of 2022 and 2025"
@@ -132,14 +141,14 @@ def eu_benchmarks(atlas: Atlas, theme_name: str, *, minerals: tuple[str, ...]) -
     third = table[(table["benchmark"] == "one third country") & table["met"].notna()]
     over = third[~third["met"].astype(bool)]
     title = (
-        f"The EU takes more than 65 % from one third country for {len(over)} of the {len(third)} strategic materials "
-        "whose origins are known"
+        f"The EU takes more than 65% from one third country for {len(over)} of the "
+        f"{counted(len(third), 'strategic material')} whose origins are known well enough to say"
     )
     words = {
-        "extraction": ["Extraction in the EU", "at least 10 %"],
-        "processing": ["Processing in the EU", "at least 40 %"],
-        "recycling": ["Recycling in the EU", "at least 25 %"],
-        "one third country": ["Largest third country", "at most 65 %"],
+        "extraction": ["Extraction in the EU", "at least 10%"],
+        "processing": ["Processing in the EU", "at least 40%"],
+        "recycling": ["Recycling in the EU", "at least 25%"],
+        "one third country": ["Largest third country", "at most 65%"],
     }
     state = table["met"].map({True: "meets it", False: "misses it"}).fillna("not known")
     rows = table.assign(
@@ -176,8 +185,9 @@ def eu_benchmarks(atlas: Atlas, theme_name: str, *, minerals: tuple[str, ...]) -
         columns.append(column.properties(width=170, height=430, title=alt.TitleParams(head, fontSize=13)))
     chart = alt.hconcat(*columns, spacing=14)
     note = (
-        "Benchmarks of Regulation (EU) 2024/1252 for 2030. They speak of the Union's consumption; the study gives its "
-        "sourcing in 2016 to 2020, which stands in for it. Of recycling by material our tables know nothing."
+        "The benchmarks of Regulation (EU) 2024/1252 for 2030 are about consumption; the study gives sourcing in "
+        "2016–2020, which stands in for it. Nothing is known about recycling by material, or about heavy rare earths, "
+        "for which the study gives yttrium only."
     )
     source = "European Commission, Study on the critical raw materials for the EU 2023 (2016–2020)"
     return Exhibit("benchmarks", title, chart, table, source, note)

@@ -13,12 +13,23 @@ from crmmap.draw.charts.exhibit import Exhibit
 from crmmap.draw.palette import MODE_COLOURS, SHADES, THEMES
 from crmmap.measures.governance import SUPPLY, governance, trust, vacuum
 from crmmap.schema.vocabulary import MODES
-from crmmap.wording import percent
+from crmmap.wording import counted, listing, percent, verb
 
 SOURCE = "standard_adherence.csv, each row's own source; shares of supply as on the page of choke points"
-CAUTION = "No record is not no adherence. Levels are never added up: a state that adheres says little of one mine."
-LEVEL_NAMES = {"site": "the site adheres", "company": "its owner adheres", "state": "its country adheres"}
-LEVEL_COLOURS = {"light": ("#009E73", "#0072B2", "#B87F00"), "dark": ("#2BC79A", "#3FA2DE", "#F0B429")}
+CAUTION = (
+    "A missing record does not mean that a standard is not followed. Levels are never added up: what a state has "
+    "signed says little about one mine, and a declaration says least."
+)
+LEVEL_NAMES = {
+    "site": "the site adheres",
+    "company": "its owner adheres",
+    "state": "its country adheres",
+    "declaration": "its country has declared support",
+}
+LEVEL_COLOURS = {
+    "light": ("#009E73", "#0072B2", "#B87F00", "#8A8780"),
+    "dark": ("#2BC79A", "#3FA2DE", "#F0B429", "#8D9399"),
+}
 SMALLEST_SHARE = 0.01
 STEPS = (0.1, 0.25, 0.5, 0.75)
 THEME_NAMES = ("environment", "community", "labour", "transparency", "security")
@@ -33,7 +44,7 @@ def cover(atlas: Atlas, theme_name: str) -> Exhibit:
     """How many of the sites each standard reaches, at each level."""
     reach, total = atlas.lookups.reach, len(atlas.sites)
     if not total or not reach:
-        title = "No standard on record reaches a site shown." if total else "No site fits the filters."
+        title = "No standard on record covers a site shown." if total else "No site fits the filters."
         return Exhibit("cover", title, None, pd.DataFrame(), "", CAUTION if total else "")
     bindingness = atlas.standards.set_index("standard_id")["bindingness"]
     rows = pd.DataFrame(
@@ -49,8 +60,12 @@ def cover(atlas: Atlas, theme_name: str) -> Exhibit:
             for (standard, level), mask in reach.items()
         ]
     )
-    reached = reduce(np.logical_or, reach.values())
-    title = f"No standard on record reaches {total - int(reached.sum()):,} of the {total:,} sites shown"
+    closely = [mask for (_, level), mask in reach.items() if level in ("site", "company")]
+    covered = int(reduce(np.logical_or, closely, np.zeros(total, dtype=bool)).sum())
+    title = (
+        f"A standard covers {covered:,} of the {total:,} sites shown through the site itself or its owner; the others "
+        "at most through their country"
+    )
     rows["words"], rows["text"] = rows["level"].map(LEVEL_NAMES), rows["share"].map(percent)
     rows["label"] = rows["standard"] + rows["binds"].map({"voluntary": "", "by law or treaty": " (law)"})
     order = rows.groupby("label")["share"].max().sort_values(ascending=False).index.tolist()
@@ -78,13 +93,16 @@ def supply(atlas: Atlas, theme_name: str, *, stage: str) -> Exhibit:
     """Minerals by state-level standards: the share of supply from adherent countries."""
     column = SUPPLY[stage]
     table = governance(atlas)
-    table = table[(table["level"] == "state") & table[column].notna()] if len(table) else table
+    table = table[table["level"].isin(["state", "declaration"]) & table[column].notna()] if len(table) else table
     doing = "mining" if stage == "mine" else "refining"
     if table.empty:
         title = f"No series of {doing} and no state-level standard go together for this choice."
         return Exhibit("supply", title, None, table, "")
     middle = table.groupby("standard_id")[column].median().sort_values(ascending=False)
-    title = f"Half of the minerals have {percent(middle.iloc[0])} or more of their {doing} under {middle.index[0]}"
+    name = atlas.standards.set_index("standard_id")["name"].get(middle.index[0], middle.index[0])
+    title = (
+        f"For half of the minerals, {percent(middle.iloc[0])} or more of {doing} is in countries that adhere to {name}"
+    )
     rows = table.assign(text=table[column].map(percent))
     minerals = rows.groupby("mineral")[column].mean().sort_values(ascending=False).index.tolist()
     theme = THEMES[theme_name]
@@ -107,11 +125,11 @@ def supply(atlas: Atlas, theme_name: str, *, stage: str) -> Exhibit:
         color=alt.condition(f"datum.{column} > {STEPS[2]}", alt.value(strong), alt.value(theme.ink)),
     )
     chart = (cells + words).properties(height=21 * len(minerals) + 20, width="container")
-    return Exhibit("supply", title, chart, table, SOURCE, f"Levels of the state alone. {CAUTION}")
+    return Exhibit("supply", title, chart, table, SOURCE, f"Through countries only. {CAUTION}")
 
 
 def unreached(atlas: Atlas, theme_name: str) -> Exhibit:
-    """Minerals by the share of their sites that no standard reaches."""
+    """Minerals by the share of their sites that no standard covers."""
     table = vacuum(atlas)
     table = table[table["sites"] > 0]
     if table.empty:
@@ -119,18 +137,23 @@ def unreached(atlas: Atlas, theme_name: str) -> Exhibit:
     ranked = table[table["sites"] >= 20].head(15)
     ranked = ranked if len(ranked) else table.head(15)
     top = ranked.iloc[0]
-    title = f"{top['mineral']}: no standard on record reaches {percent(top['share'])} of its {top['sites']:,} sites"
+    title = (
+        f"{top['mineral']}: no standard on record covers {percent(top['share'])} of its {counted(top['sites'], 'site')}"
+    )
     rows = ranked.assign(text=ranked["share"].map(percent) + ranked["sites"].map(" of {:,}".format))
     base = alt.Chart(rows).encode(
         y=alt.Y("mineral:N", title=None, sort=rows["mineral"].tolist()),
         x=alt.X("share:Q", title="of its sites", axis=alt.Axis(format="%"), scale=alt.Scale(domain=[0, 1.15])),
-        tooltip=["mineral:N", "unreached:Q", "sites:Q"],
+        tooltip=["mineral:N", "unreached:Q", "declared_only:Q", "sites:Q"],
     )
     bars = base.mark_bar(height={"band": 0.7}, color=THEMES[theme_name].label)
     chart = (bars + base.mark_text(align="left", dx=5).encode(text="text:N")).properties(
         height=24 * len(rows) + 30, width="container"
     )
-    note = f"Minerals with 20 sites and more; all are in the table. {CAUTION}"
+    note = (
+        "Minerals with 20 sites and more; all are in the table. A site counts as not covered if its country has "
+        "declared support and nothing else is on record."
+    )
     return Exhibit("vacuum", title, chart, table, SOURCE, note)
 
 
@@ -145,8 +168,12 @@ def provisions(atlas: Atlas, theme_name: str) -> Exhibit:
     table = rows.groupby(["provision", "diplomacy_mode"]).size().rename_axis(["provision", "mode"])
     counts = table.reset_index(name="agreements")
     order = counts.groupby("provision")["agreements"].sum().sort_values(ascending=False)
-    top = order.index[0]
-    title = f"{top[:1].upper()}{top[1:]} is what agreements name most: {order.iloc[0]} of {len(atlas.agreements)}"
+    first = listing(order.index[order == order.iloc[0]])
+    title = (
+        f"The provision named most often is {first}: {order.iloc[0]} of {counted(len(atlas.agreements), 'agreement')}"
+    )
+    if (order == order.iloc[0]).sum() > 1:
+        title = f"The provisions named most often, {order.iloc[0]} times each, are {first}"
     side = THEMES[theme_name].side
     chart = (
         alt.Chart(counts)
@@ -164,7 +191,7 @@ def provisions(atlas: Atlas, theme_name: str) -> Exhibit:
         )
         .properties(height=24 * len(order) + 40, width="container")
     )
-    note = f"An agreement may name several; {none} name none that we know of."
+    note = f"An agreement may name several provisions; {none} {verb(none, 'names', 'name')} none that we know of."
     return Exhibit("provisions", title, chart, counts, "agreements.csv, each row's own source", note)
 
 
@@ -175,7 +202,10 @@ def minerals_trust(atlas: Atlas, members: set[str], theme_name: str) -> Exhibit:
         return Exhibit("trust", "Choose members to see what they would hold together.", None, table, "")
     half = table[table["share_of_mining"] > 0.5]
     known = int(table["share_of_mining"].notna().sum())
-    title = f"These {len(members)} would hold more than half of the mining of {len(half)} of {known} minerals"
+    title = (
+        f"{counted(len(members), 'chosen country', 'chosen countries')} would hold more than half of the mining of "
+        f"{len(half)} of {counted(known, 'mineral')}"
+    )
     names = {"share_of_mining": "mining", "share_of_refining": "refining"}
     most = table[table[list(names)].max(axis=1) >= SMALLEST_SHARE]
     long = most.melt("mineral", list(names), "stage", "share").dropna()
@@ -192,8 +222,8 @@ def minerals_trust(atlas: Atlas, members: set[str], theme_name: str) -> Exhibit:
         color=alt.Color("stage:N", title=None, scale=scale, legend=alt.Legend(orient="top"))
     )
     chart = bars.properties(height=24 * len(most) + 40, width="container")
-    note = "The trust is a proposal (standards.csv, GMT); who would join is not known, so choose its members. "
-    note += "Minerals of which they hold less than 1 % are in the table alone."
+    note = "The trust is a proposal. Nobody knows who would join, so you choose its members. "
+    note += "Minerals of which they hold less than 1% are in the table alone."
     return Exhibit("trust", title, chart, table, "shares as on the page of choke points", note)
 
 
@@ -203,7 +233,10 @@ def demands(atlas: Atlas, chosen: tuple[str, ...]) -> Exhibit:
     if chosen:
         rows = rows[rows["standard_id"].isin(chosen)]
     law = int(rows["bindingness"].map(is_law).sum())
-    title = f"{law} of {len(rows)} standards bind by law or treaty; the others are voluntary or part of a contract"
+    title = (
+        f"{law} of {counted(len(rows), 'standard')} {verb(law, 'binds', 'bind')} by law or treaty; the others are "
+        "voluntary, proposed, or part of a contract"
+    )
     table = rows[["standard_id", "name", "issuer", "level", "bindingness"]].copy()
     for theme in THEME_NAMES:
         table[theme] = ["✓" if theme in cell.split(";") else "" for cell in rows["themes"]]

@@ -9,7 +9,7 @@ from crmmap.atlas.atlas import Atlas
 from crmmap.draw.charts.exhibit import Exhibit
 from crmmap.draw.palette import THEMES, ZONE_GROUPS
 from crmmap.measures.ecology import CIRCLE, CLASSES_KM, OUTLINE, most_exposed, near_pairs, sites_by_category
-from crmmap.wording import counted, percent
+from crmmap.wording import counted, percent, the, verb
 
 CAREFUL = "Near is not harm, and no record is not no problem."
 SOURCE = "own computation from the positions of sites and zones; their sources stand in the tables of the atlas"
@@ -37,7 +37,9 @@ def by_category(atlas: Atlas, theme_name: str) -> Exhibit:
     inside = near_pairs(atlas, within_km=0)
     outlined = inside.loc[inside["shape"] == OUTLINE, "site_id"].nunique()
     circled = inside.loc[inside["shape"] == CIRCLE, "site_id"].nunique()
-    title = f"{outlined:,} of {total:,} sites lie inside the outline of a zone, {circled:,} within an equal-area circle"
+    lie = verb(outlined, "lies", "lie")
+    title = f"{outlined:,} of {counted(total, 'site')} {lie} inside a mapped boundary"
+    title += f", {circled:,} within an approximate extent"
     long = table.melt(["category", "shape", "zones"], list(STEPS), "step", "sites")
     long["place"] = long["step"].map({step: i for i, step in enumerate(STEPS)})
     long = long.sort_values("place")
@@ -88,8 +90,8 @@ def ranking(atlas: Atlas, theme_name: str, *, within_km: float, by: str) -> Exhi
     title = {
         "sites": f"{top['name']} lies {around} of {counted(top['count'], 'zone')}".replace("inside of", "inside"),
         "zones": f"{top['name']} has {counted(top['count'], 'site')} {around}",
-        "hosts": f"{top['name']} has most sites {where}: {top['count']:,}",
-        "minerals": f"{top['name']} has most sites {where}: {top['count']:,}",
+        "hosts": f"{the(top['name'], begin=True)} has the most sites {where}: {top['count']:,}",
+        "minerals": f"{top['name']} is the mineral with the most sites {where}: {top['count']:,}",
     }[by]
     rows = table.head(MOST)
     text = rows["count"].map("{:,}".format)

@@ -8,11 +8,12 @@ import altair as alt
 import pandas as pd
 
 from crmmap.atlas.atlas import Atlas
+from crmmap.draw.charts.diplomacy import COLLECTED
 from crmmap.draw.charts.exhibit import Exhibit
 from crmmap.draw.palette import MODE_COLOURS, THEMES
 from crmmap.measures.links import links
 from crmmap.schema.vocabulary import MODES
-from crmmap.wording import counted
+from crmmap.wording import counted, the, verb
 
 LEADS, HOSTS = 12, 30
 LEFT, RIGHT = 0.3, 0.7  # of the width: where the lines begin and end
@@ -43,8 +44,11 @@ def network(atlas: Atlas, theme_name: str, *, as_of: date) -> Exhibit:
         columns=["name", "x", "y", "side"],
     )
     several = int((by_host >= 3).sum())
-    title = f"{by_lead.index[0]} leads agreements with {counted(int(by_lead.iloc[0]), 'host')}"
-    title += f"; {counted(several, 'host')} answer to three leads and more" if several else ""
+    title = f"{the(str(by_lead.index[0]), begin=True)} leads agreements with {counted(int(by_lead.iloc[0]), 'partner')}"
+    countries = counted(several, "partner")
+    title += (
+        f"; {countries} {verb(several, 'has', 'have')} agreements with three or more lead parties" if several else ""
+    )
     theme = THEMES[theme_name]
     x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, 1], nice=False))
     y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[1, 0], nice=False))
@@ -75,7 +79,7 @@ def network(atlas: Atlas, theme_name: str, *, as_of: date) -> Exhibit:
     height = max(160, 19 * max(len(left), len(right)))
     chart = alt.layer(rules, *texts).properties(height=height, width="container")
     note = (
-        f"At most {LEADS} leads and {HOSTS} hosts, those with the most links; all are in the table. "
-        "A thicker line is more agreements, not more money."
+        f"At most {LEADS} lead parties and {HOSTS} partners, those with the most links; all are in the table. A "
+        f"thicker line means more agreements, not more money. {COLLECTED}"
     )
     return Exhibit("network", title, chart, table, SOURCE, note)

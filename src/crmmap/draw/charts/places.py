@@ -13,7 +13,7 @@ from crmmap.draw.charts.exhibit import Exhibit, publishers
 from crmmap.draw.palette import KIND_SIGNS, THEMES
 from crmmap.measures.concentration import shares
 from crmmap.schema.vocabulary import KINDS, REST, STAGE_WORDS, leading_kind
-from crmmap.wording import KIND_NAMES, counted, in_sentence, percent
+from crmmap.wording import KIND_NAMES, counted, in_sentence, percent, the
 
 SMALLEST_SHARE = 0.005
 MOST = 14
@@ -38,7 +38,7 @@ def sites(part: Atlas, name: str, theme_name: str) -> Exhibit:
     counts = kinds.value_counts().reindex(KINDS, fill_value=0).rename_axis("kind").reset_index(name="sites")
     counts["name"] = counts["kind"].map(KIND_NAMES)
     unknown = int((rows["status"] == "unknown").sum())
-    title = f"{len(rows):,} sites; status not known for {unknown:,}"
+    title = f"{counted(len(rows), 'site')}; the status of {unknown:,} is not known"
     side = THEMES[theme_name].side
     base = alt.Chart(counts).encode(
         y=alt.Y("name:N", title=None, sort=list(KIND_NAMES.values())),
@@ -68,7 +68,7 @@ def world_shares(whole: Atlas, place: Place, theme_name: str, *, as_of: date, mi
         title = (
             "Shares of supply are known by country, not by area."
             if place.kind == "area"
-            else f"No series of mining or refining names {name}; it may be within the rest."
+            else f"No series of mining or refining names {the(name)}; it may be among the other countries."
         )
         return Exhibit("shares", title, None, table, "")
     grouped = table.groupby(["mineral", "stage"], as_index=False)
@@ -122,7 +122,7 @@ def tables(part: Atlas, name: str, *, states: pd.Series) -> list[Exhibit]:
         ("agreements", f"{counted(live, 'live agreement')}, {binding} binding; {len(deals)} on record", deals),
         (
             "measures",
-            f"{len(part.measures)} measures imposed or aimed at it by name that run on the day",
+            f"{counted(len(part.measures), 'measure')} imposed by it or aimed at it by name",
             part.measures,
         ),
         (
@@ -169,4 +169,4 @@ def _nothing(key: str, name: str) -> str:
         "events": "event",
         "paper": "word of the briefing paper",
     }[key]
-    return f"No {what} on record for {name} under these filters; no record is not none."
+    return f"We found no {what} for {the(name)} under these filters."

@@ -27,7 +27,7 @@ RANGE = "A grey bar is the range between the ends of what is likely of the param
 
 
 def in_words(value: float, unit: str) -> str:
-    """``69 %``, ``HHI 4,812``, ``12``, or a dash where there is none."""
+    """``69%``, ``HHI 4,812``, ``12``, or a dash where there is none."""
     if value != value:
         return "–"
     if unit in (SHARE, RATIO):

@@ -141,20 +141,35 @@ def _nearest(
     at_sites = sites.iloc[which]
     _, _, metres = _GEOD.inv(lon[at], lat[at], at_sites["longitude"].to_numpy(), at_sites["latitude"].to_numpy())
     distance = np.asarray(metres) / 1000
-    known = {name: _plain(name) for table in (rows.iloc[np.unique(at)], at_sites) for name in table["name"]}
-    names = zip(rows["name"].to_numpy()[at], at_sites["name"], strict=True)
-    score = np.array([_alike(known[one], known[two]) for one, two in names])
+    known = {name: [_plain(name)] for name in rows["name"].iloc[np.unique(at)]}
+    called = at_sites["name"].str.cat(at_sites["also_called"], sep=";")
+    known |= {cell: [_plain(name) for name in cell.split(";") if name.strip()] for cell in called.unique()}
+    names = zip(rows["name"].to_numpy()[at], called, strict=True)
+    likeness = [
+        max((_alike(known[one][0], name), -place) for place, name in enumerate(known[cell])) for one, cell in names
+    ]
+    score, alias = np.array([s for s, _ in likeness]), [-place for _, place in likeness]
+    as_named = [_as_named(cell, place) for cell, place in zip(called, alias, strict=True)]
     named = (distance <= rule.within_km) & (score >= rule.name_score)
     fits = named | (distance <= rule.close_km)
-    best = pd.DataFrame({"at": at, "which": which, "km": distance, "score": score, "named": named})[fits]
+    best = pd.DataFrame(
+        {"at": at, "which": which, "km": distance, "score": score, "named": named, "as_named": as_named}
+    )[fits]
     best = best.sort_values(["at", "named", "km"], ascending=[True, False, True], kind="stable").drop_duplicates("at")
     mine, theirs = rows.iloc[best["at"]], sites.iloc[best["which"]]
     reasons = [
-        (f"names alike ({one.score:.0f} of 100)" if one.named else f"within {rule.close_km:g} km, another name")
-        + f": {name!r}"
+        f"names alike ({one.score:.0f} of 100): {one.as_named}"
+        if one.named
+        else f"within {rule.close_km:g} km, another name: {name!r}"
         for one, name in zip(best.itertuples(index=False), theirs["name"], strict=True)
     ]
     _write(fates, mine, theirs, best["km"].to_numpy(), reasons)
+
+
+def _as_named(called: str, place: int) -> str:
+    """The name that fits, and of what it is another name: ``'Kolwezi', another name of 'Kamoto'``."""
+    names = [name.strip() for name in called.split(";") if name.strip()]
+    return repr(names[0]) if place == 0 else f"{names[place]!r}, another name of {names[0]!r}"
 
 
 def _write(fates: Fates, mine: pd.DataFrame, theirs: pd.DataFrame, km: np.ndarray, reasons: list[str]) -> None:

@@ -1,4 +1,4 @@
-"""What is known of a site, a zone, an agreement, a measure."""
+"""What is known of a site and of a protected or sensitive area."""
 
 from __future__ import annotations
 
@@ -6,28 +6,31 @@ import pandas as pd
 
 from crmmap.atlas.atlas import Atlas
 from crmmap.atlas.filters import Filters
-from crmmap.atlas.masks import liveness
 from crmmap.describe.details.facts import (
     Details,
     Fact,
     Section,
     as_of,
+    has_country,
     known,
     listed,
     live_agreements,
     measures_by,
     names,
-    place_of,
     position_of,
     row_of,
     shortened,
-    source_facts,
 )
-from crmmap.schema.vocabulary import LEVELS
+from crmmap.schema.vocabulary import REACH_LEVELS
 from crmmap.wording import kinds_in_words
 
 ZONES_WITHIN_KM = 50
-_THROUGH = {"site": "the site itself", "company": "its owner", "state": "its country"}
+_THROUGH = {
+    "site": "the site itself",
+    "company": "its owner",
+    "state": "its country",
+    "declaration": "a declaration of its country",
+}
 
 
 def site(atlas: Atlas, filters: Filters, key: str) -> Details:
@@ -37,18 +40,20 @@ def site(atlas: Atlas, filters: Filters, key: str) -> Details:
     check = atlas.named_sites[atlas.named_sites["site_id"] == key]
     position = f"{row['latitude']:.4f}, {row['longitude']:.4f} (WGS 84)"
     facts = known(
-        Fact("Status", "not known" if row["status"] == "unknown" else row["status"]),
+        Fact("Also called", listed(row["also_called"])),
+        Fact("Status", _status(atlas, row)),
         Fact("Minerals", listed(row["minerals"])),
         Fact(
             "Country",
             row["country"],
-            target=("countries", row["iso3"]) if _has_country(atlas, row["iso3"]) else None,
+            target=("countries", row["iso3"]) if has_country(atlas, row["iso3"]) else None,
         ),
         Fact(
             "Company",
             row["owner"] or "no owner on record",
             target=("companies", row["owner"]) if row["owner"] else None,
         ),
+        *_site_details(atlas, key),
         Fact("Position", position),
         Fact("Confidence of position", row["confidence"]),
         Fact("Checked against", check["cross_check"].iloc[0] if len(check) else row["position_check"]),
@@ -64,7 +69,7 @@ def site(atlas: Atlas, filters: Filters, key: str) -> Details:
             Section("Facts", facts),
             Section("Sources", _sources(atlas, row["source_ids"])),
             Section(
-                "Governance standards that reach it",
+                "Governance standards that cover it",
                 _standards(atlas, filters, place),
                 empty="No record of any standard.",
             ),
@@ -91,8 +96,35 @@ def site(atlas: Atlas, filters: Filters, key: str) -> Details:
     )
 
 
-def _has_country(atlas: Atlas, iso3: str) -> bool:
-    return bool((atlas.countries["iso_a3"] == iso3).any())
+def _status(atlas: Atlas, row: pd.Series) -> str:
+    """``operating, as of 2024-11 (Global Energy Monitor)``."""
+    if row["status"] == "unknown":
+        return "not known"
+    source = row["status_source_id"]
+    publisher = atlas.sources.loc[atlas.sources["source_id"] == source, "publisher"] if source else ()
+    from_whom = f" ({publisher.iloc[0]})" if len(publisher) else ""
+    day = row["status_as_of"] or ("" if pd.isna(row["as_of_year"]) else f"{row['as_of_year']:.0f}")
+    return f"{row['status']}, as of {day}{from_whom}" if day else row["status"]
+
+
+def _site_details(atlas: Atlas, key: str) -> list[Fact]:
+    """Capacity, output and the like, as the inventories that know them say."""
+    publishers = dict(zip(atlas.sources["source_id"], atlas.sources["publisher"], strict=True))
+    facts = []
+    for row in atlas.site_details[atlas.site_details["site_id"] == key].to_dict("records"):
+        capacity = "" if pd.isna(row["capacity"]) else f"{row['capacity']:g} {row['capacity_unit']}".strip()
+        of_year = f" ({row['capacity_year']})" if capacity and row["capacity_year"] else ""
+        unit = row["capacity_unit"] or ("Mt coal a year" if row["source_id"].startswith("gem_") else "")
+        output = f"{row['production']} {unit}".strip() if row["production"] else ""
+        in_year = f" ({row['production_year']})" if output and row["production_year"] else ""
+        source = f"; {publishers.get(row['source_id'], row['source_id'])}"
+        facts += [
+            Fact("Capacity", f"{capacity}{of_year}{source}" if capacity else ""),
+            Fact("Output", f"{output}{in_year}{source}" if output else ""),
+            Fact("In operation since", f"{row['start_year']}{source}" if row["start_year"] else ""),
+            Fact("Parent company", row["parent"]),
+        ]
+    return facts
 
 
 def _sources(atlas: Atlas, ids: str) -> list[Fact]:
@@ -112,7 +144,7 @@ def _standards(atlas: Atlas, filters: Filters, place: int) -> list[Fact]:
     reach = atlas.lookups.reach_at(filters.as_of)
     found = [
         (standard, level)
-        for level in LEVELS
+        for level in REACH_LEVELS
         for standard in atlas.standards["standard_id"]
         if (standard, level) in reach and reach[standard, level][place]
     ]
@@ -190,67 +222,4 @@ def zone(atlas: Atlas, filters: Filters, key: str) -> Details:
         ],
         place=(centre.y, centre.x, 6),
         cautions=["Only the centre and the area are known; the circle is not the outline."] if circle else [],
-    )
-
-
-def agreement(atlas: Atlas, filters: Filters, key: str) -> Details:
-    """An agreement between states or blocs."""
-    row = row_of(atlas.agreements, "agreement_id", key)
-    state = liveness(atlas.lookups, filters)[row.name]
-    money = "" if pd.isna(row["financing_usd"]) else f"USD {row['financing_usd'] / 1e6:,.0f} m"
-    facts = known(
-        Fact("Parties", names(atlas, row["parties"])),
-        Fact("Lead", names(atlas, row["lead"])),
-        Fact("Signed", row["signed_date"]),
-        Fact("Ended", row["end_date"]),
-        Fact("Status", f"{row['status']}; {'not yet signed' if state == 'later' else state} {as_of(filters)}"),
-        Fact("Kind", f"{row['kind']}, {row['scope']}"),
-        Fact("Legal force", row["legal_force"]),
-        Fact("Minerals", listed(row["minerals"])),
-        Fact("Stages", listed(row["value_chain_stages"])),
-        Fact("Governance provisions", listed(row["governance_provisions"]) or "none on record"),
-        Fact("Financing", money or "no figure on record"),
-    )
-    reading = [Fact("Our reading", f"{row['diplomacy_mode']}, because: {row['mode_rationale']}")]
-    parties = [
-        Fact(
-            "",
-            atlas.lookups.name_of.get(party, party),
-            target=("countries" if _has_country(atlas, party) else "blocs", party),
-        )
-        for party in row["parties"].split(";")
-    ]
-    return Details(
-        title=row["title"],
-        subtitle=f"{row['diplomacy_mode'].capitalize()} (our reading) · {row['legal_force']} in law · {row['status']}",
-        sections=[
-            Section("Facts", facts),
-            Section("Diplomacy mode", reading),
-            Section("Source", source_facts(row)),
-            Section("Go to a party", shortened(parties, "more parties")),
-        ],
-        place=place_of(atlas, row["parties"].split(";"), 2.5),
-        cautions=[row["paper_differs"]] if row["paper_differs"] else [],
-    )
-
-
-def measure(atlas: Atlas, filters: Filters, key: str) -> Details:
-    """An export control, ban, quota, tariff or the like."""
-    row = row_of(atlas.measures, "measure_id", key)
-    facts = known(
-        Fact("Imposed by", names(atlas, row["imposing"])),
-        Fact("Against", names(atlas, row["target"])),
-        Fact("Minerals", listed(row["minerals"])),
-        Fact("Goods", row.get("goods", "")),
-        Fact("Announced", row["announced_date"]),
-        Fact("In effect from", row["effective_date"]),
-        Fact("Until", row["end_date"]),
-        Fact("Status", row["status"]),
-        Fact("Our reading", row["mode"]),
-    )
-    return Details(
-        title=f"{names(atlas, row['imposing'])}: {row['kind']}",
-        subtitle=f"Measure · {row['mode']} · {row['status']}",
-        sections=[Section(f"Facts, {as_of(filters)}", facts), Section("Source", source_facts(row))],
-        place=place_of(atlas, [row["imposing"]], 3),
     )

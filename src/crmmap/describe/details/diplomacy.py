@@ -1,0 +1,124 @@
+"""What is known of an agreement and of a measure."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from crmmap.atlas.atlas import Atlas
+from crmmap.atlas.filters import Filters
+from crmmap.atlas.masks import liveness
+from crmmap.atlas.states import LATER
+from crmmap.describe.details.facts import (
+    Details,
+    Fact,
+    Section,
+    as_of,
+    has_country,
+    known,
+    listed,
+    names,
+    place_of,
+    row_of,
+    shortened,
+    source_facts,
+)
+from crmmap.wording import ACCESS_WORDS, DIRECTION_WORDS, FEATURE_WORDS, SEVERITY_WORDS
+
+
+def agreement(atlas: Atlas, filters: Filters, key: str) -> Details:
+    """An agreement between states or blocs."""
+    row = row_of(atlas.agreements, "agreement_id", key)
+    state = liveness(atlas.lookups, filters)[row.name]
+    money = "" if pd.isna(row["financing_usd"]) else f"USD {row['financing_usd'] / 1e6:,.0f} m"
+    facts = known(
+        Fact("Parties", names(atlas, row["parties"])),
+        Fact("Lead", names(atlas, row["lead"])),
+        Fact("Signed", row["signed_date"]),
+        Fact("Ended", row["end_date"]),
+        Fact("Status", f"{row['status']}; {'not yet signed' if state == LATER else state} {as_of(filters)}"),
+        Fact("Kind", f"{row['kind']}, {row['scope']}"),
+        Fact("Legal force", row["legal_force"]),
+        Fact("Minerals", listed(row["minerals"])),
+        Fact("Stages", listed(row["value_chain_stages"])),
+        Fact("Governance provisions", listed(row["governance_provisions"]) or "none on record"),
+        Fact("Financing", money or "no figure on record"),
+    )
+    reading = [
+        Fact("Our classification", f"{row['diplomacy_mode']}. {row['mode_rationale']}"),
+        Fact("Access", ACCESS_WORDS[row["access"]]),
+        Fact("Turns against third parties", FEATURE_WORDS[row["exclusion"]]),
+        Fact("Concluded under pressure", FEATURE_WORDS[row["pressure"]]),
+        Fact("Shared goods", f"{FEATURE_WORDS[row['shared_goods']]}; they do not change the classification"),
+        Fact("Read from", f"{row['coding_basis']}; confidence {row['coding_confidence']}; {row['coding']}"),
+    ]
+    parties = [
+        Fact(
+            "",
+            atlas.lookups.name_of.get(party, party),
+            target=("countries" if has_country(atlas, party) else "blocs", party),
+        )
+        for party in row["parties"].split(";")
+    ]
+    return Details(
+        title=row["title"],
+        subtitle=" · ".join(
+            (
+                f"{row['diplomacy_mode'].capitalize()} (our classification)",
+                f"{row['legal_force']} in law",
+                row["status"],
+            )
+        ),
+        sections=[
+            Section("Facts", facts),
+            Section("Diplomacy mode", reading),
+            Section("Source", source_facts(row)),
+            Section("Go to a party", shortened(parties, "more parties")),
+        ],
+        place=place_of(atlas, row["parties"].split(";"), 2.5),
+        cautions=[row["paper_differs"]] if row["paper_differs"] else [],
+    )
+
+
+def measure(atlas: Atlas, filters: Filters, key: str) -> Details:
+    """An export control, ban, quota, tariff or the like."""
+    row = row_of(atlas.measures, "measure_id", key)
+    state = atlas.lookups.measure_states_at(filters.as_of)[row.name]
+    facts = known(
+        Fact("Imposed by", names(atlas, row["imposing"])),
+        Fact("Against", names(atlas, row["target"])),
+        Fact("Minerals", listed(row["minerals"])),
+        Fact("Goods", row.get("goods", "")),
+        Fact("Announced", row["announced_date"]),
+        Fact("In effect from", row["effective_date"]),
+        Fact("Until", row["end_date"]),
+        Fact("Suspended", _suspension(row)),
+        Fact("Status", f"{row['status']}; {state} {as_of(filters)}"),
+        Fact("Our classification", row["mode"]),
+    )
+    scope = known(
+        Fact("What it limits", DIRECTION_WORDS[row["direction"]]),
+        Fact("Stage", listed(row["stage"])),
+        Fact("How", SEVERITY_WORDS[row["severity"]]),
+        Fact("Against", "all buyers" if row["all_buyers"] else "named buyers only"),
+        Fact("Covers only in part", listed(row["partly_covered"])),
+        Fact("Named, but not counted", listed(row["not_covered"])),
+        Fact("Why", row["scope_reason"]),
+        Fact("Confidence of this reading", row["scope_confidence"]),
+    )
+    return Details(
+        title=f"{names(atlas, row['imposing'])}: {row['kind']}",
+        subtitle=f"Measure · {row['mode']} · {state}",
+        sections=[
+            Section(f"Facts, {as_of(filters)}", facts),
+            Section("What it restricts", scope),
+            Section("Source", source_facts(row)),
+        ],
+        place=place_of(atlas, [row["imposing"]], 3),
+    )
+
+
+def _suspension(row: pd.Series) -> str:
+    """``from 2025-11-07 to 2027-01-10``."""
+    if not row["suspended_from"]:
+        return ""
+    return f"from {row['suspended_from']}" + (f" to {row['suspended_until']}" if row["suspended_until"] else "")

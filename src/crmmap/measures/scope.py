@@ -1,0 +1,35 @@
+"""What a measure speaks of, and so which filters may change it; pages, command line and slides agree on it."""
+
+from __future__ import annotations
+
+from crmmap.atlas.filters import NOT_LIVE, Filters
+
+WORLD_HEEDS = ("as_of", "minerals")
+"""What may change a statement about the world: no filter on sites, status, place, bloc or standard."""
+WORLD = (
+    "asymmetry",
+    "benchmarks",
+    "concentration",
+    "exposure",
+    "import_barriers",
+    "shares",
+    "supply_under_agreement",
+    "trust",
+)
+"""Measures that are statements about the world."""
+HISTORY = ("diplomacy",)
+"""Measures that tell of the past and so need what has ended."""
+
+
+def heeded(measure: str, filters: Filters) -> Filters:
+    """The filters that a measure heeds.
+
+    Examples
+    --------
+    >>> chosen = Filters(minerals=("Cobalt",), countries=("IDN",))
+    >>> heeded("concentration", chosen).changed(since=Filters()), heeded("governance", chosen) == chosen
+    (['minerals'], True)
+    """
+    if measure in WORLD:
+        return Filters(**{name: getattr(filters, name) for name in WORLD_HEEDS})
+    return filters.but(also=NOT_LIVE) if measure in HISTORY else filters
