@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from crmmap.describe.classification import PARAGRAPHS
 from crmmap.describe.methodology import methods
 from crmmap.ui import charts as exhibits
 from crmmap.ui import data, heading, state
@@ -16,6 +17,14 @@ heading.draw_question(whole, shown, "What do the data not know, and how are the 
 setting = exhibits.setting(PAGE)
 for name in ("regions", "tables", "sources", "entities"):
     exhibits.show(f"coverage/{name}", setting)
+
+st.divider()
+st.subheader("How we classify agreements")
+for paragraph in PARAGRAPHS:
+    st.markdown(paragraph)
+exhibits.show("coverage/classification", setting)
+st.subheader("What is new in these data")
+exhibits.show("coverage/news", setting)
 
 st.divider()
 st.subheader("Method")

@@ -23,5 +23,5 @@ with right:
     scenarios.maps(whole, chosen, outcome, title=finding(outcome, moved))
     for name in ("indicators", "balance", "changes"):
         exhibits.show(f"scenarios/{name}", setting)
-    scenarios.tell(chosen)
+    scenarios.tell(whole, chosen)
     own_scenario.draw(whole, chosen)

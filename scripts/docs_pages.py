@@ -30,6 +30,14 @@ ABOUT = {
     "reserves": "Reserves of a mineral by country.",
     "criticality": "A material of the EU's assessment of 2023.",
     "timeline": "A dated event.",
+    "site_details": "Capacity, output, start year and parent of a site, as one inventory gives them.",
+    "outlook_supply": "Supply of a country in a year to come, by mineral and stage.",
+    "outlook_demand": "Demand by sector, scenario and year, to 2050.",
+    "trade_flows": "Trade between two countries in one product and year.",
+    "import_reliance": "How far an importer relies on imports, or what part of them comes from one country.",
+    "mineral_attributes": "A price, or an indicator of criticality, by year.",
+    "end_uses": "The share of a mineral that goes into one application.",
+    "governance_wgi": "Political stability of a country in a year, as the World Bank estimates it.",
     "paper_entities": "What the briefing paper names, and where the map has it.",
 }
 """What one row of each table is."""

@@ -6,11 +6,15 @@ from importlib import import_module
 import pytest
 
 MODULES = {
-    "crmmap.wording": {"percent", "counted", "in_sentence", "year_in_words", "kinds_in_words"},
+    "crmmap.wording": {"percent", "counted", "largest_group", "listing", "quantity", "the", "verb", "year_in_words"},
     "crmmap.geodesy": {"great_circle"},
     "crmmap.atlas.atlas": {"load", "Atlas.filter"},
     "crmmap.atlas.filters": {"Filters"},
     "crmmap.measures.concentration": {"concentration"},
+    "crmmap.measures.exposure": {"exposure"},
+    "crmmap.measures.scope": {"heeded"},
+    "crmmap.measures.supply_under_agreement": {"supply_under_agreement"},
+    "crmmap.schema.modes": {"modes_of"},
     "crmmap.scenarios.loaded": {"load_scenario"},
 }
 

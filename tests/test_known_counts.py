@@ -137,7 +137,7 @@ CASES = {
         """select count(*) from sites where not (kind = 'deposit' and status = 'unknown')
            and minerals <> 'Coking coal'""",
         {},
-        5767,
+        5763,
     ),
     "nothing": (
         Filters(minerals=("Helium",), countries=("FIN",)),
@@ -171,6 +171,6 @@ def test_names_fold_accents_and_keep_them_in_the_rows(whole):
 
 def test_filters_alone_restrict_nothing_but_the_date(whole):
     some = whole.filter(Filters())
-    assert len(some.sites) == 10_449
+    assert len(some.sites) == 10_442
     assert len(some.zones) == 1_595
     assert len(some.production) == 3_953

@@ -13,7 +13,19 @@ from crmmap.schema.vocabulary import RESTRICTED
 
 OWN_COMPILATION = "crmmap_diplomacy"
 """Agreements and measures are compiled by ourselves, each row with a source of its own."""
-_COLUMNS = {"sites": "source_ids", "zones": "source_id", "production": "publisher"}
+_COLUMNS = {
+    "sites": "source_ids",
+    "zones": "source_id",
+    "production": "publisher",
+    "site_details": "source_id",
+    "outlook_supply": "source_id",
+    "outlook_demand": "source_id",
+    "trade_flows": "source_id",
+    "import_reliance": "source_id",
+    "mineral_attributes": "source_id",
+    "end_uses": "source_id",
+    "governance_wgi": "source_id",
+}
 
 
 def source_cells(table: str, rows: pd.DataFrame) -> pd.Series:
@@ -90,8 +102,8 @@ def give(atlas: Atlas) -> Given:
         number += int(barred.sum())
         kept[name] = rows[~barred]
     sites = set(kept["sites"]["site_id"])
-    for name in ("named_sites", "standard_adherence"):  # rows about a site that is left out would tell of it
-        rows = getattr(atlas, name)
+    for name in ("named_sites", "standard_adherence", "site_details"):  # rows about a site that is left out tell of it
+        rows = kept.get(name, getattr(atlas, name))
         kept[name] = rows[rows["site_id"].isin(sites | {""})]
     names = ", ".join(forbidden["title"]) or "protected areas"
     counted = f"{number:,} row of {names} is" if number == 1 else f"{number:,} rows of {names} are"

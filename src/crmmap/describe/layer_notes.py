@@ -36,28 +36,29 @@ def notes(atlas: Atlas) -> dict[str, Note]:
     return {
         "sites": Note(
             "Sites",
-            "Mines, deposits, smelters, refineries, processing and recycling plants. Of several kinds at one place the "
+            "Mines, deposits, smelters, refineries, processing and recycling plants. If a site has several kinds, the "
             "one furthest along the chain gives the sign.",
             f"Evidence of {years.min():.0f} to {years.max():.0f}; each row has its year."
             if len(years)
             else "No row says of which year it is.",
-            "Most inventories carry no lifecycle status; a dotted ring means that the position is of low confidence.",
+            "For many sites the status is not known. A dotted ring means that the position is uncertain.",
             _used(atlas, atlas.sites["source_ids"]),
         ),
         "zones": Note(
             "Sensitive zones",
             "Protected areas, natural World Heritage, wetlands, reefs, deep-sea areas, Arctic and Antarctic. A dashed "
-            "circle has the reported area about the reported centre; it is not the outline.",
-            "Outlines of 2012 to 2026; each row has its source.",
-            "Near is not harm, and no zone on record is not no problem: coverage differs by country.",
+            "circle is an approximate extent: it has the reported area around the reported centre.",
+            "Mapped boundaries date from 2012 to 2026; each row names its source.",
+            "Distances say nothing about harm. Where no area is shown, we may have no record: coverage varies.",
             _used(atlas, atlas.zones["source_id"]),
         ),
         "links": Note(
             "Agreement links",
-            "Great-circle arcs from the lead to the partner; colour is the diplomacy mode, dash the legal force. "
-            "Plurilateral agreements are spokes from their lead, or from the first party where none leads.",
-            f"Evidence to {in_words(POLICY_READ_TO)}.",
-            "The mode is our own reading, with its reason in each row. A link's width never shows money.",
+            "Arcs run from the lead party to its partners; the colour is the diplomacy mode, a dashed line is not "
+            "legally binding. An agreement of many countries is drawn from its lead, or from its first party.",
+            f"Policy was read up to {in_words(POLICY_READ_TO)}.",
+            "The mode follows by rule from coded features; the page Data & method says how. The width of a line never "
+            "shows money.",
             diplomacy,
         ),
         "countries": Note(

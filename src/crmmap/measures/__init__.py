@@ -3,7 +3,7 @@
 from crmmap.measures.asymmetry import asymmetry
 from crmmap.measures.benchmarks import benchmarks
 from crmmap.measures.concentration import concentration, shares
-from crmmap.measures.coverage import coverage, coverage_by_region, coverage_by_source
+from crmmap.measures.coverage import coverage, coverage_by_region, coverage_by_source, evidence_days
 from crmmap.measures.diplomacy import diplomacy
 from crmmap.measures.ecology import ecological_exposure, most_exposed, near_pairs, sites_by_category
 from crmmap.measures.exposure import exposure, import_barriers
@@ -23,6 +23,7 @@ __all__ = [
     "coverage_by_source",
     "diplomacy",
     "ecological_exposure",
+    "evidence_days",
     "exposure",
     "governance",
     "import_barriers",

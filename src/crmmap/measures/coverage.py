@@ -8,6 +8,7 @@ import pandas as pd
 
 from crmmap.atlas.atlas import Atlas
 from crmmap.atlas.frames import Frames
+from crmmap.dates import POLICY_READ_TO
 
 AGE_COLUMNS = ("as_of", "as_of_year", "year")
 READ, UNVERIFIED = "source page read", "unverified"
@@ -42,6 +43,27 @@ def coverage(atlas: Atlas) -> pd.DataFrame:
             }
         )
     return pd.DataFrame(table)
+
+
+def evidence_days(atlas: Atlas) -> pd.DataFrame:
+    """The newest day of the evidence on sites, on production and on policy; they are not the same.
+
+    Returns
+    -------
+    DataFrame
+        ``evidence`` (sites, production or policy), ``newest`` (a year or a day, as text; "" where none is known).
+    """
+    sites = atlas.sites["as_of_year"].max()
+    statuses = atlas.sites["status_as_of"].max() if len(atlas.sites) else ""
+    production = _years(atlas.production).max()
+    read = [str(atlas.agreements["as_of"].max()), str(atlas.measures["as_of"].max())]
+    policy = str(POLICY_READ_TO) if atlas.folder is None else max(read)
+    rows = [
+        ("sites", max(str(statuses or ""), "" if pd.isna(sites) else f"{sites:.0f}")),
+        ("production", "" if pd.isna(production) else f"{production:.0f}"),
+        ("policy", policy),
+    ]
+    return pd.DataFrame(rows, columns=["evidence", "newest"])
 
 
 def _years(rows: pd.DataFrame) -> pd.Series:

@@ -11,11 +11,15 @@ from weakref import WeakKeyDictionary
 import pandas as pd
 
 from crmmap.atlas.atlas import Atlas
+from crmmap.measures.concentration import concentration
 from crmmap.measures.indicators import compare, indicators
 from crmmap.scenarios.run import Outcome
 from crmmap.scenarios.scenario import Scenario
 from crmmap.scenarios.values import Number, Value
+from crmmap.schema.vocabulary import STAGE_WORDS
+from crmmap.wording import in_sentence, listing, year_in_words
 
+NOT_A_FORECAST = "It is arithmetic on these figures: no prices, no stocks, no substitution."
 MOST_GUESSES = 4
 """Of more guesses only the first are taken to both of their ends: each doubles the work."""
 _KEPT: WeakKeyDictionary[Atlas, dict[tuple, pd.DataFrame]] = WeakKeyDictionary()
@@ -51,6 +55,18 @@ def _indicators(atlas: Atlas, balance: pd.DataFrame | None, **about: Any) -> pd.
     if key not in kept:
         kept[key] = indicators(atlas, **about, balance=balance)
     return kept[key]
+
+
+def base_of(atlas: Atlas, scenario: Scenario) -> str:
+    """Which series a scenario starts from: stage, minerals, years and publishers, as a sentence; "" without a focus."""
+    table = concentration(atlas)
+    rows = table[table["mineral"].isin(scenario.focus.minerals) & (table["stage"] == scenario.focus.stage)]
+    if rows.empty:
+        return ""
+    what = listing((in_sentence(row.mineral, row.stage) for row in rows.itertuples()), most=6)
+    years = listing(sorted({year_in_words(row.year, row.basis) for row in rows.itertuples()}))
+    publishers = listing(sorted(set(rows["publisher"])))
+    return f"It starts from the {STAGE_WORDS[scenario.focus.stage]} of {what} in {years} ({publishers})."
 
 
 def corners(chosen: Settings) -> list[list[tuple[Scenario, dict[str, Value]]]]:

@@ -47,6 +47,7 @@ SITE_TABLES: dict[str, Table] = {
             "source_ids": text(empty=False),
             "coord_source": text(),
             "as_of_year": number(1900, 2100, whole=True),
+            "complex_id": text(),
             "eu_strategic_project": text(),
             "note": text(),
         },

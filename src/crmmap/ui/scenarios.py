@@ -20,6 +20,7 @@ from crmmap.draw.scene import LAND
 from crmmap.draw.supply import supply_rows
 from crmmap.scenarios import Outcome, Scenario, UnusableScenario, compare_outcomes, corners, run
 from crmmap.scenarios import library as scenarios
+from crmmap.scenarios.comparison import NOT_A_FORECAST, base_of
 from crmmap.scenarios.links import read_settings, settings, unpack
 from crmmap.scenarios.values import Countries, Number, Option, Switch, Value
 from crmmap.schema.vocabulary import STAGE_WORDS
@@ -138,12 +139,13 @@ def assumptions(chosen: Chosen) -> None:
             _list("Not modelled", scenario.not_modelled)
 
 
-def tell(chosen: Chosen) -> None:
+def tell(whole: Atlas, chosen: Chosen) -> None:
     """What the scenario says: its question, story, argument, reading guide and sources."""
     for scenario, _ in chosen:
         st.markdown(f"#### {plain(scenario.question)}")
         st.markdown(plain(scenario.narrative))
         st.caption(f"The paper's argument: {plain(scenario.argument)}")
+        st.caption(plain(f"{base_of(whole, scenario)} {NOT_A_FORECAST} {scenario.counterpart}".strip()))
         _list("How to read it", scenario.reading)
         if scenario.sources:
             lines = [link(one.title, one.url) + (f" · {plain(one.row)}" if one.row else "") for one in scenario.sources]

@@ -67,6 +67,7 @@ def site(atlas: Atlas, filters: Filters, key: str) -> Details:
         subtitle=f"{kinds_in_words(row['kind'])} · {row['country']}",
         sections=[
             Section("Facts", facts),
+            *([Section("Other sites of the same complex", _complex(atlas, row))] if row["complex_id"] else []),
             Section("Sources", _sources(atlas, row["source_ids"])),
             Section(
                 "Governance standards that cover it",
@@ -105,6 +106,15 @@ def _status(atlas: Atlas, row: pd.Series) -> str:
     from_whom = f" ({publisher.iloc[0]})" if len(publisher) else ""
     day = row["status_as_of"] or ("" if pd.isna(row["as_of_year"]) else f"{row['as_of_year']:.0f}")
     return f"{row['status']}, as of {day}{from_whom}" if day else row["status"]
+
+
+def _complex(atlas: Atlas, row: pd.Series) -> list[Fact]:
+    """Mine and plants of one operation, which stand apart on the map."""
+    same = atlas.sites[(atlas.sites["complex_id"] == row["complex_id"]) & (atlas.sites["site_id"] != row["site_id"])]
+    return [
+        Fact(kinds_in_words(other["kind"]), other["name"], target=("sites", other["site_id"]))
+        for other in same.to_dict("records")
+    ]
 
 
 def _site_details(atlas: Atlas, key: str) -> list[Fact]:

@@ -211,6 +211,8 @@ EXHIBITS: Mapping[str, Listed] = {
     "coverage/tables": _world(lambda s: coverage.tables(s.whole)),
     "coverage/sources": _world(lambda s: coverage.sources(s.whole)),
     "coverage/entities": _world(lambda s: coverage.entities(s.whole)),
+    "coverage/classification": _world(lambda s: coverage.agreement_rule(s.whole)),
+    "coverage/news": _world(lambda _: coverage.what_is_new()),
     "coverage/rules": _world(lambda _: coverage.table_rules()),
     "scenarios/indicators": _world(lambda s: scenario_charts.indicators(s.compared[1], s.theme), *ALL),
     "scenarios/balance": _world(lambda s: scenario_charts.balance(s.compared[0]), *ALL),

@@ -5,10 +5,12 @@ from __future__ import annotations
 import altair as alt
 
 from crmmap.atlas.atlas import Atlas
+from crmmap.describe.classification import AGREE_ON_MODES, KAPPA, classification
 from crmmap.describe.methodology import paper_entities, rules
+from crmmap.describe.news import editions, news
 from crmmap.draw.charts.exhibit import Exhibit
 from crmmap.draw.palette import THEMES
-from crmmap.measures.coverage import coverage, coverage_by_region, coverage_by_source
+from crmmap.measures.coverage import coverage, coverage_by_region, coverage_by_source, evidence_days
 from crmmap.wording import percent
 
 SOURCE = "the tables in geodata/, counted"
@@ -25,7 +27,11 @@ def tables(atlas: Atlas) -> Exhibit:
     graded = rows[rows["unverified"].notna()]
     total, unverified = int(graded["rows"].sum()), int(graded["unverified"].sum())
     title = f"{unverified:,} of {total:,} rows with a provenance are unverified and shown as such"
-    note = "source_read: we read the page that the row names. Tables without a provenance are datasets taken whole."
+    newest = evidence_days(atlas).set_index("evidence")["newest"]
+    note = (
+        f"Newest evidence: sites {newest['sites']}, production {newest['production']}, policy {newest['policy']}. "
+        "Tables without a provenance are datasets taken whole."
+    )
     return Exhibit("tables", title, None, rows, SOURCE, note)
 
 
@@ -69,6 +75,28 @@ def entities(atlas: Atlas) -> Exhibit:
     rows = paper_entities(atlas)
     title = f"{len(rows)} entities of the briefing paper, each found on the map or its pages"
     return Exhibit("entities", title, None, rows, "FIIA briefing paper, November 2025")
+
+
+def agreement_rule(atlas: Atlas) -> Exhibit:
+    """The rule by which agreements are classified."""
+    rows = classification(atlas)
+    title = (
+        f"Two readers agree on the mode of {100 * AGREE_ON_MODES:.1f}% of the agreements (Cohen's kappa {KAPPA:.2f}); "
+        "the mode follows from coded features"
+    )
+    note = "The steps are asked from top to bottom; the first that holds gives the mode."
+    return Exhibit(
+        "classification", title, None, rows, "Our coding of each agreement, from the source in its row", note
+    )
+
+
+def what_is_new() -> Exhibit:
+    """What the tables gained and lost since the edition before."""
+    rows = news()
+    before, after = editions()
+    added, changed = int(rows["rows_added"].sum()), int(rows["rows_changed"].sum())
+    title = f"Between {before} and {after}, {added:,} rows were added and {changed:,} changed"
+    return Exhibit("news", title, None, rows, "crmmap diff, on both editions of the tables")
 
 
 def table_rules() -> Exhibit:

@@ -52,7 +52,8 @@ class Rule:
         )
 
 
-def _plain(name: str) -> str:
+def plain_name(name: str) -> str:
+    """A name without accents, case and words that say only what it is, such as "mine"; "" if nothing is left."""
     words = [word for word in fold(name).split() if word not in _GENERIC]
     return "" if words == ["name", "not", "known"] else " ".join(words)
 
@@ -141,9 +142,9 @@ def _nearest(
     at_sites = sites.iloc[which]
     _, _, metres = _GEOD.inv(lon[at], lat[at], at_sites["longitude"].to_numpy(), at_sites["latitude"].to_numpy())
     distance = np.asarray(metres) / 1000
-    known = {name: [_plain(name)] for name in rows["name"].iloc[np.unique(at)]}
+    known = {name: [plain_name(name)] for name in rows["name"].iloc[np.unique(at)]}
     called = at_sites["name"].str.cat(at_sites["also_called"], sep=";")
-    known |= {cell: [_plain(name) for name in cell.split(";") if name.strip()] for cell in called.unique()}
+    known |= {cell: [plain_name(name) for name in cell.split(";") if name.strip()] for cell in called.unique()}
     names = zip(rows["name"].to_numpy()[at], called, strict=True)
     likeness = [
         max((_alike(known[one][0], name), -place) for place, name in enumerate(known[cell])) for one, cell in names
