@@ -174,7 +174,7 @@ def test_a_named_view_goes_there(atlas):
     visit(atlas, "nature")
     atlas.page.get_by_role("button", name="Deep sea").click()
     zones = len(WHOLE.filter(Filters.default().but(zone_categories=("deep-sea",))).zones)
-    atlas.page.get_by_text(f"{zones:,} sensitive zones").wait_for()
+    atlas.page.get_by_text(f"{zones:,} protected or sensitive areas").wait_for()
     atlas.wait(lambda: atlas.view()["lng"] < -100, "the map to go to the Pacific")
 
 

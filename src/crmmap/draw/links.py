@@ -57,7 +57,7 @@ def _among_members(bloc: str, members: dict[str, list[str]]) -> list[tuple[str, 
 
 def _tip(row: dict[str, Any]) -> str:
     force = "force not known" if not row["legal_force"] else row["legal_force"]
-    lines = [row["short_title"], f"{row['diplomacy_mode'].capitalize()} (our reading) · {force}"]
+    lines = [row["short_title"], f"{row['diplomacy_mode'].capitalize()} (our classification) · {force}"]
     lines.append(f"{row['status']} · signed {row['signed_date']}" if row["signed_date"] else row["status"])
     lines.append(row["minerals"].replace(";", ", "))
     return "\n".join(" ".join(line.split()) for line in lines if line)

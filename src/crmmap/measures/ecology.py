@@ -1,4 +1,4 @@
-"""Where sites lie close to sensitive zones; near is not harm."""
+"""Where sites lie close to protected and sensitive areas; distances say nothing about harm."""
 
 from __future__ import annotations
 

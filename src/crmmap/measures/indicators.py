@@ -120,7 +120,7 @@ def _nature(part: Atlas) -> Iterator[Row]:
     at_work = part.sites["status"].isin(AT_WORK)
     near = part.sites["site_id"].isin(near_pairs(part, within_km=NEAR_KM)["site_id"]) & at_work
     yield "Sites", "Sites at work or in development", COUNT, float(at_work.sum())
-    yield "Sites", f"Of these, within {NEAR_KM} km of a sensitive zone", COUNT, float(near.sum())
+    yield "Sites", f"Of these, within {NEAR_KM} km of a protected or sensitive area", COUNT, float(near.sum())
 
 
 def _diplomacy(part: Atlas, as_of: date) -> Iterator[Row]:

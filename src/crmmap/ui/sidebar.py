@@ -128,7 +128,7 @@ def _who(atlas: Atlas, filters: Filters, counts: dict[str, Counts]) -> None:
         atlas,
         "modes",
         counts["modes"],
-        help_text="Our reading of each agreement; its reason is in the panel.",
+        help_text="Our classification of each agreement; the panel gives the reason.",
     )
     _few(atlas, "legal_force", counts["legal_force"])
     _few(atlas, "also", counts["also"], help_text="Shown beside the live agreements.")

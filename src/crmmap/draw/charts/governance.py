@@ -241,5 +241,5 @@ def demands(atlas: Atlas, chosen: tuple[str, ...]) -> Exhibit:
     for theme in THEME_NAMES:
         table[theme] = ["✓" if theme in cell.split(";") else "" for cell in rows["themes"]]
     table["assurance"], table["url"], table["as_of"] = rows["assurance"], rows["url"], rows["as_of"]
-    note = "✓: the standard speaks of it. An empty cell: our reading found nothing."
+    note = "✓ means that the standard covers the subject; where a cell is empty, we found nothing on it."
     return Exhibit("demands", title, None, table, "standards.csv, see url", note)

@@ -11,7 +11,7 @@ from crmmap.draw.palette import THEMES, ZONE_GROUPS
 from crmmap.measures.ecology import CIRCLE, CLASSES_KM, OUTLINE, most_exposed, near_pairs, sites_by_category
 from crmmap.wording import counted, percent, the, verb
 
-CAREFUL = "Near is not harm, and no record is not no problem."
+CAREFUL = "Distances say nothing about harm, and maps of protected areas have gaps."
 SOURCE = "own computation from the positions of sites and zones; their sources stand in the tables of the atlas"
 MOST = 12
 STEPS = {"inside": "inside", **{f"within_{km}_km": f"within {km} km" for km in CLASSES_KM}}

@@ -130,7 +130,11 @@ def tables(part: Atlas, name: str, *, states: pd.Series) -> list[Exhibit]:
             f"{counted(states_only, 'standard')} adhered to by a state here; {records}",
             adherence,
         ),
-        ("zones", f"{counted(len(zones), 'sensitive zone')}; known as an equal-area circle alone: {circles}", zones),
+        (
+            "zones",
+            f"{counted(len(zones), 'protected or sensitive area')}; {circles} of them with an approximate extent only",
+            zones,
+        ),
         ("events", f"{counted(len(part.timeline), 'dated event')}", part.timeline),
         ("paper", f"Entities of the briefing paper here: {len(part.paper_entities)}", part.paper_entities),
     ]
@@ -165,7 +169,7 @@ def _nothing(key: str, name: str) -> str:
         "agreements": "agreement",
         "measures": "measure",
         "standards": "adherence",
-        "zones": "sensitive zone",
+        "zones": "protected or sensitive area",
         "events": "event",
         "paper": "word of the briefing paper",
     }[key]
