@@ -194,7 +194,7 @@ def test_no_download_of_a_page_holds_it(folder):
 
 def test_commands_take_their_rows_from_the_gate():
     """All commands but those that read files ask for `Data.given`, never for the whole tables."""
-    for module in ("query", "export", "exhibits", "pictures"):
+    for module in ("query", "export", "exhibits", "pictures", "tables"):
         tree = ast.parse((ROOT / "src" / "crmmap" / "cli" / f"{module}.py").read_text(encoding="utf-8"))
         bare = [
             node.lineno
@@ -247,6 +247,7 @@ def prepare(folder: Path) -> None:
     (folder / "next.csv").write_text("Title,Y,X,Metals\nB,-82.2,10.5,tin\n")
     (folder / "my-sites.xlsx").write_bytes((folder / "ICMM-Global-Mining-Dataset.xlsx").read_bytes())
     (folder / "my-scenario.toml").write_bytes(write_scenario(shipped()["jadar"]))
+    shutil.copytree(GEODATA, folder / "geodata")
     shutil.copytree(GEODATA, folder / "my-data")
     (folder / "my-data" / "columns.toml").write_text(
         'table = "sites"\n[columns]\nname = "Title"\nlatitude = "Y"\nlongitude = "X"\ncommodities = "Metals"\n'

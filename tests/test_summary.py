@@ -15,7 +15,7 @@ def figures_of(whole, **filters):
 def test_the_sentence_says_what_is_shown(whole):
     chosen = Filters(minerals=("Nickel",), blocs=("EU",))
     assert sentence(whole, whole.filter(chosen), chosen) == (
-        "385 sites with nickel in members and partners of the European Union, 38 agreements and 1,595 protected or "
+        "384 sites with nickel in members and partners of the European Union, 38 agreements and 1,595 protected or "
         "sensitive areas, as of 5 October 2026."
     )
 

@@ -79,7 +79,7 @@ def cover(atlas: Atlas, theme_name: str) -> Exhibit:
         "words:N",
         title=None,
         scale=alt.Scale(domain=list(LEVEL_NAMES.values()), range=list(LEVEL_COLOURS[theme_name])),
-        legend=alt.Legend(orient="top"),
+        legend=alt.Legend(orient="top", columns=2, labelLimit=260),
     )
     bars = base.mark_bar(height={"band": 0.85}).encode(color=colour)
     chart = (bars + base.mark_text(align="left", dx=5, fontSize=11).encode(text="text:N")).properties(
