@@ -28,7 +28,7 @@ def test_an_exhibit_is_of_what_its_list_shows_where_the_filter_names_no_option()
     app.run()
     host = next(box for box in app.selectbox if box.label == "Host")
     assert host.value == "AFG"
-    assert any(text.value.startswith("#### Afghanistan has no agreement") for text in app.markdown)
+    assert any(text.value.startswith("#### We found no agreement of Afghanistan") for text in app.markdown)
 
 
 def test_a_scenario_that_changes_a_restricted_row_is_shown_and_has_no_files(tmp_path, monkeypatch):

@@ -79,7 +79,7 @@ def test_a_click_opens_the_panel_with_facts_sources_and_zones(atlas):
     atlas.open(f"?view={KOTKA.latitude},{KOTKA.longitude},9&layers=sites")
     atlas.page.mouse.click(*atlas.pixel(KOTKA.latitude, KOTKA.longitude))
     panel = atlas.page.locator(".st-key-panel")
-    for last in ("Governance standards that reach it", "Zones within 50 km"):
+    for last in ("Governance standards that cover it", "Zones within 50 km"):
         panel.get_by_text(last).wait_for()
     text = panel.inner_text()
     for part in (

@@ -102,7 +102,7 @@ def test_a_hostile_site_is_shown_as_it_is_written(hostile):
     assert ATTACK in hostile.frame.locator(".crm-tip").inner_text()
     hostile.page.mouse.click(*hostile.pixel(*site))
     panel = hostile.page.locator(".st-key-panel")
-    panel.get_by_text("Governance standards that reach it").wait_for()
+    panel.get_by_text("Governance standards that cover it").wait_for()
     text = panel.inner_text()
     assert ATTACK in text
     assert MARKDOWN in text
