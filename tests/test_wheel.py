@@ -57,7 +57,7 @@ def test_it_is_the_installed_package_that_answers(crmmap, installed):
 @pytest.mark.parametrize(
     ("line", "says"),
     [
-        ("validate", "17 tables"),
+        ("validate", "25 tables"),
         ("measure concentration --csv", "China refines"),
         ("scenario jadar", "Supply under agreement"),
         ("search Jadar", "CRM07937"),

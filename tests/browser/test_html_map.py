@@ -46,7 +46,7 @@ def test_it_works_from_a_file_with_no_network(browser, file):
     page.on("request", lambda request: asked.append(request.url))
     page.on("pageerror", lambda fault: faults.append(str(fault)))
     page.goto(file.as_uri())
-    page.wait_for_function("document.getElementById('map').dataset.sitesDrawn === '5739'", timeout=15_000)
+    page.wait_for_function("document.getElementById('map').dataset.sitesDrawn === '5763'", timeout=15_000)
     assert page.locator("h1").inner_text() == "5,739 <sites>"
     page.get_by_label("Find by name").press_sequentially("skelleftea")
     page.get_by_role("button", name="Northvolt Ett Skellefteå (Lyten) · site").click()
