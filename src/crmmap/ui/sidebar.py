@@ -169,7 +169,14 @@ def _nature(atlas: Atlas, filters: Filters, counts: dict[str, Counts]) -> None:
 
 def _when(atlas: Atlas, filters: Filters, counts: dict[str, Counts]) -> None:
     days = sorted({*month_ends(), filters.as_of})
-    st.select_slider("As of", days, key=state.key_of("as_of"), format_func=in_words)
+    st.select_slider(
+        "As of",
+        days,
+        key=state.key_of("as_of"),
+        format_func=in_words,
+        help=f"Agreements, measures and memberships as they stood on this day. Policy was read up to "
+        f"{in_words(POLICY_READ_TO)}; sites and production are as their sources describe them.",
+    )
     st.toggle("Play from 2021", key="playing", on_change=_begin)
     if st.session_state["playing"]:
         _play()
