@@ -197,7 +197,7 @@ def test_the_lens_of_a_host_follows_the_filter_and_opens_an_agreement(atlas):
 def test_two_places_stand_side_by_side(atlas):
     visit(atlas, "places", "?country=COD")
     cod = int((WHOLE.filter(Filters.default()).sites["iso3"] == "COD").sum())
-    atlas.page.get_by_text(re.compile(f"^{cod} sites; status not known")).first.wait_for()
+    atlas.page.get_by_text(re.compile(f"^{cod} sites; the status of")).first.wait_for()
     pick(atlas, "Beside", "Australia")
     atlas.page.get_by_role("heading", name="Australia", exact=True).wait_for()
     atlas.wait(lambda: "beside=country%3AAUS" in atlas.page.url, "both places in the address")
@@ -236,7 +236,7 @@ def test_an_area_of_one_s_own_is_read_or_refused_with_the_reason(atlas, tmp_path
     upload.set_input_files(tmp_path / "copperbelt.geojson")
     rows = WHOLE.filter(Filters.default()).sites
     inside = rows[rows["longitude"].between(25, 29) & rows["latitude"].between(-13, -9)]
-    atlas.page.get_by_text(f"{len(inside)} sites; status not known").first.wait_for()
+    atlas.page.get_by_text(f"{len(inside)} sites; the status of").first.wait_for()
     upload.set_input_files(tmp_path / "bad.geojson")
     atlas.page.get_by_text("The file is not GeoJSON").first.wait_for()
 
@@ -253,7 +253,7 @@ def test_an_area_is_drawn_on_the_map(atlas):
     atlas.page.mouse.click(*atlas.pixel(*corners[0]))  # closes it
     rows = WHOLE.filter(Filters.default()).sites
     inside = int((rows["longitude"].between(25, 29) & rows["latitude"].between(-13, -9)).sum())
-    said = atlas.page.get_by_text(re.compile(r"^\d+ sites; status not known")).first
+    said = atlas.page.get_by_text(re.compile(r"^\d+ sites; the status of")).first
     said.wait_for()
     assert int(said.inner_text().split()[0]) == pytest.approx(inside, rel=0.05)  # corners are whole pixels
 
@@ -274,6 +274,6 @@ def test_a_profile_prints_on_two_sheets(atlas, tmp_path, place):
     pages = PdfReader(tmp_path / "profile.pdf").pages
     text = " ".join(page.extract_text() for page in pages)
     assert len(pages) <= 2
-    for part in ("sites; status not known for", "live agreement", "Entities of the briefing paper"):
+    for part in ("sites; the status of", "live agreement", "Entities of the briefing paper"):
         assert part in text
     assert "Reset all filters" not in text
