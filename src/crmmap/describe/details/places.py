@@ -104,8 +104,8 @@ def _status(atlas: Atlas, row: pd.Series) -> str:
     source = row["status_source_id"]
     publisher = atlas.sources.loc[atlas.sources["source_id"] == source, "publisher"] if source else ()
     from_whom = f" ({publisher.iloc[0]})" if len(publisher) else ""
-    day = row["status_as_of"] or ("" if pd.isna(row["as_of_year"]) else f"{row['as_of_year']:.0f}")
-    return f"{row['status']}, as of {day}{from_whom}" if day else row["status"]
+    day = row["status_as_of"]
+    return f"{row['status']}, as of {day}{from_whom}" if day else f"{row['status']}, date not recorded"
 
 
 def _complex(atlas: Atlas, row: pd.Series) -> list[Fact]:
