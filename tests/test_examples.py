@@ -6,8 +6,9 @@ from importlib import import_module
 import pytest
 
 MODULES = {
+    "crmmap.dates": {"day_in_words"},
     "crmmap.wording": {"percent", "counted", "largest_group", "listing", "quantity", "the", "verb", "year_in_words"},
-    "crmmap.geodesy": {"great_circle"},
+    "crmmap.geodesy": {"degrees_around", "great_circle"},
     "crmmap.atlas.atlas": {"load", "Atlas.filter"},
     "crmmap.atlas.filters": {"Filters"},
     "crmmap.measures.concentration": {"concentration"},

@@ -40,6 +40,20 @@ def running(start: pd.Series, end: pd.Series, day: date) -> pd.Series:
     return (begun.isna() | (begun <= at)) & (over.isna() | (over > at))
 
 
+def day_in_words(text: str) -> str:
+    """A partial date as people say it; any other text stays as it is.
+
+    Examples
+    --------
+    >>> day_in_words("2025-11-07"), day_in_words("2024-11"), day_in_words("2019"), day_in_words("by 2022")
+    ('7 November 2025', 'November 2024', '2019', 'by 2022')
+    """
+    if not PARTIAL_DATE.fullmatch(text):
+        return text
+    words = in_words(first_days(pd.Series([text])).iloc[0].date())
+    return {4: text, 7: words.partition(" ")[2], 10: words}[len(text)]
+
+
 def in_words(day: date) -> str:
     """``30 June 2026``: the same on every platform and in every locale."""
     months = [

@@ -45,3 +45,27 @@ def great_circle(
 def _vector(lon: float, lat: float) -> np.ndarray:
     x, y = np.radians([lon, lat])
     return np.array([np.cos(y) * np.cos(x), np.cos(y) * np.sin(x), np.sin(y)])
+
+
+KM_PER_DEGREE = 110.5
+"""Of latitude, at its shortest: what is reckoned with it is never too small."""
+
+
+def degrees_around(latitude: np.ndarray, km: float) -> tuple[float, np.ndarray]:
+    """How far a distance reaches in degrees of latitude, and of longitude at each latitude.
+
+    Parameters
+    ----------
+    latitude
+        Degrees, shape (n,).
+    km
+        Kilometres.
+
+    Examples
+    --------
+    >>> high, wide = degrees_around(np.array([0.0, 60.0]), 110.5)
+    >>> high, wide.round(2).tolist()
+    (1.0, [1.0, 2.06])
+    """
+    high = km / KM_PER_DEGREE
+    return high, np.minimum(180, high / np.cos(np.radians(np.minimum(89.0, np.abs(latitude) + high))))

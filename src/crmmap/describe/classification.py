@@ -6,16 +6,16 @@ import pandas as pd
 
 from crmmap.atlas.atlas import Atlas
 
-AGREE_ON_MODES, KAPPA = 0.958, 0.93
-"""Of two readers who coded all 214 agreements apart from each other: the share of modes on which they agree, and
-Cohen's kappa."""
+CODED, AGREE_ON_MODES, KAPPA = 214, 0.958, 0.93
+"""How many agreements two readers coded apart from each other, the share of modes on which they agree, and Cohen's
+kappa."""
 RULE = (
     ("coercive", "The agreement was concluded under a measure or a public threat of one party against the other."),
     ("binding", "Otherwise, it ties output, revenue, ownership or rights: a stake."),
     ("competitive", "Otherwise, it turns against third parties, or directs supply to one side: a preference."),
     ("cooperative", "Every other agreement."),
 )
-"""Modes in the order in which the rule asks for them, and what it asks."""
+"""Modes in the order in which the rule tests for them, and what it tests."""
 PARAGRAPHS = (
     "Two readers coded four features of each agreement without seeing each other's work: what access it gives (none, "
     "preference or stake), whether it turns against third parties, whether it was concluded under pressure, and "

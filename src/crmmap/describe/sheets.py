@@ -78,8 +78,8 @@ def sheets(whole: Atlas, shown: Atlas, filters: Filters, shading: Shading | None
         "agreements": Sheet(
             "Agreements",
             agreements,
-            f"As of {day}. The diplomacy mode is our classification: it follows from the columns access, exclusion and "
-            "pressure, and mode_rationale gives the reason. Each row names its source.",
+            f"As of {day}. The diplomacy mode is our classification. It depends on whether an agreement gives access, "
+            "turns against third parties or was concluded under pressure. Each row names its reason and its source.",
         ),
         "measures": Sheet(
             "Measures",

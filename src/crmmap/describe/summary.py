@@ -91,10 +91,13 @@ def _leaders(whole: Atlas, filters: Filters) -> list[Figure]:
             row = rows.iloc[0]
             result.append(Figure(percent(row["top_1"]), f"{row['sentence']}: {row['band']}", row["publisher"]))
         else:
-            leader, count = Counter(rows["leader_name"]).most_common(1)[0]
+            counts = Counter(rows["leader_name"])
+            count = max(counts.values())
+            leaders = [the(name) for name, number in counts.items() if number == count]
+            led = f"led by {'each of ' if len(leaders) > 1 else ''}{listing(leaders)}"
             years = sorted({str(year)[-4:] for year in rows["year"]})
             span = years[0] if len(years) == 1 else f"{years[0]} to {years[-1]}"
-            words = f"minerals whose {doing} is led by {the(leader)} ({span})"
+            words = f"minerals whose {doing} is {led} ({span})"
             source = ", ".join(sorted(rows["publisher"].unique()))
             result.append(Figure(f"{count} of {len(rows)}", words, source))
     return result

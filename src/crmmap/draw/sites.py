@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from crmmap.atlas.atlas import Atlas
+from crmmap.dates import day_in_words
 from crmmap.draw.canvas import Columns
 from crmmap.draw.palette import KIND_SIGNS, Theme
 from crmmap.schema.vocabulary import HUBS, KINDS, leading_kind
@@ -32,7 +33,7 @@ def site_columns(atlas: Atlas) -> Columns:
 def site_tip(site: dict[str, Any]) -> str:
     """What a site is, one fact a line, as plain text."""
     status = "status not known" if site["status"] == "unknown" else site["status"]
-    status += f", as of {site['status_as_of']}" if site["status_as_of"] else ""
+    status += f", as of {day_in_words(site['status_as_of'])}" if site["status_as_of"] else ""
     lines = [site["name"], f"{kinds_in_words(site['kind'])} · {status}", site["minerals"].replace(";", ", ")]
     lines.append(site["country"] + (f" · {site['owner']}" if site["owner"] else ""))
     if site["confidence"] == "low":

@@ -11,6 +11,7 @@ from pyproj import Geod
 from rapidfuzz import fuzz
 
 from crmmap.exchange.readers.matching import plain_name
+from crmmap.geodesy import degrees_around
 from crmmap.schema.vocabulary import leading_kind
 
 WITHIN_KM = 10.0
@@ -18,7 +19,6 @@ NAME_SCORE = 90.0
 """Of 100: how alike names must be, without accents, case and words such as "mine"."""
 _NUMERAL = re.compile(r"\d+|[ivx]+|[a-z]")
 _GEOD = Geod(ellps="WGS84")
-_KM_PER_DEGREE = 110.5
 
 
 def probable_duplicates(sites: pd.DataFrame, *, within_km: float = WITHIN_KM) -> pd.DataFrame:
@@ -41,8 +41,7 @@ def probable_duplicates(sites: pd.DataFrame, *, within_km: float = WITHIN_KM) ->
         ``source_ids_2``; those of one kind first, then by distance.
     """
     lon, lat = sites["longitude"].to_numpy(), sites["latitude"].to_numpy()
-    reach = within_km / _KM_PER_DEGREE
-    wide = np.minimum(180, reach / np.cos(np.radians(np.minimum(89.0, np.abs(lat) + reach))))
+    reach, wide = degrees_around(lat, within_km)
     tree = shapely.STRtree(shapely.points(lon, lat))
     one, two = tree.query(shapely.box(lon - wide, lat - reach, lon + wide, lat + reach))
     near = one < two

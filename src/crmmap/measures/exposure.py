@@ -10,7 +10,6 @@ from crmmap.atlas.atlas import Atlas
 from crmmap.atlas.states import IN_FORCE, RAN_OUT, SUSPENDED
 from crmmap.dates import POLICY_READ_TO
 from crmmap.measures.concentration import series
-from crmmap.schema.vocabulary import ALL_CRITICAL
 
 RESTRICTIONS = ("ban", "quota", "licence", "tax")
 """Severities that restrict trade, the strictest first; rules on the way of doing business do not count."""
@@ -112,7 +111,7 @@ def _restricting(atlas: Atlas, direction: str, as_of: date) -> pd.DataFrame:
 
 
 def _touching(atlas: Atlas, rows: pd.DataFrame, mineral: str, stage: str) -> list[dict]:
-    group = {mineral} | ({ALL_CRITICAL} if mineral in atlas.lookups.listed_minerals else set())
+    group = atlas.lookups.with_group([mineral])
     return [
         row
         for row in rows.to_dict("records")

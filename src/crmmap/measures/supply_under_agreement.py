@@ -11,7 +11,6 @@ from crmmap.atlas.atlas import Atlas
 from crmmap.atlas.states import LIVE
 from crmmap.dates import POLICY_READ_TO
 from crmmap.measures.concentration import series
-from crmmap.schema.vocabulary import ALL_CRITICAL
 
 PARTS = ("own", "stake", "preference", "cooperation", "members_only", "pressure", "none")
 """Where supply comes from, the strongest hold first; the parts of a mineral and stage sum to 1."""
@@ -66,7 +65,7 @@ def supply_under_agreement(atlas: Atlas, *, bloc: str = "EU", as_of: date = POLI
     agreements = _agreements(atlas, bloc, members, as_of)
     table = []
     for mineral, stage, rows in series(atlas):
-        group = {mineral} | ({ALL_CRITICAL} if mineral in atlas.lookups.listed_minerals else set())
+        group = atlas.lookups.with_group([mineral])
         part_of = dict.fromkeys(members, "own")
         for part in PARTS[1:-1]:
             for agreement in agreements:

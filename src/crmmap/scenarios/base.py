@@ -17,6 +17,8 @@ Amount = Annotated[float, Field(ge=0, le=1000)] | Reference
 """A number from 0, or a parameter that holds one."""
 Ids = tuple[str, ...] | Reference
 """Ids or codes, or a parameter that holds them."""
+Slug = r"^[A-Za-z0-9][A-Za-z0-9-]*$"
+"""What the id of a new row may be."""
 Step = tuple[Atlas, list[Change]]
 
 IDS: Mapping[str, Callable[[Atlas], Iterable[str]]] = {

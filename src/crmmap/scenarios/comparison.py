@@ -64,8 +64,9 @@ def base_of(atlas: Atlas, scenario: Scenario) -> str:
     if rows.empty:
         return ""
     what = listing((in_sentence(row.mineral, row.stage) for row in rows.itertuples()), most=6)
-    years = listing(sorted({year_in_words(row.year, row.basis) for row in rows.itertuples()}))
-    publishers = listing(sorted(set(rows["publisher"])))
+    years = listing(sorted({year_in_words(row.year, "") for row in rows.itertuples()}))
+    named = dict(zip(atlas.sources["source_id"], atlas.sources["publisher"], strict=True))
+    publishers = listing(sorted({named.get(source, source) for source in rows["publisher"]}))
     return f"It starts from the {STAGE_WORDS[scenario.focus.stage]} of {what} in {years} ({publishers})."
 
 

@@ -9,13 +9,12 @@ from pydantic import Field, model_validator
 
 from crmmap.scenarios.agreement_actions import (
     AddAgreement,
-    AddMeasure,
     CreateBloc,
     SetAgreement,
-    SetMeasure,
     SetMembership,
 )
 from crmmap.scenarios.base import Action
+from crmmap.scenarios.measure_actions import AddMeasure, SetMeasure
 from crmmap.scenarios.site_actions import AddSite, SetAdherence, SetSite, SetStandard
 from crmmap.scenarios.supply_actions import AddSupply, ScaleDemand, ScaleSupply, Stage
 from crmmap.scenarios.values import Parameter, parameter_of

@@ -16,7 +16,7 @@ Reference = Annotated[str, Field(pattern=rf"^\${NAME}$")]
 Condition = Annotated[str, Field(pattern=rf"^(!?{NAME}|{NAME}=.+)$")]
 """``keep``: only if the switch is on; ``!keep``: only if it is off; ``status=operating``: only if that is chosen."""
 UNITS = {"%": 0.01, "kt": 1e3, "Mt": 1e6}
-"""What a number stands for in a unit, wherever an action refers to it."""
+"""Factor by which a number in a unit is multiplied before an action uses it."""
 
 
 def parameter_of(condition: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal, get_args
+
 import numpy as np
 import pandas as pd
 
@@ -15,31 +17,31 @@ KINDS = ("mine", "deposit", "smelter", "refinery", "processing_plant", "recyclin
 HUBS = ("smelter", "refinery", "processing_plant", "recycling_plant")
 STATUSES = ("operating", "development", "exploration", "suspended", "closed", "unknown")
 CONFIDENCES = ("high", "moderate", "low")
-MODES = ("cooperative", "competitive", "binding", "coercive")
-LEGAL_FORCES = ("binding", "mixed", "non-binding")
-AGREEMENT_STATUSES = (
-    "announced",
-    "negotiating",
-    "signed",
-    "in force",
-    "suspended",
-    "terminated",
-    "expired",
-)
+Mode = Literal["cooperative", "competitive", "binding", "coercive"]
+MODES = get_args(Mode)
+LegalForce = Literal["binding", "mixed", "non-binding"]
+LEGAL_FORCES = get_args(LegalForce)
+AgreementStatus = Literal["announced", "negotiating", "signed", "in force", "suspended", "terminated", "expired"]
+AGREEMENT_STATUSES = get_args(AgreementStatus)
 NO_LONGER_LIVE = ("suspended", "terminated", "expired")
 PROPOSED = ("announced", "negotiating")
 """Statuses of what is not agreed: talks and announcements."""
-ACCESSES = ("none", "preference", "stake", "unknown")
+Access = Literal["none", "preference", "stake", "unknown"]
+ACCESSES = get_args(Access)
 """What an agreement gives one side of the other's minerals; see `crmmap.schema.modes`."""
-FEATURE = ("yes", "no", "unknown")
+Feature = Literal["yes", "no", "unknown"]
+FEATURE = get_args(Feature)
 CODING_BASES = ("text read", "row only", "general knowledge")
 CODING_CONFIDENCES = ("high", "medium", "low")
 RESOLVES = ("members", "itself")
 """Whether an agreement of a bloc makes its members parties in substance."""
-DIRECTIONS = ("export", "import", "production", "ownership", "technology", "support", "entity", "other")
-MEASURE_STAGES = ("mine", "refinery", "product", "technology")
+Direction = Literal["export", "import", "production", "ownership", "technology", "support", "entity", "other"]
+DIRECTIONS = get_args(Direction)
+MeasureStage = Literal["mine", "refinery", "product", "technology"]
+MEASURE_STAGES = get_args(MeasureStage)
 """What a measure restricts, not where it does."""
-SEVERITIES = ("ban", "quota", "licence", "tax", "rule", "none")
+Severity = Literal["ban", "quota", "licence", "tax", "rule", "none"]
+SEVERITIES = get_args(Severity)
 ZONE_CATEGORIES = (
     "protected area",
     "world heritage (natural)",

@@ -7,7 +7,18 @@ import pytest
 from crmmap import Filters, measures
 from crmmap.atlas.filters import NOT_LIVE
 from crmmap.describe.profiles import Place, of_place
-from crmmap.draw.charts import by_country, choke_points, coverage, diplomacy, eu, governance, nature, network, places
+from crmmap.draw.charts import (
+    by_country,
+    choke_points,
+    coverage,
+    diplomacy,
+    eu,
+    governance,
+    nature,
+    network,
+    partners,
+    places,
+)
 from crmmap.draw.charts import scenarios as scenario_charts
 from crmmap.draw.charts.exhibit import picture
 from crmmap.scenarios import run, shipped
@@ -37,8 +48,8 @@ def exhibits(whole, filters, theme):
         diplomacy.live_by_year(history, theme, as_of=filters.as_of),
         diplomacy.splintering(history, theme, as_of=filters.as_of),
         network.network(shown, theme, as_of=filters.as_of),
-        diplomacy.matrix(shown, theme, as_of=filters.as_of),
-        diplomacy.rivals(shown, theme, as_of=filters.as_of),
+        partners.matrix(shown, theme, as_of=filters.as_of),
+        partners.rivals(shown, theme, as_of=filters.as_of),
         by_country.as_seen_from(history, "COD", theme),
         by_country.imposed_by(shown, "COD"),
         by_country.two_blocs(shown, ("EU", "US"), theme, as_of=filters.as_of, stage="mine"),

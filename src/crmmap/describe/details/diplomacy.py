@@ -8,6 +8,7 @@ from crmmap.atlas.atlas import Atlas
 from crmmap.atlas.filters import Filters
 from crmmap.atlas.masks import liveness
 from crmmap.atlas.states import LATER
+from crmmap.dates import day_in_words
 from crmmap.describe.details.facts import (
     Details,
     Fact,
@@ -33,8 +34,8 @@ def agreement(atlas: Atlas, filters: Filters, key: str) -> Details:
     facts = known(
         Fact("Parties", names(atlas, row["parties"])),
         Fact("Lead", names(atlas, row["lead"])),
-        Fact("Signed", row["signed_date"]),
-        Fact("Ended", row["end_date"]),
+        Fact("Signed", day_in_words(row["signed_date"])),
+        Fact("Ended", day_in_words(row["end_date"])),
         Fact("Status", f"{row['status']}; {'not yet signed' if state == LATER else state} {as_of(filters)}"),
         Fact("Kind", f"{row['kind']}, {row['scope']}"),
         Fact("Legal force", row["legal_force"]),
@@ -88,11 +89,11 @@ def measure(atlas: Atlas, filters: Filters, key: str) -> Details:
         Fact("Against", names(atlas, row["target"])),
         Fact("Minerals", listed(row["minerals"])),
         Fact("Goods", row.get("goods", "")),
-        Fact("Announced", row["announced_date"]),
-        Fact("In effect from", row["effective_date"]),
-        Fact("Until", row["end_date"]),
+        Fact("Announced", day_in_words(row["announced_date"])),
+        Fact("In effect from", day_in_words(row["effective_date"])),
+        Fact("Until", day_in_words(row["end_date"])),
         Fact("Suspended", _suspension(row)),
-        Fact("Status", f"{row['status']}; {state} {as_of(filters)}"),
+        Fact("Status", f"{state}, {as_of(filters)}"),
         Fact("Our classification", row["mode"]),
     )
     scope = known(
@@ -118,7 +119,8 @@ def measure(atlas: Atlas, filters: Filters, key: str) -> Details:
 
 
 def _suspension(row: pd.Series) -> str:
-    """``from 2025-11-07 to 2027-01-10``."""
+    """``from 7 November 2025 to 10 January 2027``."""
     if not row["suspended_from"]:
         return ""
-    return f"from {row['suspended_from']}" + (f" to {row['suspended_until']}" if row["suspended_until"] else "")
+    until = f" to {day_in_words(row['suspended_until'])}" if row["suspended_until"] else ""
+    return f"from {day_in_words(row['suspended_from'])}{until}"

@@ -6,6 +6,7 @@ import pandas as pd
 
 from crmmap.atlas.atlas import Atlas
 from crmmap.atlas.filters import Filters
+from crmmap.dates import day_in_words
 from crmmap.describe.details.facts import (
     Details,
     Fact,
@@ -98,14 +99,14 @@ def site(atlas: Atlas, filters: Filters, key: str) -> Details:
 
 
 def _status(atlas: Atlas, row: pd.Series) -> str:
-    """``operating, as of 2024-11 (Global Energy Monitor)``."""
+    """``operating, as of November 2024 (Global Energy Monitor)``."""
     if row["status"] == "unknown":
         return "not known"
     source = row["status_source_id"]
     publisher = atlas.sources.loc[atlas.sources["source_id"] == source, "publisher"] if source else ()
     from_whom = f" ({publisher.iloc[0]})" if len(publisher) else ""
     day = row["status_as_of"]
-    return f"{row['status']}, as of {day}{from_whom}" if day else f"{row['status']}, date not recorded"
+    return f"{row['status']}, as of {day_in_words(day)}{from_whom}" if day else f"{row['status']}, date not recorded"
 
 
 def _complex(atlas: Atlas, row: pd.Series) -> list[Fact]:

@@ -14,7 +14,18 @@ from crmmap.atlas.atlas import Atlas
 from crmmap.atlas.filters import NOT_LIVE, Filters
 from crmmap.atlas.licences import give
 from crmmap.describe.profiles import Place, name_of, of_place
-from crmmap.draw.charts import by_country, choke_points, coverage, diplomacy, eu, governance, nature, network, places
+from crmmap.draw.charts import (
+    by_country,
+    choke_points,
+    coverage,
+    diplomacy,
+    eu,
+    governance,
+    nature,
+    network,
+    partners,
+    places,
+)
 from crmmap.draw.charts import scenarios as scenario_charts
 from crmmap.draw.charts.exhibit import Exhibit
 from crmmap.measures.scope import WORLD_HEEDS
@@ -180,8 +191,8 @@ EXHIBITS: Mapping[str, Listed] = {
     "diplomacy/live": _selection(lambda s: diplomacy.live_by_year(s.history, s.theme, as_of=s.filters.as_of)),
     "diplomacy/splintering": _selection(lambda s: diplomacy.splintering(s.history, s.theme, as_of=s.filters.as_of)),
     "diplomacy/network": _selection(lambda s: network.network(s.shown, s.theme, as_of=s.filters.as_of)),
-    "diplomacy/matrix": _selection(lambda s: diplomacy.matrix(s.shown, s.theme, as_of=s.filters.as_of)),
-    "diplomacy/rivals": _selection(lambda s: diplomacy.rivals(s.shown, s.theme, as_of=s.filters.as_of)),
+    "diplomacy/matrix": _selection(lambda s: partners.matrix(s.shown, s.theme, as_of=s.filters.as_of)),
+    "diplomacy/rivals": _selection(lambda s: partners.rivals(s.shown, s.theme, as_of=s.filters.as_of)),
     "diplomacy/lens": _selection(lambda s: by_country.as_seen_from(s.history, s.one("host"), s.theme)),
     "diplomacy/imposed": _selection(lambda s: by_country.imposed_by(s.shown, s.one("host"))),
     "diplomacy/blocs": _world(

@@ -5,7 +5,8 @@ from __future__ import annotations
 import altair as alt
 
 from crmmap.atlas.atlas import Atlas
-from crmmap.describe.classification import AGREE_ON_MODES, KAPPA, classification
+from crmmap.dates import day_in_words
+from crmmap.describe.classification import AGREE_ON_MODES, CODED, KAPPA, classification
 from crmmap.describe.methodology import paper_entities, rules
 from crmmap.describe.news import editions, news
 from crmmap.draw.charts.exhibit import Exhibit
@@ -29,7 +30,8 @@ def tables(atlas: Atlas) -> Exhibit:
     title = f"{unverified:,} of {total:,} rows with a provenance are unverified and shown as such"
     newest = evidence_days(atlas).set_index("evidence")["newest"]
     note = (
-        f"Newest evidence: sites {newest['sites']}, production {newest['production']}, policy {newest['policy']}. "
+        f"Newest evidence: sites {day_in_words(newest['sites'])}, production {newest['production']}, policy "
+        f"{day_in_words(newest['policy'])}. "
         "Tables without a provenance are datasets taken whole."
     )
     return Exhibit("tables", title, None, rows, SOURCE, note)
@@ -66,7 +68,7 @@ def sources(atlas: Atlas) -> Exhibit:
     """Which source stands behind how many rows, under which licence."""
     rows = coverage_by_source(atlas)
     top = rows.iloc[0]
-    title = f"{len(rows)} sources; {top['title']} stands behind most sites, {top['sites']:,}"
+    title = f"{len(rows)} sources; {top['title']} is the source of more sites than any other: {top['sites']:,}"
     return Exhibit("sources", title, None, rows, "sources.csv")
 
 
@@ -81,10 +83,10 @@ def agreement_rule(atlas: Atlas) -> Exhibit:
     """The rule by which agreements are classified."""
     rows = classification(atlas)
     title = (
-        f"Two readers agree on the mode of {100 * AGREE_ON_MODES:.1f}% of the agreements (Cohen's kappa {KAPPA:.2f}); "
-        "the mode follows from coded features"
+        f"Two readers agree on the mode of {100 * AGREE_ON_MODES:.1f}% of the {CODED} shipped agreements (Cohen's "
+        f"kappa {KAPPA:.2f})"
     )
-    note = "The steps are asked from top to bottom; the first that holds gives the mode."
+    note = "The rule is applied from top to bottom; the first step that applies gives the mode."
     return Exhibit(
         "classification", title, None, rows, "Our coding of each agreement, from the source in its row", note
     )
@@ -95,8 +97,8 @@ def what_is_new() -> Exhibit:
     rows = news()
     before, after = editions()
     added, changed = int(rows["rows_added"].sum()), int(rows["rows_changed"].sum())
-    title = f"Between {before} and {after}, {added:,} rows were added and {changed:,} changed"
-    return Exhibit("news", title, None, rows, "crmmap diff, on both editions of the tables")
+    title = f"Between {before} and {after}, {added:,} rows of the shipped tables were added and {changed:,} changed"
+    return Exhibit("news", title, None, rows, "Our comparison of both editions of the tables")
 
 
 def table_rules() -> Exhibit:

@@ -13,11 +13,10 @@ from crmmap.dates import first_days, in_words
 from crmmap.draw.charts.exhibit import Exhibit
 from crmmap.draw.palette import MODE_COLOURS, THEMES
 from crmmap.measures.diplomacy import diplomacy
-from crmmap.measures.links import FORCES, courted, links
 from crmmap.schema.vocabulary import MODES, PROPOSED
-from crmmap.wording import counted, largest_group, listing, percent, the, verb
+from crmmap.wording import counted, largest_group, listing, percent, verb
 
-READING = "The mode is our classification of each agreement; the reason stands in its row."
+READING = "The mode is our classification of each agreement; each row gives the reason."
 COLLECTED = (
     "What was collected is uneven: rows led by China and Russia are mostly company contracts, rows led by the EU "
     "mostly memoranda and treaties."
@@ -115,11 +114,11 @@ def timeline(atlas: Atlas, theme_name: str, *, as_of: date) -> Exhibit:
             ),
             tooltip=["what:N", alt.Tooltip("date:T", format="%d %B %Y"), "mode:N", "force:N", "status:N"],
         )
-        .transform_calculate(jitter="(datum.what.length * 7% 11) / 11")
+        .transform_calculate(jitter="(datum.what.length * 7 % 11) / 11")
         .properties(height=30 * recent["lane"].nunique() + 30, width="container")
     )
     rows = rows.assign(date=rows["date"].dt.date.astype(str)).sort_values("date", ascending=False)
-    note = f"A date without a day stands at its first day. {COLLECTED}"
+    note = f"An agreement dated by month or year alone is drawn on the first day of it. {COLLECTED}"
     return Exhibit("timeline", title, chart, rows, SOURCE, note)
 
 
@@ -198,89 +197,9 @@ def splintering(atlas: Atlas, theme_name: str, *, as_of: date) -> Exhibit:
     chart = alt.layer(band, line, dots, texts, counts, marks).properties(height=300, width="container")
     note = (
         "The band runs from every agreement read with low confidence counted as cooperative to none of them; the "
-        "number of new agreements stands below. The last year is not over."
+        f"number of new agreements stands below. The last year counts up to {in_words(as_of)}."
     )
     return Exhibit("splintering", title, chart, table, SOURCE, note)
-
-
-def matrix(atlas: Atlas, theme_name: str, *, as_of: date, hosts: int = 30, leads: int = 12) -> Exhibit:
-    """Hosts by leads: how many live agreements, and the strongest legal force among them."""
-    pairs = links(atlas, as_of=as_of)
-    if pairs.empty:
-        return Exhibit("matrix", "No live agreement fits the filters.", None, pairs, "")
-    grouped = pairs.groupby(["host_name", "lead_name"])
-    cells = grouped["agreement_id"].nunique().rename("agreements").reset_index()
-    rank = {force: place for place, force in enumerate(FORCES)}
-    best = grouped["force"].agg(lambda forces: min(forces, key=rank.__getitem__)).reset_index()
-    cells["force"] = best["force"].map(FORCE_NAMES)
-    by_lead = cells.groupby("lead_name")["host_name"].nunique().sort_values(ascending=False).head(leads)
-    by_host = cells[cells["lead_name"].isin(by_lead.index)].groupby("host_name")["lead_name"].nunique()
-    by_host = by_host.sort_values(ascending=False).head(hosts)
-    shown = cells[cells["lead_name"].isin(by_lead.index) & cells["host_name"].isin(by_host.index)]
-    partners = counted(int(by_lead.iloc[0]), "partner")
-    title = f"{_first_of(by_lead)} {verb(_ties(by_lead), 'leads', 'lead')} agreements with {partners}; "
-    title += f"{_first_of(by_host)} {verb(_ties(by_host), 'has', 'have')} agreements with "
-    title += counted(int(by_host.iloc[0]), "lead party", "lead parties")
-    theme = THEMES[theme_name]
-    colours = {
-        "light": ["#7B3294", "#B58AC4", "#DCCDE3", "#B9B6AF"],
-        "dark": ["#C58AE0", "#8A5FA0", "#51405A", "#5A6067"],
-    }[theme_name]
-    names = list(FORCE_NAMES.values())
-    base = alt.Chart(shown).encode(
-        x=alt.X("lead_name:N", title=None, sort=by_lead.index.tolist(), axis=alt.Axis(orient="top", labelAngle=-40)),
-        y=alt.Y("host_name:N", title=None, sort=by_host.index.tolist()),
-        tooltip=["host_name:N", "lead_name:N", "agreements:Q", "force:N"],
-    )
-    squares = base.mark_rect(stroke=theme.hairline, strokeWidth=2).encode(
-        color=alt.Color(
-            "force:N",
-            title="strongest force",
-            scale=alt.Scale(domain=names, range=colours),
-            legend=alt.Legend(orient="bottom"),
-        )
-    )
-    on_strong = "#FFFFFF" if theme_name == "light" else "#16191C"
-    numbers = base.mark_text(fontSize=11).encode(
-        text="agreements:Q",
-        color=alt.condition("datum.force == 'binding'", alt.value(on_strong), alt.value(theme.ink)),
-    )
-    chart = (squares + numbers).properties(height=20 * len(by_host) + 10, width="container")
-    note = (
-        f"At most {hosts} partners and {leads} lead parties, those with the most links; all are in the table. "
-        f"{COLLECTED}"
-    )
-    return Exhibit("matrix", title, chart, cells, SOURCE, note)
-
-
-def rivals(atlas: Atlas, theme_name: str, *, as_of: date) -> Exhibit:
-    """Hosts that two or more rival powers court."""
-    table = courted(atlas, as_of=as_of)
-    if table.empty:
-        return Exhibit(
-            "courted", "No country has live agreements with two of the powers under these filters.", None, table, ""
-        )
-    most = table.set_index("host_name")["rivals"]
-    title = (
-        f"{counted(len(table), 'country', 'countries')} {verb(len(table), 'has', 'have')} live agreements with several "
-    )
-    title += "powers"
-    if most.iloc[0] > 2:
-        title += f"; {_first_of(most)} {verb(_ties(most), 'has', 'have')} them with {most.iloc[0]}"
-    rows = table.assign(power=table["powers"].str.split(";")).explode("power")
-    base = alt.Chart(rows).encode(
-        x=alt.X("power:N", title=None, axis=alt.Axis(orient="top", labelAngle=-40)),
-        y=alt.Y("host_name:N", title=None, sort=table["host_name"].tolist()),
-        tooltip=["host_name:N", "powers:N", "agreements:Q"],
-    )
-    side = THEMES[theme_name].side
-    chart = base.mark_point(filled=True, size=110, opacity=1, color=MODE_COLOURS["competitive"][side])
-    chart = chart.properties(height=21 * len(table) + 20, width="container")
-    note = (
-        "The powers, as in the briefing paper: the United States, China, the European Union with its members, and "
-        "Russia. Only partners that such an agreement names are counted."
-    )
-    return Exhibit("courted", title, chart, table, SOURCE, note)
 
 
 def _splintering(row: pd.Series) -> str:
@@ -288,16 +207,6 @@ def _splintering(row: pd.Series) -> str:
     low, high = percent(row["splintering_low"]), percent(row["splintering_high"])
     reach = f"; {low} to {high}" if low != high else ""
     return f"{percent(row['splintering_share'])} ({row['new_splintering']:.0f} of {row['new']:.0f}{reach})"
-
-
-def _ties(ranked: pd.Series) -> int:
-    return int((ranked == ranked.iloc[0]).sum())
-
-
-def _first_of(ranked: pd.Series) -> str:
-    """The names that share the first place."""
-    first = [the(str(name)) for name in ranked.index[ranked == ranked.iloc[0]]]
-    return (said := listing(first))[:1].upper() + said[1:]
 
 
 def undated_note(atlas: Atlas, as_of: date) -> str:

@@ -186,7 +186,7 @@ def eu_benchmarks(atlas: Atlas, theme_name: str, *, minerals: tuple[str, ...]) -
     chart = alt.hconcat(*columns, spacing=14)
     note = (
         "The benchmarks of Regulation (EU) 2024/1252 for 2030 are about consumption; the study gives sourcing in "
-        "2016–2020, which stands in for it. Nothing is known about recycling by material, or about heavy rare earths, "
+        "2016–2020, which we use instead. Nothing is known about recycling by material, or about heavy rare earths, "
         "for which the study gives yttrium only."
     )
     source = "European Commission, Study on the critical raw materials for the EU 2023 (2016–2020)"

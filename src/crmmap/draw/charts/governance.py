@@ -101,7 +101,7 @@ def supply(atlas: Atlas, theme_name: str, *, stage: str) -> Exhibit:
     middle = table.groupby("standard_id")[column].median().sort_values(ascending=False)
     name = atlas.standards.set_index("standard_id")["name"].get(middle.index[0], middle.index[0])
     title = (
-        f"For half of the minerals, {percent(middle.iloc[0])} or more of {doing} is in countries that adhere to {name}"
+        f"{name}: for half of the minerals, {percent(middle.iloc[0])} or more of {doing} is in countries that adhere"
     )
     rows = table.assign(text=table[column].map(percent))
     minerals = rows.groupby("mineral")[column].mean().sort_values(ascending=False).index.tolist()

@@ -9,7 +9,7 @@ from crmmap.atlas.atlas import Atlas
 from crmmap.draw.charts.exhibit import Exhibit
 from crmmap.draw.palette import THEMES, ZONE_GROUPS
 from crmmap.measures.ecology import CIRCLE, CLASSES_KM, OUTLINE, most_exposed, near_pairs, sites_by_category
-from crmmap.wording import counted, percent, the, verb
+from crmmap.wording import counted, listing, percent, the, verb
 
 CAREFUL = "Distances say nothing about harm, and maps of protected areas have gaps."
 SOURCE = "own computation from the positions of sites and zones; their sources stand in the tables of the atlas"
@@ -87,11 +87,13 @@ def ranking(atlas: Atlas, theme_name: str, *, within_km: float, by: str) -> Exhi
         return Exhibit(f"ranking-{by}", f"No site shown lies {where} shown.", None, table, "")
     top = table.iloc[0]
     around = "inside" if within_km == 0 else f"within {within_km:g} km"
+    leaders = table.loc[table["count"] == top["count"], "name"]
+    first, each = listing(the(name) for name in leaders), " each" if len(leaders) > 1 else ""
     title = {
         "sites": f"{top['name']} lies {around} of {counted(top['count'], 'zone')}".replace("inside of", "inside"),
         "zones": f"{top['name']} has {counted(top['count'], 'site')} {around}",
-        "hosts": f"{the(top['name'], begin=True)} has the most sites {where}: {top['count']:,}",
-        "minerals": f"{top['name']} is the mineral with the most sites {where}: {top['count']:,}",
+        "hosts": f"The most sites {where} are in {first}: {top['count']:,}{each}",
+        "minerals": f"The mineral with the most sites {where}: {first}, {top['count']:,}{each}",
     }[by]
     rows = table.head(MOST)
     text = rows["count"].map("{:,}".format)

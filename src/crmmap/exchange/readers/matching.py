@@ -11,10 +11,10 @@ from pyproj import Geod
 from rapidfuzz import fuzz
 
 from crmmap.exchange.readers.fates import Fates
+from crmmap.geodesy import degrees_around
 from crmmap.names import fold
 
 _GEOD = Geod(ellps="WGS84")
-_KM_PER_DEGREE = 110.5
 _GENERIC_WORDS = (
     "mine mines mining project deposit deposits the of plant plants smelter refinery complex operation operations "
     "prospect quarry open pit underground pty ltd inc company co limited and de la el"
@@ -130,8 +130,7 @@ def _nearest(
     fates: Fates,
 ) -> None:
     lon, lat = rows["longitude"].to_numpy(), rows["latitude"].to_numpy()
-    reach = rule.within_km / _KM_PER_DEGREE
-    wide = np.minimum(180, reach / np.cos(np.radians(np.minimum(89.0, np.abs(lat) + reach))))
+    reach, wide = degrees_around(lat, rule.within_km)
     pairs = [tree.query(shapely.box(lon - wide + t, lat - reach, lon + wide + t, lat + reach)) for t in (-360, 0, 360)]
     at, which = np.concatenate(pairs, axis=1)
     alike = (row_bits[at] & site_bits[which]) != 0
