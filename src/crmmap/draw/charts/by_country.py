@@ -9,13 +9,12 @@ import pandas as pd
 
 from crmmap.atlas.atlas import Atlas
 from crmmap.dates import first_days
-from crmmap.draw.charts.exhibit import Exhibit, publishers
+from crmmap.draw.charts.exhibit import EACH_ROW, Exhibit, publishers
 from crmmap.draw.palette import MODE_COLOURS, THEMES
 from crmmap.measures.supply_under_agreement import PARTS, supply_under_agreement
 from crmmap.schema.vocabulary import MODES
 from crmmap.wording import counted, largest_group, the, verb
 
-SOURCE = "each row's own source, see source_url"
 NO_MONEY = "no sum on record"
 HALF = 0.5
 PART_NAMES = {
@@ -94,7 +93,7 @@ def as_seen_from(atlas: Atlas, host: str, theme_name: str) -> Exhibit:
         "Gives: the minerals and stages of the agreement. Gets: the provisions that it names and money on record. "
         "What was delivered is not known."
     )
-    return Exhibit("lens", title, chart if len(dated) else None, rows, SOURCE, note)
+    return Exhibit("lens", title, chart if len(dated) else None, rows, EACH_ROW, note)
 
 
 def _joined(minerals: str, stages: str) -> str:
@@ -137,7 +136,7 @@ def imposed_by(atlas: Atlas, host: str) -> Exhibit:
         "effective_date",
     ]
     keep += ["end_date", "status", "source_url", "provenance"]
-    return Exhibit("imposed", title, None, rows[keep], SOURCE if len(rows) else "")
+    return Exhibit("imposed", title, None, rows[keep], EACH_ROW if len(rows) else "")
 
 
 def two_blocs(atlas: Atlas, blocs: tuple[str, str], theme_name: str, *, as_of: date, stage: str) -> Exhibit:

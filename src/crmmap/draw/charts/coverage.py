@@ -69,7 +69,7 @@ def sources(atlas: Atlas) -> Exhibit:
     rows = coverage_by_source(atlas)
     top = rows.iloc[0]
     title = f"{len(rows)} sources; {top['title']} is the source of more sites than any other: {top['sites']:,}"
-    return Exhibit("sources", title, None, rows, "sources.csv")
+    return Exhibit("sources", title, None, rows, "our list of sources")
 
 
 def entities(atlas: Atlas) -> Exhibit:

@@ -10,7 +10,7 @@ import pandas as pd
 from crmmap.atlas.atlas import Atlas
 from crmmap.atlas.states import UNDATED
 from crmmap.dates import first_days, in_words
-from crmmap.draw.charts.exhibit import Exhibit
+from crmmap.draw.charts.exhibit import EACH_ROW, Exhibit
 from crmmap.draw.palette import MODE_COLOURS, THEMES
 from crmmap.measures.diplomacy import diplomacy
 from crmmap.schema.vocabulary import MODES, PROPOSED
@@ -22,7 +22,6 @@ COLLECTED = (
     "mostly memoranda and treaties."
 )
 """Stands beside every count by lead."""
-SOURCE = "each row's own source, see source_url"
 LANES = 12
 FROM_YEAR = 2017
 EVENT = "event"
@@ -45,7 +44,7 @@ def timeline(atlas: Atlas, theme_name: str, *, as_of: date) -> Exhibit:
     largest = leads.value_counts().head(LANES).index
     agreed = pd.DataFrame(
         {
-            "lane": [name.get(lead, lead) if lead in set(largest) else "Other leads" for lead in leads],
+            "lane": [name.get(lead, lead) if lead in set(largest) else "Other lead parties" for lead in leads],
             "date": first_days(deals["signed_date"]),
             "what": deals["short_title"],
             "mode": deals["diplomacy_mode"],
@@ -97,7 +96,7 @@ def timeline(atlas: Atlas, theme_name: str, *, as_of: date) -> Exhibit:
         if len(signed)
         else f"No agreement signed since {FROM_YEAR} fits the filters; {len(recent):,} other entries do"
     )
-    order = [name.get(lead, lead) for lead in largest] + ["Other leads", "Measures", "Events"]
+    order = [name.get(lead, lead) for lead in largest] + ["Other lead parties", "Measures", "Events"]
     chart = (
         alt.Chart(recent)
         .mark_point(filled=True, size=75, opacity=0.8)
@@ -119,7 +118,7 @@ def timeline(atlas: Atlas, theme_name: str, *, as_of: date) -> Exhibit:
     )
     rows = rows.assign(date=rows["date"].dt.date.astype(str)).sort_values("date", ascending=False)
     note = f"An agreement dated by month or year alone is drawn on the first day of it. {COLLECTED}"
-    return Exhibit("timeline", title, chart, rows, SOURCE, note)
+    return Exhibit("timeline", title, chart, rows, EACH_ROW, note)
 
 
 def live_by_year(atlas: Atlas, theme_name: str, *, as_of: date) -> Exhibit:
@@ -153,7 +152,7 @@ def live_by_year(atlas: Atlas, theme_name: str, *, as_of: date) -> Exhibit:
         title,
         chart,
         table,
-        SOURCE,
+        EACH_ROW,
         f"{READING} The last year counts up to {in_words(as_of)}.{undated_note(atlas, as_of)}",
     )
 
@@ -199,7 +198,7 @@ def splintering(atlas: Atlas, theme_name: str, *, as_of: date) -> Exhibit:
         "The band runs from every agreement read with low confidence counted as cooperative to none of them; the "
         f"number of new agreements stands below. The last year counts up to {in_words(as_of)}."
     )
-    return Exhibit("splintering", title, chart, table, SOURCE, note)
+    return Exhibit("splintering", title, chart, table, EACH_ROW, note)
 
 
 def _splintering(row: pd.Series) -> str:

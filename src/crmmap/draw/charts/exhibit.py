@@ -18,6 +18,10 @@ EXPORT_WIDTH = 860
 AnyChart = alt.Chart | alt.LayerChart | alt.HConcatChart | alt.VConcatChart
 
 
+EACH_ROW = "each row's own source"
+"""The source line of what is compiled row by row."""
+
+
 @dataclass(frozen=True, eq=False)
 class Exhibit:
     """One finding.

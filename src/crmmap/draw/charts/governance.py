@@ -9,23 +9,19 @@ import numpy as np
 import pandas as pd
 
 from crmmap.atlas.atlas import Atlas
-from crmmap.draw.charts.exhibit import Exhibit
+from crmmap.draw.charts.exhibit import EACH_ROW, Exhibit
 from crmmap.draw.palette import MODE_COLOURS, SHADES, THEMES
 from crmmap.measures.governance import SUPPLY, governance, trust, vacuum
 from crmmap.schema.vocabulary import MODES
 from crmmap.wording import counted, listing, percent, verb
 
-SOURCE = "standard_adherence.csv, each row's own source; shares of supply as on the page of choke points"
+SOURCE = f"{EACH_ROW}; shares of supply as on the page Choke points"
 CAUTION = (
     "A missing record does not mean that a standard is not followed. Levels are never added up: what a state has "
     "signed says little about one mine, and a declaration says least."
 )
-LEVEL_NAMES = {
-    "site": "the site adheres",
-    "company": "its owner adheres",
-    "state": "its country adheres",
-    "declaration": "its country has declared support",
-}
+LEVEL_NAMES = {"site": "site", "company": "owner", "state": "country", "declaration": "country, declared only"}
+"""Through whom a standard covers a site."""
 LEVEL_COLOURS = {
     "light": ("#009E73", "#0072B2", "#B87F00", "#8A8780"),
     "dark": ("#2BC79A", "#3FA2DE", "#F0B429", "#8D9399"),
@@ -77,7 +73,7 @@ def cover(atlas: Atlas, theme_name: str) -> Exhibit:
     )
     colour = alt.Color(
         "words:N",
-        title=None,
+        title="adherence of",
         scale=alt.Scale(domain=list(LEVEL_NAMES.values()), range=list(LEVEL_COLOURS[theme_name])),
         legend=alt.Legend(orient="top", columns=2, labelLimit=260),
     )
@@ -192,7 +188,7 @@ def provisions(atlas: Atlas, theme_name: str) -> Exhibit:
         .properties(height=24 * len(order) + 40, width="container")
     )
     note = f"An agreement may name several provisions; {none} {verb(none, 'names', 'name')} none that we know of."
-    return Exhibit("provisions", title, chart, counts, "agreements.csv, each row's own source", note)
+    return Exhibit("provisions", title, chart, counts, EACH_ROW, note)
 
 
 def minerals_trust(atlas: Atlas, members: set[str], theme_name: str) -> Exhibit:
@@ -242,4 +238,4 @@ def demands(atlas: Atlas, chosen: tuple[str, ...]) -> Exhibit:
         table[theme] = ["✓" if theme in cell.split(";") else "" for cell in rows["themes"]]
     table["assurance"], table["url"], table["as_of"] = rows["assurance"], rows["url"], rows["as_of"]
     note = "✓ means that the standard covers the subject; where a cell is empty, we found nothing on it."
-    return Exhibit("demands", title, None, table, "standards.csv, see url", note)
+    return Exhibit("demands", title, None, table, "the publisher of each standard, see its address", note)

@@ -9,7 +9,7 @@ import pandas as pd
 
 from crmmap.atlas.atlas import Atlas
 from crmmap.draw.charts.diplomacy import COLLECTED
-from crmmap.draw.charts.exhibit import Exhibit
+from crmmap.draw.charts.exhibit import EACH_ROW, Exhibit
 from crmmap.draw.palette import MODE_COLOURS, THEMES
 from crmmap.measures.links import links
 from crmmap.schema.vocabulary import MODES
@@ -17,7 +17,6 @@ from crmmap.wording import counted, the, verb
 
 LEADS, HOSTS = 12, 30
 LEFT, RIGHT = 0.3, 0.7  # of the width: where the lines begin and end
-SOURCE = "each row's own source, see source_url"
 
 
 def network(atlas: Atlas, theme_name: str, *, as_of: date) -> Exhibit:
@@ -82,4 +81,4 @@ def network(atlas: Atlas, theme_name: str, *, as_of: date) -> Exhibit:
         f"At most {LEADS} lead parties and {HOSTS} partners, those with the most links; all are in the table. A "
         f"thicker line means more agreements, not more money. {COLLECTED}"
     )
-    return Exhibit("network", title, chart, table, SOURCE, note)
+    return Exhibit("network", title, chart, table, EACH_ROW, note)

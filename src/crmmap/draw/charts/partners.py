@@ -8,8 +8,8 @@ import altair as alt
 import pandas as pd
 
 from crmmap.atlas.atlas import Atlas
-from crmmap.draw.charts.diplomacy import COLLECTED, FORCE_NAMES, SOURCE
-from crmmap.draw.charts.exhibit import Exhibit
+from crmmap.draw.charts.diplomacy import COLLECTED, FORCE_NAMES
+from crmmap.draw.charts.exhibit import EACH_ROW, Exhibit
 from crmmap.draw.palette import MODE_COLOURS, THEMES
 from crmmap.measures.links import FORCES, courted, links
 from crmmap.wording import counted, listing, the, verb
@@ -62,7 +62,7 @@ def matrix(atlas: Atlas, theme_name: str, *, as_of: date, hosts: int = 30, leads
         f"At most {hosts} partners and {leads} lead parties, those with the most links; all are in the table. "
         f"{COLLECTED}"
     )
-    return Exhibit("matrix", title, chart, cells, SOURCE, note)
+    return Exhibit("matrix", title, chart, cells, EACH_ROW, note)
 
 
 def rivals(atlas: Atlas, theme_name: str, *, as_of: date) -> Exhibit:
@@ -92,7 +92,7 @@ def rivals(atlas: Atlas, theme_name: str, *, as_of: date) -> Exhibit:
         "The powers, as in the briefing paper: the United States, China, the European Union with its members, and "
         "Russia. Only partners that such an agreement names are counted."
     )
-    return Exhibit("courted", title, chart, table, SOURCE, note)
+    return Exhibit("courted", title, chart, table, EACH_ROW, note)
 
 
 def _ties(ranked: pd.Series) -> int:

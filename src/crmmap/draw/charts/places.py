@@ -9,7 +9,7 @@ import pandas as pd
 
 from crmmap.atlas.atlas import Atlas
 from crmmap.describe.profiles import Place, countries_of, name_of
-from crmmap.draw.charts.exhibit import Exhibit, publishers
+from crmmap.draw.charts.exhibit import EACH_ROW, Exhibit, publishers
 from crmmap.draw.palette import KIND_SIGNS, THEMES
 from crmmap.measures.concentration import shares
 from crmmap.schema.vocabulary import KINDS, REST, STAGE_WORDS, leading_kind
@@ -138,7 +138,7 @@ def tables(part: Atlas, name: str, *, states: pd.Series) -> list[Exhibit]:
         ("events", f"{counted(len(part.timeline), 'dated event')}", part.timeline),
         ("paper", f"Entities of the briefing paper here: {len(part.paper_entities)}", part.paper_entities),
     ]
-    source = "each row's own source"
+    source = EACH_ROW
     return [
         Exhibit(key, title if len(rows) else _nothing(key, name), None, rows, source if len(rows) else "")
         for key, title, rows in shown
