@@ -11,8 +11,9 @@ import crmmap
 from crmmap.address.display import Display
 from crmmap.atlas import facets
 from crmmap.describe import sheets as tables
-from crmmap.describe import summary
-from crmmap.draw.scene import MapFiles, canvas_layers
+from crmmap.describe.answer import answer
+from crmmap.draw.scene import MapFiles
+from crmmap.draw.themes import Composition
 
 ROOT = Path(__file__).resolve().parents[1]
 REPEATS = 15
@@ -27,20 +28,13 @@ def our_part() -> dict[str, float]:
     steps: dict[str, Callable[[], object]] = {
         "filter": lambda: whole.filter(filters),
         "counts of the options": lambda: facets.option_counts(whole, filters),
-        "key figures": lambda: summary.figures(whole, shown, filters),
         "layers": lambda: [
             layer.state()
-            for layer in canvas_layers(
-                files,
-                shown,
-                filters,
-                Display(),
-                base_url="",
-                theme_name="light",
-                selected=None,
-                shading=None,
-            )
+            for layer in Composition(
+                files, shown, filters, Display("sites"), base_url="", theme_name="light", selected=None, shading=None
+            ).layers()
         ],
+        "answer": lambda: answer(whole, filters),
         "tables": lambda: tables.sheets(whole, shown, filters, None),
     }
     return {name: _median_ms(step) for name, step in steps.items()}

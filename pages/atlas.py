@@ -1,29 +1,30 @@
-"""Atlas: where critical raw materials are mined and refined, beside which zones, and who is bound to whom."""
+"""Map: who mines and who refines, who has agreed what with whom, what standards cover, and what lies near nature."""
 
 import streamlit as st
 
-from crmmap.ui import data, heading, layers, panel, state, tables
+from crmmap.ui import answer, data, heading, layers, state, tables
 from crmmap.ui import map as atlas_map
 
 state.begin()
 whole = data.atlas()
 shown = whole.filter(state.filters())
-shading = atlas_map.shading(whole)
+headline = answer.of(whole).headline
 
 if st.context.is_embedded:
+    heading.draw_figure(headline)
     atlas_map.draw(whole, shown)
-    layers.draw(whole, shown, shading)
     heading.draw_link()
     st.stop()
 
-heading.draw(whole, shown)
+heading.draw(whole, headline)
 with st.container():  # always there, so that the map below keeps its place
     if shown.sites.empty:
         tables.explain_empty(whole, "sites", place="map")
-left, right = st.columns([0.68, 0.32], gap="small")
+left, right = st.columns([0.785, 0.215], gap="small")
 with left:
+    layers.draw_themes()
     atlas_map.draw(whole, shown)
 with right:
-    panel.draw(whole, height=atlas_map.HEIGHT)
-layers.draw(whole, shown, shading)
-tables.draw(whole, shown, shading)
+    answer.draw(whole)
+tables.draw(whole, shown, atlas_map.shading(whole))
+layers.draw_notes(whole)

@@ -40,7 +40,7 @@ with left:
 with right:
     names = dict(zip(deals["agreement_id"], deals["agreement"], strict=True)) if len(deals) else {}
     state.choose_feature("Open an agreement", "agreements", names)
-    panel.draw(whole, height=560)
+    panel.draw(whole)
 
 st.divider()
 st.subheader("Two blocs side by side")

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from crmmap.address.display import Display
 from crmmap.address.page_options import begins
 from crmmap.draw.charts.nature import near_in_words
 from crmmap.measures.ecology import near_pairs
@@ -31,9 +32,9 @@ near = shown.replace(
 st.markdown(near_in_words(near, pairs, within_km=km))
 left, right = st.columns([0.68, 0.32], gap="small")
 with left:
-    atlas_map.draw(whole, near)
+    atlas_map.draw(whole, near, display=Display(theme="sites", layers=("sites", "zones")))
 with right:
-    panel.draw(whole, height=atlas_map.HEIGHT)
+    panel.draw(whole)
 for pair in (("sites", "zones"), ("hosts", "minerals")):
     for by, column in zip(pair, st.columns(2, gap="large"), strict=True):
         with column:

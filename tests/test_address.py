@@ -35,11 +35,13 @@ PICTURES = {
             near_zones=("BR-0000000067",),
             leave_out=("ecoregions",),
         ),
-        Display(("sites", "plurilateral"), "refining", "dark"),
+        Display("sites", layers=("sites", "plurilateral"), shading="refining", basemap="dark"),
         ("agreements", "us-ukraine-urif-2025"),
         (-23.5, 133.125, 6.5),
     ),
-    "nothing switched on": Picture(Filters.default(), Display(())),
+    "nothing switched on": Picture(Filters.default(), Display("sites", layers=())),
+    "what is mined": Picture(Filters.default(), Display(stage="mine")),
+    "agreements": Picture(Filters.default().but(minerals=("Cobalt",)), Display("agreements")),
 }
 
 
@@ -91,7 +93,16 @@ def test_a_page_takes_its_own_choices_only(whole):
 
 def test_what_is_as_always_does_not_stand_in_the_address():
     assert to_words(Picture()) == {}
-    assert to_words(Picture(Filters.default().but(minerals=("Nickel",)))) == {"mineral": "Nickel"}
+    words = {"mineral": "Nickel", "theme": "supply"}
+    assert to_words(Picture(Filters.default().but(minerals=("Nickel",)))) == words
+
+
+def test_an_address_from_before_there_were_themes_gives_the_picture_of_then(whole):
+    picture, dropped = from_words({"mineral": "Nickel"}, whole)
+    assert picture.display == Display("sites", layers=("sites", "zones", "links"))
+    picture, _ = from_words({"layers": "links", "shade": "mining"}, whole)
+    assert picture.display == Display("sites", layers=("links",), shading="mining")
+    assert from_words({}, whole)[0].display == Display("supply") and dropped == []
 
 
 @pytest.mark.parametrize("word", ["country", "own", "set", "nonsense", "selected"])

@@ -24,7 +24,7 @@ def test_every_page_runs(name):
 def test_an_exhibit_is_of_what_its_list_shows_where_the_filter_names_no_option():
     """The high seas are a place of sites and no host: the list begins with its first country."""
     app = page("diplomacy")
-    app.session_state["filter_countries"] = ["ABNJ"]
+    app.session_state["filter_places"] = ["country:ABNJ"]
     app.run()
     host = next(box for box in app.selectbox if box.label == "Host")
     assert host.value == "AFG"

@@ -54,7 +54,7 @@ def test_ways_out_tell_how_much_each_helps(whole):
     ways = {way.filter: way.rows for way in ways_out(whole, chosen, "sites")}
     assert ways == {
         "minerals": len(whole.filter(Filters(countries=("FIN",))).sites),
-        "countries": len(whole.filter(Filters(minerals=("Helium",))).sites),
+        "places": len(whole.filter(Filters(minerals=("Helium",))).sites),
     }
 
 
@@ -71,9 +71,9 @@ def facts_of(whole, table, key):
 def test_jadar_has_owner_standards_zones_and_agreements(whole):
     _, sections = facts_of(whole, "sites", "CRM07937")
     assert ("Company", "Rio Tinto") in sections["Facts"]
-    assert ("ICMM", "through its owner") in sections["Governance standards that cover it"]
-    assert any("EU-Serbia" in text for _, text in sections["Live agreements of its country, as of 5 October 2026"])
-    assert any(label == "4 km" for label, _ in sections["Zones within 50 km"])
+    assert ("ICMM Mining Principles", "through its owner") in sections["Governance standards that cover it"]
+    assert any("EU-Serbia" in text for _, text in sections["Agreements of its country in force, as of 5 October 2026"])
+    assert any(label == "4 km" for label, _ in sections["Protected and sensitive areas within 50 km"])
 
 
 def test_where_the_paper_and_the_sources_differ_both_are_shown(whole):

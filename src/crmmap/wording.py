@@ -14,6 +14,14 @@ KIND_NAMES = {
 }
 
 
+KIND_PLURALS = {
+    "mine": "mines",
+    "deposit": "deposits",
+    "smelter": "smelters",
+    "refinery": "refineries",
+    "processing_plant": "processing plants",
+    "recycling_plant": "recycling plants",
+}
 ACCESS_WORDS = {
     "none": "gives neither side first access to minerals",
     "preference": "directs supply, access or first choice to one side without tying it",
@@ -80,6 +88,23 @@ ARTICLE = (
     "United States",
 )
 """Names that take an article within a sentence."""
+SHORT_NAMES = {
+    "Bolivia (Plurinational State of)": "Bolivia",
+    "Democratic People's Republic of Korea": "North Korea",
+    "Democratic Republic of the Congo": "DR Congo",
+    "European Union": "EU",
+    "Iran (Islamic Republic of)": "Iran",
+    "Lao People's Democratic Republic": "Laos",
+    "Republic of Korea": "South Korea",
+    "Russian Federation": "Russia",
+    "Syrian Arab Republic": "Syria",
+    "United Arab Emirates": "UAE",
+    "United Kingdom": "UK",
+    "United Republic of Tanzania": "Tanzania",
+    "United States": "US",
+    "Venezuela (Bolivarian Republic of)": "Venezuela",
+}
+"""Names for labels on maps and narrow columns, where the United Nations' names have no room."""
 SERIES_NAMES = {
     ("Bauxite/Aluminium", "mine"): "bauxite",
     ("Bauxite/Aluminium", "refinery"): "aluminium",
@@ -100,6 +125,31 @@ def percent(share: float) -> str:
     '69%'
     """
     return f"{100 * share:.0f}%"
+
+
+def small_percent(share: float) -> str:
+    """A share that is there, as a percentage that is never nought.
+
+    Examples
+    --------
+    >>> small_percent(0.694), small_percent(0.002)
+    ('69%', '<1%')
+    """
+    return percent(share) if share >= 0.005 else "<1%"
+
+
+def part_of(number: int, total: int, one: str) -> str:
+    """How many of some things, to begin a sentence with.
+
+    Examples
+    --------
+    >>> part_of(0, 83, "site shown"), part_of(2, 83, "site shown"), part_of(1, 1, "site shown"), part_of(0, 1, "site")
+    ('None of the 83 sites shown', '2 of the 83 sites shown', 'The only site shown', 'Not even the only site')
+    """
+    if total == 1:
+        return f"The only {one}" if number else f"Not even the only {one}"
+    head, _, tail = one.partition(" ")
+    return f"{f'{number:,}' if number else 'None'} of the {total:,} {head}s {tail}".strip()
 
 
 def quantity(value: float, unit: str) -> str:
@@ -201,6 +251,17 @@ def the(name: str, *, begin: bool = False) -> str:
     return f"{'The' if begin else 'the'} {name}" if name in ARTICLE else name
 
 
+def short_name(name: str) -> str:
+    """The name of a country or bloc where room is scarce.
+
+    Examples
+    --------
+    >>> short_name("Democratic Republic of the Congo"), short_name("Chile")
+    ('DR Congo', 'Chile')
+    """
+    return SHORT_NAMES.get(name, name)
+
+
 def in_sentence(mineral: str, stage: str = "") -> str:
     """The name of a mineral within a sentence, or of what its series at a stage is of.
 
@@ -222,6 +283,20 @@ def year_in_words(year: str, basis: str) -> str:
     ('2025 est.', '2016–2020')
     """
     return f"{year} est." if basis == "estimate" else year.replace("-", "–")
+
+
+def kinds_counted(counts: Mapping[str, int]) -> str:
+    """How many sites of each kind there are, the most frequent first.
+
+    Examples
+    --------
+    >>> kinds_counted({"mine": 2, "refinery": 1, "processing_plant": 3})
+    '3 processing plants, 2 mines and 1 refinery'
+    """
+    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    return listing(
+        (counted(n, KIND_NAMES[kind].lower(), KIND_PLURALS[kind]) for kind, n in ordered if n), most=len(counts)
+    )
 
 
 def kinds_in_words(kinds: str) -> str:

@@ -92,20 +92,23 @@ class Atlas:
     def pixel(self, latitude: float, longitude: float) -> tuple[float, float]:
         """Where a position lies in the window."""
         point = self.frame.evaluate(f"(p => [p.x, p.y])(map.latLngToContainerPoint([{latitude}, {longitude}]))")
-        box = self.page.locator("iframe[title='streamlit_folium.st_folium']").bounding_box()
+        box = self.page.locator("iframe[title='Map']").first.bounding_box()
         assert box is not None
         return box["x"] + point[0], box["y"] + point[1]
 
-    def unfold(self, group: str) -> None:
-        fold = self.page.locator(f".st-key-fold_{group} details, details.st-key-fold_{group}").first
-        for _ in range(3):  # a first click may only close the menu of another widget
-            if fold.get_attribute("open") is not None:
-                return
-            fold.locator("summary").click()
-            self.page.wait_for_timeout(300)
+    def unfold(self, control: str, tab: str = "") -> None:
+        """Open one of the bar's controls that hold others: ``more``, ``date`` or ``share``."""
+        body = self.page.get_by_test_id("stPopoverBody")
+        for _ in range(5):  # a first click may only close the menu of another widget
+            if body.count() and body.first.is_visible():
+                break
+            self.page.locator(f".st-key-{control} button").first.click()
+            self.page.wait_for_timeout(400)
+        if tab:
+            body.get_by_role("tab", name=tab, exact=True).click()
 
     def choose(self, label: str, option: str) -> None:
-        """Choose an option of a multiselect of the sidebar."""
+        """Choose an option of one of the bar's lists."""
         box = self.page.get_by_label(label, exact=True).first
         box.click()
         box.fill(option)
@@ -114,8 +117,27 @@ class Atlas:
         self.settle()
 
     def tick(self, group: str, option: str) -> None:
-        """Tick a box of the sidebar."""
+        """Tick a box under “More filters”."""
+        sites, areas = ("kinds", "statuses", "confidence"), ("sensitivities",)
+        self.unfold("more", "Sites" if group in sites else "Protected areas" if group in areas else "Agreements")
         self.page.locator(f".st-key-boxes_{group} label").filter(has_text=option).first.click()
+
+    def theme(self, name: str) -> None:
+        """Turn the map to one of its themes."""
+        self.page.locator(".st-key-theme").get_by_role("radio", name=name, exact=True).click()
+        self.settle()
+
+    def go(self, title: str) -> None:
+        """Go to a page by the navigation; some stand under “Data” or “More”."""
+        link = self.page.get_by_role("link", name=title, exact=True).or_(
+            self.page.get_by_role("menuitem", name=title, exact=True)
+        )
+        for section in ("Data", "More"):
+            if link.count() and link.first.is_visible():
+                break
+            self.page.get_by_test_id("stTopNavSection").filter(has_text=section).click()
+            self.page.wait_for_timeout(600)
+        link.first.click()
 
     def text(self) -> str:
         return self.page.locator('[data-testid="stMain"]').inner_text()

@@ -20,17 +20,15 @@ def test_choosing_nickel_draws_nickel_alone(atlas):
     atlas.expect_drawn("sites", len(shown().sites))
     atlas.choose("Mineral", "Nickel")
     atlas.expect_drawn("sites", len(shown(minerals=("Nickel",)).sites))
-    assert "sites with nickel" in atlas.page.locator("h1").inner_text()
+    assert "refines 42% of nickel" in atlas.page.locator("h1").inner_text()
 
 
 def test_several_filters_in_turn_all_hold(atlas):
     atlas.open()
     atlas.choose("Mineral", "Nickel")
     atlas.choose("Mineral", "Cobalt")
-    atlas.tick("kinds", "Refinery")
-    atlas.settle()
-    atlas.unfold("Who")
     atlas.choose("Partner bloc", "European Union")
+    atlas.tick("kinds", "Refinery")
     atlas.settle()
     expected = shown(minerals=("Nickel", "Cobalt"), kinds=("refinery",), blocs=("EU",))
     atlas.expect_drawn("sites", len(expected.sites))
@@ -60,7 +58,7 @@ def test_a_filter_in_the_address_is_drawn(atlas, query, layer, filters):
 
 @pytest.mark.parametrize("query", ["mode=coercive", "force=binding", "as_of=2023-06-30", "also=announced"])
 def test_a_filter_of_agreements_changes_the_links(atlas, query):
-    atlas.open()
+    atlas.open("?theme=sites&layers=links")
     everything = atlas.drawn("agreements")
     atlas.open("?" + query)
     atlas.wait(lambda: atlas.drawn("agreements") not in (0, everything), f"other links than {everything}")
@@ -79,7 +77,7 @@ def test_a_click_opens_the_panel_with_facts_sources_and_zones(atlas):
     atlas.open(f"?view={KOTKA.latitude},{KOTKA.longitude},9&layers=sites")
     atlas.page.mouse.click(*atlas.pixel(KOTKA.latitude, KOTKA.longitude))
     panel = atlas.page.locator(".st-key-panel")
-    for last in ("Governance standards that cover it", "Zones within 50 km"):
+    for last in ("Governance standards that cover it", "Protected and sensitive areas within 50 km"):
         panel.get_by_text(last).wait_for()
     text = panel.inner_text()
     for part in (
@@ -87,7 +85,7 @@ def test_a_click_opens_the_panel_with_facts_sources_and_zones(atlas):
         "Easpring",
         "Position",
         "Sources",
-        "Zones within 50 km",
+        "Protected and sensitive areas within 50 km",
     ):
         assert part in text
     atlas.wait(lambda: "selected=sites%3ACRM04256" in atlas.page.url, "the selection in the address")
@@ -124,7 +122,6 @@ def test_an_address_gives_the_same_picture_in_another_browser(atlas, browser, ap
 
     atlas.open()
     atlas.choose("Mineral", "Lithium")
-    atlas.unfold("Who")
     atlas.choose("Partner bloc", "European Union")
     atlas.wait(lambda: "bloc=EU" in atlas.page.url, "the bloc in the address")
     other = Atlas(browser.new_context(viewport={"width": 1400, "height": 1000}).new_page(), app_url)
@@ -176,11 +173,14 @@ def test_a_bloc_that_has_ended_says_when_it_was(atlas):
     )
 
 
-def test_a_chip_removes_its_filter(atlas):
-    atlas.open("?mineral=Nickel;Lithium")
-    atlas.page.locator(".st-key-chips").get_by_role("button", name=re.compile("Nickel")).click()
-    atlas.expect_drawn("sites", len(shown(minerals=("Lithium",)).sites))
-    atlas.page.locator(".st-key-chips").get_by_role("button", name="Reset all").click()
+def test_a_filter_is_taken_away_in_its_own_control_and_all_are_by_one_button(atlas):
+    atlas.open("?mineral=Nickel;Lithium&kind=mine")
+    atlas.page.get_by_role("button", name="More filters (1)").wait_for()
+    atlas.page.locator(".st-key-filter_minerals").get_by_role(
+        "button", name=re.compile("Remove Nickel|Nickel")
+    ).first.click()
+    atlas.expect_drawn("sites", len(shown(minerals=("Lithium",), kinds=("mine",)).sites))
+    atlas.page.get_by_role("button", name="Reset", exact=True).click()
     atlas.expect_drawn("sites", len(shown().sites))
 
 
@@ -205,8 +205,7 @@ def test_an_online_basemap_is_asked_only_when_it_is_switched_on(atlas):
     atlas.page.route(re.compile("openstreetmap"), lambda route: route.abort())
     atlas.open()
     assert not [url for url in atlas.requests if "openstreetmap" in url]
-    atlas.page.get_by_role("combobox", name=re.compile("Basemap")).scroll_into_view_if_needed()
-    atlas.page.wait_for_timeout(300)
+    atlas.unfold("map_settings")
     atlas.page.get_by_role("combobox", name=re.compile("Basemap")).click()
     atlas.page.get_by_role("option", name="Streets (online)").click()
     atlas.wait(lambda: any("tile.openstreetmap.org" in url for url in atlas.requests), "a tile to be asked for")
@@ -214,7 +213,9 @@ def test_an_online_basemap_is_asked_only_when_it_is_switched_on(atlas):
 
 
 def test_the_layer_switch_hides_the_layer(atlas):
-    atlas.open()
+    atlas.open("?layers=sites;zones;links")
+    assert atlas.drawn("zones")
+    atlas.unfold("map_settings")
     atlas.page.locator(".st-key-layer_zones label").click()
     atlas.expect_drawn("zones", 0)
     atlas.wait(lambda: "layers=sites%3Blinks" in atlas.page.url, "the layers in the address")
@@ -235,7 +236,7 @@ def test_on_a_phone_the_map_is_as_wide_as_the_screen_and_nothing_is_cut_off(brow
 
     context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True)
     phone = Atlas(context.new_page(), app_url).open("?mineral=Lithium")
-    box = phone.page.locator("iframe[title='streamlit_folium.st_folium']").bounding_box()
+    box = phone.page.locator("iframe[title='Map']").bounding_box()
     assert box["width"] > 350
     assert phone.page.evaluate("document.documentElement.scrollWidth <= 390")
     phone.expect_drawn("sites", len(shown(minerals=("Lithium",)).sites))
@@ -280,39 +281,38 @@ def test_back_goes_back_to_the_picture_before(atlas):
 
 def test_playing_walks_from_2021_to_later_days(atlas):
     atlas.open()
-    atlas.unfold("When")
+    atlas.unfold("date")
     atlas.page.locator(".st-key-playing label").click()
     atlas.wait(lambda: "as_of=2021-01-31" in atlas.page.url, "the first day")
     atlas.wait(lambda: "as_of=2021-04-30" in atlas.page.url, "three months later")
     atlas.wait(lambda: "as_of=2021-07-31" in atlas.page.url, "six months later")
     atlas.page.locator(".st-key-playing label").click()
     atlas.settle()
-    assert "as of" in atlas.page.locator("h1").inner_text()
 
 
 def test_plurilateral_agreements_show_as_spokes_when_asked_for(atlas):
     atlas.open("?layers=links")
     bilateral = atlas.drawn("agreements")
+    atlas.unfold("map_settings")
     atlas.page.locator(".st-key-layer_plurilateral label").first.click()
     atlas.wait(lambda: atlas.drawn("agreements") > bilateral + 100, "the spokes")
 
 
-def test_the_i_of_a_layer_names_sources_licences_and_caution(atlas):
+def test_the_notes_of_the_map_name_sources_licences_and_caution(atlas):
     atlas.open()
-    atlas.page.locator(".st-key-legend").get_by_role("button", name="About").first.click()
-    about = atlas.page.locator('[data-testid="stPopoverBody"]')
-    about.wait_for()
-    text = about.inner_text()
+    about = atlas.page.get_by_test_id("stExpander").filter(has_text="About this map")
+    about.locator("summary").first.click()
+    about.get_by_text("Sources and licences").first.click()
     for part in ("ICMM Global Mining Dataset", "CC BY 4.0", "Caution", "As of", "Evidence of 2003 to 2026"):
-        assert part in text
+        about.get_by_text(part).first.wait_for()
 
 
-def test_an_embedded_map_stands_alone_with_a_link_to_the_page(atlas):
+def test_an_embedded_map_is_a_figure_with_title_and_a_link_to_the_page(atlas):
     atlas.open("?embed=true&mineral=Cobalt")
     atlas.expect_drawn("sites", len(shown(minerals=("Cobalt",)).sites))
-    assert atlas.page.locator("h1").count() == 0
-    assert atlas.page.locator('[data-testid="stSidebar"]').count() == 0
-    link = atlas.page.get_by_role("link", name="Open the full map")
+    assert "sites with cobalt" in atlas.page.locator("h1").inner_text()
+    assert not atlas.page.locator(".st-key-bar").count()
+    link = atlas.page.get_by_role("link", name="Open in crmmap")
     assert "mineral=Cobalt" in link.get_attribute("href")
 
 
@@ -324,9 +324,10 @@ def test_a_shaded_country_says_its_figure(atlas):
     assert tip.inner_text().split("\n") == ["China", "Share of world refining, lithium: 70%"]
 
 
-def test_a_chip_of_what_is_shown_besides_removes_only_itself(atlas):
+def test_what_is_included_besides_is_taken_out_alone(atlas):
     atlas.open("?leave_out=poor circles;coking coal alone")
-    atlas.page.locator(".st-key-chips").get_by_role("button", name=re.compile("With ecoregions")).click()
+    atlas.unfold("more", "Protected areas")
+    atlas.page.locator(".st-key-show_ecoregions label").click()
     expected = shown(leave_out=("poor circles", "coking coal alone", "ecoregions"))
     atlas.expect_drawn("zones", len(expected.zones))
     atlas.expect_drawn("sites", len(expected.sites))

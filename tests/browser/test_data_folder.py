@@ -33,6 +33,6 @@ def test_a_broken_folder_says_which_cell_and_shows_no_map(browser, tmp_path):
         page.get_by_text("sites.csv, row 2, column latitude").wait_for(timeout=15_000)
         text = page.locator('[data-testid="stMain"]').inner_text()
         assert "Traceback" not in text
-        assert page.locator("iframe[title='streamlit_folium.st_folium']").count() == 0
+        assert page.locator("iframe[title='Map'], iframe[title='streamlit_folium.st_folium']").count() == 0
     finally:
         server.kill()

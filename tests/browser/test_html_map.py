@@ -6,7 +6,8 @@ from crmmap import Filters
 from crmmap.address.display import Display
 from crmmap.atlas.licences import give
 from crmmap.draw.canvas import View
-from crmmap.draw.scene import GivenFiles, canvas_layers
+from crmmap.draw.scene import GivenFiles
+from crmmap.draw.themes import Composition
 from crmmap.exchange.html_map import html_map
 from crmmap.measures.shading import SHADINGS
 from crmmap.wording import kinds_in_words
@@ -17,19 +18,10 @@ from tests.shipped import WHOLE
 def file(tmp_path_factory):
     filters = Filters.default()
     shading = SHADINGS["refining"](WHOLE, filters)
-    layers = canvas_layers(
-        GivenFiles(give(WHOLE)),
-        WHOLE.filter(filters),
-        filters,
-        Display(),
-        base_url="columns/",
-        theme_name="light",
-        selected=None,
-        shading=shading,
-    )
-    page = html_map(
-        WHOLE, layers, View(20, 10, 2, "x"), title="5,739 <sites>", sources="S", theme_name="light", shading=shading
-    )
+    display = Display("sites", layers=("sites", "zones", "links"))
+    files, shown = GivenFiles(give(WHOLE)), WHOLE.filter(filters)
+    parts = Composition(files, shown, filters, display, "columns/", "light", selected=None, shading=shading)
+    page = html_map(parts, View(20, 10, 2, "x"), title="5,739 <sites>")
     path = tmp_path_factory.mktemp("map") / "map.html"
     path.write_bytes(page)
     return path
@@ -53,9 +45,9 @@ def test_it_works_from_a_file_with_no_network(browser, file):
     row = WHOLE.sites[WHOLE.sites["name"] == "Northvolt Ett Skellefteå (Lyten)"].iloc[0]
     assert kinds_in_words(row["kind"]) in page.locator("#facts").inner_text()
     page.wait_for_function("map.getZoom() >= 6")
-    page.get_by_label("Zones").uncheck()
+    page.get_by_label("Protected and sensitive areas").uncheck()
     page.wait_for_function("document.getElementById('map').dataset.zonesDrawn === '0'")
-    assert "Refinery" in page.locator(".crm-legend").first.inner_text()
+    assert "Refinery" in page.locator(".crm-legend-box").first.inner_text()
     assert [url for url in asked if not url.startswith(("file:", "data:", "blob:"))] == []
     assert faults == []
     context.close()

@@ -24,20 +24,20 @@ QUESTIONS = {
 }
 WITHOUT_CHARTS = {"your_data"}
 TITLES = {
-    "choke_points": "Choke points",
-    "diplomacy": "Diplomacy",
+    "choke_points": "Minerals",
+    "diplomacy": "Agreements",
     "nature": "Nature",
     "governance": "Governance",
     "places": "Places",
     "your_data": "Your data",
-    "coverage": "Data & method",
+    "coverage": "Sources and method",
 }
 
 
 def visit(atlas, name, query=""):
     atlas.page.goto(f"{atlas.url}/{name}{query}")
     atlas.page.get_by_text(QUESTIONS[name]).first.wait_for()
-    atlas.page.get_by_text("Reset all filters").first.wait_for()
+    atlas.page.locator(".st-key-reset_all").wait_for()
     atlas.settle()
     assert not atlas.page.get_by_test_id("stException").count()
     return atlas
@@ -89,11 +89,11 @@ def test_a_filter_set_on_the_atlas_holds_on_every_page_and_back(atlas):
     atlas.open()
     atlas.choose("Mineral", "Cobalt")
     for name, title in TITLES.items():
-        atlas.page.get_by_role("link", name=title).first.click()
+        atlas.go(title)
         atlas.page.get_by_text(QUESTIONS[name]).first.wait_for()
         atlas.page.get_by_text("sites with cobalt").first.wait_for()
         atlas.wait(lambda: "mineral=Cobalt" in atlas.page.url, "the address of the page")
-    atlas.page.get_by_role("link", name="Atlas").first.click()
+    atlas.go("Map")
     atlas.expect_drawn("sites", len(WHOLE.filter(Filters.default().but(minerals=("Cobalt",))).sites))
 
 
@@ -104,7 +104,7 @@ def test_the_first_visitor_of_a_server_may_ask_for_any_page(browser):
         page = context.new_page()
         page.goto(url + "/diplomacy?mineral=Nickel")
         page.get_by_text("sites with nickel").first.wait_for(timeout=60_000)
-        page.get_by_text("Reset all filters").first.wait_for(timeout=60_000)
+        page.locator(".st-key-reset_all").wait_for(timeout=60_000)
         assert page.get_by_text(QUESTIONS["diplomacy"]).count() == 1
         assert not page.get_by_text("Page not found").count()
     finally:
@@ -228,7 +228,7 @@ def test_a_choice_of_a_page_that_is_nonsense_is_said_and_left(atlas):
 
 def test_an_area_of_one_s_own_is_read_or_refused_with_the_reason(atlas, tmp_path):
     visit(atlas, "places")
-    pick(atlas, "Place", "An area from a file")
+    pick(atlas, "Profile of", "An area from a file")
     square = {"type": "Polygon", "coordinates": [[[25, -13], [29, -13], [29, -9], [25, -9], [25, -13]]]}
     (tmp_path / "copperbelt.geojson").write_text(json.dumps(square))
     (tmp_path / "bad.geojson").write_text("<script>alert(1)</script>")
@@ -243,7 +243,7 @@ def test_an_area_of_one_s_own_is_read_or_refused_with_the_reason(atlas, tmp_path
 
 def test_an_area_is_drawn_on_the_map(atlas):
     visit(atlas, "places")
-    pick(atlas, "Place", "An area drawn on the map")
+    pick(atlas, "Profile of", "An area drawn on the map")
     atlas.wait(lambda: atlas.drawn("countries"), "the map to draw on")
     atlas.frame.evaluate("map.setView([-11, 27], 4, { animate: false })")
     corners = [(-9, 25), (-9, 29), (-13, 29), (-13, 25)]
@@ -276,4 +276,4 @@ def test_a_profile_prints_on_two_sheets(atlas, tmp_path, place):
     assert len(pages) <= 2
     for part in ("sites; the status of", "live agreement", "Entities of the briefing paper"):
         assert part in text
-    assert "Reset all filters" not in text
+    assert "More filters" not in text

@@ -59,7 +59,7 @@ def test_keys_and_a_remote_go_from_step_to_step(atlas):
 def test_no_chrome_a_clock_and_a_black_screen(atlas):
     present(atlas, "?story=ukraine")
     at_step(atlas, "ukraine", 1)
-    assert not atlas.page.locator("[data-testid=stSidebar]").is_visible()
+    assert not atlas.page.locator(".st-key-bar").is_visible()
     assert not atlas.page.locator("[data-testid=stHeader]").is_visible()
     clock = atlas.page.locator("button.clock")
     atlas.wait(lambda: re.fullmatch(r"(10:00|9:\d\d)", clock.inner_text()), "the clock to count down")
@@ -77,7 +77,7 @@ def test_off_script_and_back(atlas):
     atlas.wait(lambda: atlas.drawn("sites"), "the sites")
     before = atlas.view()
     atlas.frame.evaluate("map.setView([-25, 134], 4, { animate: false })")
-    atlas.page.get_by_role("button", name="Back to the step").click(timeout=20_000)
+    atlas.page.get_by_role("button", name="Back to this step").click(timeout=20_000)
     atlas.wait(lambda: abs(atlas.view()["lng"] - before["lng"]) < 0.5, "the map to come back")
 
 
@@ -95,17 +95,21 @@ def test_notes_stand_in_a_second_window(atlas):
 
 def test_what_is_seen_becomes_a_step_that_is_edited_told_saved_loaded_and_taken_away(atlas, tmp_path):
     atlas.open("?mineral=Lithium&view=-23,-68,5")
-    atlas.page.get_by_role("button", name="Add what I see as a step").click()
+    atlas.unfold("share")
+    atlas.page.get_by_role("button", name="Add to my story").click()
     atlas.page.get_by_text("Recorded: 1 of").wait_for()
-    atlas.page.get_by_role("link", name="Governance").first.click()
+    atlas.page.keyboard.press("Escape")
+    atlas.go("Governance")
     atlas.page.get_by_text("Which rules reach the mines").first.wait_for()
     atlas.settle()
-    atlas.page.get_by_role("button", name="Add what I see as a step").click()
+    atlas.unfold("share")
+    atlas.page.get_by_role("button", name="Add to my story").click()
     atlas.page.get_by_text("Recorded: 2 of").wait_for()
-    atlas.page.get_by_role("link", name="Present").first.click()
+    atlas.page.keyboard.press("Escape")
+    atlas.go("Present")
     atlas.page.get_by_text("Your own story").first.wait_for()
     atlas.settle()
-    atlas.page.locator("summary").filter(has_text="1. Atlas").click()
+    atlas.page.locator("summary").filter(has_text="1. Map").click()
     field = atlas.page.locator(".st-key-step_title_0 input")
     field.fill("Salt flats")
     field.press("Tab")
@@ -117,7 +121,7 @@ def test_what_is_seen_becomes_a_step_that_is_edited_told_saved_loaded_and_taken_
     assert [step.title for step in story.steps] == ["Salt flats", "Governance"]
     assert story.steps[0].words["mineral"] == "Lithium" and story.steps[1].chart.startswith("governance/")
     own = atlas.page.locator(".st-key-story_own")
-    own.get_by_role("button", name="Take away").click()
+    own.get_by_role("button", name="Download").click()
     atlas.page.locator(".st-key-take_own button").click()
     with atlas.page.expect_download(timeout=90_000) as taken:
         atlas.page.get_by_role("button", name=re.compile("Download own.pptx")).click(timeout=60_000)

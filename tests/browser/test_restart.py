@@ -36,8 +36,10 @@ def record_and_bring(atlas, tmp_path):
     atlas.page.get_by_text("1 taken, 0 merged").wait_for()
     to_atlas(atlas)
     atlas.choose("Mineral", "Lithium")
-    press(atlas, "Add what I see as a step")
+    atlas.unfold("share")
+    press(atlas, "Add to my story")
     atlas.page.get_by_text("Recorded: 1 of at most").wait_for()
+    atlas.page.keyboard.press("Escape")
     atlas.settle()
 
 

@@ -35,7 +35,7 @@ def press(atlas: Atlas, name: str) -> None:
 
 
 def to_atlas(atlas: Atlas) -> None:
-    atlas.page.get_by_role("link", name="Atlas").first.click()
+    atlas.go("Map")
     atlas.wait(lambda: atlas.drawn("sites") or "", "the map to be drawn")
     atlas.settle()
 
@@ -61,7 +61,7 @@ def test_an_inventory_is_recognised_read_shown_and_taken_back(atlas, tmp_path):
     assert sites == len(WHOLE.filter(Filters.default()).sites) + 2  # coking coal alone is left out at first
     atlas.expect_drawn("sites", sites)
     atlas.page.get_by_text("With your own data, in this session alone: icmm.xlsx").wait_for()
-    atlas.page.get_by_role("link", name="Your data").first.click()
+    atlas.go("Your data")
     press(atlas, "Take back")
     atlas.page.get_by_text("Only the shipped tables.").wait_for()
     to_atlas(atlas)
@@ -186,15 +186,18 @@ def test_restricted_zones_are_shown_and_not_given_away(atlas, tmp_path):
     press(atlas, "Add to the map")
     atlas.page.get_by_text("3 taken, 0 merged").wait_for()
     to_atlas(atlas)
+    atlas.theme("Nature")
     atlas.expect_drawn("zones", len(WHOLE.filter(Filters.default()).zones) + 3)
+    atlas.unfold("share", "Image")
     content, _ = downloaded(atlas, "Download this map as one HTML file")
     assert b"wdpa_local" not in content
-    atlas.page.get_by_text("Zones · 1,250").last.click()
+    atlas.page.keyboard.press("Escape")
+    atlas.page.get_by_text("Protected and sensitive areas · 1,250").last.click()
     atlas.settle()
     rows, _ = downloaded(atlas, "Download 1,250 rows as CSV")
     assert b"wdpa_local" not in rows
     assert rows.count(b"UNESCO World Heritage Centre") > 100
-    atlas.unfold("take_away")
+    atlas.unfold("share", "Data")
     atlas.page.get_by_text("3 rows of World Database on Protected Areas").wait_for()
 
 
@@ -205,8 +208,8 @@ def test_the_selection_is_taken_away_from_any_page(atlas, label, name):
     atlas.page.goto(f"{atlas.url}/diplomacy?mineral=Nickel")
     atlas.page.get_by_text("Who is bound to whom").wait_for()
     atlas.settle()
-    atlas.unfold("take_away")
-    box = atlas.page.get_by_role("combobox", name="As", exact=True)
+    atlas.unfold("share", "Data")
+    box = atlas.page.get_by_role("combobox", name="Format", exact=True)
     box.click()
     box.fill(label)
     atlas.page.get_by_role("option").filter(has_text=label).first.click()
@@ -224,11 +227,6 @@ def test_the_selection_is_taken_away_from_any_page(atlas, label, name):
 
 def test_the_map_is_taken_away_as_a_picture(atlas):
     atlas.open("?mineral=Nickel")
-    atlas.unfold("take_away")
-    box = atlas.page.get_by_role("combobox", name="As", exact=True)
-    box.click()
-    box.fill("picture")
-    atlas.page.get_by_role("option").filter(has_text="The map as a picture").first.click()
-    atlas.settle()
+    atlas.unfold("share", "Image")
     content, _ = downloaded(atlas, "Download crmmap.png")
     assert Image.open(io.BytesIO(content)).size == (3200, 1800)

@@ -120,7 +120,7 @@ def test_exhibits_as_pictures(cli, tmp_path):
     code, _, err = cli("exhibit", "choke_points/heat", "-o", str(tmp_path / "heat.png"))
     assert code == 0, err
     assert Image.open(tmp_path / "heat.png").width > 800
-    code, _, _ = cli("exhibit", "governance/cover", "--theme", "dark", "-o", str(tmp_path / "cover.svg"))
+    code, _, _ = cli("exhibit", "governance/cover", "--colours", "dark", "-o", str(tmp_path / "cover.svg"))
     assert (tmp_path / "cover.svg").read_text().startswith("<svg")
 
 

@@ -5,9 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 LAYERS = ("sites", "zones", "links", "plurilateral")
-"""Switches of the map; ``plurilateral`` shows agreements of three and more as spokes from their lead."""
+"""Switches of the theme of all sites; ``plurilateral`` shows agreements of three and more as spokes from their lead."""
+BEFORE_THEMES = ("sites", "zones", "links")
+"""Layers that an address without a theme means: it was written before there were themes."""
+THEME_NAMES = {
+    "supply": "Supply",
+    "agreements": "Agreements",
+    "standards": "Standards",
+    "nature": "Nature",
+    "sites": "All sites",
+}
+STAGES = {"mine": "Mined", "refinery": "Refined"}
 HOME = (28.0, 12.0, 1.5)
-"""Latitude, longitude and zoom of the first view."""
+"""Latitude, longitude and zoom that stand for the first view, the one world as it fits its frame."""
 OFFLINE = "countries"
 BASEMAPS = (OFFLINE, "streets", "light", "dark", "satellite")
 """The countries of the app itself, then those of other hosts."""
@@ -21,8 +31,22 @@ SHADING_NAMES = {
 
 @dataclass(frozen=True)
 class Display:
-    """What of the map is switched on, beside the filters."""
+    """What of the map is switched on, beside the filters.
 
-    layers: tuple[str, ...] = ("sites", "zones", "links")
+    Attributes
+    ----------
+    theme
+        The question that the map answers, one of `crmmap.measures.by_place.THEMES`.
+    stage
+        Of supply, ``mine`` or ``refinery``.
+    layers, shading
+        Of the theme of all sites: some of `LAYERS`, and by what countries are shaded.
+    basemap
+        One of `BASEMAPS`.
+    """
+
+    theme: str = "supply"
+    stage: str = "refinery"
+    layers: tuple[str, ...] = ("sites",)
     shading: str | None = None
     basemap: str = OFFLINE

@@ -9,7 +9,7 @@ from typing import Any
 
 from rapidfuzz import process
 
-from crmmap.address.display import BASEMAPS, LAYERS, OFFLINE, SHADING_NAMES, Display
+from crmmap.address.display import BASEMAPS, BEFORE_THEMES, LAYERS, OFFLINE, SHADING_NAMES, STAGES, THEME_NAMES, Display
 from crmmap.address.page_options import CHOICES as OF_PAGES
 from crmmap.address.page_options import NONE
 from crmmap.atlas.atlas import Atlas
@@ -96,9 +96,11 @@ def to_words(picture: Picture) -> dict[str, str]:
             words[word] = getattr(filters, name)
     if filters.near_km is not None:
         words["near"] = f"{filters.near_km:g}"
-    if set(display.layers) != set(plain.display.layers):
+    if display.theme == "supply" and display.stage != plain.display.stage:
+        words["stage_shown"] = display.stage
+    if display.theme == "sites" and set(display.layers) != set(plain.display.layers):
         words["layers"] = ";".join(name for name in LAYERS if name in display.layers) or NONE
-    if display.shading:
+    if display.theme == "sites" and display.shading:
         words["shade"] = display.shading
     if display.basemap != OFFLINE:
         words["map"] = display.basemap
@@ -107,10 +109,12 @@ def to_words(picture: Picture) -> dict[str, str]:
     if picture.view:
         latitude, longitude, zoom = picture.view
         words["view"] = f"{latitude:.3f},{longitude:.3f},{zoom:g}"
+    if words or display.theme != plain.display.theme:
+        words["theme"] = display.theme  # without it an address is one from before there were themes
     return words | {word: ";".join(values) or NONE for word, values in picture.own.items()}
 
 
-WORDS = ("as_of", *LISTS, *CHOICES, "near", "layers", "shade", "map", "selected", "view")
+WORDS = ("as_of", *LISTS, *CHOICES, "near", "theme", "stage_shown", "layers", "shade", "map", "selected", "view")
 """Every word that the address of any page may hold."""
 
 
@@ -135,6 +139,12 @@ def from_words(words: Mapping[str, str], atlas: Atlas, page: str = "atlas") -> t
         filters["near_km"] = _near(words["near"], dropped)
     filters = {name: value for name, value in filters.items() if value is not None}
     display: dict[str, Any] = {}
+    if "theme" in words:
+        display["theme"] = _one("theme", words["theme"], tuple(THEME_NAMES), dropped, default="supply")
+    elif any(word in WORDS for word in words):
+        display |= {"theme": "sites", "layers": BEFORE_THEMES}
+    if "stage_shown" in words:
+        display["stage"] = _one("stage_shown", words["stage_shown"], tuple(STAGES), dropped, default="refinery")
     if "layers" in words:
         display["layers"] = _known("layers", words["layers"], set(LAYERS), dropped)
     if "shade" in words:
@@ -233,11 +243,14 @@ FEATURES = {
     "measures": "measure_id",
     "paper_entities": "entity",
 }
-"""Tables whose rows can be selected, and their key columns. Companies are selected by name, as ``companies``."""
+"""Tables whose rows can be selected, and their key columns. Companies are selected by name, as ``companies``,
+and two parties by their ids, as ``pairs``."""
 
 
 def is_feature(atlas: Atlas, table: str, key: str) -> bool:
     """Whether ``table`` has a row ``key`` that can be selected."""
+    if table == "pairs":
+        return len(set(key.split("|"))) == 2 and all(end in atlas.lookups.name_of for end in key.split("|"))
     if table == "companies":
         return bool(key) and bool(atlas.sites["owner"].str.contains(key, regex=False).any())
     return bool(key) and table in FEATURES and bool((getattr(atlas, table)[FEATURES[table]] == key).any())

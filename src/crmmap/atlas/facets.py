@@ -14,6 +14,7 @@ from crmmap.atlas.atlas import Atlas
 from crmmap.atlas.filters import ECOREGIONS, LEFT_OUT, MATCHES, NEAR_KM, POOR_CIRCLES, RELATIONS, Filters
 from crmmap.atlas.lookups import Lookups
 from crmmap.atlas.masks import (
+    PLACES,
     agreement_masks,
     host_countries,
     liveness,
@@ -46,14 +47,15 @@ def option_counts(atlas: Atlas, filters: Filters) -> dict[str, Counts]:
     def left(masks: dict[str, np.ndarray], name: str) -> np.ndarray:
         return together(masks, without=name)
 
-    by_country = atlas.sites["iso3"][left(sites, "countries")].value_counts()
+    somewhere = left(sites, PLACES)
+    by_country = atlas.sites["iso3"][somewhere].value_counts()
     counts = {
         "minerals": look.site_minerals.counts(left(sites, "minerals")),
         "kinds": look.site_kinds.counts(left(sites, "kinds")),
         "statuses": _values(atlas.sites["status"], left(sites, "statuses")),
         "confidence": _values(atlas.sites["confidence"], left(sites, "confidence")),
         "countries": _as_counts(by_country),
-        "regions": _regions(look, atlas.sites["iso3"][left(sites, "regions")]),
+        "regions": _regions(look, atlas.sites["iso3"][somewhere]),
         "blocs": _blocs(look, filters, left(sites, "blocs")),
         "standards": {
             standard: int((standard_reach(look, standard, filters.as_of) & left(sites, "standards")).sum())

@@ -46,7 +46,7 @@ class Filters:
     standards, standards_match
         Sites that a standard reaches through the site, its owner or its country; agreements whose provisions name it.
     regions, countries
-        UN subregions; ISO 3166-1 alpha-3 codes.
+        UN subregions; ISO 3166-1 alpha-3 codes. They are one kind: a row fits that lies in any of them.
     zone_categories, sensitivities
         Of zones.
     near_km, near_zones

@@ -190,6 +190,10 @@ class Lookups:
         wanted = set(regions)
         return {iso3 for iso3, region in self.region_of.items() if region in wanted}
 
+    def in_places(self, regions: Iterable[str], countries: Iterable[str]) -> set[str]:
+        """ISO3 codes of the countries, and of those in the UN subregions; empty if none is named."""
+        return self.in_regions(regions) | set(countries)
+
     def _agreement_states_at(self, day: date) -> pd.Series:
         return agreement_states(self.atlas.agreements, day)
 

@@ -18,6 +18,8 @@ from crmmap.atlas.states import INCLUDED, LIVE, MEASURES_INCLUDED, RUNNING
 from crmmap.schema.vocabulary import REACH_LEVELS
 
 Masks = dict[str, np.ndarray]
+PLACES = "places"
+"""Regions and countries are one kind of filter: a row fits that lies in any of them."""
 
 
 def together(masks: Masks, *, without: str | None = None) -> np.ndarray:
@@ -71,11 +73,11 @@ def site_masks(look: Lookups, filters: Filters) -> Masks:
         masks["minerals"] = look.site_minerals.any_of(filters.minerals)
     if filters.kinds:
         masks["kinds"] = look.site_kinds.any_of(filters.kinds)
-    for name, column in {"statuses": "status", "confidence": "confidence", "countries": "iso3"}.items():
+    for name, column in {"statuses": "status", "confidence": "confidence"}.items():
         if getattr(filters, name):
             masks[name] = sites[column].isin(getattr(filters, name)).to_numpy()
-    if filters.regions:
-        masks["regions"] = sites["iso3"].isin(look.in_regions(filters.regions)).to_numpy()
+    if places := look.in_places(filters.regions, filters.countries):
+        masks[PLACES] = sites["iso3"].isin(places).to_numpy()
     if filters.blocs:
         matching = dict(zip(look.atlas.blocs["bloc_id"], host_countries(look, filters), strict=True))
         hosts = set().union(*(matching.get(bloc, set()) for bloc in filters.blocs))
@@ -119,10 +121,8 @@ def zone_masks(look: Lookups, filters: Filters) -> Masks:
     for part in (ECOREGIONS, POOR_CIRCLES):
         if part in filters.leave_out:
             masks[part] = ~look.left_out[part]
-    if filters.regions:
-        masks["regions"] = look.zone_countries.any_of(look.in_regions(filters.regions))
-    if filters.countries:
-        masks["countries"] = look.zone_countries.any_of(filters.countries)
+    if places := look.in_places(filters.regions, filters.countries):
+        masks[PLACES] = look.zone_countries.any_of(places)
     for name, column in {"zone_categories": "category", "sensitivities": "sensitivity"}.items():
         if getattr(filters, name):
             masks[name] = zones[column].isin(getattr(filters, name)).to_numpy()
@@ -142,10 +142,8 @@ def agreement_masks(look: Lookups, filters: Filters) -> Masks:
         masks["standards"] = _combined(
             [standard_agreements(look, standard) for standard in filters.standards], filters.standards_match
         )
-    if filters.regions:
-        masks["regions"] = look.parties.any_of(look.in_regions(filters.regions))
-    if filters.countries:
-        masks["countries"] = look.parties.any_of(filters.countries)
+    if places := look.in_places(filters.regions, filters.countries):
+        masks[PLACES] = look.parties.any_of(places)
     for name, column in {"modes": "diplomacy_mode", "legal_force": "legal_force"}.items():
         if getattr(filters, name):
             masks[name] = rows[column].isin(getattr(filters, name)).to_numpy()
@@ -174,10 +172,8 @@ def measure_masks(look: Lookups, filters: Filters) -> Masks:
         masks["minerals"] = look.measure_minerals.any_of(look.with_group(filters.minerals))
     if filters.modes:
         masks["modes"] = rows["mode"].isin(filters.modes).to_numpy()
-    if filters.regions:
-        masks["regions"] = rows["imposing"].isin(look.in_regions(filters.regions)).to_numpy()
-    if filters.countries:
-        masks["countries"] = rows["imposing"].isin(filters.countries).to_numpy()
+    if places := look.in_places(filters.regions, filters.countries):
+        masks[PLACES] = rows["imposing"].isin(places).to_numpy()
     return masks
 
 

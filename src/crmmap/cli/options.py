@@ -15,6 +15,7 @@ from urllib.parse import parse_qsl
 import click
 import pandas as pd
 
+from crmmap.address.display import STAGES, THEME_NAMES
 from crmmap.address.words import CHOICES, LISTS, Picture, from_words
 from crmmap.atlas.atlas import Atlas, load
 from crmmap.atlas.filters import NEAR_KM
@@ -73,11 +74,11 @@ class Data:
 
 
 def filters(command: Callable[..., Any]) -> Callable[..., Any]:
-    """The filters of the sidebar as options; each may be given several times."""
+    """The filters of the app as options; each may be given several times."""
     for word in reversed(LISTS):
         command = click.option(f"--{word.replace('_', '-')}", multiple=True, help=_HELP[word])(command)
     for word, (_, allowed) in CHOICES.items():
-        command = click.option(f"--{word}", type=click.Choice(allowed), help="See the sidebar.")(command)
+        command = click.option(f"--{word}", type=click.Choice(allowed), help="As in the app's bar.")(command)
     command = click.option("--near", type=click.Choice([str(km) for km in NEAR_KM]), help="Sites within km of a zone.")(
         command
     )
@@ -85,6 +86,16 @@ def filters(command: Callable[..., Any]) -> Callable[..., Any]:
     return click.option(
         "--address", default="", metavar="WORDS", help="What stands behind the ? of an address of the app."
     )(command)
+
+
+def theme_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The theme of the map, and of supply the stage."""
+    command = click.option("--stage", type=click.Choice(list(STAGES)), help="Of supply: what is mined or refined.")(
+        command
+    )
+    return click.option("--theme", type=click.Choice(list(THEME_NAMES)), help="The question that the map answers.")(
+        command
+    )
 
 
 def picture(atlas: Atlas, options: dict[str, Any], *, page: str = "atlas") -> Picture:
@@ -95,6 +106,9 @@ def picture(atlas: Atlas, options: dict[str, Any], *, page: str = "atlas") -> Pi
         value = options.pop(name)
         if value:
             words[name] = ";".join(value) if isinstance(value, tuple) else value
+    for name, word in (("theme", "theme"), ("stage", "stage_shown")):
+        if value := options.pop(name, None):
+            words[word] = value
     found, dropped = from_words(words, atlas, page)
     if dropped:
         raise click.UsageError("; ".join(dropped))

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from crmmap.cli.options import Data, filters, picture, write_file
+from crmmap.cli.options import Data, filters, picture, theme_options, write_file
 from crmmap.draw.scene import GivenFiles
 from crmmap.exchange.map_file import MAPS, map_file
 from crmmap.exchange.slides import KINDS as SLIDE_KINDS
@@ -27,15 +27,17 @@ from crmmap.stories import library
 )
 @click.option("--size", default="1400x900", show_default=True, metavar="WIDTHxHEIGHT", help="Pixels of 1/96 inch.")
 @click.option("--title", help="Above the map; else what is shown, in words.")
-@click.option("--theme", type=click.Choice(["light", "dark"]), default="light", show_default=True)
+@theme_options
+@click.option("--colours", type=click.Choice(["light", "dark"]), default="light", show_default=True)
 @click.pass_obj
-def map_(data: Data, output: Path, size: str, title: str | None, theme: str, **options: Any) -> None:
+def map_(data: Data, output: Path, size: str, title: str | None, colours: str, **options: Any) -> None:
     """The map with title, legend, scale and sources as a picture, or as one HTML file to explore.
 
-    View, layers and shading go with --address, as in an address of the app.
+    View, layers and shading go with --address, as in an address of the app. Without a theme the map shows all sites.
 
     \b
-    crmmap map --mineral Lithium -o lithium.png
+    crmmap map --theme supply --mineral Lithium -o lithium.png
+    crmmap map --theme agreements --bloc EU -o partners.svg
     crmmap map --address "mineral=Nickel&shade=mining&view=-2,120,4" --size 1600x1000 -o nickel.pdf
     """
     kind = output.suffix.lower().lstrip(".")
@@ -47,7 +49,7 @@ def map_(data: Data, output: Path, size: str, title: str | None, theme: str, **o
     chosen = picture(data.given.atlas, options)
     try:
         content = map_file(
-            chosen, GivenFiles(data.given), kind, width=width, height=height, theme_name=theme, title=title
+            chosen, GivenFiles(data.given), kind, width=width, height=height, theme_name=colours, title=title
         )
     except ValueError as fault:
         raise click.UsageError(str(fault)) from None

@@ -1,8 +1,9 @@
-"""Commands that answer: filter, measure, overlay, scenario, details, search."""
+"""Commands that answer: answer, filter, measure, overlay, scenario, details, search."""
 
 from __future__ import annotations
 
 import inspect
+from dataclasses import asdict
 from datetime import date
 from math import isfinite
 from typing import Any
@@ -13,7 +14,8 @@ import pandas as pd
 from crmmap import measures
 from crmmap.address.words import FEATURES
 from crmmap.atlas.filters import Filters
-from crmmap.cli.options import Data, Finite, as_json, filters, picture, show, table_options
+from crmmap.cli.options import Data, Finite, as_json, filters, picture, show, table_options, theme_options
+from crmmap.describe.answer import answer
 from crmmap.describe.details import details
 from crmmap.describe.search import Index
 from crmmap.describe.summary import figures, sentence
@@ -47,6 +49,37 @@ def filter_(data: Data, table: str | None, form: str | None, **options: Any) -> 
     found = pd.DataFrame([(f.value, f.words, f.source) for f in figures(data.given.atlas, shown, wanted)])
     found.columns = ["figure", "what", "source"]
     show(found, form, title=said)
+
+
+@click.command("answer")
+@filters
+@theme_options
+@click.option("--json", "as_json_", is_flag=True, help="The answer as JSON, for machines.")
+@click.pass_obj
+def answer_(data: Data, as_json_: bool, **options: Any) -> None:
+    """What the map says under the filters, in words: a headline, a ranking and up to five lines.
+
+    Without a theme it speaks of supply.
+
+    \b
+    crmmap answer --mineral Gallium --bloc EU
+    crmmap answer --country ZMB --theme agreements --json
+    """
+    theme = options["theme"] or "supply"
+    chosen = picture(data.given.atlas, options)
+    said = answer(data.given.atlas, chosen.filters, theme=theme, stage=chosen.display.stage)
+    if as_json_:
+        click.echo(as_json(asdict(said)))
+        return
+    click.echo(said.headline)
+    if said.ranking:
+        click.echo(f"\n{said.ranking_title}")
+        for place in said.ranking:
+            click.echo(f"  {place.name}: {place.figure}")
+    click.echo("")
+    for line in said.lines:
+        click.echo(f"- {line.text}")
+    click.echo(f"\n{said.caution} Sources: {said.sources}.")
 
 
 @click.command()
@@ -233,4 +266,4 @@ def search(data: Data, text: str, form: str | None) -> None:
     )
 
 
-COMMANDS = (filter_, measure, overlay, scenario, details_, search)
+COMMANDS = (answer_, filter_, measure, overlay, scenario, details_, search)

@@ -57,8 +57,8 @@ def notes(atlas: Atlas) -> dict[str, Note]:
             "Arcs run from the lead party to its partners; the colour is the diplomacy mode, a dashed line is not "
             "legally binding. An agreement of many countries is drawn from its lead, or from its first party.",
             f"Policy was read up to {in_words(POLICY_READ_TO)}.",
-            "The mode follows by rule from coded features; the page Data & method says how. The width of a line never "
-            "shows money.",
+            "The character of an agreement follows by rule from coded features. The page Sources and method says how. "
+            "The width of a line never shows money.",
             diplomacy,
         ),
         "countries": Note(

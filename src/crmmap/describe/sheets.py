@@ -68,12 +68,12 @@ def sheets(whole: Atlas, shown: Atlas, filters: Filters, shading: Shading | None
         "sites": Sheet(
             "Sites",
             pd.DataFrame(shown.sites.drop(columns="geometry")),
-            "Positions in WGS 84 degrees; source_ids as in sources.csv; an empty cell is not known, never “no”.",
+            "Positions are in degrees (WGS 84). An empty cell means that we do not know; it never means “no”.",
         ),
         "zones": Sheet(
-            "Zones",
+            "Protected and sensitive areas",
             pd.DataFrame(shown.zones.drop(columns="geometry")),
-            "geometry_kind “point”: only centre and area are known, drawn as a circle of equal area.",
+            "Where only a centre and an area are known, the extent is approximate: a circle of the same area.",
         ),
         "agreements": Sheet(
             "Agreements",

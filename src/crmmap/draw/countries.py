@@ -13,10 +13,11 @@ from crmmap.atlas.anchors import anchors
 from crmmap.atlas.atlas import Atlas
 from crmmap.draw.canvas import Columns, PolygonLayer
 from crmmap.draw.canvas.shapes import polygon_columns
-from crmmap.draw.palette import SHADES, Theme
+from crmmap.draw.palette import ADHERENT, MEMBER, OVERVIEW, SHADES, Theme
+from crmmap.measures.by_place import Lens
 from crmmap.measures.shading import Shading
 
-PLAIN, DISPUTED, NO_DATA, FIRST_SHADE = 0, 1, 2, 3
+PLAIN, DISPUTED, NO_DATA, MEMBER_CLASS, PARTNER_CLASS, ADHERENT_CLASS, FIRST_SHADE = range(7)
 CONTESTED = ("XKX", "ESH", "PSE", "TWN")
 """Their outlines are dashed, as are those of outlines without a code of their own."""
 
@@ -44,12 +45,20 @@ def _ids(countries: pd.DataFrame) -> pd.Series:
     return countries["iso_a3"].where(countries["iso_a3"] != "", countries["adm0_a3"])
 
 
-def country_classes(atlas: Atlas, shading: Shading | None) -> np.ndarray:
-    """Style class of each outline."""
+def country_classes(atlas: Atlas, shading: Shading | None, lens: Lens | None = None) -> np.ndarray:
+    """Style class of each outline; members, partners and adherents of a lens stand out where nothing is shaded."""
     countries = atlas.countries
     disputed = ((countries["iso_a3"] == "") | countries["iso_a3"].isin(CONTESTED)).to_numpy()
     if shading is None:
-        return np.where(disputed, DISPUTED, PLAIN).astype(np.uint8)
+        classes = np.where(disputed, DISPUTED, PLAIN)
+        if lens is not None:
+            for group, place in (
+                (lens.adherents, ADHERENT_CLASS),
+                (lens.partners, PARTNER_CLASS),
+                (lens.members, MEMBER_CLASS),
+            ):
+                classes[countries["iso_a3"].isin(group).to_numpy()] = place
+        return classes.astype(np.uint8)
     value = countries["iso_a3"].map(shading.values).to_numpy(dtype=float)
     shade = FIRST_SHADE + np.searchsorted(breaks(shading), np.nan_to_num(value), side="left")
     return np.where(np.isnan(value), NO_DATA, shade).astype(np.uint8)
@@ -83,6 +92,9 @@ def country_styles(theme: Theme, *, shaded: bool) -> list[dict[str, Any]]:
         {"fill": theme.land, **line},
         {"fill": theme.land, **line, "dash": [4, 3]},
         {"fill": theme.land, "hatch": theme.hatch, **line},
+        {"fill": MEMBER[theme.side], **line},
+        {"fill": theme.land, "line": OVERVIEW["agreements"][theme.side] + "B0", "width": 1.0},
+        {"fill": ADHERENT[theme.side], **line},
     ]
     if shaded:
         line["line"] = theme.label

@@ -8,11 +8,14 @@ from html import escape
 from typing import Any
 
 from crmmap.draw.change import CHANGE_NAMES, supply_styles
-from crmmap.draw.countries import breaks
+from crmmap.draw.countries import ADHERENT_CLASS, MEMBER_CLASS, PARTNER_CLASS, breaks, country_styles
 from crmmap.draw.links import FORCES, link_styles
+from crmmap.draw.overview import WIDTH_WORDS, circle_style, pair_styles
 from crmmap.draw.palette import SHADES, THEMES
 from crmmap.draw.sites import site_styles
+from crmmap.draw.themes import Composition
 from crmmap.draw.zones import GROUPS, zone_styles
+from crmmap.measures.by_place import lens
 from crmmap.measures.shading import Shading
 from crmmap.schema.vocabulary import KINDS, MODES, SENSITIVITIES
 from crmmap.wording import KIND_NAMES
@@ -148,8 +151,60 @@ def _area(style: dict[str, Any], *, round_: bool = False) -> str:
 
 def _line(style: dict[str, Any]) -> str:
     dash = " ".join(map(str, style["dash"]))
-    line = f'<path d="M-14,0H10" stroke="{style["line"]}" stroke-width="2" stroke-dasharray="{dash}"/>'
-    return _svg(f'{line}<path d="M14,0L7,-3.5V3.5Z" fill="{style["line"]}"/>', width=30)
+    wide = 2 if style["arrow"] else style["width"]
+    end = 10 if style["arrow"] else 14
+    line = f'<path d="M-14,0H{end}" stroke="{style["line"]}" stroke-width="{wide:g}" stroke-dasharray="{dash}"/>'
+    head = f'<path d="M14,0L7,-3.5V3.5Z" fill="{style["line"]}"/>' if style["arrow"] else ""
+    return _svg(line + head, width=30)
+
+
+def key_entries(shown: Composition) -> list[Entry]:
+    """The signs that a map shows, and no others."""
+    name, display, theme = shown.theme_name, shown.display, THEMES[shown.theme_name]
+    entries: list[Entry] = []
+    if display.theme == "sites":
+        parts = {
+            "sites": site_entries(name),
+            "zones": zone_entries(name),
+            "links": link_entries(name),
+            "plurilateral": link_entries(name) if "links" not in display.layers else [],
+        }
+        entries = [entry for layer, some in parts.items() if layer in display.layers for entry in some]
+    elif display.theme == "agreements":
+        styles = pair_styles(theme, 1)
+        entries = [
+            Entry(_line({**styles[2 * place], "arrow": False}), words) for place, words in enumerate(WIDTH_WORDS)
+        ]
+        entries.append(Entry(_line(styles[1]), "None of them legally binding"))
+    else:
+        style = circle_style(shown.figure, theme)
+        if shown.figure.percent:
+            doing = {"mine": "mining", "refinery": "refining"}[shown.figure.stage]
+            words = [f"10% of world {doing}", f"50% of world {doing}"]
+        else:
+            words = [f"Fewer {shown.figure.of}", f"More {shown.figure.of}"]
+        entries = [Entry(_point({**style, "r": r}), text) for r, text in zip((3, 6), words, strict=True)]
+    if display.theme == "nature":
+        entries += zone_entries(name)[: len(GROUPS)]
+    return entries + _lens_entries(shown)
+
+
+def _lens_entries(shown: Composition) -> list[Entry]:
+    found, styles = lens(shown.files.atlas, shown.filters), country_styles(THEMES[shown.theme_name], shaded=False)
+    groups = (
+        (found.members, MEMBER_CLASS, "Member"),
+        (found.partners, PARTNER_CLASS, "Agreement partner"),
+        (found.adherents, ADHERENT_CLASS, "Country that adheres"),
+    )
+    return [Entry(_area(styles[place]), f"{words} ({len(group):,})") for group, place, words in groups if group]
+
+
+def key(shown: Composition) -> dict[str, Any]:
+    """The key as the map in the page takes it, see `crmmap.draw.canvas.Scene`."""
+    entries = key_entries(shown)
+    if shown.shading is not None:
+        entries += shading_entries(shown.theme_name, shown.shading)
+    return {"title": "Key", "entries": [{"address": entry.address, "words": entry.words} for entry in entries]}
 
 
 def to_html(entries: list[Entry]) -> str:

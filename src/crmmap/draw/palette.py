@@ -45,6 +45,16 @@ GROUP_OF_CATEGORY = {
 }
 """All other categories are land."""
 
+OVERVIEW = {
+    "agreements": ("#3B4D8F", "#B5C1F5"),
+    "standards": ("#00797F", "#4DD0D8"),
+    "nature": ("#2E7D32", "#66BB6A"),
+    "sites": ("#6B675F", "#A7ADB3"),
+}
+"""Circles and lines of the map's themes; supply has the colour of its stage, see `KIND_SIGNS`."""
+MEMBER, ADHERENT = ("#CBD5F0", "#34416E"), ("#C6E4E2", "#1D4B4E")
+"""Ground of the countries that a chosen bloc or standard makes stand out."""
+
 SHADES = {
     "light": ("#E3E6F3", "#BFC7E3", "#929FCE", "#6775B3", "#3B4D8F"),
     "dark": ("#2A3152", "#3B4880", "#5567AE", "#7F90D6", "#B5C1F5"),

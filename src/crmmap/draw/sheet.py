@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from html import escape
 
 from crmmap.draw.canvas import CanvasLayer, View
-from crmmap.draw.canvas.paper import Frame, to_svg
+from crmmap.draw.canvas.paper import Frame, to_svg, whole_world
 from crmmap.draw.legend import Entry
 from crmmap.draw.palette import GROUNDS, SEAS, THEMES
 from crmmap.draw.typeset import FILE_FONT, broken, converter
@@ -63,8 +63,11 @@ def sheet(
     frame_height = height - top - below
     if frame_height < 120:
         raise ValueError("the title and legend leave no room for the map; take a higher sheet")
-    closer = max(view.zoom + math.log2(width / MAP_WIDTH), math.log2(width / 256))
-    frame = Frame(View(view.latitude, view.longitude, closer, "sheet"), width, frame_height)
+    if view.home:
+        frame = whole_world(width, frame_height)
+    else:
+        closer = max(view.zoom + math.log2(width / MAP_WIDTH), math.log2(width / 256))
+        frame = Frame(View(view.latitude, view.longitude, closer, "sheet"), width, frame_height)
     parts = [f'<rect width="{width}" height="{height}" fill="{GROUNDS[theme_name]}"/>']
     for line, words in enumerate(heading if title else []):
         parts.append(_text(words, MARGIN, MARGIN + (line + 0.8) * TITLE * LINE, TITLE, theme.ink, bold=True))

@@ -12,13 +12,14 @@ from crmmap.address.page_options import OWN
 from crmmap.address.words import Picture, from_words
 from crmmap.atlas.atlas import Atlas
 from crmmap.atlas.filters import Filters
-from crmmap.draw.canvas import CanvasLayer, View
+from crmmap.draw.canvas import View
 from crmmap.draw.charts.catalogue import EXHIBITS, Setting
 from crmmap.draw.charts.exhibit import Exhibit
-from crmmap.draw.legend import Entry, link_entries, shading_entries, site_entries, zone_entries
-from crmmap.draw.scene import MapFiles, canvas_layers
+from crmmap.draw.legend import key_entries, shading_entries
+from crmmap.draw.scene import MapFiles
 from crmmap.draw.sheet import sheet
-from crmmap.measures.shading import SHADINGS, Shading
+from crmmap.draw.themes import Composition
+from crmmap.measures.shading import SHADINGS
 from crmmap.scenarios import Outcome, Scenario, compare_outcomes, run
 from crmmap.scenarios import library as scenarios
 from crmmap.scenarios.links import read_settings, unpack
@@ -81,21 +82,19 @@ def comparison(outcome: tuple[Outcome, Scenario], filters: Filters, whole: Atlas
     return after, compare_outcomes(whole, after, minerals=minerals, blocs=blocs, as_of=filters.as_of)
 
 
-def layers_of(picture: Picture, files: MapFiles, theme_name: str) -> tuple[list[CanvasLayer], Shading | None]:
-    """The layers of a picture for files: their columns are kept by this process."""
-    whole = files.atlas
-    shading = SHADINGS[picture.display.shading](whole, picture.filters) if picture.display.shading else None
-    layers = canvas_layers(
+def composition_of(picture: Picture, files: MapFiles, theme_name: str, *, base_url: str = "") -> Composition:
+    """What the map of a picture shows; without an address its columns are those that this process keeps."""
+    whole, shade = files.atlas, picture.display.shading
+    return Composition(
         files,
         whole.filter(picture.filters),
         picture.filters,
         picture.display,
-        base_url="",
+        base_url=base_url,
         theme_name=theme_name,
         selected=picture.selected,
-        shading=shading,
+        shading=SHADINGS[shade](whole, picture.filters) if shade and picture.display.theme == "sites" else None,
     )
-    return layers, shading
 
 
 def map_of(
@@ -109,15 +108,22 @@ def map_of(
     sources: str,
 ) -> str:
     """The map of a picture as a sheet; ValueError if it is too small for one."""
-    layers, shading = layers_of(picture, files, theme_name)
-    names = {layer.name for layer in layers}
-    legend: list[Entry] = []
-    legend += site_entries(theme_name) if "sites" in names else []
-    legend += zone_entries(theme_name) if "zones" in names else []
-    legend += link_entries(theme_name) if "agreements" in names else []
-    legend += shading_entries(theme_name, shading) if shading else []
-    latitude, longitude, zoom = picture.view or HOME
-    view = View(latitude, longitude, zoom, "sheet")
+    shown = composition_of(picture, files, theme_name)
+    legend = key_entries(shown)
+    legend += shading_entries(theme_name, shown.shading) if shown.shading else []
     return sheet(
-        layers, view, title=title, legend=legend, sources=sources, theme_name=theme_name, width=width, height=height
+        shown.layers(),
+        view_of(picture),
+        title=title,
+        legend=legend,
+        sources=sources,
+        theme_name=theme_name,
+        width=width,
+        height=height,
     )
+
+
+def view_of(picture: Picture) -> View:
+    """Where a picture looks; without a view the one world as it fits its frame."""
+    latitude, longitude, zoom = picture.view or HOME
+    return View(latitude, longitude, zoom, "file", home=picture.view is None)

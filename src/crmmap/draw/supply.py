@@ -18,12 +18,12 @@ DOING = {"mine": "mines", "refinery": "refines"}
 
 
 def supply_columns(atlas: Atlas) -> Columns:
-    """Columns of a `PointLayer`: a point a country, where its circle stands."""
-    places = atlas.lookups.places
-    codes = [iso3 for iso3 in atlas.lookups.region_of if iso3 in places]
+    """Columns of a `PointLayer`: a point a country or bloc, where its circle stands."""
+    places, names = atlas.lookups.places, atlas.lookups.name_of
+    codes = [key for key in places if key in names]
     return {
         "id": codes,
-        "tip": [atlas.lookups.name_of[iso3] for iso3 in codes],
+        "tip": [names[key] for key in codes],
         "lon": np.array([places[iso3][0] for iso3 in codes], "<f4"),
         "lat": np.array([places[iso3][1] for iso3 in codes], "<f4"),
         "cls": np.zeros(len(codes), np.uint8),

@@ -15,6 +15,7 @@ from crmmap.schema.vocabulary import SENSITIVITIES
 GROUPS = tuple(ZONE_GROUPS)
 ECOREGION = 2 * len(GROUPS) * len(SENSITIVITIES)
 FILL = {"very high": "66", "high": "40", "moderate": "26"}  # alpha in hexadecimal: 40, 25 and 15%
+OUTLINED, CIRCLED = 5, 3  # zooms from which outlines and circles show; the fill of an outline always does
 SMALLEST_CIRCLE_KM = 1.0  # of a zone whose area is not reported
 
 
@@ -61,8 +62,13 @@ def zone_styles(theme: Theme) -> list[dict[str, Any]]:
     for group in GROUPS:
         colour = ZONE_GROUPS[group][theme.side]
         for sensitivity in SENSITIVITIES:
-            fill = {"fill": None, "hatch": colour + "59"} if group == "polar" else {"fill": colour + FILL[sensitivity]}
-            styles.append({**fill, "line": colour, "width": 1.4 if sensitivity == "very high" else 0.9})
-            styles.append({"fill": None, "line": colour, "width": 1.3, "dash": [4, 3]})
+            if group == "polar":  # context: one thin line about it
+                styles.append({"fill": None, "line": colour + "99", "width": 1.0})
+            else:
+                width = 1.4 if sensitivity == "very high" else 0.9
+                styles.append(
+                    {"fill": colour + FILL[sensitivity], "line": colour, "width": width, "lineFrom": OUTLINED}
+                )
+            styles.append({"fill": None, "line": colour, "width": 1.3, "dash": [4, 3], "lineFrom": CIRCLED})
     styles.append({"fill": ZONE_GROUPS["land"][theme.side] + "1A", "line": None, "width": 0})
     return styles

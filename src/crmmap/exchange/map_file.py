@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from crmmap.address.words import Picture
+from crmmap.atlas.atlas import Atlas
 from crmmap.atlas.licences import credits_of
+from crmmap.describe.answer import answer
 from crmmap.describe.summary import sentence
 from crmmap.draw.scene import GivenFiles, rows_on
 from crmmap.draw.sheet import as_pdf, as_png
@@ -21,6 +23,14 @@ SIZES = {
 }
 """Sizes that people ask for, in pixels of 1/96 inch."""
 LARGEST = 10_000
+
+
+def title_of(picture: Picture, whole: Atlas) -> str:
+    """What a map says: the answer to its theme, or of all sites what is shown."""
+    if picture.display.theme == "sites":
+        return sentence(whole, whole.filter(picture.filters), picture.filters)
+    display = picture.display
+    return answer(whole, picture.filters, theme=display.theme, stage=display.stage).headline
 
 
 def map_file(
@@ -51,7 +61,7 @@ def map_file(
     """
     whole = files.atlas
     shown = whole.filter(picture.filters)
-    said = title if title is not None else sentence(whole, shown, picture.filters)
+    said = title if title is not None else title_of(picture, whole)
     if kind == "html":
         return picture_as_html(picture, files, title=said, theme_name=theme_name)
     if max(width, height) > LARGEST:

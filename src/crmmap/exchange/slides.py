@@ -19,9 +19,8 @@ from crmmap.draw.charts.exhibit import picture
 from crmmap.draw.palette import LIGHT
 from crmmap.draw.scene import GivenFiles, corner
 from crmmap.draw.sheet import as_png
-from crmmap.draw.step import exhibit_of, map_of, state_of
+from crmmap.draw.step import composition_of, exhibit_of, map_of, state_of
 from crmmap.draw.typeset import font_folder
-from crmmap.measures.shading import SHADINGS
 from crmmap.stories import Step, Story
 
 MAP_WIDTH, MAP_HEIGHT = 1080, 700
@@ -67,9 +66,8 @@ def _slide(step: Step, files: GivenFiles) -> Slide:
     state = state_of(step, files.atlas)
     exhibit = exhibit_of(step, state, files.atlas, "light")
     if exhibit is None:
-        shown, display = files.atlas.filter(state.picture.filters), state.picture.display
-        shading = SHADINGS[display.shading](files.atlas, state.picture.filters) if display.shading else None
-        named = corner(shown, display, shading)
+        parts = composition_of(state.picture, files, "light")
+        named = corner(parts.shown, parts.display, parts.publishers)
         svg = map_of(state.picture, files, "light", width=MAP_WIDTH, height=MAP_HEIGHT, sources=named)
         return Slide(step, as_png(svg, scale=1.6), "", ". ".join((named, *step.sources)))
     sources = ". ".join((exhibit.source, *step.sources))

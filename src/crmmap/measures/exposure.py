@@ -10,6 +10,7 @@ from crmmap.atlas.atlas import Atlas
 from crmmap.atlas.states import IN_FORCE, RAN_OUT, SUSPENDED
 from crmmap.dates import POLICY_READ_TO
 from crmmap.measures.concentration import series
+from crmmap.measures.remember import remembered
 
 RESTRICTIONS = ("ban", "quota", "licence", "tax")
 """Severities that restrict trade, the strictest first; rules on the way of doing business do not count."""
@@ -17,6 +18,7 @@ EXPOSED = (*RESTRICTIONS, "partly", "named_buyers", "suspended")
 """What a country's export measures do to its supply of a mineral, the strictest first."""
 
 
+@remembered
 def exposure(atlas: Atlas, *, as_of: date = POLICY_READ_TO) -> pd.DataFrame:
     """Exposure to export restrictions: the share of supply from countries that restrict the export of that mineral.
 

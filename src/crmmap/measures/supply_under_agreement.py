@@ -11,6 +11,7 @@ from crmmap.atlas.atlas import Atlas
 from crmmap.atlas.states import LIVE
 from crmmap.dates import POLICY_READ_TO
 from crmmap.measures.concentration import series
+from crmmap.measures.remember import remembered
 
 PARTS = ("own", "stake", "preference", "cooperation", "members_only", "pressure", "none")
 """Where supply comes from, the strongest hold first; the parts of a mineral and stage sum to 1."""
@@ -25,6 +26,7 @@ class _Agreement:
     part: str
 
 
+@remembered
 def supply_under_agreement(atlas: Atlas, *, bloc: str = "EU", as_of: date = POLICY_READ_TO) -> pd.DataFrame:
     """Share of the world's supply by what the agreements of a bloc give access to.
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
-from functools import partial
+from functools import cache, partial
+from pathlib import Path
 from typing import Any
 
 import folium
@@ -12,22 +12,26 @@ import streamlit as st
 from streamlit_folium import st_folium
 
 from crmmap.address.display import HOME, Display
+from crmmap.address.words import Picture
 from crmmap.atlas.atlas import Atlas
-from crmmap.describe.summary import sentence
-from crmmap.draw.canvas import CanvasLayer, Scene, View, base_map
+from crmmap.draw.canvas import Scene, View, base_map, font_file
 from crmmap.draw.countries import plain_countries
+from crmmap.draw.legend import key as key_of
 from crmmap.draw.palette import THEMES
-from crmmap.draw.scene import LAND, canvas_layers, corner, scene
+from crmmap.draw.scene import LAND, GivenFiles, corner, scene
+from crmmap.draw.themes import Composition
 from crmmap.exchange.html_map import picture_as_html
+from crmmap.exchange.map_file import title_of
 from crmmap.measures.shading import SHADINGS, Shading
 from crmmap.ui import data, state
 
-HEIGHT = 560
-BEHIND = (
-    "Drawing the map … If it stays away, this browser could not load its scripts or blocks them. "
-    "The tables of this page hold the same rows."
+HEIGHT = 640
+"""Where no style sheet fits it to the window."""
+BEHIND, BLOCKED = (
+    "Drawing the map …",
+    "The map has not appeared. This browser may be blocking its scripts. The tables of this page hold the same rows.",
 )
-"""Stands behind the map, so it is seen for as long as there is none."""
+"""Stand behind the map, so they are seen for as long as there is none; the second comes after 20 seconds."""
 _CLICK, _COUNT = "last_object_clicked_tooltip", "last_object_clicked_count"
 
 
@@ -38,16 +42,30 @@ def theme_name() -> str:
 
 def shading(atlas: Atlas) -> Shading | None:
     """By what the countries are shaded, if by anything."""
-    chosen = state.display().shading
-    return SHADINGS[chosen](atlas, state.filters()) if chosen else None
+    display = state.display()
+    shaded = display.shading if display.theme == "sites" else None
+    return SHADINGS[shaded](atlas, state.filters()) if shaded else None
 
 
 @st.fragment
-def draw(whole: Atlas, shown: Atlas, *, height: int = HEIGHT) -> None:
-    """The map; panning runs this alone, choosing a feature runs the page."""
-    display = state.display()
-    layers, sources = _layers(whole, shown, display), corner(shown, display, shading(whole))
-    group = scene(layers, state.ordered_view(), display, theme_name=theme_name(), sources=sources)
+def draw(whole: Atlas, shown: Atlas, *, height: int = HEIGHT, display: Display | None = None) -> None:
+    """The map; panning runs this alone, choosing a feature runs the page.
+
+    Parameters
+    ----------
+    display
+        In place of what the user has switched on.
+    """
+    display = display or state.display()
+    parts = _composition(whole, shown, display)
+    group = scene(
+        parts.layers(),
+        state.ordered_view(),
+        display,
+        theme_name=theme_name(),
+        sources=corner(shown, display, parts.publishers),
+        legend=key_of(parts),
+    )
     answer = show(group, key="atlas_map", height=height, reports=[_CLICK, _COUNT, "center", "zoom"])
     _note_view(answer)
     if _clicked(answer):
@@ -59,7 +77,9 @@ def sketch(whole: Atlas, *, key: str, height: int) -> str | None:
     url = data.addresses()[1] + data.map_files(whole).files["countries"]
     land = plain_countries(url, THEMES[theme_name()])
     group = folium.FeatureGroup()
-    group.add_child(Scene([land], View(*HOME, token="sketch"), theme=theme_name(), sources=LAND, sketch=True))
+    group.add_child(
+        Scene([land], View(*HOME, token="sketch", home=True), theme=theme_name(), sources=LAND, sketch=True)
+    )
     answer = show(group, key=key, height=height, reports=[_CLICK, _COUNT])
     kind, _, corners = (answer.get(_CLICK) or "").partition(":")
     return corners if kind == "area" else None
@@ -68,9 +88,9 @@ def sketch(whole: Atlas, *, key: str, height: int) -> str | None:
 def show(group: folium.FeatureGroup, *, key: str, height: int, reports: list[str]) -> dict[str, Any]:
     """A map with a scene, and what st_folium reports of it."""
     with st.container(key=f"area_{key}"):
-        st.html(f'<p class="crm-behind-map">{BEHIND}</p>')
+        st.html(f'<p class="crm-behind-map">{BEHIND}<span>{BLOCKED}</span></p>')
         return st_folium(
-            base_map(*data.addresses(), View(*HOME, token="home")),
+            base_map(*data.addresses(), View(*HOME, token="home", home=True), font=_font()),
             key=key,
             height=height,
             use_container_width=True,
@@ -79,8 +99,16 @@ def show(group: folium.FeatureGroup, *, key: str, height: int, reports: list[str
         )
 
 
-def _layers(whole: Atlas, shown: Atlas, display: Display) -> list[CanvasLayer]:
-    return canvas_layers(
+@cache
+def _font() -> str | None:
+    """The app's own font for the map; Streamlit's files name it by its content."""
+    folder = Path(st.__file__).parent / "static" / "static" / "media"
+    found = sorted(folder.glob("SourceSansVF-Upright*.woff2"))
+    return font_file(f"../static/media/{found[0].name}", "Source Sans") if found else None
+
+
+def _composition(whole: Atlas, shown: Atlas, display: Display) -> Composition:
+    return Composition(
         data.map_files(whole),
         shown,
         state.filters(),
@@ -92,15 +120,16 @@ def _layers(whole: Atlas, shown: Atlas, display: Display) -> list[CanvasLayer]:
     )
 
 
-def as_file(whole: Atlas, shown: Atlas) -> Callable[[], bytes]:
+def as_file(whole: Atlas) -> Callable[[], bytes]:
     """What writes the map as it is shown now into one HTML file, with the countries of this app for a basemap.
 
     It is called when the user asks for the file, outside of any session; so all it needs is read here.
     """
-    picture = replace(state.picture(), view=state.view())
-    files = data.files_to_give(whole)
-    title = sentence(whole, shown, state.filters())
-    return partial(picture_as_html, picture, files, title=title, theme_name=theme_name())
+    return partial(_written, state.picture(), data.files_to_give(whole), theme_name())
+
+
+def _written(picture: Picture, files: GivenFiles, theme: str) -> bytes:
+    return picture_as_html(picture, files, title=title_of(picture, files.atlas), theme_name=theme)
 
 
 def _note_view(answer: dict[str, Any]) -> None:
@@ -119,8 +148,16 @@ def _clicked(answer: dict[str, Any]) -> bool:
     if not text or count == st.session_state.get("map_clicks"):
         return False
     st.session_state["map_clicks"] = count
-    table, _, key = text.partition(":")
-    if (table, key) == state.selected():
+    table, _, row = text.partition(":")
+    feature = selectable(data.atlas(), table, row)
+    if feature == state.selected():
         return False
-    state.select((table, key))
+    state.select(feature)
     return True
+
+
+def selectable(atlas: Atlas, layer: str, row: str) -> tuple[str, str] | None:
+    """Table and key of what a click on a layer's row selects: a circle means its country or bloc."""
+    if layer == "supply":
+        return ("blocs", row) if row in set(atlas.blocs["bloc_id"]) else ("countries", row)
+    return None if layer == "none" else (layer, row)

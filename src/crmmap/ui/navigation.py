@@ -9,35 +9,46 @@ from streamlit.navigation.page import StreamlitPage
 
 from crmmap import shipped
 
-ICON = files("crmmap.ui") / "icon.svg"
-"""A file: a Material icon would be asked of another host."""
+NAME, LINE = "crmmap", "critical raw materials and minerals diplomacy"
+ICON, LOGO = (files("crmmap.ui") / name for name in ("icon.svg", "logo.svg"))
+"""Files: a Material icon would be asked of another host."""
 
 PAGES = {
-    "atlas": ("Atlas", ":material/public:"),
-    "choke_points": ("Choke points", ":material/hub:"),
-    "diplomacy": ("Diplomacy", ":material/handshake:"),
-    "nature": ("Nature", ":material/forest:"),
-    "governance": ("Governance", ":material/gavel:"),
-    "places": ("Places", ":material/location_on:"),
-    "scenarios": ("Scenarios", ":material/alt_route:"),
-    "present": ("Present", ":material/slideshow:"),
-    "your_data": ("Your data", ":material/upload_file:"),
-    "coverage": ("Data & method", ":material/fact_check:"),
+    "atlas": "Map",
+    "choke_points": "Minerals",
+    "places": "Places",
+    "diplomacy": "Agreements",
+    "scenarios": "What if",
+    "present": "Present",
+    "your_data": "Your data",
+    "coverage": "Sources and method",
+    "nature": "Nature",
+    "governance": "Governance",
 }
-"""Title and icon of each file in ``pages/``; the first is what opens."""
+"""Title of each file in ``pages/``; the first is what opens."""
+SECTIONS = {
+    "": ("atlas", "choke_points", "places", "diplomacy", "scenarios", "present"),
+    "Data": ("your_data", "coverage"),
+    "More": ("nature", "governance"),
+}
+"""How the pages stand in the bar; a section with a name folds."""
 HOME = next(iter(PAGES))
 
 
 def navigate() -> StreamlitPage:
-    """Title and icon of the window, and the bar of pages; the page that was asked for."""
-    st.set_page_config(
-        page_title="crmmap · critical raw materials and minerals diplomacy",
-        page_icon=str(ICON),
-        layout="wide",
-        initial_sidebar_state="auto",
-    )
-    pages = [
-        st.Page(shipped.PAGES / f"{name}.py", title=title, icon=icon, default=name == HOME)
-        for name, (title, icon) in PAGES.items()
-    ]
+    """Title and icon of the window, the product's name, and the bar of pages; the page that was asked for."""
+    st.set_page_config(page_title=f"{NAME}: {LINE}", page_icon=str(ICON), layout="wide")
+    st.logo(str(LOGO), size="large", link=None)
+    pages = {
+        section: [
+            st.Page(
+                shipped.PAGES / f"{name}.py",
+                title=PAGES[name],
+                default=name == HOME,
+                url_path=None if name == HOME else name,
+            )
+            for name in names
+        ]
+        for section, names in SECTIONS.items()
+    }
     return st.navigation(pages, position="top")

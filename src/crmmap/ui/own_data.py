@@ -31,6 +31,8 @@ def show(wanted: list[Brought]) -> None:
     st.session_state[_FILES] = wanted
     with st.spinner("Bringing it onto the map …"):
         data.bring(joined(shared_atlas(), *wanted) if wanted else None)
+    if wanted:  # so that what was brought is seen on the map
+        st.session_state["theme"] = "sites"
 
 
 def draw() -> None:

@@ -1,10 +1,9 @@
-"""The detail panel beside the map."""
+"""The card of what is selected."""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from crmmap.address.examples import EXAMPLES
 from crmmap.atlas.atlas import Atlas
 from crmmap.describe.details import Details, Fact, Section, details
 from crmmap.names import is_web_address
@@ -12,12 +11,12 @@ from crmmap.ui import state
 from crmmap.ui.text import html, link, plain
 
 
-def draw(atlas: Atlas, *, height: int) -> None:
+def draw(atlas: Atlas) -> None:
     """Facts of the selected feature, or how to choose one."""
-    with st.container(height=height, border=True, key="panel"):
+    with st.container(key="panel"):
         feature = state.selected()
         if feature is None:
-            _invitation(atlas)
+            st.caption("Select a site, an area, an agreement or a country to see its card.")
             return
         try:
             found = details(atlas, state.filters(), *feature)
@@ -25,18 +24,6 @@ def draw(atlas: Atlas, *, height: int) -> None:
             st.info("What was selected is not in the data. Choose something on the map or by its name.")
             return
         _show(found, feature)
-
-
-def _invitation(atlas: Atlas) -> None:
-    st.markdown(
-        "#### Choose a feature\n\n"
-        "Click a site, a zone, a link or a country on the map, a row of a table, or find it by name. "
-        "Here stand its facts, sources, standards, neighbours and agreements."
-    )
-    st.caption("A second click on the same spot takes the next feature below. No record is not “no problem”.")
-    st.markdown("**Or begin with a question**")
-    for place, (question, words) in enumerate(EXAMPLES.items()):
-        st.button(question, key=f"example_{place}", type="tertiary", on_click=state.take_words, args=(atlas, words))
 
 
 def _show(found: Details, feature: tuple[str, str]) -> None:
@@ -55,7 +42,7 @@ def _show(found: Details, feature: tuple[str, str]) -> None:
     if feature[0] == "zones":
         near = state.filters().but(near_km=state.filters().near_km or 10.0, near_zones=(feature[1],))
         st.button(
-            "Only sites near this zone",
+            "Only sites near this area",
             key="near_this",
             on_click=state.set_filters,
             args=(near,),

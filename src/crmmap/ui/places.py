@@ -28,7 +28,7 @@ def choose(atlas: Atlas) -> tuple[list[DeltaGenerator], list[str]]:
     home = begins("place", state.filters())
     left, right = st.columns(2, gap="large")
     with left:
-        one = choices.one(PAGE, "place", "Place", options, first=home, names=names)
+        one = choices.one(PAGE, "place", "Profile of", options, first=home, names=names)
     with right:
         names = {**names, NONE: "no other place"}
         two = choices.one(PAGE, "beside", "Beside", [NONE, *options], first=NONE, names=names)

@@ -18,7 +18,7 @@ from crmmap.draw.step import State, exhibit_of, state_of
 from crmmap.scenarios import UnusableScenario
 from crmmap.stories import Step, Story
 from crmmap.stories import library as stories
-from crmmap.ui import choices, data, layers, recorder, state
+from crmmap.ui import choices, data, recorder, state
 from crmmap.ui import map as atlas_map
 from crmmap.ui.cache import shared
 from crmmap.ui.text import html, plain
@@ -31,7 +31,7 @@ _BAR = """
 <div class="present-bar" role="group" aria-label="Presentation"><span class="progress"></span>
 <div class="track"><div class="bar"></div></div>
 <button class="clock" title="Time left; a click begins anew"></button><button class="notes">Notes</button>
-<button class="black" title="Key B">Black</button><button class="full">Full screen</button></div>
+<button class="black" title="Key B">Blank screen</button><button class="full">Full screen</button></div>
 """
 _CSS = """
 <style>
@@ -47,7 +47,7 @@ _CSS = """
 .st-key-present_picture h2 { font-size: 1.5rem; padding: 0 0 0.4rem; }
 </style>
 """
-_NO_SIDEBAR = '<style>section[data-testid="stSidebar"] { display: none; }</style>'
+_NO_BAR = "<style>.st-key-bar, .st-key-search_box { display: none; }</style>"
 
 
 def library() -> dict[str, Story]:
@@ -103,7 +103,7 @@ def tell(whole: Atlas, story: Story, place: int) -> None:
     step, last = story.steps[place], len(story.steps) - 1
     st.html(_CSS.replace("GROUND", GROUNDS[atlas_map.theme_name()]))
     if not st.session_state.get("present_filters"):
-        st.html(_NO_SIDEBAR)
+        st.html(_NO_BAR)
     left, right = st.columns([0.34, 0.66], gap="large")
     with left, st.container(key="present_words"):
         points = "".join(f"<li>{html(point)}</li>" for point in step.points)
@@ -146,12 +146,12 @@ def _controls(whole: Atlas, story: Story, place: int) -> None:
             for other, one in enumerate(story.steps):
                 label = f"{other + 1}. {plain(one.title)}"
                 st.button(label, key=f"present_to_{other}", type="tertiary", on_click=go, args=(whole, story.id, other))
-        st.button("Back to the step", key="present_back", on_click=go, args=(whole, story.id, place))
+        st.button("Back to this step", key="present_back", on_click=go, args=(whole, story.id, place))
         words = "&".join(f"{quote(word)}={quote(value)}" for word, value in step.words.items())
         st.link_button("Open its page", f"./{'' if step.page == 'atlas' else step.page}?{words}")
         st.toggle("Filters", key="present_filters")
         st.toggle("Notes below", key="present_notes")
-        st.button("Leave", key="present_leave", on_click=leave)
+        st.button("Exit", key="present_leave", on_click=leave)
 
 
 def _state(whole: Atlas, step: str) -> State:
@@ -170,9 +170,7 @@ def _picture(whole: Atlas, step: Step) -> None:
     theme = atlas_map.theme_name()
     exhibit = exhibit_of(step, State(Picture(now, own=found.picture.own), found.outcome), whole, theme)
     if exhibit is None:
-        shown = whole.filter(now)
-        atlas_map.draw(whole, shown, height=MAP_HEIGHT)
-        layers.legend(atlas_map.shading(whole))
+        atlas_map.draw(whole, whole.filter(now), height=MAP_HEIGHT)
         return
     st.markdown(f"## {plain(exhibit.title)}")
     if exhibit.chart is not None:

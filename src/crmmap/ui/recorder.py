@@ -21,17 +21,17 @@ _MAP = "the map"
 
 
 def draw_button() -> None:
-    """In the sidebar: add what is seen as a step."""
+    """Add what is seen as a step."""
     count = len(_steps())
     if state.page() != state.PRESENTER:
         st.button(
-            "Add what I see as a step",
+            "Add to my story",
             key="record",
             icon=":material/add_to_queue:",
             on_click=_record,
             disabled=count >= MOST_STEPS,
             width="stretch",
-            help="For a story of your own; see the page Present.",
+            help="Adds what you see as a step of your own story. You tell it on the page “Present”.",
         )
     if count:
         st.caption(f"Recorded: {count} of at most {MOST_STEPS} steps.")
@@ -43,7 +43,7 @@ def _steps() -> list[dict[str, Any]]:
 
 def _record() -> None:
     page = state.page()
-    words, title = to_words(state.picture()), PAGES[page][0]
+    words, title = to_words(state.picture()), PAGES[page]
     if page == "scenarios":  # the one that the page begins with does not stand in its address
         words.setdefault("scenario", st.session_state["scenarios_scenario"])
     chart = next((name for name in EXHIBITS if name.startswith(page + "/")), "")
@@ -75,7 +75,7 @@ def draw() -> None:
     """On the page Present: the recorded steps."""
     st.subheader("Your own story")
     if not _steps():
-        st.caption("On any page, set what you want to show and press “Add what I see as a step” in the sidebar.")
+        st.caption("On any page, set what you want to show and choose “Add to my story” under “Share and export”.")
     else:
         loaded = st.session_state.pop(_LOADED_TITLE, None)
         st.session_state[_TITLE] = loaded or st.session_state.get(_TITLE, UNTITLED)
@@ -123,7 +123,7 @@ def _use(content: bytes, name: str) -> bool:
 def _edit(place: int) -> None:
     """Title, points, notes, picture and place of one step."""
     step = _steps()[place]
-    page = PAGES[step["page"]][0] if step["page"] in PAGES else step["page"]
+    page = PAGES.get(step["page"], step["page"])
     named = st.session_state.get(f"step_title_{place}", step["title"])
     with st.expander(f"{place + 1}. {plain(named)} · {page}", key=f"recorded_{place}"):
         title = st.text_input("Title", step["title"], key=f"step_title_{place}", max_chars=120)

@@ -18,7 +18,7 @@ from crmmap.draw.scene import View
 from crmmap.schema.vocabulary import CONFIDENCES, KINDS, LEGAL_FORCES, MODES, SENSITIVITIES, STATUSES
 from crmmap.stories import library as stories
 from crmmap.stories.links import with_step
-from crmmap.ui import choices
+from crmmap.ui import choices, places_filter
 
 PRESENTER = "present"
 """The page on which an address means a step of a story."""
@@ -39,6 +39,9 @@ BOXES: dict[str, tuple[str, ...]] = {
     "sensitivities": SENSITIVITIES,
 }
 """Filters with few options: a box to tick for each."""
+PLACES = ("regions", "countries")
+"""Filters that one control sets, see `crmmap.ui.places_filter`."""
+ZOOM_STEP = 0.25
 _SELECTED, _VIEW, _TOKEN, _DROPPED = "selected", "view", "view_token", "dropped"
 
 
@@ -48,16 +51,21 @@ def key_of(name: str, option: str | None = None) -> str:
 
 
 def filters() -> Filters:
-    """What the sidebar is set to."""
+    """What the bar is set to."""
     values: dict[str, Any] = {}
     for field in fields(Filters):
+        if field.name in PLACES:
+            continue
         if field.name in BOXES:
             ticked = [option for option in BOXES[field.name] if st.session_state[key_of(field.name, option)]]
             values[field.name] = tuple(ticked)
         else:
             value = st.session_state[key_of(field.name)]
+            if value is None:  # a click on a label that was out of date
+                value = getattr(Filters.default(), field.name)
             values[field.name] = tuple(_options(field.name, value)) if isinstance(value, list) else value
-    return Filters(**values)
+    places = _options(places_filter.NAME, st.session_state[key_of(places_filter.NAME)])
+    return Filters(**values, **places_filter.taken_apart(places))
 
 
 def _options(name: str, chosen: list[str]) -> list[str]:
@@ -82,41 +90,51 @@ def relabel(name: str, labels: dict[str, str]) -> None:
 
 
 def set_filters(wanted: Filters) -> None:
-    """Bring the sidebar's widgets to ``wanted``; only before they are drawn, so from callbacks."""
+    """Bring the bar's widgets to ``wanted``; only before they are drawn, so from callbacks."""
     for field in fields(Filters):
         value: Any = getattr(wanted, field.name)
+        if field.name in PLACES:
+            continue
         if field.name in BOXES:
             for option in BOXES[field.name]:
                 st.session_state[key_of(field.name, option)] = option in value
         else:
             st.session_state[key_of(field.name)] = list(value) if isinstance(value, tuple) else value
+    st.session_state[key_of(places_filter.NAME)] = places_filter.put_together(wanted.regions, wanted.countries)
 
 
-def reset(name: str | None = None, value: str | None = None) -> None:
-    """Reset one filter, one value of it, or all."""
+def reset(name: str | None = None) -> None:
+    """Reset one filter, or all."""
+    plain = Filters.default()
     if name is None:
-        set_filters(Filters.default())
+        set_filters(plain)
         return
-    plain = getattr(Filters.default(), name)
-    now = getattr(filters(), name)
-    if value is None:
-        wanted = plain
-    elif name == "leave_out":  # what is set there is that something is not left out
-        wanted = (*now, value)
-    else:
-        wanted = tuple(part for part in now if part != value)
-    set_filters(filters().but(**{name: wanted}))
+    names = PLACES if name == places_filter.NAME else (name,)
+    set_filters(filters().but(**{one: getattr(plain, one) for one in names}))
 
 
 def display() -> Display:
     """What of the map is switched on."""
     on = tuple(name for name in LAYERS if st.session_state[f"layer_{name}"])
-    return Display(layers=on, shading=st.session_state["shading"], basemap=st.session_state["basemap"])
+    return Display(
+        theme=st.session_state["theme"],
+        stage=st.session_state["stage_shown"],
+        layers=on,
+        shading=st.session_state["shading"],
+        basemap=st.session_state["basemap"],
+    )
+
+
+def show_rows(theme: str, table: str) -> None:
+    """Turn the map to a theme and open a table below it; from callbacks."""
+    st.session_state["theme"] = theme
+    st.session_state["open_table"] = table
 
 
 def _set_display(wanted: Display) -> None:
     for name in LAYERS:
         st.session_state[f"layer_{name}"] = name in wanted.layers
+    st.session_state["theme"], st.session_state["stage_shown"] = wanted.theme, wanted.stage
     st.session_state["shading"] = wanted.shading
     st.session_state["basemap"] = wanted.basemap
 
@@ -143,15 +161,22 @@ def move(latitude: float, longitude: float, zoom: float) -> None:
 def ordered_view() -> View:
     """The last place the map was told to go to."""
     latitude, longitude, zoom = st.session_state["ordered_view"]
-    return View(latitude, longitude, zoom, str(st.session_state[_TOKEN]))
+    home = st.session_state["ordered_view"] == HOME
+    return View(latitude, longitude, zoom, str(st.session_state[_TOKEN]), home=home)
 
 
 def seen(latitude: float, longitude: float, zoom: float) -> None:
-    """Where the map says it is; within a pixel of where it was told to go it has not been moved."""
+    """Where the map says it is; within a pixel of where it was told to go it has not been moved.
+
+    The zoom at which the one world fits its frame is between two steps, see ``web/controls.js``.
+    """
     ordered = st.session_state["ordered_view"]
     pixel = 1.5 * 360 / (256 * 2**zoom)
     still = abs(latitude - ordered[0]) < pixel and abs(longitude - ordered[1]) < pixel and zoom == ordered[2]
-    st.session_state[_VIEW] = ordered if still else (round(latitude, 3), round(longitude, 3), zoom)
+    if zoom % ZOOM_STEP:
+        st.session_state[_VIEW] = HOME
+    else:
+        st.session_state[_VIEW] = ordered if still else (round(latitude, 3), round(longitude, 3), zoom)
 
 
 def view() -> tuple[float, float, float]:
@@ -254,8 +279,8 @@ def with_date(day: date) -> None:
     set_filters(replace(filters(), as_of=day))
 
 
-def take_filters() -> None:
-    """Take the filters that a component has asked for; before any widget is drawn."""
-    wanted = st.session_state.pop("next_filters", None)
-    if wanted is not None:
-        set_filters(wanted)
+def take_question(atlas: Atlas) -> None:
+    """Take what the search was asked; before any widget is drawn."""
+    words = st.session_state.pop("next_words", None)
+    if words is not None:
+        take_words(atlas, words)

@@ -31,7 +31,7 @@ def draw(whole: Atlas) -> None:
                     on_click=presenter.go,
                     args=(whole, name, 0),
                 )
-                with st.popover("Take away", width="stretch"):
+                with st.popover("Download", width="stretch"):
                     _take_away(whole, name, story)
     st.divider()
     recorder.draw()

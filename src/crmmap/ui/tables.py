@@ -20,11 +20,12 @@ def draw(whole: Atlas, shown: Atlas, shading: Shading | None) -> None:
     """One table open at a time."""
     filters = state.filters()
     tables = sheets(whole, shown, filters, shading)
-    name = st.segmented_control(
-        "Rows of the map",
+    if st.session_state.get("open_table") not in tables:
+        st.session_state["open_table"] = next(iter(tables))
+    name: str = st.segmented_control(  # ty: ignore[invalid-assignment] - required, so never None
+        "Table",
         list(tables),
         format_func=lambda key: f"{tables[key].title} · {len(tables[key].rows):,}",
-        default=next(iter(tables)),
         required=True,
         key="open_table",
     )
@@ -83,7 +84,7 @@ def _select_row(name: str, keys: list[str], rows: list[int], table: pd.DataFrame
 
 def explain_empty(whole: Atlas, table: str, *, place: str) -> None:
     """Which filter to relax, and by how much that helps."""
-    what = {"sites": "site", "zones": "zone", "agreements": "agreement"}.get(table, "row")
+    what = {"sites": "site", "zones": "area", "agreements": "agreement"}.get(table, "row")
     ways = ways_out(whole, state.filters(), table) if table in ("sites", "zones", "agreements") else []
     if not ways:
         st.info(

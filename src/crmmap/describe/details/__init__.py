@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from crmmap.atlas.atlas import Atlas
 from crmmap.atlas.filters import Filters
-from crmmap.describe.details.diplomacy import agreement, measure
+from crmmap.describe.details.diplomacy import agreement, measure, pair
 from crmmap.describe.details.facts import Details, Fact, Section
 from crmmap.describe.details.parties import bloc, company, country, entity, standard
 from crmmap.describe.details.places import site, zone
@@ -16,6 +16,7 @@ _TABLES = {
     "zones": zone,
     "agreements": agreement,
     "measures": measure,
+    "pairs": pair,
     "countries": country,
     "blocs": bloc,
     "standards": standard,

@@ -7,7 +7,7 @@ import pandas as pd
 from crmmap.atlas.atlas import Atlas
 from crmmap.atlas.filters import Filters
 from crmmap.atlas.masks import liveness
-from crmmap.atlas.states import LATER
+from crmmap.atlas.states import LATER, LIVE
 from crmmap.dates import day_in_words
 from crmmap.describe.details.facts import (
     Details,
@@ -23,7 +23,49 @@ from crmmap.describe.details.facts import (
     shortened,
     source_facts,
 )
-from crmmap.wording import ACCESS_WORDS, DIRECTION_WORDS, FEATURE_WORDS, SEVERITY_WORDS
+from crmmap.measures.links import links_of
+from crmmap.wording import ACCESS_WORDS, DIRECTION_WORDS, FEATURE_WORDS, SEVERITY_WORDS, counted, the
+
+
+def pair(atlas: Atlas, filters: Filters, key: str) -> Details:
+    """What two parties have signed with each other; ``key`` is their ids, joined by a bar."""
+    one, _, other = key.partition("|")
+    name = atlas.lookups.name_of
+    if one not in name or other not in name:
+        raise KeyError(key)
+    linked = [{one, other} in [set(link) for link in links_of(row)] for row in atlas.agreements.to_dict("records")]
+    rows = atlas.agreements[linked].sort_values("signed_date", ascending=False)
+    state = liveness(atlas.lookups, filters)
+    facts = [
+        Fact(
+            row.signed_date[:4] or row.status,
+            f"{row.short_title} ({row.legal_force or 'legal force not known'})",
+            target=("agreements", str(row.agreement_id)),
+        )
+        for row in rows.itertuples()
+    ]
+    live = (state[rows.index] == LIVE).to_numpy()
+    parties = [
+        Fact("", name[end], target=("countries" if has_country(atlas, end) else "blocs", end)) for end in (one, other)
+    ]
+    return Details(
+        title=f"{the(name[one], begin=True)} and {the(name[other])}",
+        subtitle=f"{counted(int(live.sum()), 'agreement')} in force, {as_of(filters)}",
+        sections=[
+            Section(
+                "In force",
+                [fact for fact, on in zip(facts, live, strict=True) if on],
+                empty="We found no agreement in force between them.",
+            ),
+            Section(
+                "Announced, in negotiation or ended",
+                [fact for fact, on in zip(facts, live, strict=True) if not on],
+                empty="We found no other agreement.",
+            ),
+            Section("Parties", parties),
+        ],
+        place=place_of(atlas, [one, other], 3),
+    )
 
 
 def agreement(atlas: Atlas, filters: Filters, key: str) -> Details:

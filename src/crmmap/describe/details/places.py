@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pandas as pd
 
 from crmmap.atlas.atlas import Atlas
@@ -23,9 +25,11 @@ from crmmap.describe.details.facts import (
     shortened,
 )
 from crmmap.schema.vocabulary import REACH_LEVELS
-from crmmap.wording import kinds_in_words
+from crmmap.wording import kinds_in_words, listing
 
 ZONES_WITHIN_KM = 50
+STRATEGIC = {"third-country-2025": "outside the EU, chosen in 2025", "EU-2025": "within the EU, chosen in 2025"}
+STATUS_NOTE = "status: "  # so a note begins that names the source of the status, with its address at the end
 _THROUGH = {
     "site": "the site itself",
     "company": "its owner",
@@ -55,12 +59,14 @@ def site(atlas: Atlas, filters: Filters, key: str) -> Details:
             target=("companies", row["owner"]) if row["owner"] else None,
         ),
         *_site_details(atlas, key),
+        Fact("EU strategic project", STRATEGIC.get(row["eu_strategic_project"], row["eu_strategic_project"])),
+    )
+    whereabouts = known(
         Fact("Position", position),
-        Fact("Confidence of position", row["confidence"]),
-        Fact("Checked against", check["cross_check"].iloc[0] if len(check) else row["position_check"]),
-        Fact("Evidence of", "" if pd.isna(row["as_of_year"]) else f"{row['as_of_year']:.0f}"),
-        Fact("EU strategic project", row["eu_strategic_project"]),
-        Fact("Note", row["note"]),
+        Fact("Location quality", row["confidence"]),
+        Fact("Other inventories", _distances(check["cross_check"].iloc[0] if len(check) else row["position_check"])),
+        Fact("Evidence from", "" if pd.isna(row["as_of_year"]) else f"{row['as_of_year']:.0f}"),
+        *_notes(row["note"]),
     )
     minerals = row["minerals"].split(";")
     return Details(
@@ -69,27 +75,28 @@ def site(atlas: Atlas, filters: Filters, key: str) -> Details:
         sections=[
             Section("Facts", facts),
             *([Section("Other sites of the same complex", _complex(atlas, row))] if row["complex_id"] else []),
-            Section("Sources", _sources(atlas, row["source_ids"])),
+            Section(
+                f"Protected and sensitive areas within {ZONES_WITHIN_KM} km",
+                _zones(atlas, place),
+                empty="We found no such area within 50 km.",
+            ),
             Section(
                 "Governance standards that cover it",
                 _standards(atlas, filters, place),
-                empty="No record of any standard.",
+                empty="We found no record of any standard.",
             ),
             Section(
-                f"Zones within {ZONES_WITHIN_KM} km",
-                _zones(atlas, place),
-                empty="No zone on record within 50 km.",
-            ),
-            Section(
-                f"Live agreements of its country, {as_of(filters)}",
+                f"Agreements of its country in force, {as_of(filters)}",
                 shortened(live_agreements(atlas, filters, [row["iso3"]])),
-                empty="No live agreement on record.",
+                empty="We found no agreement in force.",
             ),
             Section(
-                "Measures of its country on these minerals",
+                "Trade measures of its country on these minerals",
                 shortened(measures_by(atlas, filters, row["iso3"], minerals)),
-                empty="No measure on record.",
+                empty="We found no trade measure.",
             ),
+            Section("Position and evidence", whereabouts),
+            Section("Sources", _sources(atlas, row["source_ids"])),
         ],
         place=(float(row["latitude"]), float(row["longitude"]), 7),
         cautions=["Position of low confidence: the point may lie many kilometres off."]
@@ -159,7 +166,30 @@ def _standards(atlas: Atlas, filters: Filters, place: int) -> list[Fact]:
         for standard in atlas.standards["standard_id"]
         if (standard, level) in reach and reach[standard, level][place]
     ]
-    return [Fact(standard, f"through {_THROUGH[level]}", target=("standards", standard)) for standard, level in found]
+    names = dict(zip(atlas.standards["standard_id"], atlas.standards["name"], strict=True))
+    return [
+        Fact(names[standard].partition(" (")[0], f"through {_THROUGH[level]}", target=("standards", standard))
+        for standard, level in found
+    ]
+
+
+def _notes(note: str) -> list[Fact]:
+    if not note.startswith(STATUS_NOTE):
+        return [Fact("Note", note)]
+    words, _, url = note.removeprefix(STATUS_NOTE).rpartition(" ")
+    return [Fact("Source of the status", words or note, url=url if words else "")]
+
+
+def _distances(check: str) -> str:
+    """``Two other inventories place it 1.6 and 20 km away``, from ``a: 20.0 km | b: 1.6 km``."""
+    named = [part.strip() for part in check.split("|") if not part.strip().startswith("unverified")]
+    found = sorted(float(km) for part in named for km in re.findall(r": (\d+(?:\.\d+)?) km$", part))
+    if not named or not found:
+        return "; ".join(named)
+    number = {1: "One other inventory places", 2: "Two other inventories place"}.get(
+        len(found), f"{len(found)} other inventories place"
+    )
+    return f"{number} it {listing(f'{km:g}' for km in found)} km away"
 
 
 def _zones(atlas: Atlas, place: int) -> list[Fact]:

@@ -12,15 +12,17 @@ is one Python class and one JavaScript file of the same name; a `Scene` puts lay
 from .arc_layer import ArcLayer
 from .columns import Columns, content_at, content_of, forget, inline, is_private, store
 from .layer import CanvasLayer
-from .point_layer import Density, PointLayer, radii
+from .point_layer import Closer, Density, Labels, PointLayer, radii
 from .polygon_layer import PolygonLayer
-from .scene import Scene, View, base_map, bundle, script_json
+from .scene import Scene, View, base_map, bundle, font_file, script_json
 
 __all__ = [
     "ArcLayer",
     "CanvasLayer",
+    "Closer",
     "Columns",
     "Density",
+    "Labels",
     "PointLayer",
     "PolygonLayer",
     "Scene",
@@ -29,6 +31,7 @@ __all__ = [
     "bundle",
     "content_at",
     "content_of",
+    "font_file",
     "forget",
     "inline",
     "is_private",

@@ -15,13 +15,15 @@ import numpy as np
 from .arc_layer import ArcLayer
 from .columns import _DTYPES, Columns, content_at
 from .layer import CanvasLayer
-from .point_layer import PointLayer
+from .point_layer import Labels, PointLayer
 from .polygon_layer import PolygonLayer
 from .scene import View
 
+NORTH, SOUTH = 80.0, -56.0  # degrees that the first view shows
 SPOT = 2.0  # pixels: one sign for each spot, as in web/point_layer.js
 CLOSER = 0.6  # pixels: vertices nearer than this are one
-LABEL = 11.0  # pixels
+LABEL, BESIDE = 11.0, 12.0  # pixels: of names of areas, of labels beside signs
+DOT = 1.8  # pixels: of a point that is too far away for its sign
 WIDE = 0.5  # of the size of type: the mean width of a letter
 SHAPES = {
     "circle": "M{r},0A{r},{r} 0 1 1 -{r},0A{r},{r} 0 1 1 {r},0Z",
@@ -53,15 +55,29 @@ class Frame:
         return float(x[0] * self.scale - self.width / 2), float(y[0] * self.scale - self.height / 2)
 
     def worlds(self, least: float = 0.0, most: float = 1.0) -> range:
-        """Whole worlds by which the view is shifted east."""
-        x0 = self.corner[0]
-        return range(math.floor(x0 / self.scale - most), math.floor((x0 + self.width) / self.scale - least) + 1)
+        """Whole worlds by which data from ``least`` to ``most`` are shifted east to come into the one world shown."""
+        return range(math.floor(-most) + 1, math.ceil(1 - least))
+
+    def closer(self, layer: PointLayer) -> bool | None:
+        """Whether points show as signs; None if they do not show at all."""
+        zooms = layer.closer
+        if zooms is None or self.view.zoom >= zooms.signs:
+            return True
+        return False if self.view.zoom >= zooms.dots else None
 
 
 def mercator(lon: np.ndarray, lat: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Web Mercator from 0 to 1, as the map has it."""
     sine = np.clip(np.sin(np.radians(lat)), -0.9999, 0.9999)
     return lon / 360 + 0.5, 0.5 - np.log((1 + sine) / (1 - sine)) / (4 * math.pi)
+
+
+def whole_world(width: float, height: float) -> Frame:
+    """The frame of the one world as it fits a paper, as ``web/controls.js`` has it."""
+    _, (north, south) = mercator(np.zeros(2), np.array([NORTH, SOUTH]))
+    zoom = math.log2(min(width / 256, height / (256 * (south - north))))
+    latitude = math.degrees(math.atan(math.sinh(math.pi * (1 - (north + south)))))
+    return Frame(View(latitude, 0.0, zoom, "paper"), width, height)
 
 
 def read(url: str) -> Columns:
@@ -94,10 +110,12 @@ def to_svg(layers: Sequence[CanvasLayer], frame: Frame, *, sea: str, font: str) 
         elif isinstance(layer, ArcLayer):
             parts += _arcs(layer, columns, frame)
         elif isinstance(layer, PointLayer):
-            parts += _points(layer, columns, frame)
-        if isinstance(layer, PolygonLayer) and layer.labels:
+            parts += _points(layer, columns, frame, font)
+        if isinstance(layer, PolygonLayer) and layer.labels and frame.view.zoom >= layer.labels.get("from", 0):
             parts += _labels(layer.labels, columns, frame, font)
-    clip = f'<clipPath id="paper"><rect width="{frame.width:g}" height="{frame.height:g}"/></clipPath>'
+    x0 = frame.corner[0]
+    left, right = max(0.0, -x0), min(frame.width, frame.scale - x0)  # nothing beyond the edges of the one world
+    clip = f'<clipPath id="paper"><rect x="{left:g}" width="{right - left:g}" height="{frame.height:g}"/></clipPath>'
     return f'<defs>{clip}</defs><g clip-path="url(#paper)">{"".join(parts)}</g>'
 
 
@@ -140,7 +158,8 @@ def _polygons(layer: PolygonLayer, columns: Columns, frame: Frame) -> Iterator[s
                 continue
             style = layer.styles[classes[row]]
             fill = f"url(#{layer.name}{classes[row]})" if style.get("hatch") else style.get("fill") or "none"
-            yield f'<path d="{"".join(rings)}" fill="{fill}" fill-rule="evenodd" {_paint(style)}/>'
+            lined = style if frame.view.zoom >= style.get("lineFrom", 0) else {**style, "line": None}
+            yield f'<path d="{"".join(rings)}" fill="{fill}" fill-rule="evenodd" {_paint(lined)}/>'
             if columns["id"][row] == layer.selected:
                 marks += [f'<path d="{"".join(rings)}" fill="none" {stroke}/>' for stroke in _mark(layer)]
     yield from marks
@@ -190,7 +209,10 @@ def _head(x: np.ndarray, y: np.ndarray) -> list[tuple[float, float]]:
     return [(x[-1], y[-1]), *sides]
 
 
-def _points(layer: PointLayer, columns: Columns, frame: Frame) -> Iterator[str]:
+def _points(layer: PointLayer, columns: Columns, frame: Frame, font: str) -> Iterator[str]:
+    as_signs = frame.closer(layer)
+    if as_signs is None:
+        return
     lon, lat = np.asarray(columns["lon"], float), np.asarray(columns["lat"], float)
     x, y = mercator(lon, lat)
     rows, classes = _rows(layer, columns)
@@ -212,12 +234,51 @@ def _points(layer: PointLayer, columns: Columns, frame: Frame) -> Iterator[str]:
             spot = (int(px // SPOT), int(py // SPOT))
             if spot not in taken:
                 taken.add(spot)
-                signs.append(_sign(layer.styles[classes[row]], px, py, radius[row]))
+                style = layer.styles[classes[row]]
+                if as_signs:
+                    signs.append(_sign(style, px, py, radius[row]))
+                else:
+                    signs.append(_sign({**style, "shape": "circle", "hollow": False}, px, py, DOT))
             if columns["id"][row] == layer.selected:
                 ring = f'<circle cx="{px:.1f}" cy="{py:.1f}" r="{max(13.0, radius[row] + 4):g}" fill="none"'
                 marks += [f"{ring} {stroke}/>" for stroke in _mark(layer)]
     yield from reversed(signs)
     yield from marks
+    if layer.labels is not None:
+        yield from _beside(layer.labels, x, y, radius, rows, frame, font)
+
+
+def _beside(
+    labels: Labels, x: np.ndarray, y: np.ndarray, radius: np.ndarray, rows: np.ndarray, frame: Frame, font: str
+) -> Iterator[str]:
+    """Labels beside the largest signs first, where they touch no other label and cover no larger sign."""
+    x0, y0 = frame.corner
+    signs = [(x[row] * frame.scale - x0, y[row] * frame.scale - y0, radius[row], row) for row in rows]
+    placed: list[tuple[float, float, float, float]] = []
+    for px, py, r, row in sorted(signs, key=lambda sign: -sign[2]):
+        text = labels.texts[row]
+        wide, high = len(text) * BESIDE * 0.52, BESIDE + 3
+        places = [(px + r + 4, py), (px - r - 4 - wide, py), (px - wide / 2, py + r + high / 2 + 1)]
+        for left, middle in [*places, (px - wide / 2, py - r - high / 2 - 1)] if text else []:
+            box = (left, middle - high / 2, left + wide, middle + high / 2)
+            cut = box[0] < 0 or box[1] < 0 or box[2] > frame.width or box[3] > frame.height
+            covers = any(
+                row != other and r2 > 3 and _touch(box, (qx - r2, qy - r2, qx + r2, qy + r2))
+                for qx, qy, r2, other in signs
+            )
+            if cut or covers or any(_touch(box, other) for other in placed):
+                continue
+            placed.append(box)
+            yield (
+                f'<text x="{left:.1f}" y="{middle + BESIDE / 3:.1f}" font-family="{escape(font)}" font-weight="600" '
+                f'font-size="{BESIDE:g}" fill="{labels.fill}" stroke="{labels.halo}" stroke-width="3" '
+                f'paint-order="stroke" stroke-linejoin="round">{escape(text)}</text>'
+            )
+            break
+
+
+def _touch(one: tuple[float, float, float, float], other: tuple[float, float, float, float]) -> bool:
+    return one[0] < other[2] and one[2] > other[0] and one[1] < other[3] and one[3] > other[1]
 
 
 def _mark(layer: CanvasLayer) -> list[str]:
@@ -250,11 +311,10 @@ def _labels(colours: dict[str, str], columns: Columns, frame: Frame, font: str) 
         if any(abs(ox - px) < other + half and abs(oy - py) < LABEL + 3 for ox, oy, other in placed):
             continue
         placed.append((px, py, half))
-        for k in frame.worlds(-0.5, 1.5):
-            left, top = px + k * frame.scale - x0, py - y0
-            if -half < left < frame.width + half and 0 < top < frame.height:
-                yield (
-                    f'<text x="{left:.1f}" y="{top + LABEL / 3:.1f}" text-anchor="middle" font-family="{escape(font)}" '
-                    f'font-size="{LABEL:g}" fill="{colours["fill"]}" stroke="{colours["halo"]}" stroke-width="3" '
-                    f'paint-order="stroke" stroke-linejoin="round">{escape(texts[row])}</text>'
-                )
+        left, top = px - x0, py - y0
+        if half <= left <= frame.width - half and LABEL <= top <= frame.height - LABEL:
+            yield (
+                f'<text x="{left:.1f}" y="{top + LABEL / 3:.1f}" text-anchor="middle" font-family="{escape(font)}" '
+                f'font-size="{LABEL:g}" fill="{colours["fill"]}" stroke="{colours["halo"]}" stroke-width="3" '
+                f'paint-order="stroke" stroke-linejoin="round">{escape(texts[row])}</text>'
+            )

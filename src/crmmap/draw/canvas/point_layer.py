@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, ClassVar
 
 import numpy as np
@@ -20,6 +20,23 @@ class Density:
     shades: Sequence[str]
 
 
+@dataclass(frozen=True)
+class Labels:
+    """A text for each row, "" for none; colour of the texts and of the ground about them."""
+
+    texts: Sequence[str]
+    fill: str
+    halo: str
+
+
+@dataclass(frozen=True)
+class Closer:
+    """The zooms from which points show as dots, and from which as signs."""
+
+    dots: float
+    signs: float
+
+
 @dataclass(frozen=True, kw_only=True)
 class PointLayer(CanvasLayer):
     """Points; columns ``id``, ``tip``, ``lon``, ``lat``, ``cls``. See ``web/point_layer.js``.
@@ -30,17 +47,25 @@ class PointLayer(CanvasLayer):
         Of each row in pixels, below 256, as `radii` makes them; None for the radius of the row's style.
     density
         Colours for views with more signs than eyes can part; without it signs are drawn at any number.
+    labels
+        A text beside the sign of each row, "" for none, with the colours of texts and of the ground about them.
+    closer
+        Zooms from which the points show as dots and as signs; None for signs at any zoom.
     """
 
     kind: ClassVar[str] = "points"
     radii: np.ndarray | None = None
     density: Density | None = None
+    labels: Labels | None = None
+    closer: Closer | None = None
 
     def state(self) -> dict[str, Any]:
-        """As of any layer, with sizes and density."""
+        """As of any layer, with sizes, density, labels and zooms."""
         return super().state() | {
             "radii": None if self.radii is None else packed(self.radii),
             "density": None if self.density is None else {"shades": list(self.density.shades)},
+            "labels": None if self.labels is None else asdict(self.labels),
+            "closer": None if self.closer is None else asdict(self.closer),
         }
 
 

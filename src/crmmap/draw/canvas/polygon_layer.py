@@ -17,11 +17,11 @@ class PolygonLayer(CanvasLayer):
     Attributes
     ----------
     labels
-        Colours ``fill`` and ``halo`` of names; None for no names.
+        Colours ``fill`` and ``halo`` of names, and ``from``, the zoom from which they show; None for no names.
     """
 
     kind: ClassVar[str] = "polygons"
-    labels: dict[str, str] | None = None
+    labels: dict[str, Any] | None = None
 
     def state(self) -> dict[str, Any]:
         """As of any layer, with labels."""

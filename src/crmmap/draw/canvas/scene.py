@@ -24,6 +24,7 @@ SCRIPTS = (
     "grid.js",
     "sketch.js",
     "together.js",
+    "controls.js",
     "stage.js",
     "surface.js",
     "point_layer.js",
@@ -35,12 +36,16 @@ STYLES = "layers.css"
 
 @dataclass(frozen=True)
 class View:
-    """Where the map looks. It moves there when ``token`` is another than before, else it stays where the user is."""
+    """Where the map looks. It moves there when ``token`` is another than before, else it stays where the user is.
+
+    With ``home`` it shows the one world as it fits its frame, whatever the rest says.
+    """
 
     latitude: float
     longitude: float
     zoom: float
     token: str
+    home: bool = False
 
 
 class Scene(MacroElement):
@@ -64,6 +69,8 @@ class Scene(MacroElement):
         Whether clicks draw an area, which is reported as ``area:lon lat,lon lat,…``, rather than choose features.
     together
         A name that maps share which move together; None for a map alone.
+    legend
+        ``{"title", "entries": [{"address", "words"}]}``, the key that stands on the map; None for none.
     """
 
     _template = Template(
@@ -84,13 +91,14 @@ class Scene(MacroElement):
         sources: str = "",
         sketch: bool = False,
         together: str | None = None,
+        legend: dict[str, Any] | None = None,
     ) -> None:
         super().__init__()
         self._name = "Scene"
         self.layers = script_json([layer.state() for layer in layers])
-        where = {"center": [view.latitude, view.longitude], "zoom": view.zoom, "token": view.token}
+        where = {"center": [view.latitude, view.longitude], "zoom": view.zoom, "token": view.token, "home": view.home}
         options = {"view": where, "theme": theme, "tiles": tiles, "credits": escape(sources), "sketch": sketch}
-        options["together"] = together
+        options |= {"together": together, "legend": legend}
         self.options = script_json(options)
 
     def map_name(self) -> str:
@@ -118,7 +126,13 @@ def bundle() -> tuple[str, str]:
     return keep(scripts.encode(), ".js"), keep((WEB / STYLES).read_bytes(), ".css")
 
 
-def base_map(leaflet_url: str, files_url: str, home: View) -> folium.Map:
+def font_file(url: str, family: str) -> str:
+    """Name of a style sheet that brings a font to the map; the font is at an address as the style sheet sees it."""
+    rule = f"@font-face {{ font-family: '{family}'; src: url('{url}'); font-weight: 200 900; font-display: swap; }}"
+    return keep(rule.encode(), ".css")
+
+
+def base_map(leaflet_url: str, files_url: str, home: View, *, font: str | None = None) -> folium.Map:
     """A folium map that needs no other host: Leaflet and our layers come from the app itself.
 
     Its text is always the same, so that Streamlit never mounts it anew; what varies is in the `Scene`.
@@ -131,17 +145,21 @@ def base_map(leaflet_url: str, files_url: str, home: View) -> folium.Map:
         Where it finds the files of `crmmap.draw.canvas.columns`.
     home
         The first view.
+    font
+        A style sheet of `font_file`; without it the map takes a font of the machine.
     """
     world = folium.Map(
         location=(home.latitude, home.longitude),
         zoom_start=home.zoom,  # ty: ignore[invalid-argument-type] - Leaflet takes halves, folium only says whole
         tiles=None,
-        min_zoom=1,
+        min_zoom=0,
         max_zoom=17,
         zoom_control=True,
     )
-    world.options["zoom_snap"] = 0.5
+    world.options["zoom_snap"] = 0.25
     scripts, styles = bundle()
     world.default_js = [("leaflet", leaflet_url + "leaflet.js"), ("layers", files_url + scripts)]
     world.default_css = [("leaflet", leaflet_url + "leaflet.css"), ("layers", files_url + styles)]
+    if font is not None:
+        world.default_css.append(("font", files_url + font))
     return world

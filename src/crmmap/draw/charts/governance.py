@@ -15,7 +15,7 @@ from crmmap.measures.governance import SUPPLY, governance, trust, vacuum
 from crmmap.schema.vocabulary import MODES
 from crmmap.wording import counted, listing, percent, verb
 
-SOURCE = f"{EACH_ROW}; shares of supply as on the page Choke points"
+SOURCE = f"{EACH_ROW}; shares of supply as on the page Minerals"
 CAUTION = (
     "A missing record does not mean that a standard is not followed. Levels are never added up: what a state has "
     "signed says little about one mine, and a declaration says least."

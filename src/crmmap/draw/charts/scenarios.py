@@ -18,7 +18,7 @@ MOST = 12
 ROW = 46  # pixels: a line for the name, one for the marks
 EDGE = 1.9  # of the scale: room for the figures at the right
 SMALLEST = 0.002  # moves below this are rounding
-SOURCE = "crmmap: the measures of the page Data & method, on the tables before and after the actions"
+SOURCE = "crmmap: the measures of the page Sources and method, on the tables before and after the actions"
 ARITHMETIC = (
     "Plain arithmetic on today's shares, no forecast: what is gone is gone at once, nobody reacts, prices and stocks "
     "are not modelled."

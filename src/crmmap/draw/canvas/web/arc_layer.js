@@ -58,7 +58,7 @@
     },
     draw(c, frame, area) {
       c.lineCap = "butt";
-      for (const k of this.worlds(frame, this.least, this.most)) {
+      for (const k of this.worlds(this.least, this.most)) {
         for (let row = 0; row < this.count; row++) {
           if (!this.isOn(row) || !this.touches(row, k, frame, area, REACH)) continue;
           const style = this.styles[this.classes[row]];
@@ -71,7 +71,7 @@
             c.stroke();
           }
           this.trace(c, row, k, frame);
-          c.globalAlpha = strong ? 1 : style.alpha;
+          c.globalAlpha = strong ? 1 : Math.min(1, style.alpha * this.dimmed(row));
           c.setLineDash(style.dash || []);
           c.lineWidth = strong ? style.width + 1.6 : style.width * this.thin;
           c.strokeStyle = c.fillStyle = style.line;
@@ -81,6 +81,22 @@
           c.globalAlpha = 1;
         }
       }
+    },
+    /** Lines of what the pointer is on stand out: all others fade. An id names its ends, parted by a bar. */
+    dimmed(row) {
+      if (!this.emphasis) return 1;
+      return this.columns.id[row].split("|").includes(this.emphasis) ? 1.3 : 0.12;
+    },
+    emphasise(id) {
+      const known = id !== null && this.ends && this.ends.has(id) ? id : null;
+      if ((this.emphasis || null) === known) return;
+      this.emphasis = known;
+      this.redraw();
+    },
+    /** The ends of the lines that are on. */
+    restyle() {
+      this.ends = new Set();
+      this.each((row) => this.columns.id[row].split("|").forEach((end) => this.ends.add(end)));
     },
     pointOf(row) {
       const { part } = this.columns;
@@ -92,7 +108,7 @@
       const { scale, x0, y0 } = this.frameOf;
       const found = new Map();
       const reach = NEAR / scale;
-      for (const k of this.worlds(this.frameOf, this.least, this.most)) {
+      for (const k of this.worlds(this.least, this.most)) {
         const [x, y] = [(point.x + x0) / scale - k, (point.y + y0) / scale];
         this.grid.search(x - reach, y - reach, x + reach, y + reach, (piece) => {
           const row = this.rowOf[piece];

@@ -1,10 +1,14 @@
 /* Points with shape and colour by class. Columns: id, tip (texts), lon, lat (f4), cls (u1).
  * Style: {shape, fill, line, r, z, hollow, halo}. The state may bring radii (u1, pixels) that stand for each style's r,
- * and density: {shades, line}, colours of cells for a view with more signs than eyes can part.
+ * density: {shades, line}, colours of cells for a view with more signs than eyes can part; labels: {texts, fill, halo}, a text
+ * beside each sign, "" for none; and closer: {dots, signs}, the zooms from which dots and signs stand in place of nothing.
  */
 (function () {
   "use strict";
   const TURN = 2 * Math.PI;
+  const ROOMY = 900; // pixels of a map in which circles have their full size
+  const DOT = 1.8; // pixels: a site that is too far away for its sign
+  const HIGH = 15; // pixels of a line of a label
   const SPOT = 2; // pixels: one sign for each spot of two by two
   const CELL = 8; // pixels of a density cell
   const FLAT = 4e6; // cells that are counted in an array; the world has more of them when it is near
@@ -92,21 +96,27 @@
     /** Signs grow with the zoom, so that the world is no blot and a mine is easy to hit; rings wait for a closer look. */
     plan(frame) {
       const zoom = this._map.getZoom();
-      this.grow = this.radii ? 1 : Math.max(0.62, Math.min(1.3, 0.62 + 0.13 * (zoom - 2)));
-      const pictured = [this.grow, zoom >= 5, frame.sharp].join();
+      const { closer } = this.state;
+      this.hidden = Boolean(closer) && zoom < closer.dots;
+      this.dotted = Boolean(closer) && zoom < closer.signs;
+      // circles shrink with a small map, so that its land can be seen
+      this.grow = this.radii ? Math.max(0.5, Math.min(1, frame.width / ROOMY)) : Math.max(0.62, Math.min(1.3, 0.62 + 0.13 * (zoom - 2)));
+      const pictured = [this.grow, zoom >= 5, this.dotted, frame.sharp].join();
       if (pictured !== this.pictured) {
         this.pictured = pictured;
         for (const group of this.groups) this.picture(group, zoom >= 5, frame.sharp);
         this.reach = this.groups.reduce((most, { half }) => Math.max(most, half), 0);
       }
+      this.labelled = this.state.labels ? this.layOut(frame) : [];
       const whole = { left: 0, top: 0, right: frame.width, bottom: frame.height };
       const most = this.state.density ? CROWD : Infinity;
       this.picked = this.pick(frame, whole, most); // it stands for the whole drawing that follows
-      this.crowded = this.picked.n > most;
+      this.crowded = !this.hidden && this.picked.n > most;
       this.explain(frame);
     },
     picture(group, rings, sharp) {
-      const style = { ...group.style, r: group.style.r * this.grow, halo: group.style.halo && rings };
+      let style = { ...group.style, r: group.style.r * this.grow, halo: group.style.halo && rings };
+      if (this.dotted) style = { ...style, shape: "circle", r: DOT, hollow: false, halo: false };
       const half = Math.ceil(style.r * 1.3 + 5);
       const picture = document.createElement("canvas");
       picture.width = picture.height = Math.ceil(2 * half * sharp);
@@ -118,9 +128,62 @@
     },
     draw(c, frame, area) {
       if (this.crowded) this.drawDensity(c, frame, area);
-      else this.drawSigns(c, this.picked || this.pick(frame, area));
+      else if (!this.hidden) this.drawSigns(c, this.picked || this.pick(frame, area));
       this.picked = null;
       this.drawSelected(c, frame);
+      this.drawLabels(c, frame, area);
+    },
+    typeset(c) {
+      c.font = "600 12px 'Source Sans', 'Source Sans 3', system-ui, sans-serif";
+      c.textAlign = "left";
+      c.textBaseline = "middle";
+      c.lineJoin = "round";
+      c.lineWidth = 3;
+    },
+    /** Labels beside the largest signs first: right, left, below or above, where they touch no other label and cover no
+     * larger sign, within the one world; one that finds no room is left out. Laid out for the world, so none moves in a drag. */
+    layOut({ scale }) {
+      const { texts } = this.state.labels;
+      const size = (row) => (this.radii ? this.radii[row] : this.styles[this.classes[row]].r) * this.grow;
+      const boxes = [];
+      this.each((row) => {
+        const [x, y, r] = [this.x[row] * scale, this.y[row] * scale, size(row)];
+        boxes.push({ row, x, y, r, left: x - r, right: x + r, top: y - r, bottom: y + r });
+      });
+      boxes.sort((a, b) => b.r - a.r);
+      const free = (box, own) =>
+        box.left >= 0 && box.right <= scale &&
+        !placed.some((other) => overlap(box, other)) &&
+        !boxes.some((other) => other.row !== own && other.r > 3 && overlap(box, other));
+      const overlap = (a, b) => a.left < b.right && a.right > b.left && a.top < b.bottom && a.bottom > b.top;
+      const placed = [];
+      this.typeset(this.context);
+      for (const { row, x, y, r } of boxes) {
+        if (!texts[row]) continue;
+        const wide = this.context.measureText(texts[row]).width;
+        const at = [[x + r + 4, y], [x - r - 4 - wide, y], [x - wide / 2, y + r + HIGH / 2 + 1], [x - wide / 2, y - r - HIGH / 2 - 1]];
+        for (const [left, middle] of at) {
+          const box = { left, right: left + wide, top: middle - HIGH / 2, bottom: middle + HIGH / 2, text: texts[row] };
+          if (!free(box, row)) continue;
+          placed.push(box);
+          break;
+        }
+      }
+      return placed;
+    },
+    drawLabels(c, frame, area) {
+      if (!this.labelled.length) return;
+      const { x0, y0 } = frame;
+      const { fill, halo } = this.state.labels;
+      this.typeset(c);
+      for (const { left, right, top, bottom, text } of this.labelled) {
+        const box = { left: left - x0, right: right - x0, top: top - y0, bottom: bottom - y0 };
+        if (!crm.inSight(box, area, frame)) continue;
+        c.strokeStyle = halo;
+        c.fillStyle = fill;
+        c.strokeText(text, box.left, (box.top + box.bottom) / 2);
+        c.fillText(text, box.left, (box.top + box.bottom) / 2);
+      }
     },
     /** The topmost sign of each spot, from the topmost down, until there are more than ``limit``: the cost of drawing is
      * bound by the screen, not by the data. */
@@ -139,7 +202,7 @@
       }
       this.turn++;
       const { signs, taken, turn, xs, ys } = this;
-      const worlds = this.worlds(frame);
+      const worlds = this.worlds();
       let n = 0;
       let end = this.rows.length;
       for (let g = this.groups.length - 1; g >= 0 && n <= limit; g--) {
@@ -193,7 +256,7 @@
       const { scale, x0, y0 } = frame;
       const { across, counts, bounds } = this.cells(frame);
       const byShade = bounds.map(() => []);
-      for (const k of this.worlds(frame)) {
+      for (const k of this.worlds()) {
         for (const [cell, count] of counts) {
           const west = (cell % across) * CELL;
           const x = west + k * scale - x0;
@@ -231,8 +294,8 @@
     drawSelected(c, frame) {
       if (this.selected < 0) return;
       const { scale, x0, y0 } = frame;
-      const r = Math.max(13, this.radii ? this.radii[this.selected] + 4 : 0);
-      for (const k of this.worlds(frame)) {
+      const r = Math.max(13, this.radii ? this.radii[this.selected] * this.grow + 4 : 0);
+      for (const k of this.worlds()) {
         c.beginPath();
         c.arc((this.x[this.selected] + k) * scale - x0, this.y[this.selected] * scale - y0, r, 0, TURN);
         c.lineWidth = 5;
@@ -247,8 +310,9 @@
     hits(point) {
       const { scale, x0, y0 } = this.frameOf;
       const found = [];
-      const radius = (row) => (this.radii ? this.radii[row] : this.styles[this.classes[row]].r * this.grow);
-      for (const k of this.worlds(this.frameOf)) {
+      if (this.hidden) return found;
+      const radius = (row) => (this.dotted ? DOT + 1 : (this.radii ? this.radii[row] : this.styles[this.classes[row]].r) * this.grow);
+      for (const k of this.worlds()) {
         const [x, y] = [(point.x + x0) / scale - k, (point.y + y0) / scale];
         const wide = this.reach / scale;
         this.grid.search(x - wide, y - wide, x + wide, y + wide, (row) => {
@@ -263,8 +327,9 @@
     rowsInView() {
       const { scale, x0, y0, width, height } = this.frameOf;
       const reach = Math.min(width, height) / 2 / scale;
-      const [x, y] = [this.here((x0 + width / 2) / scale), (y0 + height / 2) / scale];
+      const [x, y] = [(x0 + width / 2) / scale, (y0 + height / 2) / scale];
       const rows = [];
+      if (this.hidden) return rows;
       this.grid.search(x - reach, y - reach, x + reach, y + reach, (row) => this.isOn(row) && rows.push(row));
       return rows.slice(0, 5000);
     },

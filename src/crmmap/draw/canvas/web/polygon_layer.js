@@ -1,6 +1,7 @@
 /* Polygons with holes. Columns: id, tip, label (texts), xy (f4: lon, lat in turn), ring (u4: first vertex of each ring),
  * part (u4: first ring of each feature), cls (u1), rank, anchor (f4, labels only).
- * Style: {fill, line, width, dash, hatch}; fill or line may be null.
+ * Style: {fill, line, width, dash, hatch, lineFrom}; fill or line may be null, lineFrom is the zoom from which the line shows.
+ * The state may bring labels: {fill, halo, from}, colours of names and the zoom from which they show.
  */
 (function () {
   "use strict";
@@ -39,7 +40,9 @@
     },
     /** Hatches lie fixed in the world; labels are laid out for the whole world, so that none comes or goes in a drag. */
     plan(frame) {
-      this.labelled = this.state.labels ? this.layOut(frame) : [];
+      const zoom = this._map.getZoom();
+      this.lines = this.styles.map(({ line, lineFrom }) => (zoom >= (lineFrom || 0) ? line : null));
+      this.labelled = this.state.labels && zoom >= (this.state.labels.from || 0) ? this.layOut(frame) : [];
     },
     trace(c, row, k, { scale, x0, y0 }) {
       const { part, ring } = this.columns;
@@ -64,7 +67,7 @@
       for (const fill of this.fills) {
         if (fill instanceof CanvasPattern) fill.setTransform(new DOMMatrix([1, 0, 0, 1, -x0 % TILE, -y0 % TILE]));
       }
-      for (const k of this.worlds(frame, this.least, this.most)) {
+      for (const k of this.worlds(this.least, this.most)) {
         for (let row = 0; row < this.count; row++) {
           if (!this.isOn(row) || !this.touches(row, k, frame, area, REACH)) continue;
           const style = this.styles[this.classes[row]];
@@ -73,10 +76,11 @@
             c.fillStyle = this.fills[this.classes[row]];
             c.fill("evenodd");
           }
-          if (style.line) {
+          const line = this.lines[this.classes[row]];
+          if (line) {
             c.setLineDash(style.dash || []);
             c.lineWidth = style.width;
-            c.strokeStyle = style.line;
+            c.strokeStyle = line;
             c.stroke();
           }
         }
@@ -116,24 +120,22 @@
       return placed;
     },
     drawLabels(c, frame, area) {
-      const { scale, x0, y0 } = frame;
+      const { x0, y0 } = frame;
       this.typeset(c);
-      for (const k of this.worlds(frame, -0.5, 1.5)) {
-        for (const { x, y, half, text } of this.labelled) {
-          const [left, middle] = [x + k * scale - x0, y - y0];
-          if (left + half < area.left || left - half > area.right) continue;
-          if (middle + LINE < area.top || middle - LINE > area.bottom) continue;
-          c.strokeStyle = this.state.labels.halo;
-          c.fillStyle = this.state.labels.fill;
-          c.strokeText(text, left, middle);
-          c.fillText(text, left, middle);
-        }
+      for (const { x, y, half, text } of this.labelled) {
+        const [left, middle] = [x - x0, y - y0];
+        const box = { left: left - half, right: left + half, top: middle - LINE / 2, bottom: middle + LINE / 2 };
+        if (!crm.inSight(box, area, frame)) continue;
+        c.strokeStyle = this.state.labels.halo;
+        c.fillStyle = this.state.labels.fill;
+        c.strokeText(text, left, middle);
+        c.fillText(text, left, middle);
       }
     },
     hits(point) {
       const { scale, x0, y0 } = this.frameOf;
       const found = [];
-      for (const k of this.worlds(this.frameOf, this.least, this.most)) {
+      for (const k of this.worlds(this.least, this.most)) {
         const [x, y] = [(point.x + x0) / scale - k, (point.y + y0) / scale];
         this.grid.search(x, y, x, y, (row) => this.isOn(row) && this.holds(row, x, y) && found.push(row));
       }

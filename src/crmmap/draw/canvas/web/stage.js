@@ -2,6 +2,8 @@
 (function () {
   "use strict";
 
+  const DOUBLE_MS = 250; // within which a second click makes a double click
+
   /** One per map: hover, click, keys and the view; asks the layers from the topmost down. */
   class Stage {
     constructor(map) {
@@ -15,9 +17,28 @@
       map.getContainer().addEventListener("keydown", (e) => this.key(e), true);
       map.getContainer().addEventListener("blur", () => this.focus(null));
       map.on("mousemove", (e) => this.hover(e));
-      map.on("mouseout", () => this.showTip(null));
-      map.on("click", (e) => this.click(e));
+      map.on("mouseout", () => this.leave());
+      map.on("click", (e) => this.clickOnce(e));
+      map.on("dblclick", () => clearTimeout(this.clicking));
       map.on("zoomstart movestart", () => this.focus(null));
+      this.controls = new crm.Controls(map, this);
+      // a label drawn before its font has come is drawn again
+      document.fonts.load("12px 'Source Sans'").then(() => this.topDown().forEach((layer) => layer.redraw()), () => {});
+    }
+    leave() {
+      this.showTip(null);
+      this.emphasise(null);
+    }
+    /** Of a double click, which zooms, neither half selects anything. */
+    clickOnce(e) {
+      clearTimeout(this.clicking);
+      if (this.sketch || !this.map.doubleClickZoom.enabled()) this.click(e);
+      else this.clicking = setTimeout(() => this.click(e), DOUBLE_MS);
+    }
+    /** Let the lines of the country under the pointer stand out. */
+    emphasise(hit) {
+      const id = hit && ["countries", "supply"].includes(hit.layer.name) ? hit.layer.columns.id[hit.row] : null;
+      for (const layer of this.topDown()) if (layer.emphasise) layer.emphasise(id);
     }
     /** Features in view with where they stand, the nearest to the middle first; so few that Tab comes to an end. */
     inView() {
@@ -50,8 +71,9 @@
         if (cost(best) < Infinity) this.focus(best);
       } else if (now && e.key === "Enter") {
         now.layer.report(now.layer.name + ":" + now.layer.columns.id[now.row], this.map.containerPointToLatLng([now.x, now.y]));
-      } else if (now && e.key === "Escape") {
-        this.focus(null);
+      } else if (e.key === "Escape") {
+        if (now) this.focus(null);
+        else this.nothing(this.map.getCenter());
       } else return;
       e.preventDefault();
       e.stopPropagation();
@@ -78,6 +100,7 @@
       this.focus(null);
       const hits = this.hits(e.containerPoint);
       this.map.getContainer().style.cursor = hits.length ? "pointer" : "";
+      this.emphasise(hits[0]);
       this.showTip(hits[0], e.containerPoint, hits.filter(({ layer }) => layer === hits[0].layer).length - 1);
     }
     /** What a feature is, one fact a line, and how many more of its layer lie below it. */
@@ -104,18 +127,27 @@
         return;
       }
       const hits = this.hits(e.containerPoint);
-      if (!hits.length) return;
+      if (!hits.length) {
+        this.nothing(e.latlng);
+        return;
+      }
       const same = this.lastClick && this.lastClick.distanceTo(e.containerPoint) < 3;
       this.depth = same ? (this.depth + 1) % hits.length : 0;
       this.lastClick = e.containerPoint;
       const { layer, row } = hits[this.depth];
       layer.report(layer.name + ":" + layer.columns.id[row], e.latlng);
     }
-    view({ center, zoom, token }) {
+    /** What was selected is selected no longer. */
+    nothing(latlng) {
+      const [layer] = this.topDown();
+      if (layer && !this.sketch) layer.report("none:", latlng);
+    }
+    view({ center, zoom, token, home }) {
       if (token === this.token) return;
       const first = this.token === undefined;
       this.token = token;
-      this.map.setView(center, zoom, { animate: !first && this.map.getBounds().contains(center) });
+      if (home) this.controls.goHome();
+      else this.map.setView(center, zoom, { animate: !first && this.map.getBounds().contains(center) });
     }
     /** Begin or end drawing an area by hand. */
     sketching(wanted) {
@@ -144,8 +176,9 @@
       return (map.crmStage = map.crmStage || new Stage(map));
     },
     /** Bring the map to a state: layers by name, the view, the tiles. Layers that are not named go. */
-    show(map, layers, { view, tiles, theme, credits, sketch, together }) {
+    show(map, layers, { view, tiles, theme, credits, sketch, together, legend }) {
       const stage = crm.stageOf(map);
+      stage.controls.legend(legend);
       map.getContainer().dataset.theme = theme;
       stage.tiles(tiles);
       if (stage.credits !== credits) {

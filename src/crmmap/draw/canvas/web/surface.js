@@ -183,9 +183,13 @@
     drawArea(area) {
       const c = this.context;
       const [width, height] = [area.right - area.left, area.bottom - area.top];
+      const { scale, x0 } = this.frameOf;
       c.save();
       c.beginPath();
       c.rect(area.left, area.top, width, height);
+      c.clip();
+      c.beginPath();
+      c.rect(-x0, area.top, scale, height); // nothing beyond the edges of the one world
       c.clip();
       c.clearRect(area.left, area.top, width, height);
       this.draw(c, this.frameOf, area);
@@ -197,21 +201,16 @@
       const corner = L.point(this.frameOf.x0, this.frameOf.y0).multiplyBy(grow);
       L.DomUtil.setTransform(this.canvas, corner.subtract(this._map._getNewPixelOrigin(e.center, e.zoom)), grow);
     },
-    /** Whole worlds by which the view is shifted east. */
-    worlds({ scale, x0, width }, least = 0, most = 1) {
+    /** Whole worlds by which data that reach from least to most are shifted east to come into the one world shown. */
+    worlds(least = 0, most = 1) {
       const list = [];
-      for (let k = Math.floor(x0 / scale - most); k <= Math.floor((x0 + width) / scale - least); k++) list.push(k);
+      for (let k = Math.floor(-most) + 1; k + least < 1; k++) list.push(k);
       return list;
     },
-    /** Where a place of the world is on the screen, in the world that is nearest to its middle. */
+    /** Where a place of the world is on the screen. */
     onScreen(x, y) {
-      const { scale, x0, y0, width } = this.frameOf;
-      const middle = (x0 + width / 2) / scale;
-      return [(x + Math.round(middle - x)) * scale - x0, y * scale - y0];
-    },
-    /** A longitude of the view as a place of the one world that has the data. */
-    here(x) {
-      return x - Math.floor(x);
+      const { scale, x0, y0 } = this.frameOf;
+      return [(x - Math.floor(x)) * scale - x0, y * scale - y0];
     },
     rowsInView() {
       const rows = [];
@@ -227,5 +226,12 @@
     },
   });
 
-  Object.assign(crm, { CanvasLayer, kinds: {} });
+  /** Whether a label is drawn: it touches the area, and the edge of a frame that is drawn whole does not cut it. */
+  function inSight(box, area, { width, height }) {
+    if (box.right < area.left || box.left > area.right || box.bottom < area.top || box.top > area.bottom) return false;
+    const whole = area.left === 0 && area.top === 0 && area.right === width && area.bottom === height;
+    return !whole || (box.left >= 0 && box.top >= 0 && box.right <= width && box.bottom <= height);
+  }
+
+  Object.assign(crm, { CanvasLayer, inSight, kinds: {} });
 })();

@@ -1,0 +1,181 @@
+"""What a text typed into the search asks: names of minerals, blocs, standards and places, with a verb or without."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from crmmap.atlas.atlas import Atlas
+from crmmap.atlas.continents import CONTINENTS
+from crmmap.names import fold
+from crmmap.wording import in_sentence, listing, short_name, the
+
+MOST_WORDS = 12
+REFINING = {"refine", "refines", "refined", "refining", "refinery", "process", "processes", "smelts"}
+MINING = {"mine", "mines", "mined", "mining", "extracts", "produces"}
+BINDING = {"binding"}
+NATURE = {"protected", "nature", "reserve", "reserves", "ecology"}
+IDLE = {
+    "who",
+    "what",
+    "which",
+    "where",
+    "the",
+    "a",
+    "an",
+    "of",
+    "in",
+    "and",
+    "with",
+    "for",
+    "by",
+    "does",
+    "do",
+    "is",
+    "are",
+}
+IDLE |= {
+    "agreements",
+    "agreement",
+    "deals",
+    "deal",
+    "has",
+    "have",
+    "between",
+    "most",
+    "close",
+    "to",
+    "near",
+    "areas",
+    "on",
+}
+"""Words that change nothing about what is asked."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question in words, and the words of the address that answer it."""
+
+    label: str
+    words: dict[str, str]
+
+
+def understood(atlas: Atlas, text: str) -> list[Question]:
+    """What a text asks; nothing unless every word of it is understood and two of them at least say something.
+
+    Examples
+    --------
+    >>> import crmmap
+    >>> understood(crmmap.load(), "who refines gallium")[0].words["mineral"]
+    'Gallium'
+    """
+    words = fold(text).split()[:MOST_WORDS]
+    names = _names(atlas)
+    found: dict[str, list[str]] = {}
+    verbs: set[str] = set()
+    at = 0
+    while at < len(words):
+        for length in range(min(6, len(words) - at), 0, -1):
+            phrase = " ".join(words[at : at + length])
+            if phrase in names:
+                kind, key = names[phrase]
+                found.setdefault(kind, []).append(key)
+                at += length
+                break
+        else:
+            word = words[at]
+            known = [verb for verb, forms in _VERBS.items() if word in forms]
+            if not known and word not in IDLE:
+                return []
+            verbs.update(known)
+            at += 1
+    if sum(map(len, found.values())) + len(verbs) < 2:
+        return []
+    return _asked(atlas, found, verbs)
+
+
+_VERBS = {"refinery": REFINING, "mine": MINING, "binding": BINDING, "nature": NATURE}
+
+
+def _asked(atlas: Atlas, found: dict[str, list[str]], verbs: set[str]) -> list[Question]:
+    minerals, blocs, countries, standards = (found.get(kind, []) for kind in ("mineral", "bloc", "country", "standard"))
+    regions = [region for name in found.get("continent", []) for region in CONTINENTS[name]] + found.get("region", [])
+    if len(countries) > 1 and not blocs:  # of a pair one is the lens: "Zambia China"
+        lenses = [iso3 for iso3 in countries if iso3 in _STATES and _STATES[iso3] in set(atlas.blocs["bloc_id"])]
+        if lenses:
+            blocs, countries = [_STATES[lenses[0]]], [iso3 for iso3 in countries if iso3 != lenses[0]]
+    words = {
+        word: ";".join(values)
+        for word, values in (
+            ("mineral", minerals),
+            ("bloc", blocs),
+            ("country", countries),
+            ("region", regions),
+            ("standard", standards),
+        )
+        if values
+    }
+    if "binding" in verbs:
+        words["force"] = "binding"
+    name = atlas.lookups.name_of
+    places = [the(name.get(iso3, iso3)) for iso3 in countries]
+    places += [*found.get("continent", []), *found.get("region", [])]
+    of = listing(in_sentence(mineral) for mineral in minerals)
+    stage = next((verb for verb in ("refinery", "mine") if verb in verbs), None)
+    if stage and minerals and not (blocs or standards):
+        does = {"refinery": "refines", "mine": "mines"}[stage]
+        return [Question(f"Who {does} {of}?", words | {"theme": "supply", "stage_shown": stage})]
+    if "nature" in verbs:
+        what = f"Sites{f' with {of}' if of else ''}{f' in {listing(places)}' if places else ''} near protected areas"
+        return [Question(what, words | {"theme": "nature"})]
+    if standards:
+        return [Question("Sites that the standard covers", words | {"theme": "standards"})]
+    if blocs or "binding" in verbs or len(countries) > 1:
+        who = listing([*(short_name(name.get(bloc, bloc)) for bloc in blocs), *places])
+        binding = "Legally binding agreements" if "binding" in verbs else "Agreements"
+        return [
+            Question(
+                f"{binding}{f' of {who}' if who else ''}{f' on {of}' if of else ''}", words | {"theme": "agreements"}
+            )
+        ]
+    if not places:
+        return []
+    return [
+        Question(
+            f"{of[:1].upper()}{of[1:]} in {listing(places)}" if of else listing(places), words | {"theme": "supply"}
+        )
+    ]
+
+
+_STATES = {"USA": "US", "CHN": "CHINA"}
+"""Countries that are blocs of their own in the partner lens."""
+
+
+@lru_cache(maxsize=4)
+def _names(atlas: Atlas) -> dict[str, tuple[str, str]]:
+    """What each folded name means, as a kind and a key."""
+    names: dict[str, tuple[str, str]] = {}
+    look = atlas.lookups
+
+    def add(name: str, kind: str, key: str) -> None:
+        if fold(name):
+            names.setdefault(fold(name), (kind, key))
+
+    for row in atlas.minerals.to_dict("records"):
+        add(row["mineral"], "mineral", row["mineral"])
+        add(in_sentence(row["mineral"]), "mineral", row["mineral"])
+    listed = set(atlas.bloc_members.loc[atlas.bloc_members["counts"], "bloc_id"])
+    for row in atlas.blocs[atlas.blocs["bloc_id"].isin(listed)].to_dict("records"):
+        add(row["bloc_id"], "bloc", row["bloc_id"])
+        add(row["name"], "bloc", row["bloc_id"])
+    for row in atlas.countries[atlas.countries["iso_a3"] != ""].to_dict("records"):
+        for name in [row["name"], short_name(row["name"]), *row["also_called"].split(";")]:
+            add(name, "country", row["iso_a3"])
+    for row in atlas.standards.to_dict("records"):
+        add(row["standard_id"], "standard", row["standard_id"])
+        add(row["name"], "standard", row["standard_id"])
+    for continent in CONTINENTS:
+        add(continent, "continent", continent)
+    for region in set(look.region_of.values()):
+        add(region, "region", region)
+    return names

@@ -1,0 +1,40 @@
+"""Find anything by name, or ask."""
+
+from __future__ import annotations
+
+import streamlit as st
+from streamlit_searchbox import st_searchbox
+
+from crmmap.atlas.atlas import Atlas
+from crmmap.describe.details import details
+from crmmap.describe.questions import Question, understood
+from crmmap.describe.search import Found
+from crmmap.ui import data, state
+
+
+def draw(whole: Atlas) -> None:
+    """The search; what it finds is selected, what it understands is asked of the map."""
+    index = data.index(whole)
+
+    def look_up(text: str) -> list[tuple[str, Found | Question]]:
+        asked: list[Found | Question] = list(understood(whole, text))
+        return [(found.label, found) for found in [*asked, *index.search(text)]]
+
+    def choose(found: Found | Question) -> None:
+        if isinstance(found, Question):
+            st.session_state["next_words"] = found.words
+        elif found.table == "minerals":
+            st.session_state["next_words"] = {"mineral": found.key, "theme": "supply"}
+        else:
+            feature = (found.table, found.key)
+            state.select(feature, details(whole, state.filters(), *feature).place)
+
+    with st.container(key="search_box", width=260):
+        st_searchbox(
+            look_up,
+            placeholder="Ask or find …",
+            key="search",
+            submit_function=choose,
+            clear_on_submit=True,
+            debounce=120,
+        )

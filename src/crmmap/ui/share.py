@@ -1,0 +1,136 @@
+"""What is seen, as a link, as rows, as a picture, as a frame for a page, and how to cite it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from html import escape
+from urllib.parse import quote, urlencode
+
+import streamlit as st
+
+from crmmap.address.words import Picture, to_words
+from crmmap.atlas.atlas import Atlas
+from crmmap.atlas.filters import Filters
+from crmmap.atlas.licences import Given, give
+from crmmap.dates import POLICY_READ_TO, in_words
+from crmmap.draw.scene import GivenFiles
+from crmmap.exchange.map_file import LARGEST, MAPS, SIZES, map_file
+from crmmap.exchange.writers import FORMATS, LAYERS, file_name, select, write
+from crmmap.exchange.writers.citation import TITLE
+from crmmap.exchange.writers.package import data_package
+from crmmap.ui import data, recorder, state
+from crmmap.ui.map import as_file, theme_name
+from crmmap.ui.text import plain
+
+PACKAGE = "All tables as a data package"
+CUSTOM = "Another size"
+EMBED_HEIGHT = 560
+
+
+def draw(whole: Atlas) -> None:
+    """All ways in which what is seen can be passed on."""
+    link, rows, picture, embed, cite = st.tabs(["Link", "Data", "Image", "Embed", "Cite"])
+    address = _address()
+    with link:
+        st.caption("This address opens the same page with the same filters.")
+        st.code(address, language=None, wrap_lines=True)
+        recorder.draw_button()
+    with rows:
+        _data(whole)
+    with picture:
+        _map(whole)
+    with embed:
+        st.caption("Paste this into a web page. The map keeps its filters, key and sources.")
+        inner = f"{address}{'&' if '?' in address else '?'}embed=true"
+        words = f'<iframe src="{escape(inner)}" width="100%" height="{EMBED_HEIGHT}" title="crmmap"></iframe>'
+        st.code(words, language="html", wrap_lines=True)
+    with cite:
+        st.caption("Cite the map, and the sources of the rows that you use. Each data file names them.")
+        st.code(f"{TITLE}. Data read up to {in_words(POLICY_READ_TO)}. {address}", language=None, wrap_lines=True)
+        if state.filters().changed(Filters.default()):
+            st.caption("For the sources of this selection, choose “BibTeX” or “CITATION.cff” under Data.")
+    if give(whole).left_out:
+        st.caption(plain(give(whole).left_out))
+
+
+def _address() -> str:
+    """The address of what is seen."""
+    words = urlencode(to_words(state.picture()), quote_via=quote)
+    base = (st.context.url or "").partition("?")[0]
+    return f"{base}?{words}" if words else base
+
+
+def _data(whole: Atlas) -> None:
+    kind = st.selectbox(
+        "Format",
+        [*FORMATS, PACKAGE],
+        format_func=lambda k: FORMATS[k].label if k in FORMATS else k,
+        key="take_format",
+    )
+    if kind == PACKAGE:
+        _button("crmmap-geodata.zip", "application/zip", partial(data_package, give(whole)), key="take_away")
+        st.caption("Every table as it stands, with its rules, sources and licences. The filters do not change it.")
+    else:
+        _rows(whole, kind)
+
+
+def _rows(whole: Atlas, kind: str) -> None:
+    names = [name for name in LAYERS if FORMATS[kind].holds(name)]
+    chosen = st.multiselect(
+        "Rows that fit the filters", names, default=names[:1], format_func=LAYERS.__getitem__, key=f"take_layers_{kind}"
+    )
+    if not chosen:
+        st.caption("Choose at least one.")
+        return
+    form = FORMATS[kind]
+    name = file_name(kind, chosen)
+    mime = "application/zip" if name.endswith(".zip") else form.mime
+    _button(name, mime, partial(_written, give(whole), state.filters(), kind, tuple(chosen)), key="take_away")
+    st.caption("Licence and attribution go with every file.")
+
+
+def _written(given: Given, filters: Filters, kind: str, names: tuple[str, ...]) -> bytes:
+    return write(select(given, filters).only(*names), kind)[0]
+
+
+def _map(whole: Atlas) -> None:
+    kind = st.selectbox("Kind", [one for one in MAPS if one != "html"], format_func=str.upper, key="take_map_kind")
+    size = st.selectbox("Size", [*SIZES, CUSTOM], key="take_map_size")
+    width, height = SIZES.get(size, (1400, 900))
+    if size == CUSTOM:
+        left, right = st.columns(2)
+        width = int(left.number_input("Width, px", 400, LARGEST, 1400, 50, key="take_width"))
+        height = int(right.number_input("Height, px", 400, LARGEST, 900, 50, key="take_height"))
+    picture = state.picture()
+    make = partial(_drawn, data.files_to_give(whole), picture, kind, width, height, theme_name())
+    _button(f"crmmap.{kind}", MAPS[kind], make, key="take_image")
+    st.caption("The picture has a title, a key, a scale and its sources.")
+    st.download_button(
+        "Download this map as one HTML file",
+        as_file(whole),
+        file_name="crmmap.html",
+        mime="text/html",
+        icon=":material/download:",
+        key="html_map",
+        on_click="ignore",
+        help="With layers, key, hover text and search. It works from a USB stick with no network.",
+    )
+
+
+def _drawn(files: GivenFiles, picture: Picture, kind: str, width: int, height: int, theme: str) -> bytes:
+    return map_file(picture, files, kind, width=width, height=height, theme_name=theme)
+
+
+def _button(name: str, mime: str, make: Callable[[], bytes], *, key: str) -> None:
+    """The file is made when it is asked for, outside of any session; so ``make`` holds all it needs."""
+    st.download_button(
+        f"Download {name.removeprefix('crmmap-')}",
+        make,
+        file_name=name,
+        mime=mime,
+        icon=":material/download:",
+        key=key,
+        on_click="ignore",
+        width="stretch",
+    )

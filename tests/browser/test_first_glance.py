@@ -1,0 +1,199 @@
+"""What a person meets first: a map that can be read, an answer beside it, and few actions to the usual questions."""
+
+import re
+
+import pytest
+
+from crmmap import Filters
+from crmmap.describe.answer import answer
+from tests.browser.conftest import Atlas
+from tests.shipped import WHOLE
+
+INK = """(names) => {
+  const layers = crm.stageOf(map).layers;
+  const drawn = (name) => {
+    const { context, canvas } = layers[name];
+    return context.getImageData(0, 0, canvas.width, canvas.height).data;
+  };
+  const land = drawn("countries");
+  const inks = names.filter((name) => layers[name]).map(drawn);
+  let [ground, ink] = [0, 0];
+  for (let i = 3; i < land.length; i += 4) {
+    if (land[i]) ground++;
+    if (inks.some((data) => data[i])) ink++;
+  }
+  return ink / ground;
+}"""
+LABELS = """() => {
+  const { x, y } = map.getSize();
+  const found = [];
+  for (const layer of Object.values(crm.stageOf(map).layers)) {
+    if (!layer.frameOf) continue;
+    const { x0, y0 } = layer.frameOf;
+    for (const l of layer.labelled || []) {
+      const box = l.half ? { left: l.x - l.half, right: l.x + l.half, top: l.y - 7, bottom: l.y + 7 } : l;
+      const at = { left: box.left - x0, right: box.right - x0, text: l.text };
+      Object.assign(at, { top: box.top - y0, bottom: box.bottom - y0 });
+      if (crm.inSight(at, { left: 0, top: 0, right: x, bottom: y }, { width: x, height: y })) found.push(at);
+    }
+  }
+  return found;
+}"""
+
+
+def overlapping(labels):
+    return [
+        (one["text"], other["text"])
+        for place, one in enumerate(labels)
+        for other in labels[place + 1 :]
+        if one["left"] < other["right"]
+        and one["right"] > other["left"]
+        and one["top"] < other["bottom"]
+        and one["bottom"] > other["top"]
+    ]
+
+
+@pytest.fixture
+def opened(browser, app_url):
+    contexts = []
+
+    def open_at(width, height, query="", **more):
+        context = browser.new_context(viewport={"width": width, "height": height}, **more)
+        context.set_default_timeout(60_000)
+        contexts.append(context)
+        return Atlas(context.new_page(), app_url).open(query)
+
+    yield open_at
+    for context in contexts:
+        context.close()
+
+
+def test_the_first_screen_answers_something_and_is_mostly_map(opened):
+    atlas = opened(1400, 900)
+    assert atlas.page.locator("h1").inner_text() == answer(WHOLE, Filters.default()).headline
+    box = atlas.page.locator("iframe[title='Map']").bounding_box()
+    seen = box["width"] * (min(900, box["y"] + box["height"]) - box["y"])
+    assert seen >= 0.55 * 1400 * 900
+    assert atlas.frame.evaluate(INK, ["supply", "sites", "agreements", "zones"]) <= 0.15
+    labels = atlas.frame.evaluate(LABELS)
+    assert {"China 91%", "Malaysia 4%"} <= {label["text"] for label in labels}
+    assert overlapping(labels) == []
+
+
+@pytest.mark.parametrize("theme", ["supply", "agreements", "standards", "nature", "sites"])
+def test_no_label_lies_on_another_in_any_theme(opened, theme):
+    atlas = opened(1400, 900, f"?mineral=Cobalt&theme={theme}")
+    assert overlapping(atlas.frame.evaluate(LABELS)) == []
+
+
+@pytest.mark.parametrize(("width", "height"), [(390, 844), (1400, 900), (2560, 1300)])
+def test_there_is_one_world_and_it_fits_the_frame(opened, width, height):
+    atlas = opened(width, height)
+    west, east, size = atlas.frame.evaluate(
+        "[map.latLngToContainerPoint([0, -180]).x, map.latLngToContainerPoint([0, 180]).x, map.getSize().x]"
+    )
+    assert -2 <= west < east <= size + 2
+    north, south, high = atlas.frame.evaluate(
+        "[map.latLngToContainerPoint([78, 0]).y, map.latLngToContainerPoint([-54, 0]).y, map.getSize().y]"
+    )
+    assert 0 <= north < south <= high
+    assert atlas.page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_the_wheel_scrolls_the_page_until_the_map_is_clicked(atlas):
+    atlas.open("?theme=sites&mineral=Cobalt")
+    before = atlas.view()["zoom"]
+    atlas.page.mouse.move(*atlas.pixel(20, -40))
+    atlas.page.mouse.wheel(0, 200)
+    atlas.wait(
+        lambda: atlas.page.evaluate("document.querySelector('[data-testid=stMain]').scrollTop") > 0,
+        "the page to scroll",
+    )
+    assert atlas.view()["zoom"] == before
+    atlas.frame.locator(".crm-hint.crm-shown").wait_for()
+    atlas.page.evaluate("document.querySelector('[data-testid=stMain]').scrollTop = 0")
+    atlas.page.keyboard.down("Control")
+    atlas.page.mouse.wheel(0, -200)
+    atlas.page.keyboard.up("Control")
+    atlas.wait(lambda: atlas.view()["zoom"] > before, "the map to zoom")
+
+
+def test_home_shows_the_world_again(atlas):
+    atlas.open("?theme=sites&view=-11,26,6")
+    atlas.frame.get_by_role("button", name="Show the whole world").click()
+    atlas.wait(lambda: atlas.view()["zoom"] < 3, "the whole world")
+    atlas.wait(lambda: "view=" not in atlas.page.url, "an address without a view")
+
+
+def test_a_click_in_the_sea_goes_back_to_the_answer_and_a_double_click_selects_nothing(atlas):
+    atlas.open("?theme=sites&layers=none&view=-11,26,4&selected=countries:COD")
+    atlas.page.locator(".st-key-panel").wait_for()
+    atlas.page.mouse.dblclick(*atlas.pixel(-12, 24))
+    atlas.wait(lambda: atlas.view()["zoom"] == 5, "the zoom of the double click")
+    atlas.page.wait_for_timeout(1000)  # the map comes to rest
+    assert "COD" in atlas.page.url
+    atlas.frame.evaluate("map.setView([-30, 0], 4, { animate: false })")
+    atlas.page.wait_for_timeout(500)
+    atlas.page.mouse.click(*atlas.pixel(-30, 0))
+    atlas.page.locator(".st-key-answer").wait_for()
+
+
+def test_hovering_a_country_lets_its_lines_stand_out(atlas):
+    atlas.open("?theme=agreements")
+    atlas.page.mouse.move(*atlas.pixel(48, 67))  # Kazakhstan
+    atlas.wait(
+        lambda: atlas.frame.evaluate("crm.stageOf(map).layers.pairs.emphasis") == "KAZ", "the lines of Kazakhstan"
+    )
+    atlas.page.mouse.move(*atlas.pixel(-40, -20))
+    atlas.wait(lambda: atlas.frame.evaluate("crm.stageOf(map).layers.pairs.emphasis") is None, "all lines again")
+
+
+def test_a_pair_opens_as_a_card_with_its_agreements(atlas):
+    atlas.open("?theme=agreements&selected=pairs:CHN|COD")
+    panel = atlas.page.locator(".st-key-panel")
+    panel.get_by_text("China and the Democratic Republic of the Congo").wait_for()
+    assert len(re.findall(r"\b20\d\d\b", panel.inner_text())) >= 3
+
+
+def test_a_line_of_the_answer_opens_its_theme_and_its_rows(atlas):
+    atlas.open("?theme=supply&mineral=Cobalt&country=COD")
+    line = atlas.page.locator(".st-key-answer").get_by_role("button", name=re.compile("agreements with the Democratic"))
+    line.click()
+    atlas.wait(lambda: "theme=agreements" in atlas.page.url, "the theme in the address")
+    shown = WHOLE.filter(Filters.default().but(minerals=("Cobalt",), countries=("COD",)))
+    atlas.page.get_by_role("button", name=f"Download {len(shown.agreements)} rows as CSV").wait_for()
+
+
+def ask(atlas, text, offered):
+    box = atlas.page.frame_locator("iframe[title='streamlit_searchbox.searchbox']")
+    box.locator("input").first.press_sequentially(text, delay=20)
+    box.get_by_text(offered, exact=True).click()
+
+
+TASKS = {
+    "binding agreements of the US in Africa on cobalt": (
+        ("US Africa cobalt binding", "Legally binding agreements of US and Africa on cobalt"),
+        "binding agreement",
+    ),
+    "who refines gallium": (("who refines gallium", "Who refines gallium?"), "China refines 99% of gallium"),
+    "the EU and Zambia": (
+        ("EU Zambia", "Agreements of EU and Zambia"),
+        "agreements of the European Union or its members",
+    ),
+    "who has signed with the Congo": (
+        (
+            "cobalt DR Congo agreements binding",
+            "Legally binding agreements of the Democratic Republic of the Congo on cobalt",
+        ),
+        "with the Democratic Republic of the Congo that cover cobalt",
+    ),
+}
+
+
+@pytest.mark.parametrize("task", TASKS)
+def test_a_question_is_answered_by_asking_it(atlas, task):
+    """Two actions: type the question, choose what it means."""
+    (text, offered), said = TASKS[task]
+    atlas.open()
+    ask(atlas, text, offered)
+    atlas.wait(lambda: said in atlas.page.locator("h1").inner_text(), f"the answer “{said}”")
