@@ -13,14 +13,11 @@ import pandas as pd  # noqa: E402
 from playwright.sync_api import FilePayload, ViewportSize, sync_playwright  # noqa: E402 - after the path is set
 from tests.browser.conftest import Atlas, chromium, start_app  # noqa: E402
 
-WIDE, NARROW = ViewportSize(width=1400, height=1000), ViewportSize(width=390, height=844)
+WIDE, OPENING = ViewportSize(width=1400, height=1000), ViewportSize(width=1400, height=900)
+NARROW = ViewportSize(width=390, height=844)
 SHOTS: dict[str, tuple[ViewportSize, Literal["light", "dark"], str]] = {
-    "atlas-light": (WIDE, "light", "?mineral=Lithium&bloc=EU&selected=sites:CRM07937"),
-    "atlas-dark": (WIDE, "dark", "?mineral=Lithium&shade=refining&selected=countries:CHN"),
-    "atlas-world": (WIDE, "light", ""),
-    "atlas-copperbelt": (WIDE, "light", "?view=-11.5,27.5,6&selected=countries:COD"),
-    "atlas-narrow-light": (NARROW, "light", "?mineral=Lithium&selected=sites:CRM07937"),
-    "atlas-narrow-dark": (NARROW, "dark", "?mineral=Cobalt"),
+    "map-card-light": (WIDE, "light", "?mineral=Lithium&theme=sites&selected=sites:CRM07937&view=44.5,19.3,6"),
+    "map-copperbelt-light": (WIDE, "light", "?theme=sites&view=-11.5,27.5,6&country=COD;ZMB"),
     "choke-points-light": (WIDE, "light", "choke_points?mineral=Lithium;Cobalt;Nickel;Graphite;Rare earths"),
     "diplomacy-dark": (WIDE, "dark", "diplomacy"),
     "nature-light": (WIDE, "light", "nature"),
@@ -30,6 +27,17 @@ SHOTS: dict[str, tuple[ViewportSize, Literal["light", "dark"], str]] = {
     "your-data-light": (WIDE, "light", "your_data"),
     "places-narrow-dark": (NARROW, "dark", "places?country=CHL"),
 }
+QUERIES = {
+    "supply": "?theme=supply",
+    "agreements": "?theme=agreements&bloc=EU&mineral=Nickel",
+    "standards": "?theme=standards&standard=ICMM",
+    "nature": "?theme=nature&mineral=Lithium",
+    "sites": "?theme=sites&mineral=Cobalt",
+}
+for theme, query in QUERIES.items():
+    for scheme in ("light", "dark"):
+        SHOTS[f"map-{theme}-{scheme}"] = (OPENING, scheme, query)
+        SHOTS[f"map-{theme}-narrow-{scheme}"] = (NARROW, scheme, query)
 
 
 def bring(atlas: Atlas) -> None:
@@ -60,7 +68,7 @@ def main() -> None:
                     atlas.open(query)
                 else:
                     atlas.page.goto(f"{url}/{query}")
-                    atlas.page.get_by_text("Reset all filters").first.wait_for(state="attached")
+                    atlas.page.locator(".st-key-reset_all").wait_for(state="attached")
                     atlas.settle()
                 if query == "your_data":
                     bring(atlas)

@@ -96,7 +96,7 @@ def test_a_standard_that_reaches_through_the_state_alone_says_so():
     }
     sites = WHOLE.filter(DEFAULT).sites
     known = int(sites["iso3"].isin(countries).sum())
-    assert said.headline == f"EITI Standard 2023 covers {known:,} sites through the state in which they lie."
+    assert said.headline == f"{known:,} sites are covered by EITI Standard 2023 through the state in which they lie."
 
 
 def test_a_mineral_without_figures_says_that_there_are_none():

@@ -197,3 +197,29 @@ def test_a_question_is_answered_by_asking_it(atlas, task):
     atlas.open()
     ask(atlas, text, offered)
     atlas.wait(lambda: said in atlas.page.locator("h1").inner_text(), f"the answer “{said}”")
+
+
+def test_back_undoes_one_step_with_all_filters(atlas):
+    """A filter, a page, a filter: each Back undoes one of them, and a moved map is no step."""
+    atlas.open()
+    atlas.choose("Mineral", "Lithium")
+    atlas.wait(lambda: "mineral=Lithium" in atlas.page.url, "the mineral in the address")
+    atlas.go("Agreements")
+    atlas.page.get_by_text("Who is bound to whom").first.wait_for()
+    atlas.wait(lambda: "diplomacy?mineral=Lithium" in atlas.page.url, "the page with the filter")
+    atlas.settle()
+    atlas.choose("Partner bloc", "European Union")
+    atlas.wait(lambda: "bloc=EU" in atlas.page.url, "the bloc in the address")
+    for there, gone in (
+        (("diplomacy", "mineral=Lithium"), "bloc=EU"),
+        (("mineral=Lithium",), "diplomacy"),
+        ((), "mineral"),
+    ):
+        atlas.page.wait_for_timeout(4500)
+        atlas.page.go_back()
+        atlas.wait(
+            lambda there=there, gone=gone: all(part in atlas.page.url for part in there) and gone not in atlas.page.url,
+            f"an address with {there} and without {gone}",
+        )
+        atlas.settle()
+        atlas.wait(lambda there=there: ("lithium" in atlas.text().lower()) == bool(there), "the picture of the address")

@@ -2,6 +2,7 @@
  *
  * A session ends when the server is restarted or the page is reloaded. The recorded story is then handed back to the new
  * session; of the user's own files only the names are kept, so that the page can say which ones to bring again.
+ * It also keeps the history to one entry for each step that the user meant.
  */
 const STORY = "crm-story", FILES = "crm-files", SESSION = "crm-session";
 const RETRY_MS = 8000;
@@ -10,6 +11,7 @@ const WORDS =
   "The server does not answer at the moment. Your filters are kept in the address of this page, and it goes on by itself as soon as the server is back.";
 
 export default function ({ data, setTriggerValue }) {
+  tidyHistory();
   const { session, story, files, answered } = data;
   const handBack = () => setTriggerValue("kept", kept());
   clearInterval(window.crmHandBack);
@@ -29,6 +31,32 @@ export default function ({ data, setTriggerValue }) {
 
 function kept() {
   return { story: sessionStorage[STORY] || "", files: JSON.parse(sessionStorage[FILES] || "[]") };
+}
+
+/** A link to a page comes without words, and the page then adds them; a moved map changes the view alone: neither is a step of
+ * its own, so Back passes over them. */
+function tidyHistory() {
+  if (window.crmHistory) return;
+  window.crmHistory = true;
+  const push = history.pushState.bind(history);
+  const words = (search) => {
+    const left = new URLSearchParams(search);
+    left.delete("view");
+    left.sort();
+    return left.toString();
+  };
+  let arriving = false;
+  history.pushState = (state, title, url) => {
+    const next = new URL(url || location.href, location.href);
+    if (next.pathname !== location.pathname) {
+      arriving = words(location.search) !== ""; // the words of the page before will follow
+      return push(state, title, url);
+    }
+    const added = arriving && !location.search;
+    arriving = false;
+    const moved = words(next.search) === words(location.search);
+    return added || moved ? history.replaceState(state, title, url) : push(state, title, url);
+  };
 }
 
 let silentSince = null;
