@@ -79,7 +79,7 @@ def test_agreements_are_those_in_force_on_the_day_that_fit():
         f"5 October 2026; {binding} are legally binding"
     )
     assert "COD" not in {place.key for place in said.ranking}
-    assert any(text.startswith("China leads 3 of them") for text in texts(said))
+    assert any("China (3, 3 legally binding)" in text for text in texts(said))
 
 
 def test_restrictions_name_the_stage_that_they_hit():

@@ -7,6 +7,9 @@ import pytest
 
 MODULES = {
     "crmmap.dates": {"day_in_words"},
+    "crmmap.describe.answer": {"answer"},
+    "crmmap.describe.questions": {"understood"},
+    "crmmap.measures.by_place": {"by_place"},
     "crmmap.wording": {"percent", "counted", "largest_group", "listing", "quantity", "the", "verb", "year_in_words"},
     "crmmap.geodesy": {"degrees_around", "great_circle"},
     "crmmap.atlas.atlas": {"load", "Atlas.filter"},

@@ -33,10 +33,20 @@ from tests.shipped import WHOLE
                 "theme": "agreements",
             },
         ),
+        (
+            "DR Congo cobalt agreements",
+            "Agreements of the Democratic Republic of the Congo on cobalt",
+            {"mineral": "Cobalt", "country": "COD", "theme": "agreements"},
+        ),
+        (
+            "does China mine rare earths",
+            "Who mines rare earths?",
+            {"mineral": "Rare earths", "theme": "supply", "stage_shown": "mine"},
+        ),
         ("lithium Chile", "Lithium in Chile", {"mineral": "Lithium", "country": "CHL", "theme": "supply"}),
         (
             "EITI cobalt",
-            "Sites that the standard covers",
+            "Sites with cobalt covered by EITI Standard 2023",
             {"mineral": "Cobalt", "standard": "EITI", "theme": "standards"},
         ),
     ],

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 EXAMPLES: dict[str, dict[str, str]] = {
-    "Who mines lithium, who refines it?": {"mineral": "Lithium", "shade": "refining"},
-    "Where does the EU find nickel, at home and by agreement?": {"mineral": "Nickel", "bloc": "EU"},
-    "Who courts the Congo for cobalt?": {"mineral": "Cobalt", "country": "COD", "view": "-4,22,4"},
-    "Which mines are close to protected areas?": {"near": "5", "kind": "mine"},
-    "Which sites does the EITI reach?": {"standard": "EITI", "shade": "adherence"},
-    "How did it look before the partnership of 2022?": {"as_of": "2022-05-31", "shade": "agreements"},
+    "Who mines lithium, who refines it?": {"mineral": "Lithium", "theme": "supply"},
+    "With whom has the EU agreed on nickel?": {"mineral": "Nickel", "bloc": "EU", "theme": "agreements"},
+    "Who has agreed with DR Congo on cobalt?": {"mineral": "Cobalt", "country": "COD", "theme": "agreements"},
+    "Which mines are close to protected areas?": {"near": "5", "kind": "mine", "theme": "nature"},
+    "Which sites does the EITI Standard cover?": {"standard": "EITI", "theme": "standards"},
+    "Which agreements were in force before June 2022?": {"as_of": "2022-05-31", "theme": "agreements"},
 }
 """A question, and the words of the address that answer it."""

@@ -250,7 +250,8 @@ and two parties by their ids, as ``pairs``."""
 def is_feature(atlas: Atlas, table: str, key: str) -> bool:
     """Whether ``table`` has a row ``key`` that can be selected."""
     if table == "pairs":
-        return len(set(key.split("|"))) == 2 and all(end in atlas.lookups.name_of for end in key.split("|"))
+        ends = key.split("|")
+        return len(ends) == 2 and ends[0] != ends[1] and all(end in atlas.lookups.places for end in ends)
     if table == "companies":
         return bool(key) and bool(atlas.sites["owner"].str.contains(key, regex=False).any())
     return bool(key) and table in FEATURES and bool((getattr(atlas, table)[FEATURES[table]] == key).any())

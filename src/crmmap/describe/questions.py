@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from weakref import WeakKeyDictionary
 
 from crmmap.atlas.atlas import Atlas
 from crmmap.atlas.continents import CONTINENTS
+from crmmap.describe.search import LONGEST_TEXT
 from crmmap.names import fold
 from crmmap.wording import in_sentence, listing, short_name, the
 
@@ -15,40 +16,9 @@ REFINING = {"refine", "refines", "refined", "refining", "refinery", "process", "
 MINING = {"mine", "mines", "mined", "mining", "extracts", "produces"}
 BINDING = {"binding"}
 NATURE = {"protected", "nature", "reserve", "reserves", "ecology"}
-IDLE = {
-    "who",
-    "what",
-    "which",
-    "where",
-    "the",
-    "a",
-    "an",
-    "of",
-    "in",
-    "and",
-    "with",
-    "for",
-    "by",
-    "does",
-    "do",
-    "is",
-    "are",
-}
-IDLE |= {
-    "agreements",
-    "agreement",
-    "deals",
-    "deal",
-    "has",
-    "have",
-    "between",
-    "most",
-    "close",
-    "to",
-    "near",
-    "areas",
-    "on",
-}
+AGREED = {"agreement", "agreements", "agreed", "deal", "deals", "signed", "treaty", "treaties"}
+_IDLE = "who what which where the a an of in and with for by does do is are has have most close to near areas"
+IDLE = frozenset(f"{_IDLE} on between".split())
 """Words that change nothing about what is asked."""
 
 
@@ -69,7 +39,9 @@ def understood(atlas: Atlas, text: str) -> list[Question]:
     >>> understood(crmmap.load(), "who refines gallium")[0].words["mineral"]
     'Gallium'
     """
-    words = fold(text).split()[:MOST_WORDS]
+    words = fold(text[:LONGEST_TEXT]).split()
+    if len(words) > MOST_WORDS:
+        return []
     names = _names(atlas)
     found: dict[str, list[str]] = {}
     verbs: set[str] = set()
@@ -94,7 +66,7 @@ def understood(atlas: Atlas, text: str) -> list[Question]:
     return _asked(atlas, found, verbs)
 
 
-_VERBS = {"refinery": REFINING, "mine": MINING, "binding": BINDING, "nature": NATURE}
+_VERBS = {"refinery": REFINING, "mine": MINING, "binding": BINDING, "nature": NATURE, "agreed": AGREED}
 
 
 def _asked(atlas: Atlas, found: dict[str, list[str]], verbs: set[str]) -> list[Question]:
@@ -122,15 +94,20 @@ def _asked(atlas: Atlas, found: dict[str, list[str]], verbs: set[str]) -> list[Q
     places += [*found.get("continent", []), *found.get("region", [])]
     of = listing(in_sentence(mineral) for mineral in minerals)
     stage = next((verb for verb in ("refinery", "mine") if verb in verbs), None)
-    if stage and minerals and not (blocs or standards):
+    if stage and minerals and not standards:  # a statement about the world: no bloc or country changes it
         does = {"refinery": "refines", "mine": "mines"}[stage]
-        return [Question(f"Who {does} {of}?", words | {"theme": "supply", "stage_shown": stage})]
+        return [Question(f"Who {does} {of}?", {"mineral": ";".join(minerals), "theme": "supply", "stage_shown": stage})]
     if "nature" in verbs:
         what = f"Sites{f' with {of}' if of else ''}{f' in {listing(places)}' if places else ''} near protected areas"
         return [Question(what, words | {"theme": "nature"})]
     if standards:
-        return [Question("Sites that the standard covers", words | {"theme": "standards"})]
-    if blocs or "binding" in verbs or len(countries) > 1:
+        named = dict(zip(atlas.standards["standard_id"], atlas.standards["name"], strict=True))
+        covered = listing(named[one].partition(" (")[0] for one in standards)
+        where = f" in {listing(places)}" if places else ""
+        return [
+            Question(f"Sites{f' with {of}' if of else ''}{where} covered by {covered}", words | {"theme": "standards"})
+        ]
+    if blocs or verbs & {"binding", "agreed"} or len(countries) > 1:
         who = listing([*(short_name(name.get(bloc, bloc)) for bloc in blocs), *places])
         binding = "Legally binding agreements" if "binding" in verbs else "Agreements"
         return [
@@ -151,9 +128,17 @@ _STATES = {"USA": "US", "CHN": "CHINA"}
 """Countries that are blocs of their own in the partner lens."""
 
 
-@lru_cache(maxsize=4)
+_NAMES: WeakKeyDictionary[Atlas, dict[str, tuple[str, str]]] = WeakKeyDictionary()
+
+
 def _names(atlas: Atlas) -> dict[str, tuple[str, str]]:
-    """What each folded name means, as a kind and a key."""
+    """What each folded name means, as a kind and a key; kept for as long as the Atlas lives."""
+    if atlas not in _NAMES:
+        _NAMES[atlas] = _all_names(atlas)
+    return _NAMES[atlas]
+
+
+def _all_names(atlas: Atlas) -> dict[str, tuple[str, str]]:
     names: dict[str, tuple[str, str]] = {}
     look = atlas.lookups
 

@@ -111,9 +111,9 @@ class Teller:
         said = f"{row['sentence']}."
         if len(rest):
             named = listing(the(name) for name in rest["country"])
-            does = f"{DOES[figure.stage][:-1]} {percent(rest['share'].sum())} together"
-            does = does if len(rest) > 1 else f"{DOES[figure.stage]} {percent(rest['share'].sum())}"
-            said += f" {_next(len(rest))} {named}, {does}."
+            share = percent(rest["share"].sum())
+            does = f"{DOES[figure.stage][:-1]} {share} together"
+            said += f" {_next(len(rest))} {named}, {does}." if len(rest) > 1 else f" Next is {named} with {share}."
         return said
 
     def _several(self, figure: ByPlace) -> str:
@@ -149,7 +149,9 @@ class Teller:
         rows = self.whole.sites[look.site_minerals.any_of([mineral]) & look.site_kinds.any_of(kinds)]
         rows = rows[rows["iso3"] != leader["leader"]]
         if rows.empty:
-            return Line(f"No other plant on record handles {in_sentence(mineral)}.", "sites", "sites")
+            what = "mine" if self.stage == "mine" else "plant"
+            text = f"We have no {what} of {in_sentence(mineral)} on record outside {the(leader['leader_name'])}."
+            return Line(text, "sites", "sites")
         counts = Counter(next(kind for kind in cell.split(";") if kind in kinds) for cell in rows["kind"])
         running = int((rows["status"] == "operating").sum())
         text = (
@@ -187,7 +189,7 @@ class Teller:
         row = rows.iloc[0]
         what = f"{DOING[row['stage']]} of {in_sentence(mineral, row['stage'])}"
         if row["exposed"] <= 0:
-            text = f"We found no export restriction in force on {in_sentence(mineral)}."
+            text = f"None of the published supply of {in_sentence(mineral)} is in a country that restricts its export."
             return Line(text, "supply", "measures")
         by = [name for name in RESTRICTIONS if row[name] > 0]
         how = [HOW[name] if len(by) == 1 else f"{HOW[name]} on {percent(row[name])}" for name in by]
@@ -206,7 +208,8 @@ class Teller:
 
     def _agreements(self) -> str:
         rows = self.shown.agreements
-        kind = next(iter([*self.filters.legal_force, *self.filters.modes]), "")
+        forces = ["partly binding" if force == "mixed" else force for force in self.filters.legal_force]
+        kind = " ".join(filter(None, (listing(forces, last="or"), listing(self.filters.modes, last="or"))))
         also = " or in another chosen state" if self.filters.also else ""
         on = f"in force{also} on {in_words(self.filters.as_of)}"
 
@@ -236,32 +239,37 @@ class Teller:
         if filters.minerals:
             parts.append(f"that {verb(number, 'covers', 'cover')} {self._minerals()}")
         if filters.standards:
-            several = "s" if len(filters.standards) > 1 else ""
-            parts.append(f"that {verb(number, 'names', 'name')} the chosen standard{several}")
+            which = "the chosen standard"
+            if len(filters.standards) > 1:
+                which = "all chosen standards" if filters.standards_match == "all" else "one of the chosen standards"
+            parts.append(f"that {verb(number, 'names', 'name')} {which}")
         return parts
 
     def _parties(self) -> Line | None:
         """Who has signed most with the chosen places, or with the chosen blocs."""
         pairs = links(self.shown, as_of=self.filters.as_of)
-        if self.filters.countries:
-            rows = pairs[pairs["host"].isin(self.filters.countries) & ~pairs["lead"].isin(self.filters.countries)]
-            column = "lead_name"
+        members = (self.whole.lookups.members(bloc, self.filters.as_of) for bloc in self.filters.blocs)
+        own = set(self.filters.countries) or set(self.filters.blocs).union(*members)
+        if own:
+            leads = pairs["lead"].isin(own)
+            rows = pairs.assign(other=pairs["host_name"].where(leads, pairs["lead_name"]))
+            rows = rows[leads != pairs["host"].isin(own)]  # one side is theirs, the other is not
         else:
-            rows, column = pairs, "host_name"
+            rows = pairs.assign(other=pairs["host_name"])
         groups = [
             (name, some["agreement_id"].nunique(), some.loc[some["force"] == "binding", "agreement_id"].nunique())
-            for name, some in rows.groupby(column)
+            for name, some in rows.groupby("other")
         ]
         groups.sort(key=lambda group: (-group[1], group[0]))
         if not groups:
             return None
-        (first, n, b), others = groups[0], groups[1:]
-        if self.filters.countries:
-            said = [f"{the(str(first), begin=True)} leads {n} of them{f' ({b} legally binding)' if b else ''}"]
-            said += [f"{the(str(name))} {n}{f' ({b})' if b else ''}" for name, n, b in others]
-            return Line(f"{listing(said, most=6)}.", "agreements", "agreements")
-        said = [f"{the(str(name))} ({n})" for name, n, _ in groups[:RANKED]]
-        are = "The most frequent partners are" if len(groups) > 1 else "The only partner is"
+        said = [f"{the(str(name))} ({n}{f', {b} legally binding' if b else ''})" for name, n, b in groups[:RANKED]]
+        if len(groups) == 1:
+            are = "The only other party is"
+        elif len(groups) <= RANKED:
+            are = "The other parties are"
+        else:
+            are = "The most frequent other parties are" if own else "The parties named most often beside the lead are"
         return Line(f"{are} {listing(said, most=RANKED)}.", "agreements", "agreements")
 
     def _shares_of_place(self) -> Line | None:
@@ -278,7 +286,7 @@ class Teller:
             for row in rows.to_dict("records")
         ]
         name = the(self.whole.lookups.name_of.get(iso3, iso3), begin=True)
-        return Line(f"{name} {listing(said)}, as parts of the published world totals.", "supply", "production")
+        return Line(f"{name} {listing(said)}, as parts of the published world totals.", "supply", "sites")
 
     def _standards(self) -> str:
         total = len(self.shown.sites)
@@ -291,7 +299,7 @@ class Teller:
         by = f"by {chosen}" if chosen else "by a governance standard on record"
         return (
             f"{part_of(own, total, 'site shown')} {verb(own or total, 'is', 'are')} covered {by} directly or "
-            f"through the owner, and {state:,} through the state in which they lie."
+            f"through the owner, and {f'{state:,}' if state else 'none'} through the state in which they lie."
         )
 
     def _nature(self) -> str:
@@ -303,7 +311,7 @@ class Teller:
         tail = f", {inside:,} of them inside one" if inside and near > 1 else ""
         return (
             f"{part_of(near, total, 'site shown')} {verb(near or total, 'lies', 'lie')} within {km:g} km of a "
-            f"protected or sensitive area{tail}."
+            f"protected or sensitive area shown{tail}."
         )
 
     def _standards_in_short(self) -> str:
@@ -356,4 +364,4 @@ def short_standard(name: str) -> str:
 
 
 def _next(number: int) -> str:
-    return {1: "Next is", 2: "The next two,"}.get(number, "The next three,")
+    return "The next two," if number == 2 else "The next three,"

@@ -186,7 +186,7 @@ def key_entries(shown: Composition) -> list[Entry]:
         entries = [Entry(_point({**style, "r": r}), text) for r, text in zip((3, 6), words, strict=True)]
     if display.theme == "nature":
         entries += zone_entries(name)[: len(GROUPS)]
-    return entries + _lens_entries(shown)
+    return entries + (_lens_entries(shown) if shown.shading is None else [])
 
 
 def _lens_entries(shown: Composition) -> list[Entry]:
@@ -196,7 +196,12 @@ def _lens_entries(shown: Composition) -> list[Entry]:
         (found.partners, PARTNER_CLASS, "Agreement partner"),
         (found.adherents, ADHERENT_CLASS, "Country that adheres"),
     )
-    return [Entry(_area(styles[place]), f"{words} ({len(group):,})") for group, place, words in groups if group]
+    outlined = set(shown.files.atlas.countries["iso_a3"])  # a bloc that is a party has no outline
+    return [
+        Entry(_area(styles[place]), f"{words} ({len(group & outlined):,})")
+        for group, place, words in groups
+        if group & outlined
+    ]
 
 
 def key(shown: Composition) -> dict[str, Any]:

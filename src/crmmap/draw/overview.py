@@ -129,7 +129,9 @@ def note(figure: ByPlace, key: str) -> str:
     return f"{DOING[figure.stage].capitalize()} {small_percent(value)} of {of}, {year}"
 
 
-def pair_lines(shown: Atlas, ids: list[str], *, url: str, theme: Theme, strongest: int | None) -> ArcLayer:
+def pair_lines(
+    shown: Atlas, ids: list[str], *, url: str, theme: Theme, strongest: int | None, selected: str | None
+) -> ArcLayer:
     """A line for each pair of parties, its width by the number of agreements, dashed if none is legally binding.
 
     Parameters
@@ -138,6 +140,8 @@ def pair_lines(shown: Atlas, ids: list[str], *, url: str, theme: Theme, stronges
         The column ``id`` of `pair_columns`.
     strongest
         How many pairs at most; None for all.
+    selected
+        A pair that is drawn and stands out in any case.
     """
     table = pairs(shown, strongest=strongest).set_index("pair")
     count = table["agreements"].reindex(ids).fillna(0).to_numpy()
@@ -147,7 +151,8 @@ def pair_lines(shown: Atlas, ids: list[str], *, url: str, theme: Theme, stronges
         name="pairs",
         url=url,
         z=3,
-        on=count > 0,
+        on=(count > 0) | np.array([pair == selected for pair in ids], dtype=bool),
+        selected=selected,
         classes=(np.clip(width, 0, None) * 2 + (binding == 0)).astype(np.uint8),
         styles=pair_styles(theme, FAINT if strongest is not None else CLEAR),
         notes=[

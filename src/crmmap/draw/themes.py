@@ -134,7 +134,7 @@ class Composition:
         )
 
     def _zones(self) -> PolygonLayer:
-        wanted = self.display.theme == "nature" or "zones" in self.display.layers
+        wanted = self.display.theme == "nature" or (self.display.theme == "sites" and "zones" in self.display.layers)
         return PolygonLayer(
             name="zones",
             url=self._url("zones"),
@@ -147,7 +147,14 @@ class Composition:
 
     def _pairs(self) -> ArcLayer:
         theme = THEMES[self.theme_name]
-        return pair_lines(self.shown, self.files.pair_ids, url=self._url("pairs"), theme=theme, strongest=self._few())
+        return pair_lines(
+            self.shown,
+            self.files.pair_ids,
+            url=self._url("pairs"),
+            theme=theme,
+            strongest=self._few(),
+            selected=self._chosen("pairs"),
+        )
 
     def _agreements(self) -> ArcLayer | None:
         """A line for each agreement that is switched on or selected."""
@@ -186,7 +193,7 @@ class Composition:
             self.files.atlas.lookups.name_of,
             url=self._url("supply"),
             theme=THEMES[self.theme_name],
-            selected=self._chosen("countries"),
+            selected=self._chosen("countries") or self._chosen("blocs"),
             only=ends,
         )
 

@@ -9,7 +9,7 @@ from crmmap.describe.answer import answer
 from crmmap.describe.summary import sentence
 from crmmap.draw.scene import GivenFiles, rows_on
 from crmmap.draw.sheet import as_pdf, as_png
-from crmmap.draw.step import map_of
+from crmmap.draw.step import composition_of, map_of
 from crmmap.exchange.html_map import picture_as_html
 
 MAPS = {"png": "image/png", "svg": "image/svg+xml", "pdf": "application/pdf", "html": "text/html"}
@@ -66,8 +66,9 @@ def map_file(
         return picture_as_html(picture, files, title=said, theme_name=theme_name)
     if max(width, height) > LARGEST:
         raise ValueError(f"a picture of {width} x {height} is too large; {LARGEST} is the most each way")
-    sources = "; ".join(
-        filter(None, ["Natural Earth (public domain)", credits_of(whole, rows_on(shown, picture.display))])
-    )
+    tables = rows_on(shown, picture.display)
+    publishers = composition_of(picture, files, theme_name).publishers
+    tables["production"] = whole.production[whole.production["publisher"].isin(publishers)]
+    sources = "; ".join(filter(None, ["Natural Earth (public domain)", credits_of(whole, tables)]))
     svg = map_of(picture, files, theme_name, width=width, height=height, title=said, sources=sources)
     return {"svg": str.encode, "png": as_png, "pdf": as_pdf}[kind](svg)

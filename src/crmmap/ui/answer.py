@@ -41,7 +41,7 @@ def draw(whole: Atlas) -> None:
                 args=(line.theme, line.table),
                 help="Show it on the map, with its rows below",
             )
-        st.caption(f"{plain(said.caution)} Sources: {plain(said.sources)}.")
+        st.caption(plain(said.caution) + (f" Sources: {plain(said.sources)}." if said.sources else ""))
         with st.expander("Start from a question", key="questions"):
             for place, (question, words) in enumerate(EXAMPLES.items()):
                 st.button(

@@ -38,7 +38,9 @@ def draw(atlas: Atlas) -> None:
     draw_search(atlas)
     with st.container(key="bar", horizontal=True, vertical_alignment="bottom", gap="xsmall"):
         _many(atlas, "minerals", atlas.minerals["mineral"].tolist(), counts["minerals"], width=WIDE)
-        _many(atlas, "blocs", blocs(atlas), counts["blocs"], width=WIDE)
+        listed = blocs(atlas)
+        asked = [bloc for bloc in filters.blocs if bloc not in listed]  # an address may name any
+        _many(atlas, "blocs", [*listed, *asked], counts["blocs"], width=WIDE)
         _many(atlas, "standards", atlas.standards["standard_id"].tolist(), counts["standards"], width=WIDE)
         _place(atlas, counts)
         set_here = set_in(filters, MORE)
@@ -46,7 +48,7 @@ def draw(atlas: Atlas) -> None:
             _more(atlas, filters, counts)
         with st.popover(in_words(filters.as_of), icon=":material/calendar_today:", key="date"):
             dates.draw()
-        with st.popover("Share and export", icon=":material/ios_share:", key="share"):
+        with st.popover("Share and export", icon=":material/ios_share:", key="share", on_change="rerun"):
             share.draw(atlas)
         st.button(
             "Reset",
@@ -177,6 +179,9 @@ def _more(atlas: Atlas, filters: Filters, counts: dict[str, Counts]) -> None:
             persist_state="session",
             help="The distance on the ground to the boundary, or to the edge of an approximate extent.",
         )
+        if filters.near_zones:
+            near = counts["near_km"].get(f"{filters.near_km or 0:.0f}", 0)
+            _many(atlas, "near_zones", filters.near_zones, dict.fromkeys(filters.near_zones, near))
         st.markdown("**Include**")
         _included(filters, ECOREGIONS, counts, "Context: large regions of one kind of nature, never counted.")
         _included(filters, POOR_CIRCLES, counts, "Only a point and an area are known, so the extent says little.")

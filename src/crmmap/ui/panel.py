@@ -22,6 +22,7 @@ def draw(atlas: Atlas) -> None:
             found = details(atlas, state.filters(), *feature)
         except KeyError:
             st.info("What was selected is not in the data. Choose something on the map or by its name.")
+            st.button("Close", key="close_missing", on_click=state.select, args=(None,))
             return
         _show(found, feature)
 

@@ -17,6 +17,8 @@ def options(atlas: Atlas, counts: dict[str, Counts]) -> list[str]:
     found = []
     for continent, regions in CONTINENTS.items():
         found += [f"continent:{continent}", *(f"region:{region}" for region in regions)]
+    beside = sorted(set(atlas.lookups.region_of.values()) - {part for parts in CONTINENTS.values() for part in parts})
+    found += [f"region:{region}" for region in beside]
     codes = [*atlas.lookups.region_of, "ABNJ"]
     codes.sort(key=lambda iso3: (not counts["countries"].get(iso3), atlas.lookups.name_of.get(iso3, iso3)))
     return [*found, *(f"country:{iso3}" for iso3 in codes)]

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 from streamlit_searchbox import st_searchbox
 
+from crmmap.address.words import to_words
 from crmmap.atlas.atlas import Atlas
 from crmmap.describe.details import details
 from crmmap.describe.questions import Question, understood
 from crmmap.describe.search import Found
 from crmmap.ui import data, state
+
+KEPT = ("as_of", "leave_out", "map")
+"""Words of the address that a new question leaves as they are."""
 
 
 def draw(whole: Atlas) -> None:
@@ -21,10 +27,16 @@ def draw(whole: Atlas) -> None:
         return [(found.label, found) for found in [*asked, *index.search(text)]]
 
     def choose(found: Found | Question) -> None:
+        now = state.picture()
         if isinstance(found, Question):
-            st.session_state["next_words"] = found.words
+            kept = {word: value for word, value in to_words(now).items() if word in KEPT}
+            st.session_state["next_words"] = kept | found.words
         elif found.table == "minerals":
-            st.session_state["next_words"] = {"mineral": found.key, "theme": "supply"}
+            minerals = tuple(dict.fromkeys((*now.filters.minerals, found.key)))
+            wanted = replace(
+                now, filters=now.filters.but(minerals=minerals), display=replace(now.display, theme="supply")
+            )
+            st.session_state["next_words"] = to_words(wanted)
         else:
             feature = (found.table, found.key)
             state.select(feature, details(whole, state.filters(), *feature).place)

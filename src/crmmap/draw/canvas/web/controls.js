@@ -78,7 +78,7 @@
       const hint = L.DomUtil.create("div", "crm-hint", container);
       hint.textContent = `Hold ${navigator.platform.startsWith("Mac") ? "⌘" : "Ctrl"} to zoom, or click the map first.`;
       container.addEventListener("wheel", (e) => {
-        if (map.scrollWheelZoom.enabled()) return;
+        if (map.scrollWheelZoom.enabled() || e.target.closest(".crm-legend-box")) return;
         if (e.ctrlKey || e.metaKey || document.fullscreenElement) {
           map.scrollWheelZoom._onWheelScroll(e); // which also keeps the page where it is
           return;

@@ -54,6 +54,7 @@
       return found.sort((a, b) => far(a) - far(b)).slice(0, 60);
     }
     key(e) {
+      if (e.target !== this.map.getContainer()) return; // a button on the map has keys of its own
       const now = this.focused;
       if (e.key === "Tab") {
         if (!now && e.shiftKey) return;
