@@ -22,6 +22,8 @@ KIND_PLURALS = {
     "processing_plant": "processing plants",
     "recycling_plant": "recycling plants",
 }
+DOES, DOING = {"mine": "mines", "refinery": "refines"}, {"mine": "mining", "refinery": "refining"}
+"""What a country does at a stage, as a verb and as a noun."""
 ACCESS_WORDS = {
     "none": "gives neither side first access to minerals",
     "preference": "directs supply, access or first choice to one side without tying it",

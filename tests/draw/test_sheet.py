@@ -9,7 +9,8 @@ from crmmap import Filters
 from crmmap.address.display import Display
 from crmmap.atlas.licences import give
 from crmmap.draw.canvas import PointLayer, View, store
-from crmmap.draw.canvas.paper import Frame, mercator, read, to_svg
+from crmmap.draw.canvas.frame import Frame, mercator
+from crmmap.draw.canvas.paper import read, to_svg
 from crmmap.draw.legend import site_entries
 from crmmap.draw.scene import GivenFiles
 from crmmap.draw.sheet import as_pdf, as_png, sheet

@@ -17,7 +17,7 @@ THEME_NAMES = {
 }
 STAGES = {"mine": "Mined", "refinery": "Refined"}
 HOME = (28.0, 12.0, 1.5)
-"""Latitude, longitude and zoom that stand for the first view, the one world as it fits its frame."""
+"""Latitude, longitude and zoom of the first view. The map then shows the whole world, as large as its frame allows."""
 OFFLINE = "countries"
 BASEMAPS = (OFFLINE, "streets", "light", "dark", "satellite")
 """The countries of the app itself, then those of other hosts."""

@@ -9,9 +9,10 @@ import pandas as pd
 from crmmap.atlas.atlas import Atlas
 from crmmap.atlas.filters import Filters
 from crmmap.atlas.licences import publishers_of
-from crmmap.describe.sentences import DOING, RANKED, Line, Teller
+from crmmap.describe.sentences import RANKED, Line, Teller
 from crmmap.measures.by_place import ByPlace, by_place
 from crmmap.wording import (
+    DOING,
     in_sentence,
     listing,
     short_name,

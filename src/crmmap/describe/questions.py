@@ -9,7 +9,7 @@ from crmmap.atlas.atlas import Atlas
 from crmmap.atlas.continents import CONTINENTS
 from crmmap.describe.search import LONGEST_TEXT
 from crmmap.names import fold
-from crmmap.wording import in_sentence, listing, short_name, the
+from crmmap.wording import DOES, in_sentence, listing, short_name, the
 
 MOST_WORDS = 12
 REFINING = {"refine", "refines", "refined", "refining", "refinery", "process", "processes", "smelts"}
@@ -95,8 +95,11 @@ def _asked(atlas: Atlas, found: dict[str, list[str]], verbs: set[str]) -> list[Q
     of = listing(in_sentence(mineral) for mineral in minerals)
     stage = next((verb for verb in ("refinery", "mine") if verb in verbs), None)
     if stage and minerals and not standards:  # a statement about the world: no bloc or country changes it
-        does = {"refinery": "refines", "mine": "mines"}[stage]
-        return [Question(f"Who {does} {of}?", {"mineral": ";".join(minerals), "theme": "supply", "stage_shown": stage})]
+        return [
+            Question(
+                f"Who {DOES[stage]} {of}?", {"mineral": ";".join(minerals), "theme": "supply", "stage_shown": stage}
+            )
+        ]
     if "nature" in verbs:
         what = f"Sites{f' with {of}' if of else ''}{f' in {listing(places)}' if places else ''} near protected areas"
         return [Question(what, words | {"theme": "nature"})]

@@ -16,6 +16,8 @@ from crmmap.measures.links import links
 from crmmap.measures.supply_under_agreement import supply_under_agreement
 from crmmap.schema.vocabulary import HUBS
 from crmmap.wording import (
+    DOES,
+    DOING,
     counted,
     in_sentence,
     kinds_counted,
@@ -28,8 +30,6 @@ from crmmap.wording import (
 )
 
 RANKED = 5
-DOING = {"mine": "mining", "refinery": "refining"}
-DOES = {"mine": "mines", "refinery": "refines"}
 HOW = {"ban": "a ban", "quota": "a quota", "licence": "a licence", "tax": "a tax"}
 
 
@@ -359,7 +359,7 @@ class Teller:
 
 
 def short_standard(name: str) -> str:
-    """The name of a standard without what stands in brackets after it."""
+    """The name of a standard without the part in brackets."""
     return name.partition(" (")[0]
 
 

@@ -16,9 +16,9 @@ from crmmap.draw.countries import plain_countries
 from crmmap.draw.links import link_classes, link_columns, link_styles
 from crmmap.draw.palette import KIND_SIGNS, THEMES, Theme
 from crmmap.draw.sites import site_columns, site_styles
-from crmmap.draw.supply import DOING, LARGEST, supply_rows
+from crmmap.draw.supply import LARGEST, supply_rows
 from crmmap.scenarios import Outcome
-from crmmap.wording import in_sentence, percent
+from crmmap.wording import DOES, in_sentence, percent
 
 SAME, MORE, LESS, GONE = range(4)
 CHANGE_NAMES = {SAME: "as today", MORE: "more than today", LESS: "less than today", GONE: "gone"}
@@ -177,7 +177,7 @@ def _circles(supply: Sides, codes: list[str], *, after: bool, theme: Theme, url:
 
 def _note(supply: Sides, iso3: str, *, after: bool) -> str:
     before, now = supply.before.get(iso3, 0.0), supply.after.get(iso3, 0.0)
-    what = f"{DOING[supply.stage].capitalize()} {percent(before)} of today's {in_sentence(supply.mineral)}"
+    what = f"{DOES[supply.stage].capitalize()} {percent(before)} of today's {in_sentence(supply.mineral)}"
     if not after or supply.state(iso3) == SAME:
         return what
     return f"{what}\nIn the scenario {percent(now)} of it"

@@ -18,7 +18,7 @@ from crmmap.draw.zones import GROUPS, zone_styles
 from crmmap.measures.by_place import lens
 from crmmap.measures.shading import Shading
 from crmmap.schema.vocabulary import KINDS, MODES, SENSITIVITIES
-from crmmap.wording import KIND_NAMES
+from crmmap.wording import DOING, KIND_NAMES
 
 GROUP_NAMES = {
     "land": "Protected land, heritage",
@@ -179,7 +179,7 @@ def key_entries(shown: Composition) -> list[Entry]:
     else:
         style = circle_style(shown.figure, theme)
         if shown.figure.percent:
-            doing = {"mine": "mining", "refinery": "refining"}[shown.figure.stage]
+            doing = DOING[shown.figure.stage]
             words = [f"10% of world {doing}", f"50% of world {doing}"]
         else:
             words = [f"Fewer {shown.figure.of}", f"More {shown.figure.of}"]

@@ -10,11 +10,11 @@ import numpy as np
 from crmmap.atlas.atlas import Atlas
 from crmmap.draw.canvas import ArcLayer, Columns, Labels, PointLayer, radii
 from crmmap.draw.palette import KIND_SIGNS, OVERVIEW, Theme
-from crmmap.draw.supply import DOING, LARGEST
+from crmmap.draw.supply import LARGEST
 from crmmap.geodesy import great_circle
 from crmmap.measures.by_place import PLURILATERAL, ByPlace, pairs
 from crmmap.measures.links import links_of
-from crmmap.wording import counted, in_sentence, short_name, small_percent, year_in_words
+from crmmap.wording import DOES, counted, in_sentence, short_name, small_percent, year_in_words
 
 LARGEST_COUNT = 24  # pixels, of the country with the most
 FEW = 4.0  # pixels, of a country with one of few
@@ -126,7 +126,7 @@ def note(figure: ByPlace, key: str) -> str:
     best = rows.loc[rows["share"].idxmax()]
     of = "the world total" if figure.mineral else f"the world's {in_sentence(best['mineral'], figure.stage)}"
     year = year_in_words(best["year"], best["basis"])
-    return f"{DOING[figure.stage].capitalize()} {small_percent(value)} of {of}, {year}"
+    return f"{DOES[figure.stage].capitalize()} {small_percent(value)} of {of}, {year}"
 
 
 def pair_lines(

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from html import escape
 
 from crmmap.draw.canvas import CanvasLayer, View
-from crmmap.draw.canvas.paper import Frame, to_svg, whole_world
+from crmmap.draw.canvas.frame import Frame, whole_world
+from crmmap.draw.canvas.paper import to_svg
 from crmmap.draw.legend import Entry
 from crmmap.draw.palette import GROUNDS, SEAS, THEMES
 from crmmap.draw.typeset import FILE_FONT, broken, converter

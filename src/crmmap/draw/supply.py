@@ -11,10 +11,9 @@ from crmmap.draw.countries import plain_countries
 from crmmap.draw.palette import KIND_SIGNS, THEMES
 from crmmap.measures.concentration import shares
 from crmmap.schema.vocabulary import REST
-from crmmap.wording import in_sentence, percent, year_in_words
+from crmmap.wording import DOES, in_sentence, percent, year_in_words
 
 LARGEST = 38  # pixels, of a country with all of the world's supply
-DOING = {"mine": "mines", "refinery": "refines"}
 
 
 def supply_columns(atlas: Atlas) -> Columns:
@@ -73,4 +72,4 @@ def _note(rows: pd.DataFrame, iso3: str, mineral: str, stage: str) -> str:
         return ""
     row = rows.loc[iso3]
     year = year_in_words(row["year"], row["basis"])
-    return f"{DOING[stage].capitalize()} {percent(row['share'])} of {in_sentence(mineral)}, {year}"
+    return f"{DOES[stage].capitalize()} {percent(row['share'])} of {in_sentence(mineral)}, {year}"

@@ -151,7 +151,7 @@ def _nature(shown: Atlas, filters: Filters) -> ByPlace:
     """How many sites shown lie near a protected or sensitive area shown."""
     near = near_pairs(shown, within_km=NEAR_KM if filters.near_km is None else filters.near_km)
     rows = shown.sites[shown.sites["site_id"].isin(near["site_id"])]
-    return ByPlace("nature", _counts(Counter(rows["iso3"])), False, "sites near such areas")
+    return ByPlace("nature", _counts(Counter(rows["iso3"])), False, "sites near protected areas")
 
 
 def _sites(shown: Atlas, _: Filters) -> ByPlace:

@@ -31,7 +31,7 @@ SECTIONS = {
     "Data": ("your_data", "coverage"),
     "More": ("nature", "governance"),
 }
-"""How the pages stand in the bar; a section with a name folds."""
+"""The pages in the order of the navigation. A section with a name is a menu."""
 HOME = next(iter(PAGES))
 
 

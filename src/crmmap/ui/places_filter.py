@@ -1,4 +1,4 @@
-"""One control for place: what it offers, and how it stands for the filters on regions and countries."""
+"""The control “Place”: its options, and how they translate to the filters on regions and countries."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def taken_apart(values: Iterable[str]) -> dict[str, tuple[str, ...]]:
 
 
 def put_together(regions: Iterable[str], countries: Iterable[str]) -> list[str]:
-    """The places that stand for filters; all subregions of a continent are the continent."""
+    """The options that match these filters. A continent stands for all of its subregions."""
     left, found = list(regions), []
     for continent, parts in CONTINENTS.items():
         if set(parts) <= set(left):

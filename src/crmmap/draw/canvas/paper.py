@@ -6,7 +6,6 @@ import gzip
 import json
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from html import escape
 from typing import Any
 
@@ -14,17 +13,15 @@ import numpy as np
 
 from .arc_layer import ArcLayer
 from .columns import _DTYPES, Columns, content_at
+from .frame import Frame, mercator
+from .labels import beside_signs, names_of_areas
 from .layer import CanvasLayer
-from .point_layer import Labels, PointLayer
+from .point_layer import PointLayer
 from .polygon_layer import PolygonLayer
-from .scene import View
 
-NORTH, SOUTH = 80.0, -56.0  # degrees that the first view shows
 SPOT = 2.0  # pixels: one sign for each spot, as in web/point_layer.js
 CLOSER = 0.6  # pixels: vertices nearer than this are one
-LABEL, BESIDE = 11.0, 12.0  # pixels: of names of areas, of labels beside signs
 DOT = 1.8  # pixels: of a point that is too far away for its sign
-WIDE = 0.5  # of the size of type: the mean width of a letter
 SHAPES = {
     "circle": "M{r},0A{r},{r} 0 1 1 -{r},0A{r},{r} 0 1 1 {r},0Z",
     "square": "M-{s},-{s}H{s}V{s}H-{s}Z",
@@ -33,51 +30,6 @@ SHAPES = {
     "cross": "M-{a},-{r}H{a}V-{a}H{r}V{a}H{a}V{r}H-{a}V{a}H-{r}V-{a}H-{a}Z",
 }
 FACTORS = {"r": 1, "s": 0.9, "t": 1.15, "u": 1.1, "v": 0.85, "d": 1.25, "a": 0.42}
-
-
-@dataclass(frozen=True)
-class Frame:
-    """Where the view lies in pixels of the world, and how large the paper is."""
-
-    view: View
-    width: float
-    height: float
-
-    @property
-    def scale(self) -> float:
-        """Pixels of the world's width."""
-        return 256 * 2**self.view.zoom
-
-    @property
-    def corner(self) -> tuple[float, float]:
-        """Pixels of the world left of and above the paper."""
-        x, y = mercator(np.array([self.view.longitude]), np.array([self.view.latitude]))
-        return float(x[0] * self.scale - self.width / 2), float(y[0] * self.scale - self.height / 2)
-
-    def worlds(self, least: float = 0.0, most: float = 1.0) -> range:
-        """Whole worlds by which data from ``least`` to ``most`` are shifted east to come into the one world shown."""
-        return range(math.floor(-most) + 1, math.ceil(1 - least))
-
-    def closer(self, layer: PointLayer) -> bool | None:
-        """Whether points show as signs; None if they do not show at all."""
-        zooms = layer.closer
-        if zooms is None or self.view.zoom >= zooms.signs:
-            return True
-        return False if self.view.zoom >= zooms.dots else None
-
-
-def mercator(lon: np.ndarray, lat: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Web Mercator from 0 to 1, as the map has it."""
-    sine = np.clip(np.sin(np.radians(lat)), -0.9999, 0.9999)
-    return lon / 360 + 0.5, 0.5 - np.log((1 + sine) / (1 - sine)) / (4 * math.pi)
-
-
-def whole_world(width: float, height: float) -> Frame:
-    """The frame of the one world as it fits a paper, as ``web/controls.js`` has it."""
-    _, (north, south) = mercator(np.zeros(2), np.array([NORTH, SOUTH]))
-    zoom = math.log2(min(width / 256, height / (256 * (south - north))))
-    latitude = math.degrees(math.atan(math.sinh(math.pi * (1 - (north + south)))))
-    return Frame(View(latitude, 0.0, zoom, "paper"), width, height)
 
 
 def read(url: str) -> Columns:
@@ -112,7 +64,7 @@ def to_svg(layers: Sequence[CanvasLayer], frame: Frame, *, sea: str, font: str) 
         elif isinstance(layer, PointLayer):
             parts += _points(layer, columns, frame, font)
         if isinstance(layer, PolygonLayer) and layer.labels and frame.view.zoom >= layer.labels.get("from", 0):
-            parts += _labels(layer.labels, columns, frame, font)
+            parts += names_of_areas(layer.labels, columns, frame, font)
     x0 = frame.corner[0]
     left, right = max(0.0, -x0), min(frame.width, frame.scale - x0)  # nothing beyond the edges of the one world
     clip = f'<clipPath id="paper"><rect x="{left:g}" width="{right - left:g}" height="{frame.height:g}"/></clipPath>'
@@ -245,40 +197,7 @@ def _points(layer: PointLayer, columns: Columns, frame: Frame, font: str) -> Ite
     yield from reversed(signs)
     yield from marks
     if layer.labels is not None:
-        yield from _beside(layer.labels, x, y, radius, rows, frame, font)
-
-
-def _beside(
-    labels: Labels, x: np.ndarray, y: np.ndarray, radius: np.ndarray, rows: np.ndarray, frame: Frame, font: str
-) -> Iterator[str]:
-    """Labels beside the largest signs first, where they touch no other label and cover no larger sign."""
-    x0, y0 = frame.corner
-    signs = [(x[row] * frame.scale - x0, y[row] * frame.scale - y0, radius[row], row) for row in rows]
-    placed: list[tuple[float, float, float, float]] = []
-    for px, py, r, row in sorted(signs, key=lambda sign: -sign[2]):
-        text = labels.texts[row]
-        wide, high = len(text) * BESIDE * 0.52, BESIDE + 3
-        places = [(px + r + 4, py), (px - r - 4 - wide, py), (px - wide / 2, py + r + high / 2 + 1)]
-        for left, middle in [*places, (px - wide / 2, py - r - high / 2 - 1)] if text else []:
-            box = (left, middle - high / 2, left + wide, middle + high / 2)
-            cut = box[0] < 0 or box[1] < 0 or box[2] > frame.width or box[3] > frame.height
-            covers = any(
-                row != other and r2 > 3 and _touch(box, (qx - r2, qy - r2, qx + r2, qy + r2))
-                for qx, qy, r2, other in signs
-            )
-            if cut or covers or any(_touch(box, other) for other in placed):
-                continue
-            placed.append(box)
-            yield (
-                f'<text x="{left:.1f}" y="{middle + BESIDE / 3:.1f}" font-family="{escape(font)}" font-weight="600" '
-                f'font-size="{BESIDE:g}" fill="{labels.fill}" stroke="{labels.halo}" stroke-width="3" '
-                f'paint-order="stroke" stroke-linejoin="round">{escape(text)}</text>'
-            )
-            break
-
-
-def _touch(one: tuple[float, float, float, float], other: tuple[float, float, float, float]) -> bool:
-    return one[0] < other[2] and one[2] > other[0] and one[1] < other[3] and one[3] > other[1]
+        yield from beside_signs(layer.labels, x, y, radius, rows, frame, font)
 
 
 def _mark(layer: CanvasLayer) -> list[str]:
@@ -294,27 +213,3 @@ def _sign(style: dict[str, Any], x: float, y: float, radius: float) -> str:
     else:
         paint = f'fill="{style["fill"]}" stroke="{style["line"]}" stroke-width="0.8"'
     return f'<path transform="translate({x:.1f} {y:.1f})" d="{path}" {paint}/>'
-
-
-def _labels(colours: dict[str, str], columns: Columns, frame: Frame, font: str) -> Iterator[str]:
-    """Names by rank, as far as they do not touch."""
-    anchor, rank = np.asarray(columns["anchor"], float), np.asarray(columns["rank"], float)
-    x, y = mercator(anchor[0::2], anchor[1::2])
-    texts = columns["label"]
-    x0, y0 = frame.corner
-    placed: list[tuple[float, float, float]] = []
-    for row in np.argsort(-rank):
-        half = len(texts[row]) * LABEL * WIDE / 2 + 3
-        if not texts[row] or math.sqrt(rank[row]) * frame.scale < half * 0.9:
-            continue
-        px, py = x[row] * frame.scale, y[row] * frame.scale
-        if any(abs(ox - px) < other + half and abs(oy - py) < LABEL + 3 for ox, oy, other in placed):
-            continue
-        placed.append((px, py, half))
-        left, top = px - x0, py - y0
-        if half <= left <= frame.width - half and LABEL <= top <= frame.height - LABEL:
-            yield (
-                f'<text x="{left:.1f}" y="{top + LABEL / 3:.1f}" text-anchor="middle" font-family="{escape(font)}" '
-                f'font-size="{LABEL:g}" fill="{colours["fill"]}" stroke="{colours["halo"]}" stroke-width="3" '
-                f'paint-order="stroke" stroke-linejoin="round">{escape(texts[row])}</text>'
-            )
