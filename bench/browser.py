@@ -12,7 +12,14 @@ from pathlib import Path
 
 import numpy as np
 from PIL import Image
-from playwright.async_api import Browser, BrowserContext, CDPSession, Page, Playwright, async_playwright
+from playwright.async_api import (
+    Browser,
+    BrowserContext,
+    CDPSession,
+    Page,
+    Playwright,
+    async_playwright,
+)
 
 WIDTH, HEIGHT = 1000, 760
 MAP = (20, 180, 980, 700)  # left, top, right, bottom: inside every peer's map
@@ -103,7 +110,9 @@ async def _watch(page: Page) -> tuple[CDPSession, Watch]:
         watch.last_message = time.time()
 
     def pictured(event) -> None:
-        task = asyncio.ensure_future(session.send("Page.screencastFrameAck", {"sessionId": event["sessionId"]}))
+        task = asyncio.ensure_future(
+            session.send("Page.screencastFrameAck", {"sessionId": event["sessionId"]})
+        )
         pending.add(task)
         task.add_done_callback(pending.discard)
         image = Image.open(io.BytesIO(base64.b64decode(event["data"]))).convert("RGB").crop(MAP)
@@ -122,7 +131,9 @@ async def _alive(page: Page) -> None:
     """Wait until every frame of the page answers: nothing is being worked on."""
     for frame in page.frames:
         if not frame.is_detached() and "about:blank" not in frame.url:
-            await frame.evaluate("new Promise((done) => requestAnimationFrame(() => setTimeout(done, 0)))")
+            await frame.evaluate(
+                "new Promise((done) => requestAnimationFrame(() => setTimeout(done, 0)))"
+            )
 
 
 async def _rest(page: Page, watch: Watch, begun: float) -> float:
@@ -142,7 +153,10 @@ async def _rest(page: Page, watch: Watch, begun: float) -> float:
         asked = time.time()
         try:
             await asyncio.wait_for(_alive(page), timeout=left)
-            running = await app.get_attribute("data-test-script-state", timeout=1000 * max(left, 0.1)) != "notRunning"
+            running = (
+                await app.get_attribute("data-test-script-state", timeout=1000 * max(left, 0.1))
+                != "notRunning"
+            )
         except TimeoutError:
             raise TooSlowError from None
         except Exception as fault:
@@ -164,8 +178,13 @@ async def _rest(page: Page, watch: Watch, begun: float) -> float:
 async def _picture_is_the_last(page: Page, watch: Watch) -> bool:
     """Whether the last picture seen is what the page shows: no frame was missed."""
     shot = Image.open(io.BytesIO(await page.screenshot())).convert("RGB").crop(MAP)
-    coarse = [np.asarray(picture.reduce(8)).astype(int) for picture in (shot, Image.fromarray(watch.picture))]
-    return (np.abs(coarse[0] - coarse[1]).max(axis=2) > 24).mean() < 0.005  # frames are JPEG, the shot is not
+    coarse = [
+        np.asarray(picture.reduce(8)).astype(int)
+        for picture in (shot, Image.fromarray(watch.picture))
+    ]
+    return (
+        np.abs(coarse[0] - coarse[1]).max(axis=2) > 24
+    ).mean() < 0.005  # frames are JPEG, the shot is not
 
 
 async def first_view_and_change(
@@ -202,7 +221,9 @@ async def first_view_and_change(
 
 
 async def heap_and_pan(browser: Browser, url: str, cluster: Path | None) -> tuple[float, float]:
-    """Megabytes that the page holds in the browser, and frames a second while the map is dragged."""
+    """Megabytes that the page holds in the browser, and frames a second while the map is
+    dragged.
+    """
     context = await browser.new_context(viewport={"width": WIDTH, "height": HEIGHT})
     await _serve_cluster_files(context, cluster)
     page = await context.new_page()
@@ -218,8 +239,11 @@ async def heap_and_pan(browser: Browser, url: str, cluster: Path | None) -> tupl
         await session.send("HeapProfiler.collectGarbage")
         heap = await session.send("Runtime.getHeapUsage")
         held = heap["usedSize"] + heap.get("backingStorageSize", 0)
-        count = """() => { window.framesSeen = 0; const count = () => { framesSeen++; requestAnimationFrame(count); };
-          requestAnimationFrame(count); }"""
+        count = """() => {
+          window.framesSeen = 0;
+          const count = () => { framesSeen++; requestAnimationFrame(count); };
+          requestAnimationFrame(count);
+        }"""
         await page.evaluate(count)
         x, y = WIDTH / 2, HEIGHT / 2 + 60
         await page.mouse.move(x, y)

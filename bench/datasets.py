@@ -29,7 +29,8 @@ class Dataset:
     Attributes
     ----------
     points
-        ``lon``, ``lat``, ``name``, ``kind`` (index into `KINDS`), ``colour``, ``chosen`` (whether the filter keeps it).
+        ``lon``, ``lat``, ``name``, ``kind`` (index into `KINDS`), ``colour``, ``chosen`` (whether
+        the filter keeps it).
     zones, lines, land
         Empty for synthetic data; ``lines`` has ``chosen`` too.
     """
@@ -57,12 +58,18 @@ def shipped() -> Dataset:
     circles = (zones["geometry_kind"] == "point").to_numpy()
     shapes = zones.geometry.to_numpy().copy()
     for row in np.flatnonzero(circles):
-        shapes[row] = equal_area_circle(shapes[row].x, shapes[row].y, max(zones["eq_radius_km"].iloc[row], 1.0))
+        shapes[row] = equal_area_circle(
+            shapes[row].x, shapes[row].y, max(zones["eq_radius_km"].iloc[row], 1.0)
+        )
     return Dataset(
         points=_points(shown.sites, shown.sites["site_id"].isin(some.sites["site_id"]).to_numpy()),
-        zones=gpd.GeoDataFrame({"name": zones["name"].to_numpy()}, geometry=shapes, crs="EPSG:4326"),
+        zones=gpd.GeoDataFrame(
+            {"name": zones["name"].to_numpy()}, geometry=shapes, crs="EPSG:4326"
+        ),
         lines=_lines(whole, shown, set(some.agreements["agreement_id"])),
-        land=gpd.GeoDataFrame({"name": whole.countries["name"]}, geometry=whole.countries.geometry, crs="EPSG:4326"),
+        land=gpd.GeoDataFrame(
+            {"name": whole.countries["name"]}, geometry=whole.countries.geometry, crs="EPSG:4326"
+        ),
     )
 
 

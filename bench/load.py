@@ -1,12 +1,15 @@
-"""How many people one process of the app holds: sessions that act as people do, and what they wait for.
+"""How many people one process of the app holds: sessions that act as people do, and what they wait
+for.
 
-    python bench/load.py --address http://localhost:8501 --pid 1234 --sessions 1 5 10 20 --minutes 3 -o load.json
-    python bench/load.py --address http://localhost:8501 --pid 1234 --churn 500 --at-once 10 -o churn.json
+    python bench/load.py --address http://localhost:8501 --pid 1234 --sessions 1 5 10 20 --minutes 3
+    -o load.json python bench/load.py --address http://localhost:8501 --pid 1234 --churn 500
+    --at-once 10 -o churn.json
 
-A session opens the Atlas, loads the map's files once, then acts every 3 to 8 seconds: boxes, lists, the date, pages,
-pans (a run of the map's fragment), clicks on the map. The time of an action is from sending it to the end of the script
-on the server: drawing in the browser comes on top. The load is made on the same machine and takes of its cores too;
-its own share is written beside the server's. Nothing but the app on `address` is asked.
+A session opens the Atlas, loads the map's files once, then acts every 3 to 8 seconds: boxes, lists,
+the date, pages, pans (a run of the map's fragment), clicks on the map. The time of an action is
+from sending it to the end of the script on the server: drawing in the browser comes on top. The
+load is made on the same machine and takes of its cores too; its own share is written beside the
+server's. Nothing but the app on `address` is asked.
 """
 
 from __future__ import annotations
@@ -26,11 +29,24 @@ import psutil
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from bench.sessions import FINISHED, FRAGMENT, Gone, Run, Session
 
-PAGES = ["", "", "", "choke_points", "diplomacy", "nature", "governance", "places", "scenarios", "coverage"]
+PAGES = [
+    "",
+    "",
+    "",
+    "choke_points",
+    "diplomacy",
+    "nature",
+    "governance",
+    "places",
+    "scenarios",
+    "coverage",
+]
 PAUSE = (3.0, 8.0)
 
 
-async def visit(address: str, until: float, rng: random.Random, runs: list[Run], *, acts: int = 10**9) -> None:
+async def visit(
+    address: str, until: float, rng: random.Random, runs: list[Run], *, acts: int = 10**9
+) -> None:
     """One user from opening to leaving."""
     try:
         async with Session(address) as session:
@@ -66,10 +82,16 @@ async def act(session: Session, rng: random.Random, place: list[float]) -> Run:
         box = rng.choice(boxes)
         return await session.set(box, not session.value(box))
     if what < 0.50:
-        chosen = session.find("multiselect", rng.choice(["filter_minerals", "filter_blocs", "filter_countries"]))
+        chosen = session.find(
+            "multiselect", rng.choice(["filter_minerals", "filter_blocs", "filter_countries"])
+        )
         values = session.value(chosen) or []
         options = list(chosen.proto.options)
-        new = values[:-1] if len(values) > 1 or (values and rng.random() < 0.4) else [*values, rng.choice(options[:30])]
+        new = (
+            values[:-1]
+            if len(values) > 1 or (values and rng.random() < 0.4)
+            else [*values, rng.choice(options[:30])]
+        )
         return await session.set(chosen, new)
     if what < 0.58:
         slider = session.find("slider", "as_of")
@@ -121,7 +143,11 @@ def told(name: str, runs: list[Run], rows: list[dict], seconds: float) -> dict:
     opened = sorted(r.seconds for r in runs if r.name == "open")
 
     def at(values: list[float], share: float) -> float:
-        return round(values[min(len(values) - 1, int(share * len(values)))], 3) if values else float("nan")
+        return (
+            round(values[min(len(values) - 1, int(share * len(values)))], 3)
+            if values
+            else float("nan")
+        )
 
     by = {}
     for kind in sorted({r.name for r in acted}):
@@ -141,7 +167,9 @@ def told(name: str, runs: list[Run], rows: list[dict], seconds: float) -> dict:
         "faults": [f for r in runs for f in r.faults][:10],
         "n_faults": sum(bool(r.faults) for r in runs),
         "kB_per_action": round(statistics.mean(r.bytes for r in acted) / 1000) if acted else 0,
-        "cpu_s_per_action": round((rows[-1]["cpu_s"] - rows[0]["cpu_s"]) / max(1, len(acted) + len(opened)), 3)
+        "cpu_s_per_action": round(
+            (rows[-1]["cpu_s"] - rows[0]["cpu_s"]) / max(1, len(acted) + len(opened)), 3
+        )
         if rows
         else 0,
         "cpu_mean": round(statistics.mean(r["cpu"] for r in rows)) if rows else 0,
@@ -198,7 +226,9 @@ async def churn(address: str, pid: int, sessions: int, at_once: int, seed: int) 
     after = []
     for wait in (5, 60, 90):
         await asyncio.sleep(wait)
-        after.append({"after_s": round(time.monotonic() - begun - acted), "rss": round(rows[-1]["rss"])})
+        after.append(
+            {"after_s": round(time.monotonic() - begun - acted), "rss": round(rows[-1]["rss"])}
+        )
     stop.set()
     await watcher
     found = told(f"{sessions} came and went, {at_once} at once", runs, rows, acted)
@@ -207,7 +237,9 @@ async def churn(address: str, pid: int, sessions: int, at_once: int, seed: int) 
 
 def main() -> None:
     """Read the options and run."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--address", default="http://localhost:8501")
     parser.add_argument("--pid", type=int, required=True, help="Of the server on the same machine.")
     parser.add_argument("--sessions", type=int, nargs="*", default=[])
@@ -220,11 +252,17 @@ def main() -> None:
     options = parser.parse_args()
     found = []
     for sessions in options.sessions:
-        found.append(asyncio.run(step(options.address, options.pid, sessions, options.minutes, options.seed)))
+        found.append(
+            asyncio.run(step(options.address, options.pid, sessions, options.minutes, options.seed))
+        )
         print({k: v for k, v in found[-1].items() if k != "by"}, flush=True)
         time.sleep(options.rest)
     if options.churn:
-        found.append(asyncio.run(churn(options.address, options.pid, options.churn, options.at_once, options.seed)))
+        found.append(
+            asyncio.run(
+                churn(options.address, options.pid, options.churn, options.at_once, options.seed)
+            )
+        )
         print({k: v for k, v in found[-1].items() if k != "by"}, flush=True)
     if options.output:
         options.output.write_text(json.dumps(found, indent=1))

@@ -1,4 +1,6 @@
-"""Peak memory of this process. `getrusage` is no use for it: a child begins with the peak of its parent."""
+"""Peak memory of this process. `getrusage` is no use for it: a child begins with the peak of its
+parent.
+"""
 
 from __future__ import annotations
 

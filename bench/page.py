@@ -1,4 +1,6 @@
-"""One Streamlit page a peer: `streamlit run bench/page.py -- PEER SIZE`. A box turns the same filter on and off."""
+"""One Streamlit page a peer: `streamlit run bench/page.py -- PEER SIZE`. A box turns the same
+filter on and off.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,9 @@ HEIGHT = 560
 
 @st.cache_resource(show_spinner=False)
 def data(size: str):
-    """Read once for all runs, and kept out of the collection of garbage after each, as our app does for all pages."""
+    """Read once for all runs, and kept out of the collection of garbage after each, as our app
+    does for all pages.
+    """
     read = dataset(size)
     gc.freeze()
     return read

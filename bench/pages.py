@@ -1,4 +1,6 @@
-"""What a filter change costs the server on each page, and what of it takes the longest, by profile."""
+"""What a filter change costs the server on each page, and what of it takes the longest, by
+profile.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,9 @@ finally:
 
 
 def measure() -> list[dict]:
-    """Seconds of the page's script after each change, and our function that takes the most of the last."""
+    """Seconds of the page's script after each change, and our function that takes the most of
+    the last.
+    """
     return [_measure(name, title) for name, (title, _) in PAGES.items()]
 
 

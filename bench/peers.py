@@ -1,4 +1,6 @@
-"""The peers, each as its documentation recommends. Each draws the sites, and of the other layers what it can."""
+"""The peers, each as its documentation recommends. Each draws the sites, and of the other layers
+what it can.
+"""
 
 from __future__ import annotations
 
@@ -44,9 +46,15 @@ def crmmap_layers(data: Dataset, *, on: bool, height: int) -> None:
         zone = {"fill": ZONE + "40", "line": ZONE, "width": 1}
         line = {"line": LINE, "width": 1.5, "dash": [], "alpha": 0.75, "arrow": True}
         layers = [
-            PolygonLayer(name="land", url=files_url + urls["land"], z=1, on=None, styles=[land], **mark),
-            PolygonLayer(name="zones", url=files_url + urls["zones"], z=2, on=None, styles=[zone], **mark),
-            ArcLayer(name="lines", url=files_url + urls["lines"], z=3, on=lines_on, styles=[line], **mark),
+            PolygonLayer(
+                name="land", url=files_url + urls["land"], z=1, on=None, styles=[land], **mark
+            ),
+            PolygonLayer(
+                name="zones", url=files_url + urls["zones"], z=2, on=None, styles=[zone], **mark
+            ),
+            ArcLayer(
+                name="lines", url=files_url + urls["lines"], z=3, on=lines_on, styles=[line], **mark
+            ),
         ]
     layers.append(
         PointLayer(
@@ -89,7 +97,9 @@ def _stored(_data: Dataset) -> dict[str, str]:
         own["cls"] = np.zeros(len(rows), np.uint8)
         if name == "lines":
             lengths = [len(line.coords) for line in rows.geometry]
-            own["xy"] = np.concatenate([line.coords for line in rows.geometry]).astype("<f4").ravel()
+            own["xy"] = (
+                np.concatenate([line.coords for line in rows.geometry]).astype("<f4").ravel()
+            )
             own["part"] = np.concatenate([[0], np.cumsum(lengths)]).astype("<u4")
         else:
             own |= polygon_columns(rows.geometry.to_numpy())
@@ -98,7 +108,9 @@ def _stored(_data: Dataset) -> dict[str, str]:
 
 
 def _plain_map() -> folium.Map:
-    """A folium map that takes Leaflet from the app, as folium's own addresses can't be reached here."""
+    """A folium map that takes Leaflet from the app, as folium's own addresses can't be reached
+    here.
+    """
     leaflet_url, _ = addresses()
     world = folium.Map(location=(28, 12), zoom_start=2, tiles=None, prefer_canvas=True)
     world.options["maxZoom"] = 17
@@ -123,7 +135,12 @@ def folium_markers(data: Dataset, *, on: bool, height: int) -> None:
     group = folium.FeatureGroup()
     for row in data.filtered(on=on).points.itertuples():
         folium.CircleMarker(
-            (row.lat, row.lon), radius=4, color=row.colour, weight=1, fill=True, tooltip=str(row.Index)
+            (row.lat, row.lon),
+            radius=4,
+            color=row.colour,
+            weight=1,
+            fill=True,
+            tooltip=str(row.Index),
         ).add_to(group)
     _show_folium(group, height)
 
@@ -136,7 +153,9 @@ def folium_geojson(data: Dataset, *, on: bool, height: int) -> None:
         frame = getattr(rows, name)
         if len(frame):
             style = {"color": colour, "weight": 1, "fillOpacity": 0.25}
-            folium.GeoJson(frame[["name", "geometry"]].to_json(), style_function=lambda _, s=style: s).add_to(group)
+            folium.GeoJson(
+                frame[["name", "geometry"]].to_json(), style_function=lambda _, s=style: s
+            ).add_to(group)
     features = [
         {
             "type": "Feature",
@@ -157,18 +176,31 @@ def folium_geojson(data: Dataset, *, on: bool, height: int) -> None:
 
 
 def fast_marker_cluster(data: Dataset, *, on: bool, height: int) -> None:
-    """Clusters of the sites, made in the browser; sites alone. Its own pins would ask another host for a font."""
-    callback = "function (row) { return L.circleMarker([row[0], row[1]], { radius: 4, weight: 1 }); }"
+    """Clusters of the sites, made in the browser; sites alone. Its own pins would ask another
+    host for a font.
+    """
+    callback = (
+        "function (row) { return L.circleMarker([row[0], row[1]], { radius: 4, weight: 1 }); }"
+    )
     rows = data.filtered(on=on).points[["lat", "lon"]].to_numpy().tolist()
     world = _plain_map()
     world.default_js += FastMarkerCluster.default_js
     world.default_css += FastMarkerCluster.default_css
-    _show_folium(folium.FeatureGroup().add_child(FastMarkerCluster(rows, callback=callback)), height, world)
+    _show_folium(
+        folium.FeatureGroup().add_child(FastMarkerCluster(rows, callback=callback)), height, world
+    )
 
 
 def st_map(data: Dataset, *, on: bool, height: int) -> None:
     """Streamlit's own map; sites alone."""
-    st.map(data.filtered(on=on).points, latitude="lat", longitude="lon", color="colour", zoom=1, height=height)
+    st.map(
+        data.filtered(on=on).points,
+        latitude="lat",
+        longitude="lon",
+        color="colour",
+        zoom=1,
+        height=height,
+    )
 
 
 def pydeck_layers(data: Dataset, *, on: bool, height: int) -> None:
@@ -177,10 +209,20 @@ def pydeck_layers(data: Dataset, *, on: bool, height: int) -> None:
     points = rows.points[["lon", "lat", "name"]].copy()
     points["rgb"] = [[int(c[i : i + 2], 16) for i in (1, 3, 5)] for c in rows.points["colour"]]
     layers = [
-        pydeck.Layer("GeoJsonLayer", getattr(rows, name)[["name", "geometry"]].__geo_interface__, **style)
+        pydeck.Layer(
+            "GeoJsonLayer", getattr(rows, name)[["name", "geometry"]].__geo_interface__, **style
+        )
         for name, style in {
-            "land": {"get_fill_color": [236, 234, 228], "get_line_color": [201, 197, 188], "line_width_min_pixels": 1},
-            "zones": {"get_fill_color": [46, 125, 50, 64], "get_line_color": [46, 125, 50], "line_width_min_pixels": 1},
+            "land": {
+                "get_fill_color": [236, 234, 228],
+                "get_line_color": [201, 197, 188],
+                "line_width_min_pixels": 1,
+            },
+            "zones": {
+                "get_fill_color": [46, 125, 50, 64],
+                "get_line_color": [46, 125, 50],
+                "line_width_min_pixels": 1,
+            },
             "lines": {"get_line_color": [0, 114, 178], "line_width_min_pixels": 1},
         }.items()
         if len(getattr(rows, name))
@@ -197,7 +239,9 @@ def pydeck_layers(data: Dataset, *, on: bool, height: int) -> None:
         )
     )
     view = pydeck.ViewState(latitude=28, longitude=12, zoom=0.5)
-    deck = pydeck.Deck(layers, initial_view_state=view, map_provider=None, tooltip={"text": "{name}"})
+    deck = pydeck.Deck(
+        layers, initial_view_state=view, map_provider=None, tooltip={"text": "{name}"}
+    )
     st.pydeck_chart(deck, height=height)
 
 
@@ -227,7 +271,9 @@ def plotly_map(data: Dataset, *, on: bool, height: int) -> None:
         figure.add_scattermap(lon=lons, lat=lats, mode="lines", line={"color": LINE, "width": 1})
     points = rows.points
     marker = {"size": 8, "color": points["colour"]}
-    figure.add_scattermap(lon=points["lon"], lat=points["lat"], text=points["name"], mode="markers", marker=marker)
+    figure.add_scattermap(
+        lon=points["lon"], lat=points["lat"], text=points["name"], mode="markers", marker=marker
+    )
     figure.update_layout(
         map={"style": "white-bg", "center": {"lat": 28, "lon": 12}, "zoom": 0.5},
         margin={"l": 0, "r": 0, "t": 0, "b": 0},
@@ -239,7 +285,9 @@ def plotly_map(data: Dataset, *, on: bool, height: int) -> None:
 
 
 def swiftmap_layers(data: Dataset, *, on: bool, height: int) -> None:
-    """A WebGL Leaflet; one map a state of the filter, built once, which sends less than its own select() does."""
+    """A WebGL Leaflet; one map a state of the filter, built once, which sends less than its own
+    select() does.
+    """
     from swiftmap.streamlit import st_swiftmap
 
     st_swiftmap(_swift(data, height, on=on), key="map")
@@ -253,7 +301,9 @@ def _swift(_data: Dataset, height: int, *, on: bool):
     world = Map(height=f"{height}px", center=[28, 12], zoom=2)
     for name, colour in (("land", LAND), ("zones", ZONE)):
         if len(getattr(rows, name)):
-            world.add_polygon(getattr(rows, name)[["name", "geometry"]], name=name, color=colour, weight=1)
+            world.add_polygon(
+                getattr(rows, name)[["name", "geometry"]], name=name, color=colour, weight=1
+            )
     if len(rows.lines):
         world.add_polyline(rows.lines[["name", "geometry"]], name="lines", color=LINE, weight=1)
     colours = {colour: colour for colour in rows.points["colour"].unique()}

@@ -15,8 +15,14 @@ sys.path.insert(0, str(ROOT))
 
 from bench.peers import PEERS, POINTS_ONLY  # noqa: E402
 
-RESULTS, PAGE, PLOT = ROOT / "bench/results.json", ROOT / "docs/benchmarks.md", ROOT / "docs/img/benchmarks.svg"
-NAMES = {"shipped": "shipped data, four layers"} | {str(n): f"{n:,} sites" for n in (10**4, 10**5, 3 * 10**5, 10**6)}
+RESULTS, PAGE, PLOT = (
+    ROOT / "bench/results.json",
+    ROOT / "docs/benchmarks.md",
+    ROOT / "docs/img/benchmarks.svg",
+)
+NAMES = {"shipped": "shipped data, four layers"} | {
+    str(n): f"{n:,} sites" for n in (10**4, 10**5, 3 * 10**5, 10**6)
+}
 
 
 def seconds(row: dict | None, step: str) -> list[float]:
@@ -49,14 +55,19 @@ def table(rows: dict[tuple[str, str], dict], size: str) -> list[str]:
     """One size as a table of all peers."""
     lines = [
         f"### {NAMES[size][0].upper()}{NAMES[size][1:]}\n",
-        "| | first view, s | change, s | websocket, first / change | HTTP, first | server, ms | heap | pan, frames/s |",
+        "| | first view, s | change, s | websocket, first / change | HTTP, first | server, ms | "
+        "heap | pan, frames/s |",
         "|---|---|---|---|---|---|---|---|",
     ]
     for peer in PEERS:
         row = rows.get((peer, size))
         if row is None:
             continue
-        name = f"**{peer}**" if peer == "crmmap" else peer + (" ¹" if peer in POINTS_ONLY and size == "shipped" else "")
+        name = (
+            f"**{peer}**"
+            if peer == "crmmap"
+            else peer + (" ¹" if peer in POINTS_ONLY and size == "shipped" else "")
+        )
         if "failed" in row:
             lines.append(f"| {name} | {row['failed'].removeprefix('RuntimeError: ')} | | | | | | |")
             continue
@@ -84,7 +95,11 @@ def targets(rows: dict[tuple[str, str], dict], ours: dict[str, float]) -> list[s
 
     def sent(size: str) -> float | None:
         row = rows.get(("crmmap", size))
-        return statistics.median(e["websocket_bytes"] for e in row["change"]) / 1e3 if row and row["change"] else None
+        return (
+            statistics.median(e["websocket_bytes"] for e in row["change"]) / 1e3
+            if row and row["change"]
+            else None
+        )
 
     def frames(size: str) -> float | None:
         return (rows.get(("crmmap", size)) or {}).get("pan_fps")
@@ -94,16 +109,52 @@ def targets(rows: dict[tuple[str, str], dict], ours: dict[str, float]) -> list[s
     if small and large:
         growth = large / small
     wanted = [
-        ("shipped data, change, against swiftmap", ratio("change", "shipped", "swiftmap"), "≤", 0.7, "×"),
-        ("shipped data, change, against folium GeoJson", ratio("change", "shipped", "folium GeoJson"), "≤", 0.5, "×"),
-        ("shipped data, first view, against swiftmap", ratio("first view", "shipped", "swiftmap"), "≤", 1.0, "×"),
+        (
+            "shipped data, change, against swiftmap",
+            ratio("change", "shipped", "swiftmap"),
+            "≤",
+            0.7,
+            "×",
+        ),
+        (
+            "shipped data, change, against folium GeoJson",
+            ratio("change", "shipped", "folium GeoJson"),
+            "≤",
+            0.5,
+            "×",
+        ),
+        (
+            "shipped data, first view, against swiftmap",
+            ratio("first view", "shipped", "swiftmap"),
+            "≤",
+            1.0,
+            "×",
+        ),
         ("10,000 sites, websocket of a change", sent("10000"), "≤", 20, " kB"),
         ("1,000,000 sites, websocket of a change", sent("1000000"), "≤", 150, " kB"),
-        ("100,000 sites, change, against swiftmap", ratio("change", "100000", "swiftmap"), "≤", 0.7, "×"),
-        ("100,000 sites, first view, against swiftmap", ratio("first view", "100000", "swiftmap"), "≤", 0.8, "×"),
+        (
+            "100,000 sites, change, against swiftmap",
+            ratio("change", "100000", "swiftmap"),
+            "≤",
+            0.7,
+            "×",
+        ),
+        (
+            "100,000 sites, first view, against swiftmap",
+            ratio("first view", "100000", "swiftmap"),
+            "≤",
+            0.8,
+            "×",
+        ),
         ("300,000 sites, pan", frames("300000"), "≥", 20, " frames/s"),
         ("1,000,000 sites, change, against 10,000", growth, "≤", 1.5, "×"),
-        ("shipped data, server's own part of a change on the atlas page", sum(ours.values()), "≤", 60, " ms"),
+        (
+            "shipped data, server's own part of a change on the atlas page",
+            sum(ours.values()),
+            "≤",
+            60,
+            " ms",
+        ),
     ]
     lines = ["| what | to reach | measured | |", "|---|---|---|---|"]
     for what, value, sign, limit, unit in wanted:
@@ -112,32 +163,47 @@ def targets(rows: dict[tuple[str, str], dict], ours: dict[str, float]) -> list[s
             continue
         met = value <= limit if sign == "≤" else value >= limit
         shown = f"{value:.2f}" if unit == "×" else f"{value:.0f}"
-        lines.append(f"| {what} | {sign} {limit}{unit} | {shown}{unit} | {'met' if met else '**missed**'} |")
+        lines.append(
+            f"| {what} | {sign} {limit}{unit} | {shown}{unit} | {'met' if met else '**missed**'} |"
+        )
     return [*lines, ""]
 
 
 def pages(rows: list[dict]) -> list[str]:
     """What a filter change costs the server on each page."""
-    lines = ["| page | seconds | the longest of our functions, with all that it calls |", "|---|---|---|"]
+    lines = [
+        "| page | seconds | the longest of our functions, with all that it calls |",
+        "|---|---|---|",
+    ]
     for row in rows:
-        lines.append(f"| {row['page']} | {spread(row['seconds'])} | `{row['costliest']}`, {row['of which']:.2f} s |")
+        lines.append(
+            f"| {row['page']} | {spread(row['seconds'])} | `{row['costliest']}`, "
+            f"{row['of which']:.2f} s |"
+        )
     return [*lines, ""]
 
 
 def overlays(rows: list[dict]) -> list[str]:
     """Our overlay beside a plain join."""
-    lines = ["| sites × zones | | seconds | memory beyond the tables | pairs |", "|---|---|---|---|---|"]
+    lines = [
+        "| sites × zones | | seconds | memory beyond the tables | pairs |",
+        "|---|---|---|---|---|",
+    ]
     for row in rows:
         size = f"{row['sites']:,} × {row['zones']:,}"
         lines.append(
-            f"| {size} | {row['way']} | {spread(row['seconds'])} | {row['peak_mb']:.0f} MB | {row['pairs']:,} |"
+            f"| {size} | {row['way']} | {spread(row['seconds'])} | {row['peak_mb']:.0f} MB | "
+            f"{row['pairs']:,} |"
         )
     return [*lines, ""]
 
 
 def imports(rows: list[dict]) -> list[str]:
     """Bringing an inventory beside a plain join to the nearest site."""
-    lines = ["| rows | | seconds | peak memory of the process | rows that find a site |", "|---|---|---|---|---|"]
+    lines = [
+        "| rows | | seconds | peak memory of the process | rows that find a site |",
+        "|---|---|---|---|---|",
+    ]
     for row in rows:
         cells = (
             f"{row['rows']:,}",
@@ -156,20 +222,34 @@ def plot(rows: dict[tuple[str, str], dict]) -> None:
     points = [
         {"peer": peer, "sites": int(size), "seconds": value, "s": min(values), "t": max(values)}
         for (peer, size), row in rows.items()
-        if size != "shipped" and (value := middle(row, "change")) and (values := seconds(row, "change"))
+        if size != "shipped"
+        and (value := middle(row, "change"))
+        and (values := seconds(row, "change"))
     ]
     frame = pd.DataFrame(points)
     ends = frame.loc[frame.groupby("peer")["sites"].idxmax()]
     base = alt.Chart(frame).encode(
-        x=alt.X("sites:Q", scale=alt.Scale(type="log", domain=[8e3, 3e6]), title="sites", axis=alt.Axis(format="~s")),
-        y=alt.Y("seconds:Q", scale=alt.Scale(type="log"), title="seconds to the last changed pixel"),
+        x=alt.X(
+            "sites:Q",
+            scale=alt.Scale(type="log", domain=[8e3, 3e6]),
+            title="sites",
+            axis=alt.Axis(format="~s"),
+        ),
+        y=alt.Y(
+            "seconds:Q", scale=alt.Scale(type="log"), title="seconds to the last changed pixel"
+        ),
         color=alt.Color("peer:N", legend=None, scale=alt.Scale(scheme="dark2")),
     )
     label = (
-        alt.Chart(ends).mark_text(align="left", dx=7).encode(x="sites:Q", y="seconds:Q", text="peer:N", color="peer:N")
+        alt.Chart(ends)
+        .mark_text(align="left", dx=7)
+        .encode(x="sites:Q", y="seconds:Q", text="peer:N", color="peer:N")
     )
     chart = (
-        base.mark_line() + base.mark_point(filled=True, size=45) + base.mark_rule().encode(y="s:Q", y2="t:Q") + label
+        base.mark_line()
+        + base.mark_point(filled=True, size=45)
+        + base.mark_rule().encode(y="s:Q", y2="t:Q")
+        + label
     )
     title = "A filter change, by number of sites"
     chart.properties(width=560, height=340, title=title, background="white").save(PLOT)

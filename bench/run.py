@@ -1,4 +1,6 @@
-"""Measure all peers at all sizes: `make bench`. Writes bench/results.json, docs/benchmarks.md and its plot."""
+"""Measure all peers at all sizes: `make bench`. Writes bench/results.json, docs/benchmarks.md
+and its plot.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,13 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from bench import imports, overlay, pages  # noqa: E402
-from bench.browser import LIMIT_SECONDS, TooSlowError, first_view_and_change, heap_and_pan, with_browser  # noqa: E402
+from bench.browser import (  # noqa: E402
+    LIMIT_SECONDS,
+    TooSlowError,
+    first_view_and_change,
+    heap_and_pan,
+    with_browser,
+)
 from bench.datasets import SIZES  # noqa: E402
 from bench.peers import PEERS  # noqa: E402
 from bench.server import our_part  # noqa: E402
@@ -41,10 +49,20 @@ def serve(peer: str, size: str, log: Path) -> tuple[subprocess.Popen[bytes], str
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "bench/page.py", "--server.port", str(port)]
+    command = [
+        sys.executable,
+        "-m",
+        "streamlit",
+        "run",
+        "bench/page.py",
+        "--server.port",
+        str(port),
+    ]
     command += ["--server.maxMessageSize", "2000", "--", peer, size]
     env = {**os.environ, "BENCH_LOG": str(log)}
-    server = subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    server = subprocess.Popen(
+        command, cwd=ROOT, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
     url = f"http://localhost:{port}"
     for _ in range(120):
         try:
@@ -60,7 +78,10 @@ def cluster_files(folder: Path) -> Path | None:
     """Scripts of Leaflet.markercluster as npm has them, for FastMarkerCluster; None without npm."""
     try:
         subprocess.run(
-            ["npm", "pack", "--silent", "leaflet.markercluster@1.1.0"], cwd=folder, check=True, capture_output=True
+            ["npm", "pack", "--silent", "leaflet.markercluster@1.1.0"],
+            cwd=folder,
+            check=True,
+            capture_output=True,
         )
     except (OSError, subprocess.CalledProcessError):
         return None
@@ -74,10 +95,21 @@ def _in_words(fault: Exception) -> str:
     return f"{type(fault).__name__}: {str(fault).splitlines()[0][:160]}"
 
 
-async def measure(peer: str, size: str, repeats: int, cluster: Path | None, pictures: Path | None) -> dict:
-    """All figures of one peer at one size; a warm-up first, so that the server has read its data."""
+async def measure(
+    peer: str, size: str, repeats: int, cluster: Path | None, pictures: Path | None
+) -> dict:
+    """All figures of one peer at one size; a warm-up first, so that the server has read its
+    data.
+    """
     when = datetime.now(UTC).isoformat(timespec="minutes")
-    result: dict = {"peer": peer, "size": size, "when": when, "first view": [], "change": [], "server": []}
+    result: dict = {
+        "peer": peer,
+        "size": size,
+        "when": when,
+        "first view": [],
+        "change": [],
+        "server": [],
+    }
     with tempfile.TemporaryDirectory() as folder:
         log = Path(folder) / "server.log"
         server, url = serve(peer, size, log)
@@ -116,7 +148,9 @@ def main() -> None:
     """Run and report; a peer that fails at a size is not asked for larger ones."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--peers", nargs="*", default=list(PEERS), choices=list(PEERS))
-    parser.add_argument("--sizes", nargs="*", default=["shipped", *map(str, SIZES), OVERLAY, PAGES, IMPORTS])
+    parser.add_argument(
+        "--sizes", nargs="*", default=["shipped", *map(str, SIZES), OVERLAY, PAGES, IMPORTS]
+    )
     parser.add_argument("--repeats", type=int, default=REPEATS)
     parser.add_argument("--pictures", type=Path, help="folder for a screenshot of each page")
     wanted = parser.parse_args()
@@ -127,7 +161,13 @@ def main() -> None:
         for size in [size for size in wanted.sizes if size not in (OVERLAY, PAGES, IMPORTS)]:
             for peer in wanted.peers:
                 if peer in failed:
-                    rows.append({"peer": peer, "size": size, "failed": "not tried, as it failed at a smaller size"})
+                    rows.append(
+                        {
+                            "peer": peer,
+                            "size": size,
+                            "failed": "not tried, as it failed at a smaller size",
+                        }
+                    )
                     continue
                 row = asyncio.run(measure(peer, size, wanted.repeats, cluster, wanted.pictures))
                 rows.append(row)
@@ -153,7 +193,8 @@ def main() -> None:
         OVERLAY: overlay.measure() if OVERLAY in wanted.sizes else before.get(OVERLAY, []),
         PAGES: pages.measure() if PAGES in wanted.sizes else before.get(PAGES, []),
         IMPORTS: imports.measure() if IMPORTS in wanted.sizes else before.get(IMPORTS, []),
-        "rows": [row for row in before["rows"] if (row["peer"], row["size"]) not in measured] + rows,
+        "rows": [row for row in before["rows"] if (row["peer"], row["size"]) not in measured]
+        + rows,
     }
     RESULTS.write_text(json.dumps(results, indent=1) + "\n")
 

@@ -1,4 +1,6 @@
-"""What a filter change costs the server: the whole script of the atlas page, and our own part of it."""
+"""What a filter change costs the server: the whole script of the atlas page, and our own part of
+it.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +33,14 @@ def our_part() -> dict[str, float]:
         "layers": lambda: [
             layer.state()
             for layer in Composition(
-                files, shown, filters, Display("sites"), base_url="", theme_name="light", selected=None, shading=None
+                files,
+                shown,
+                filters,
+                Display("sites"),
+                base_url="",
+                theme_name="light",
+                selected=None,
+                shading=None,
             ).layers()
         ],
         "answer": lambda: answer(whole, filters),

@@ -1,8 +1,9 @@
 """Sessions of the app without browsers: a client that speaks Streamlit's websocket protocol.
 
-A `Session` does what a browser's page does with the server: it opens the stream, asks for a run of the script, keeps
-the widgets that come back, sends their values with the next run, and remembers large messages by their hash. It draws
-nothing. It knows no widget of this app by id; widgets are found by their label or by the key in their id.
+A `Session` does what a browser's page does with the server: it opens the stream, asks for a run of
+the script, keeps the widgets that come back, sends their values with the next run, and remembers
+large messages by their hash. It draws nothing. It knows no widget of this app by id; widgets are
+found by their label or by the key in their id.
 
     async with Session("http://localhost:8631") as session:
         await session.open("", "mineral=Lithium")
@@ -10,8 +11,9 @@ nothing. It knows no widget of this app by id; widgets are found by their label 
         await session.set(box, not session.value(box))
         await session.go("diplomacy")
 
-Every call that makes the script run gives a `Run`: seconds to the first message and to its end, bytes, messages, and
-how it ended. Faults that the page would show (an exception, an error box) are kept in `Run.faults`.
+Every call that makes the script run gives a `Run`: seconds to the first message and to its end,
+bytes, messages, and how it ended. Faults that the page would show (an exception, an error box) are
+kept in `Run.faults`.
 """
 
 from __future__ import annotations
@@ -180,9 +182,13 @@ class Session:
         trigger = kind == "trigger_value"
         if not trigger:
             self._states[widget.id] = state
-        return await self.rerun(name or widget.kind, extra=[state] if trigger else [], fragment=widget.fragment)
+        return await self.rerun(
+            name or widget.kind, extra=[state] if trigger else [], fragment=widget.fragment
+        )
 
-    async def upload(self, widget: Widget, content: bytes, file_name: str, *, run: bool = True) -> Run | None:
+    async def upload(
+        self, widget: Widget, content: bytes, file_name: str, *, run: bool = True
+    ) -> Run | None:
         """Bring a file as the uploader does: ask for an address, put it there, tell the widget."""
         message = BackMsg()
         message.file_urls_request.request_id = "up"
@@ -235,7 +241,9 @@ class Session:
         """The first widget of a kind whose label or id holds a text."""
         low = label.lower()
         return next(
-            w for w in self.widgets.values() if w.kind == kind and (low in w.label.lower() or low in w.id.lower())
+            w
+            for w in self.widgets.values()
+            if w.kind == kind and (low in w.label.lower() or low in w.id.lower())
         )
 
     def all(self, kind: str) -> list[Widget]:
@@ -252,7 +260,9 @@ class Session:
 
     def files(self) -> set[str]:
         """Paths of the map's column files that the page names; a browser loads each once."""
-        return {f"/{name}" for args in self.components.values() for name in COLUMN_FILE.findall(args)}
+        return {
+            f"/{name}" for args in self.components.values() for name in COLUMN_FILE.findall(args)
+        }
 
     # --- the protocol
 
@@ -279,7 +289,9 @@ class Session:
         client.cached_message_hashes.extend(self._known)
         if fragment:
             client.fragment_id = fragment
-        client.widget_states.CopyFrom(WidgetStates(widgets=[*self._states.values(), *(extra or [])]))
+        client.widget_states.CopyFrom(
+            WidgetStates(widgets=[*self._states.values(), *(extra or [])])
+        )
         run = Run(name, time.perf_counter())
         await self._socket.send(message.SerializeToString())
         try:
@@ -326,7 +338,8 @@ class Session:
                 self.auto.clear()
         elif kind == "navigation":
             self.pages = {
-                p.url_pathname if not p.is_default else "": p.page_script_hash for p in message.navigation.app_pages
+                p.url_pathname if not p.is_default else "": p.page_script_hash
+                for p in message.navigation.app_pages
             }
             self.page_hash = message.navigation.page_script_hash or self.page_hash
         elif kind == "page_info_changed":
@@ -336,7 +349,9 @@ class Session:
         elif kind == "file_urls_response":
             self._answers[message.file_urls_response.response_id] = message.file_urls_response
         elif kind == "backend_operation_response":
-            self._answers[message.backend_operation_response.request_id] = message.backend_operation_response
+            self._answers[message.backend_operation_response.request_id] = (
+                message.backend_operation_response
+            )
         elif kind == "session_event" and run is not None:
             if message.session_event.WhichOneof("type") == "script_compilation_exception":
                 run.faults.append("compilation exception")
@@ -345,9 +360,13 @@ class Session:
         elif kind == "script_finished" and run is not None:
             run.status = message.script_finished
             if run.status != EARLY:
-                self.widgets = {**self.widgets, **self._fresh} if run.status == FRAGMENT else self._fresh
+                self.widgets = (
+                    {**self.widgets, **self._fresh} if run.status == FRAGMENT else self._fresh
+                )
                 if run.status == FINISHED:
-                    self._states = {key: one for key, one in self._states.items() if key in self.widgets}
+                    self._states = {
+                        key: one for key, one in self._states.items() if key in self.widgets
+                    }
 
     def _delta(self, message: ForwardMsg, run: Run | None) -> None:
         delta = message.delta
@@ -368,14 +387,29 @@ class Session:
             run.faults.append(f"error box: {proto.body[:200]}")
         elif kind == "download_button":
             self.downloads.append(proto)
-            self._fresh[proto.id] = Widget("button", proto.id, proto.label, proto, delta.fragment_id)
-        elif kind in ("markdown", "html", "heading", "text", "code", "alert", "link_button", "progress"):
-            self.texts += filter(None, (getattr(proto, name, "") for name in ("body", "url", "text")))
+            self._fresh[proto.id] = Widget(
+                "button", proto.id, proto.label, proto, delta.fragment_id
+            )
+        elif kind in (
+            "markdown",
+            "html",
+            "heading",
+            "text",
+            "code",
+            "alert",
+            "link_button",
+            "progress",
+        ):
+            self.texts += filter(
+                None, (getattr(proto, name, "") for name in ("body", "url", "text"))
+            )
         elif kind == "vega_lite_chart":
             self.vega.append(proto)
 
     def _seed(self, widget: Widget) -> None:
-        """Like a browser: a widget that is new, or that the app has set, has the value it was drawn with."""
+        """Like a browser: a widget that is new, or that the app has set, has the value it was
+        drawn with.
+        """
         proto, kind = widget.proto, widget.kind
         if widget.id in self._states and not getattr(proto, "set_value", False):
             return
@@ -391,14 +425,21 @@ class Session:
                 state.string_value = proto.raw_value
             elif proto.HasField("default") and len(proto.options) > proto.default:
                 state.string_value = proto.options[proto.default]
-            # else nothing is chosen: the id alone is sent, or a change of page would forget the widget
+            # else nothing is chosen: the id alone is sent, or a change of page would forget the
+            # widget
         elif kind in ("text_input", "text_area"):
             state.string_value = proto.value if chosen else proto.default
         elif kind == "button_group":
-            values = list(proto.raw_values) if chosen else [proto.options[i].content for i in proto.default]
+            values = (
+                list(proto.raw_values)
+                if chosen
+                else [proto.options[i].content for i in proto.default]
+            )
             state.string_array_value.data.extend(values)
         elif kind == "slider" and proto.options:
-            values = list(proto.raw_value) if chosen else [proto.options[int(i)] for i in proto.default]
+            values = (
+                list(proto.raw_value) if chosen else [proto.options[int(i)] for i in proto.default]
+            )
             state.string_array_value.data.extend(values)
         else:
             return
@@ -408,7 +449,9 @@ class Session:
         """The file behind a download button, made now if the app makes it when it is asked for."""
         url = button.url
         if button.deferred_file_id:
-            url = (await self.operate(deferred_file={"file_id": button.deferred_file_id})).deferred_file.url
+            url = (
+                await self.operate(deferred_file={"file_id": button.deferred_file_id})
+            ).deferred_file.url
         return await asyncio.to_thread(lambda: urlopen(self.address + url, timeout=120).read())
 
     async def operate(self, **request: Any) -> Any:

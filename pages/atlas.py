@@ -1,4 +1,6 @@
-"""Map: who mines and who refines, who has agreed what with whom, what standards cover, and what lies near nature."""
+"""Map: who mines and who refines, who has agreed what with whom, what standards cover, and what
+lies near nature.
+"""
 
 import streamlit as st
 

@@ -19,7 +19,9 @@ exhibits.show("choke_points/strategic", setting)
 
 st.divider()
 minerals = whole.minerals["mineral"].tolist()
-mineral = choices.one(PAGE, "detail", "Mineral in detail", minerals, first=begins("detail", filters))
+mineral = choices.one(
+    PAGE, "detail", "Mineral in detail", minerals, first=begins("detail", filters)
+)
 setting = exhibits.setting(PAGE)
 left, right = st.columns(2, gap="large")
 with left:

@@ -51,5 +51,7 @@ with pick[0]:
 with pick[1]:
     choices.one(PAGE, "second", "Second bloc", blocs, first=begins("second", filters), names=called)
 with pick[2]:
-    choices.one(PAGE, "stage", "Stage", list(STAGE_NAMES), first=begins("stage", filters), names=STAGE_NAMES)
+    choices.one(
+        PAGE, "stage", "Stage", list(STAGE_NAMES), first=begins("stage", filters), names=STAGE_NAMES
+    )
 exhibits.show("diplomacy/blocs", exhibits.setting(PAGE))

@@ -13,7 +13,9 @@ state.begin()
 whole = data.atlas()
 filters = state.filters()
 
-heading.draw_question(whole, whole.filter(filters), "Which rules reach the mines, and where do none?")
+heading.draw_question(
+    whole, whole.filter(filters), "Which rules reach the mines, and where do none?"
+)
 setting = exhibits.setting(PAGE)
 left, right = st.columns(2, gap="large")
 with left:
@@ -22,7 +24,9 @@ with right:
     exhibits.show("governance/unreached", setting)
 
 st.divider()
-choices.one(PAGE, "stage", "Stage", list(STAGE_NAMES), first=begins("stage", filters), names=STAGE_NAMES)
+choices.one(
+    PAGE, "stage", "Stage", list(STAGE_NAMES), first=begins("stage", filters), names=STAGE_NAMES
+)
 exhibits.show("governance/supply", exhibits.setting(PAGE))
 
 st.divider()

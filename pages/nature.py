@@ -21,7 +21,9 @@ named_views.draw()
 exhibits.show("nature/categories", exhibits.setting(PAGE))
 
 st.divider()
-km = choices.buffer_km(PAGE, "buffer", "Buffer around the zones, km", first=int(begins("buffer", state.filters())))
+km = choices.buffer_km(
+    PAGE, "buffer", "Buffer around the zones, km", first=int(begins("buffer", state.filters()))
+)
 setting = exhibits.setting(PAGE)
 pairs = near_pairs(shown, within_km=km)
 near = shown.replace(

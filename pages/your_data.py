@@ -1,4 +1,6 @@
-"""Your data: bring an inventory, zones or statistics of your own, and see what becomes of every row."""
+"""Your data: bring an inventory, zones or statistics of your own, and see what becomes of every
+row.
+"""
 
 from crmmap.ui import data, heading, state, your_data
 

@@ -1,4 +1,6 @@
-"""Pages of the documentation that are made from the code: tables, measures, and the help of the command line."""
+"""Pages of the documentation that are made from the code: tables, measures, and the help of the
+command line.
+"""
 
 from __future__ import annotations
 
@@ -24,17 +26,21 @@ ABOUT = {
     "bloc_members": "A membership with its dates; `counts` says whether the role makes a member.",
     "agreements": "An agreement between states or blocs.",
     "standards": "A governance standard.",
-    "standard_adherence": "Who adheres to a standard; `counts` says whether the status makes an adherent.",
+    "standard_adherence": "Who adheres to a standard; `counts` says whether the status makes an "
+    "adherent.",
     "measures": "An export control, ban, quota, tariff and the like.",
-    "production": "Output or share of one mineral, stage, country and year in one published series.",
+    "production": "Output or share of one mineral, stage, country and year in one published "
+    "series.",
     "reserves": "Reserves of a mineral by country.",
     "criticality": "A material of the EU's assessment of 2023.",
     "timeline": "A dated event.",
-    "site_details": "Capacity, output, start year and parent of a site, as one inventory gives them.",
+    "site_details": "Capacity, output, start year and parent of a site, as one inventory gives "
+    "them.",
     "outlook_supply": "Supply of a country in a year to come, by mineral and stage.",
     "outlook_demand": "Demand by sector, scenario and year, to 2050.",
     "trade_flows": "Trade between two countries in one product and year.",
-    "import_reliance": "How far an importer relies on imports, or what part of them comes from one country.",
+    "import_reliance": "How far an importer relies on imports, or what part of them comes from "
+    "one country.",
     "mineral_attributes": "A price, or an indicator of criticality, by year.",
     "end_uses": "The share of a mineral that goes into one application.",
     "governance_wgi": "Political stability of a country in a year, as the World Bank estimates it.",
@@ -47,11 +53,19 @@ def _page(name: str, table: Table, atlas: crmmap.Atlas) -> str:
     rows = getattr(atlas, name)
     told = rules().query("table == @name")
     lines = [f"# {name}", "", f"{ABOUT[name]} File `geodata/{table.file}`, {len(rows):,} rows."]
-    lines += [f"Its key is `{table.key}`." if table.key else "", "", "| column | rule | refers to |", "|---|---|---|"]
+    lines += [
+        f"Its key is `{table.key}`." if table.key else "",
+        "",
+        "| column | rule | refers to |",
+        "|---|---|---|",
+    ]
     known = {row["column"]: row for row in told.to_dict("records")}
     for column in rows.columns:
         rule = known.get(column)
-        lines.append(f"| `{column}` | {rule['rule'] if rule else 'any text'} | {rule['refers_to'] if rule else ''} |")
+        lines.append(
+            f"| `{column}` | {rule['rule'] if rule else 'any text'} | "
+            f"{rule['refers_to'] if rule else ''} |"
+        )
     if name in ("sites", "zones", "production"):
         used = atlas.sources[atlas.sources["source_id"].isin(source_ids(name, rows))]
         lines += ["", "## Sources", "", "| source | publisher | licence |", "|---|---|---|"]
@@ -62,7 +76,10 @@ def _page(name: str, table: Table, atlas: crmmap.Atlas) -> str:
 def _tables() -> None:
     atlas = crmmap.load()
     if set(ABOUT) != set(TABLES):
-        raise SystemExit(f"scripts/docs_pages.py: ABOUT must name the tables of the schema: {set(ABOUT) ^ set(TABLES)}")
+        raise SystemExit(
+            "scripts/docs_pages.py: ABOUT must name the tables of the schema: "
+            f"{set(ABOUT) ^ set(TABLES)}"
+        )
     index = [
         "# Tables",
         "",
@@ -83,7 +100,8 @@ def _measures() -> None:
     lines = [
         "# Measures",
         "",
-        "Nouns that take an Atlas and give a table. They work on a filtered Atlas and on one under a",
+        "Nouns that take an Atlas and give a table. They work on a filtered Atlas and on one "
+        "under a",
     ]
     lines.append("scenario alike; from outside they are `crmmap.measures.NAME`.")
     for name in crmmap.measures.__all__:
@@ -99,7 +117,9 @@ def _command_line() -> None:
     for name in COMMANDS:
         command = group.get_command(context, name)
         if command is not None:
-            under = click.Context(command, info_name=name, parent=context, max_content_width=100, terminal_width=100)
+            under = click.Context(
+                command, info_name=name, parent=context, max_content_width=100, terminal_width=100
+            )
             lines += [f"## crmmap {name}", "", "```text", command.get_help(under), "```", ""]
     with mkdocs_gen_files.open("reference/cli.md", "w") as page:
         page.write("\n".join(lines))

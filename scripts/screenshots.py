@@ -16,9 +16,17 @@ from tests.browser.conftest import Atlas, chromium, start_app  # noqa: E402
 WIDE, OPENING = ViewportSize(width=1400, height=1000), ViewportSize(width=1400, height=900)
 NARROW = ViewportSize(width=390, height=844)
 SHOTS: dict[str, tuple[ViewportSize, Literal["light", "dark"], str]] = {
-    "map-card-light": (WIDE, "light", "?mineral=Lithium&theme=sites&selected=sites:CRM07937&view=44.5,19.3,6"),
+    "map-card-light": (
+        WIDE,
+        "light",
+        "?mineral=Lithium&theme=sites&selected=sites:CRM07937&view=44.5,19.3,6",
+    ),
     "map-copperbelt-light": (WIDE, "light", "?theme=sites&view=-11.5,27.5,6&country=COD;ZMB"),
-    "choke-points-light": (WIDE, "light", "choke_points?mineral=Lithium;Cobalt;Nickel;Graphite;Rare earths"),
+    "choke-points-light": (
+        WIDE,
+        "light",
+        "choke_points?mineral=Lithium;Cobalt;Nickel;Graphite;Rare earths",
+    ),
     "diplomacy-dark": (WIDE, "dark", "diplomacy"),
     "nature-light": (WIDE, "light", "nature"),
     "governance-light": (WIDE, "light", "governance"),
@@ -41,14 +49,22 @@ for theme, query in QUERIES.items():
 
 
 def bring(atlas: Atlas) -> None:
-    """Bring some rows of the shipped inventory under names of a user's own, so that each fate is seen."""
+    """Bring some rows of the shipped inventory under names of a user's own, so that each fate is
+    seen.
+    """
     sites = pd.read_csv(ROOT / "geodata" / "sites.csv", keep_default_na=False).iloc[::97].head(60)
     rows = sites[["name", "country", "kind", "minerals", "latitude", "longitude"]].copy()
     rows.iloc[::3, 4] += 0.2
     rows.iloc[::7, 3] = "gold"
     rows.columns = ["Project", "Country", "Type", "Commodities", "Lat", "Long"]
-    file = {"name": "our-inventory.csv", "mimeType": "text/csv", "buffer": rows.to_csv(index=False).encode()}
-    atlas.page.locator("[data-testid='stFileUploader'] input").first.set_input_files(cast("FilePayload", file))
+    file = {
+        "name": "our-inventory.csv",
+        "mimeType": "text/csv",
+        "buffer": rows.to_csv(index=False).encode(),
+    }
+    atlas.page.locator("[data-testid='stFileUploader'] input").first.set_input_files(
+        cast("FilePayload", file)
+    )
     atlas.page.get_by_role("button", name="Read it", exact=True).click()
     atlas.page.get_by_text("go into rows that the map has").wait_for()
     atlas.settle()

@@ -311,5 +311,7 @@ def corpus() -> list[str]:
         )
     for c in "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2061\u2066\u2067\u2068\u2069\ufeff\u00ad\u034f\u061c\u115f\u3164\u180e\ufe0f\U000e0020":
         n += 1
-        out.append(f"a{c}b{c}<img src=x data-pwn={n} onerror={c}window.pwn={n}>[x](java{c}script:window.pwn={n})")
+        out.append(
+            f"a{c}b{c}<img src=x data-pwn={n} onerror={c}window.pwn={n}>[x](java{c}script:window.pwn={n})"
+        )
     return out

@@ -15,14 +15,18 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 
 
-def start_app(folder: Path | None = None, *, port: int = 0, **more: str) -> tuple[subprocess.Popen[bytes], str]:
+def start_app(
+    folder: Path | None = None, *, port: int = 0, **more: str
+) -> tuple[subprocess.Popen[bytes], str]:
     """The app as a user starts it, on a free port; more are variables of its environment."""
     port = port or free_port()
     env = {**os.environ, **more}
     if folder is not None:
         env["CRMMAP_GEODATA"] = str(folder)
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
-    server = subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    server = subprocess.Popen(
+        command, cwd=ROOT, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
     try:
         return server, wait_for(port)
     except RuntimeError:

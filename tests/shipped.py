@@ -1,4 +1,5 @@
-"""The shipped Atlas, loaded once, and its files as plain SQL tables, for finding a number a second way."""
+"""The shipped Atlas, loaded once, and its files as plain SQL tables, for finding a number a
+second way."""
 
 from __future__ import annotations
 
@@ -51,7 +52,8 @@ DAYS = (
 """A partial date means its first day."""
 
 LIVE = """
-    signed <= :day and signed <> '' and (ended = '' or ended > :day) and status not in ('announced', 'negotiating')
+    signed <= :day and signed <> '' and (ended = '' or ended > :day)
+      and status not in ('announced', 'negotiating')
     and not (ended = '' and status in ('expired', 'terminated', 'suspended'))
 """
 MEMBERS = """
@@ -61,19 +63,22 @@ MEMBERS = """
 BOUND = """(
     with recursive bound(id, value) as (
         select id, value from party union select agreement_id, lead from agreements where lead <> ''
-        union select bound.id, m.iso3 from bound join blocs b on b.bloc_id = bound.value and b.resolves = 'members'
+        union select bound.id, m.iso3 from bound join blocs b on b.bloc_id = bound.value
+          and b.resolves = 'members'
         join bloc_members m on m.bloc_id = b.bloc_id and m.counts = 'True'
         and (m.begun = '' or m.begun <= :day) and (m.over = '' or m.over > :day)
     ) select id, value from bound)
 """
-"""Whom each agreement binds in substance: parties, lead, and the members of blocs that resolve to them."""
+"""Whom each agreement binds in substance: parties, lead, and the members of blocs that resolve
+to them."""
 MATCHING = f"""
     select a.agreement_id from agreements a where {LIVE} and a.agreement_id in (
         select id from {BOUND} where value = :bloc or value in ({MEMBERS}))
 """
 COVERING = """
     (value = :mineral or value = 'All critical raw materials' and exists (select 1 from minerals
-    where mineral = :mineral and 'True' in (eu_critical_2023, eu_strategic_2024, us_critical_2022, us_critical_2025)))
+    where mineral = :mineral and 'True' in (eu_critical_2023, eu_strategic_2024,
+      us_critical_2022, us_critical_2025)))
 """
 """A row of ``deal_mineral`` or ``measure_mineral`` that is of a mineral."""
 
@@ -87,12 +92,15 @@ def database() -> sqlite3.Connection:
         columns = list(rows[0])
         base.execute(f"create table {name} ({', '.join(columns)})")
         base.executemany(
-            f"insert into {name} values ({', '.join('?' * len(columns))})", [list(row.values()) for row in rows]
+            f"insert into {name} values ({', '.join('?' * len(columns))})",
+            [list(row.values()) for row in rows],
         )
     for table, source, key, column in LISTS:
         base.execute(f"create table {table} (id, value)")
         for row_id, cell in base.execute(f"select {key}, {column} from {source}").fetchall():
-            base.executemany(f"insert into {table} values (?, ?)", [(row_id, part) for part in cell.split(";")])
+            base.executemany(
+                f"insert into {table} values (?, ?)", [(row_id, part) for part in cell.split(";")]
+            )
     first = "case length({0}) when 4 then {0} || '-01-01' when 7 then {0} || '-01' else {0} end"
     for table, column, name in DAYS:
         base.execute(f"alter table {table} add column {name}")

@@ -54,7 +54,12 @@ def test_a_picture_survives_its_address(whole, name):
 
 OF_PAGES = {
     "choke_points": {"detail": ("Cobalt",)},
-    "diplomacy": {"host": ("CHL",), "first": ("MSP",), "second": ("CHINA",), "stage": ("refinery",)},
+    "diplomacy": {
+        "host": ("CHL",),
+        "first": ("MSP",),
+        "second": ("CHINA",),
+        "stage": ("refinery",),
+    },
     "nature": {"buffer": ("0",)},
     "governance": {"stage": ("refinery",), "members": ("AUS", "CHL")},
     "places": {"place": ("region:Middle Africa",), "beside": ("none",)},
@@ -107,7 +112,9 @@ def test_an_address_from_before_there_were_themes_gives_the_picture_of_then(whol
 
 @pytest.mark.parametrize("word", ["country", "own", "set", "nonsense", "selected"])
 def test_a_word_of_megabytes_is_dropped_unread(whole, word):
-    picture, dropped = from_words({word: "a;" * 2_000_000, "mineral": "Lithium"}, whole, "scenarios")
+    picture, dropped = from_words(
+        {word: "a;" * 2_000_000, "mineral": "Lithium"}, whole, "scenarios"
+    )
     assert picture.filters.minerals == ("Lithium",)
     assert dropped[0] == f"“{word}” is longer than 8,000 characters"
 
@@ -128,10 +135,13 @@ def test_nonsense_is_dropped_with_a_word_each(whole):
         assert any(part in text for text in dropped)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(
     words=st.dictionaries(
-        st.sampled_from(["mineral", "as_of", "near", "view", "selected", "relation", "map", "x"]), st.text()
+        st.sampled_from(["mineral", "as_of", "near", "view", "selected", "relation", "map", "x"]),
+        st.text(),
     )
 )
 def test_no_address_raises(whole, words):

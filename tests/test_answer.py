@@ -1,4 +1,5 @@
-"""What the map says in words: numbers found a second way in the files, and sentences true for every filter."""
+"""What the map says in words: numbers found a second way in the files, and sentences true for
+every filter."""
 
 import csv
 import re
@@ -24,7 +25,8 @@ def rows(name):
 
 
 def shares(mineral, stage):
-    """Parts of a series by country, the largest first; what rounds to more than the whole is brought back to it."""
+    """Parts of a series by country, the largest first; what rounds to more than the whole is
+    brought back to it."""
     found = {
         row["iso3"]: float(row["share_of_world"])
         for row in rows("production")
@@ -45,7 +47,9 @@ def texts(said):
     ("mineral", "stage", "does"),
     [("Cobalt", "mine", "mines"), ("Nickel", "refinery", "refines"), ("Graphite", "mine", "mines")],
 )
-def test_supply_names_the_leader_and_the_next_three_with_the_shares_of_the_table(mineral, stage, does):
+def test_supply_names_the_leader_and_the_next_three_with_the_shares_of_the_table(
+    mineral, stage, does
+):
     known = shares(mineral, stage)
     said = answer(WHOLE, DEFAULT.but(minerals=(mineral,)), stage=stage)
     leader, *following = known
@@ -75,7 +79,8 @@ def test_agreements_are_those_in_force_on_the_day_that_fit():
     force = {row["agreement_id"]: row["legal_force"] for row in rows("agreements")}
     binding = sum(force[one] == "binding" for one in shown["agreement_id"])
     assert said.headline.startswith(
-        f"{len(shown)} agreements with the Democratic Republic of the Congo that cover cobalt are in force on "
+        f"{len(shown)} agreements with the Democratic Republic of the Congo that cover cobalt are "
+        "in force on "
         f"5 October 2026; {binding} are legally binding"
     )
     assert "COD" not in {place.key for place in said.ranking}
@@ -85,18 +90,26 @@ def test_agreements_are_those_in_force_on_the_day_that_fit():
 def test_restrictions_name_the_stage_that_they_hit():
     said = texts(answer(WHOLE, DEFAULT.but(minerals=("Nickel",)), theme="agreements"))
     mined = shares("Nickel", "mine")["IDN"]
-    wanted = f"{100 * mined:.0f}% of the mining of nickel is in countries that restrict its export (a ban)."
+    wanted = (
+        f"{100 * mined:.0f}% of the mining of nickel is in countries that restrict its "
+        "export (a ban)."
+    )
     assert wanted in said
 
 
 def test_a_standard_that_reaches_through_the_state_alone_says_so():
     said = answer(WHOLE, DEFAULT.but(standards=("EITI",)), theme="standards")
     countries = {
-        row["iso3"] for row in rows("standard_adherence") if row["standard_id"] == "EITI" and row["counts"] == "True"
+        row["iso3"]
+        for row in rows("standard_adherence")
+        if row["standard_id"] == "EITI" and row["counts"] == "True"
     }
     sites = WHOLE.filter(DEFAULT).sites
     known = int(sites["iso3"].isin(countries).sum())
-    assert said.headline == f"{known:,} sites are covered by EITI Standard 2023 through the state in which they lie."
+    assert (
+        said.headline
+        == f"{known:,} sites are covered by EITI Standard 2023 through the state in which they lie."
+    )
 
 
 def test_a_mineral_without_figures_says_that_there_are_none():
@@ -126,7 +139,9 @@ def test_pairs_count_agreements_between_two_parties():
 
 def test_the_lens_parts_members_partners_and_adherents():
     found = lens(WHOLE, DEFAULT.but(blocs=("EU",), standards=("EITI",)))
-    assert len(found.members) == 27 and "KAZ" in found.partners and not found.members & found.partners
+    assert (
+        len(found.members) == 27 and "KAZ" in found.partners and not found.members & found.partners
+    )
     assert "ZMB" in found.adherents
     assert not lens(WHOLE, DEFAULT.but(blocs=("EU",), relation="members")).partners
 
@@ -160,6 +175,9 @@ def test_every_combination_is_answered_in_sentences(filters, theme, stage):
         assert not re.search(r"\bnan\b|None\b(?! of)|  |\.\.|_", text), text
         assert not re.search(r"\b0 (sites?|agreements?)\b", text), text
     shown = WHOLE.filter(filters)
-    numbers = {int(n.replace(",", "")) for n in re.findall(r"[\d,]*\d(?= sites shown)", " ".join(texts(said)))}
+    numbers = {
+        int(n.replace(",", ""))
+        for n in re.findall(r"[\d,]*\d(?= sites shown)", " ".join(texts(said)))
+    }
     assert numbers <= {len(shown.sites)}
     assert sum(place.part > 1 for place in said.ranking) == 0

@@ -21,7 +21,9 @@ def test_tables_are_counted(whole):
         assert table.loc[name, "rows"] == len(rows_of(name))
     unverified = sum(row["provenance"] == "unverified" for row in rows_of("measures"))
     assert table.loc["measures", "unverified"] == unverified > 0
-    assert table.loc["sites", "low_confidence"] == sum(row["confidence"] == "low" for row in rows_of("sites"))
+    assert table.loc["sites", "low_confidence"] == sum(
+        row["confidence"] == "low" for row in rows_of("sites")
+    )
     assert table.loc["blocs", "unverified"] != table.loc["blocs", "unverified"]  # has no provenance
     assert table.loc["sites", "newest"] >= "2025"
 
@@ -29,9 +31,13 @@ def test_tables_are_counted(whole):
 def test_regions_hold_all_sites_and_their_gaps(whole):
     table = measures.coverage_by_region(whole)
     assert table["sites"].sum() == len(rows_of("sites"))
-    assert table["status_unknown"].sum() == sum(row["status"] == "unknown" for row in rows_of("sites"))
+    assert table["status_unknown"].sum() == sum(
+        row["status"] == "unknown" for row in rows_of("sites")
+    )
     chosen = table.set_index("region").loc["Middle Africa"]
-    assert chosen["status_unknown_share"] == pytest.approx(chosen["status_unknown"] / chosen["sites"])
+    assert chosen["status_unknown_share"] == pytest.approx(
+        chosen["status_unknown"] / chosen["sites"]
+    )
 
 
 def test_a_source_counts_once_for_each_of_its_sites(whole):

@@ -23,9 +23,13 @@ def test_the_tour_runs_in_ten_cells(whole):
     notebook = nbformat.read(ROOT / "docs" / "tour.ipynb", as_version=4)
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
     assert len(code) == 10
-    assert not any(cell.outputs for cell in code), "clear the outputs before you commit the notebook"
+    assert not any(cell.outputs for cell in code), (
+        "clear the outputs before you commit the notebook"
+    )
     NotebookClient(notebook, timeout=180, resources={"metadata": {"path": str(ROOT)}}).execute()
-    results = [cell.outputs[-1]["data"] for cell in code if cell.outputs and "data" in cell.outputs[-1]]
+    results = [
+        cell.outputs[-1]["data"] for cell in code if cell.outputs and "data" in cell.outputs[-1]
+    ]
     assert f"'sites': {len(whole.sites)}" in results[0]["text/plain"]
     assert any("image/png" in data for data in results)
     assert "'refused': 0" in results[-1]["text/plain"]
@@ -33,9 +37,21 @@ def test_the_tour_runs_in_ten_cells(whole):
 
 def test_the_site_is_built_with_every_measure_table_and_command(tmp_path):
     run = subprocess.run(
-        [sys.executable, "-m", "mkdocs", "build", "--quiet", "--strict", "--site-dir", str(tmp_path)],
-        cwd=ROOT, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+        [
+            sys.executable,
+            "-m",
+            "mkdocs",
+            "build",
+            "--quiet",
+            "--strict",
+            "--site-dir",
+            str(tmp_path),
+        ],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert run.returncode == 0, run.stderr
     page = (tmp_path / "reference" / "measures.html").read_text()
     for name in measures.__all__:
@@ -44,6 +60,7 @@ def test_the_site_is_built_with_every_measure_table_and_command(tmp_path):
         assert (tmp_path / "tables" / f"{name}.html").is_file()
     assert "crmmap import" in (tmp_path / "reference" / "cli.html").read_text()
     loaded = re.findall(
-        r'(?:src|href)="(https?://[^"]+)"[^>]*>', "".join(p.read_text() for p in tmp_path.glob("*.html"))
+        r'(?:src|href)="(https?://[^"]+)"[^>]*>',
+        "".join(p.read_text() for p in tmp_path.glob("*.html")),
     )
     assert not [url for url in loaded if url.endswith((".js", ".css", ".woff2"))]

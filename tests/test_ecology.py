@@ -14,7 +14,8 @@ DEGREE_KM = 111.32  # of longitude on the equator
 
 
 def small():
-    """Three sites on the equator: in a square zone, 5.2 km east of it, 50 km east of it; a circle about the last."""
+    """Three sites on the equator: in a square zone, 5.2 km east of it, 50 km east of it; a
+    circle about the last."""
     sites = WHOLE.sites.iloc[:3].copy()
     east = [0.0, 0.1 + 5.2 / DEGREE_KM, 0.1 + 49.5 / DEGREE_KM]
     sites = sites.assign(
@@ -27,7 +28,11 @@ def small():
     )
     sites = gpd.GeoDataFrame(sites, geometry=gpd.points_from_xy(east, [0.0] * 3), crs="EPSG:4326")
     zones = WHOLE.zones.iloc[:3].copy()
-    shapes = [shapely.box(-0.1, -0.1, 0.1, 0.1), shapely.Point(east[2], 0.0), shapely.box(-0.1, -0.1, 0.1, 0.1)]
+    shapes = [
+        shapely.box(-0.1, -0.1, 0.1, 0.1),
+        shapely.Point(east[2], 0.0),
+        shapely.box(-0.1, -0.1, 0.1, 0.1),
+    ]
     zones = zones.assign(
         zone_id=["square", "circle", "context"],
         name=["Square", "Circle", "Context"],
@@ -47,11 +52,16 @@ def pairs_of(atlas, km):
 
 def test_near_pairs_by_hand():
     atlas = small()
-    assert pairs_of(atlas, 0) == {("in", "square", OUTLINE), ("far", "circle", CIRCLE)}  # ecoregions are context
+    assert pairs_of(atlas, 0) == {
+        ("in", "square", OUTLINE),
+        ("far", "circle", CIRCLE),
+    }  # ecoregions are context
     assert pairs_of(atlas, 5.3) == pairs_of(atlas, 0) | {("near", "square", OUTLINE)}
     everything = pairs_of(atlas, 60)
     assert ("far", "square", OUTLINE) in everything and ("near", "circle", CIRCLE) in everything
-    nearest = measures.near_pairs(atlas, within_km=60).set_index(["site_id", "zone_id"])["distance_km"]
+    nearest = measures.near_pairs(atlas, within_km=60).set_index(["site_id", "zone_id"])[
+        "distance_km"
+    ]
     assert nearest["near", "square"] == pytest.approx(5.2, abs=0.01)
     assert nearest["near", "circle"] == pytest.approx(44.3 - 2, abs=0.05)  # to the rim
 
@@ -64,7 +74,13 @@ def test_a_distance_that_is_not_known_is_refused():
 def test_outlines_and_circles_are_counted_apart():
     table = measures.sites_by_category(small()).set_index(["category", "shape"])
     square = table.loc[("protected area", OUTLINE)]
-    assert square[["zones", "inside", "within_5_km", "within_10_km", "within_50_km"]].tolist() == [1, 1, 1, 2, 3]
+    assert square[["zones", "inside", "within_5_km", "within_10_km", "within_50_km"]].tolist() == [
+        1,
+        1,
+        1,
+        2,
+        3,
+    ]
     circle = table.loc[("Ramsar wetland", CIRCLE)]
     assert circle[["inside", "within_10_km", "within_50_km"]].tolist() == [1, 1, 2]
     assert ("ecoregion", OUTLINE) not in table.index
@@ -74,9 +90,16 @@ def test_most_exposed_by_hand():
     atlas = small()
     sites = measures.most_exposed(atlas, within_km=60, by="sites").set_index("id")
     assert sites["count"].to_dict() == {"in": 2, "near": 2, "far": 2}
-    assert sites["by_outlines"].to_dict() == sites["by_circles"].to_dict() == {"in": 1, "near": 1, "far": 1}
+    assert (
+        sites["by_outlines"].to_dict()
+        == sites["by_circles"].to_dict()
+        == {"in": 1, "near": 1, "far": 1}
+    )
     hosts = measures.most_exposed(atlas, within_km=6, by="hosts")
-    assert hosts[["id", "count", "of", "share"]].values.tolist() == [["COD", 2, 2, 1.0], ["ZMB", 1, 1, 1.0]]
+    assert hosts[["id", "count", "of", "share"]].values.tolist() == [
+        ["COD", 2, 2, 1.0],
+        ["ZMB", 1, 1, 1.0],
+    ]
     assert hosts[["by_outlines", "by_circles"]].values.tolist() == [[2, 0], [0, 1]]
     minerals = measures.most_exposed(atlas, within_km=0, by="minerals").set_index("id")
     assert minerals["count"].to_dict() == {"Cobalt": 1, "Copper": 1}
@@ -102,7 +125,10 @@ def test_a_filtered_atlas_takes_its_distances_from_the_whole():
     known = measures.near_pairs(fresh, within_km=25)
     key = ["site_id", "zone_id"]
     assert len(observed) > 50
-    assert observed.sort_values(key)[key].values.tolist() == known.sort_values(key)[key].values.tolist()
+    assert (
+        observed.sort_values(key)[key].values.tolist()
+        == known.sort_values(key)[key].values.tolist()
+    )
     assert observed["distance_km"].sum() == pytest.approx(known["distance_km"].sum())
 
 

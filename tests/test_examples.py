@@ -10,7 +10,16 @@ MODULES = {
     "crmmap.describe.answer": {"answer"},
     "crmmap.describe.questions": {"understood"},
     "crmmap.measures.by_place": {"by_place"},
-    "crmmap.wording": {"percent", "counted", "largest_group", "listing", "quantity", "the", "verb", "year_in_words"},
+    "crmmap.wording": {
+        "percent",
+        "counted",
+        "largest_group",
+        "listing",
+        "quantity",
+        "the",
+        "verb",
+        "year_in_words",
+    },
     "crmmap.geodesy": {"degrees_around", "great_circle"},
     "crmmap.atlas.atlas": {"load", "Atlas.filter"},
     "crmmap.atlas.filters": {"Filters"},
@@ -27,7 +36,11 @@ MODULES = {
 def test_the_examples_run(name):
     module = import_module(name)
     finder = doctest.DocTestFinder(exclude_empty=True)
-    found = {test.name.removeprefix(f"{name}."): test for test in finder.find(module, name) if test.examples}
+    found = {
+        test.name.removeprefix(f"{name}."): test
+        for test in finder.find(module, name)
+        if test.examples
+    }
     assert set(found) >= MODULES[name]
     runner = doctest.DocTestRunner()
     said: list[str] = []

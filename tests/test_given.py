@@ -1,4 +1,5 @@
-"""What may not be passed on is in nothing that leaves: every format, picture, slide, answer and download there is."""
+"""What may not be passed on is in nothing that leaves: every format, picture, slide, answer and
+download there is."""
 
 from __future__ import annotations
 
@@ -54,19 +55,65 @@ def folder(tmp_path_factory):
         row = {**rows.iloc[-1].to_dict(), **cells}
         pd.concat([rows, pd.DataFrame([row])]).to_csv(path, index=False)
 
-    add("sources", source_id="closed", title="Closed data", licence_class="restricted", licence="Not to be passed on")
-    site = {"name": SECRET, "owner": f"{SECRET} Ltd", "note": SECRET, "latitude": "-10.7", "longitude": "25.5"}
-    site |= {"country": "DR Congo", "iso3": "COD", "minerals": "Cobalt", "kind": "mine", "status": "operating"}
-    add("sites", site_id=f"{SECRET}-1", source_ids="closed", source_refs="closed:1", as_of_year="2024", **site)
-    add("sites", site_id=f"{SECRET}-2", source_ids="icmm2025;closed", source_refs="", as_of_year="2024", **site)
+    add(
+        "sources",
+        source_id="closed",
+        title="Closed data",
+        licence_class="restricted",
+        licence="Not to be passed on",
+    )
+    site = {
+        "name": SECRET,
+        "owner": f"{SECRET} Ltd",
+        "note": SECRET,
+        "latitude": "-10.7",
+        "longitude": "25.5",
+    }
+    site |= {
+        "country": "DR Congo",
+        "iso3": "COD",
+        "minerals": "Cobalt",
+        "kind": "mine",
+        "status": "operating",
+    }
+    add(
+        "sites",
+        site_id=f"{SECRET}-1",
+        source_ids="closed",
+        source_refs="closed:1",
+        as_of_year="2024",
+        **site,
+    )
+    add(
+        "sites",
+        site_id=f"{SECRET}-2",
+        source_ids="icmm2025;closed",
+        source_refs="",
+        as_of_year="2024",
+        **site,
+    )
     add("named_sites", named_site=f"{SECRET} named", site_id=f"{SECRET}-1", source_ids="closed")
-    add("standard_adherence", subject_kind="site", subject=SECRET, site_id=f"{SECRET}-1", notes=SECRET)
+    add(
+        "standard_adherence",
+        subject_kind="site",
+        subject=SECRET,
+        site_id=f"{SECRET}-1",
+        notes=SECRET,
+    )
     series = pd.read_csv(made / "production.csv", dtype=str, keep_default_na=False)
     first = series[(series["mineral"] == "Cobalt") & (series["stage"] == "mine")].iloc[0].to_dict()
-    told = {"publisher": "closed", "source": SECRET, "measure": SECRET, "series_id": f"{SECRET}-series"}
+    told = {
+        "publisher": "closed",
+        "source": SECRET,
+        "measure": SECRET,
+        "series_id": f"{SECRET}-series",
+    }
     add("production", **{**first, **told})
     zones = (made / "zones.geojson").read_text(encoding="utf-8")
-    shape = '{"type": "Polygon", "coordinates": [[[25, -11], [26, -11], [26, -10], [25, -10], [25, -11]]]}'
+    shape = (
+        '{"type": "Polygon", "coordinates": [[[25, -11], [26, -11], [26, -10], [25, -10], '
+        "[25, -11]]]}"
+    )
     tree = json.loads(zones)
     properties = dict(tree["features"][0]["properties"])
     properties |= {
@@ -76,7 +123,9 @@ def folder(tmp_path_factory):
         "licence_class": "restricted",
     }
     properties |= {"iso3": "COD"} if "iso3" in properties else {}
-    tree["features"].append({"type": "Feature", "properties": properties, "geometry": json.loads(shape)})
+    tree["features"].append(
+        {"type": "Feature", "properties": properties, "geometry": json.loads(shape)}
+    )
     (made / "zones.geojson").write_text(json.dumps(tree), encoding="utf-8")
     return made
 
@@ -98,11 +147,16 @@ def test_only_the_gate_makes_what_may_be_given(restricted):
     with pytest.raises(TypeError, match=r"only crmmap\.atlas\.licences\.give"):
         Given(restricted, "", object())
     given = give(restricted)
-    assert given.left_out == "4 rows of Closed data are left out, because the licence forbids passing them on."
+    assert (
+        given.left_out
+        == "4 rows of Closed data are left out, because the licence forbids passing them on."
+    )
     assert give(given.atlas).left_out == ""
     for name in TABLES:
         table = getattr(given.atlas, name).drop(columns="geometry", errors="ignore")
-        assert not table.astype(str).apply(lambda column: column.str.contains(SECRET)).any().any(), name
+        assert (
+            not table.astype(str).apply(lambda column: column.str.contains(SECRET)).any().any()
+        ), name
     there = {
         name
         for name in TABLES
@@ -165,7 +219,9 @@ def test_no_command_answers_with_it(folder, restricted, capsys, monkeypatch):
         assert SECRET not in said(*line.split()).replace(f"search {SECRET}", ""), line
     for table, key in (("sites", f"{SECRET}-1"), ("zones", f"{SECRET}-z"), ("countries", "COD")):
         found = said("details", table, key)
-        assert found.count(SECRET) <= (0 if table == "countries" else 3), found  # only the question is repeated
+        assert found.count(SECRET) <= (0 if table == "countries" else 3), (
+            found
+        )  # only the question is repeated
         assert f"{SECRET} Ltd" not in found
         assert f"{SECRET} park" not in found
 
@@ -179,7 +235,9 @@ def test_no_download_of_a_page_holds_it(folder):
         async with Session(url, timeout=120) as session:
             await session.open()
             for page in ("" if name == HOME else name for name in PAGES):
-                _, files = await visit(session, page, "country=COD&place=country:COD", download=True)
+                _, files = await visit(
+                    session, page, "country=COD&place=country:COD", download=True
+                )
                 count += len(files)
                 leaks += [f"{page}: {name}" for name, content in files.items() if holds(content)]
         return count, leaks
@@ -195,7 +253,9 @@ def test_no_download_of_a_page_holds_it(folder):
 def test_commands_take_their_rows_from_the_gate():
     """All commands but those that read files ask for `Data.given`, never for the whole tables."""
     for module in ("query", "export", "exhibits", "pictures", "tables"):
-        tree = ast.parse((ROOT / "src" / "crmmap" / "cli" / f"{module}.py").read_text(encoding="utf-8"))
+        tree = ast.parse(
+            (ROOT / "src" / "crmmap" / "cli" / f"{module}.py").read_text(encoding="utf-8")
+        )
         bare = [
             node.lineno
             for node in ast.walk(tree)
@@ -220,7 +280,11 @@ def test_every_example_of_a_help_text_works(name, tmp_path, capsys, monkeypatch)
     monkeypatch.chdir(tmp_path)
     prepare(tmp_path)
     main([name, "--help"])
-    lines = [line.strip() for line in capsys.readouterr().out.splitlines() if line.strip().startswith("crmmap ")]
+    lines = [
+        line.strip()
+        for line in capsys.readouterr().out.splitlines()
+        if line.strip().startswith("crmmap ")
+    ]
     assert lines
     for line in lines:
         assert example(line, tmp_path) == 0, line
@@ -245,12 +309,15 @@ def prepare(folder: Path) -> None:
     shutil.copy(samples.wdpa(folder), folder / "WDPA_Nov2026_COD.zip")
     (folder / "own.csv").write_text("Title,Y,X,Coordinates,Metals\nA,-82.1,10.5,-82.1 10.5,tin\n")
     (folder / "next.csv").write_text("Title,Y,X,Metals\nB,-82.2,10.5,tin\n")
-    (folder / "my-sites.xlsx").write_bytes((folder / "ICMM-Global-Mining-Dataset.xlsx").read_bytes())
+    (folder / "my-sites.xlsx").write_bytes(
+        (folder / "ICMM-Global-Mining-Dataset.xlsx").read_bytes()
+    )
     (folder / "my-scenario.toml").write_bytes(write_scenario(shipped()["jadar"]))
     shutil.copytree(GEODATA, folder / "geodata")
     shutil.copytree(GEODATA, folder / "my-data")
     (folder / "my-data" / "columns.toml").write_text(
-        'table = "sites"\n[columns]\nname = "Title"\nlatitude = "Y"\nlongitude = "X"\ncommodities = "Metals"\n'
+        'table = "sites"\n[columns]\nname = "Title"\nlatitude = "Y"\nlongitude = "X"\ncommodities '
+        '= "Metals"\n'
     )
 
 
@@ -258,10 +325,13 @@ AS_A_COMMAND = "import sys; from crmmap.cli import main; sys.exit(main())"
 
 
 def example(line: str, folder: Path) -> int:
-    """The exit code of a line as a shell runs it; what asks a publisher or never ends is not run."""
+    """The exit code of a line as a shell runs it; what asks a publisher or never ends is not
+    run."""
     if " run" in line or "fetch" in line or ">>" in line or "completions" in line:
         return 0
     if not set(line) & set(">$|"):
         return main(shlex.split(line)[1:])
     command = line.replace("crmmap ", f"{sys.executable} -c '{AS_A_COMMAND}' ", 1)
-    return subprocess.run(["sh", "-c", command], cwd=folder, capture_output=True, timeout=300, check=False).returncode
+    return subprocess.run(
+        ["sh", "-c", command], cwd=folder, capture_output=True, timeout=300, check=False
+    ).returncode

@@ -18,9 +18,12 @@ CASES = {
     "nickel, EU members and partners": (
         Filters(minerals=("Nickel",), blocs=("EU",)),
         "sites",
-        f"""select count(*) from sites s join site_mineral m on m.id = s.site_id and m.value = 'Nickel'
-            where s.iso3 in ({MEMBERS}) or s.iso3 in (select value from {BOUND} where id in ({MATCHING})
-            and id in (select id from deal_mineral where value in ('Nickel', 'All critical raw materials')))""",
+        f"""select count(*) from sites s join site_mineral m on m.id = s.site_id
+          and m.value = 'Nickel'
+            where s.iso3 in ({MEMBERS}) or s.iso3 in (select value from {BOUND}
+              where id in ({MATCHING})
+            and id in (select id from deal_mineral
+              where value in ('Nickel', 'All critical raw materials')))""",
         {"bloc": "EU", "day": "2026-10-05"},
         384,
     ),
@@ -28,14 +31,16 @@ CASES = {
         Filters(minerals=("Nickel",), blocs=("EU",)),
         "agreements",
         f"""select count(*) from ({MATCHING}) where agreement_id in
-            (select id from deal_mineral where value in ('Nickel', 'All critical raw materials'))""",
+            (select id from deal_mineral where value in ('Nickel',
+              'All critical raw materials'))""",
         {"bloc": "EU", "day": "2026-10-05"},
         38,
     ),
     "nickel, EU members alone": (
         Filters(minerals=("Nickel",), blocs=("EU",), relation="members"),
         "sites",
-        f"""select count(*) from sites s join site_mineral m on m.id = s.site_id and m.value = 'Nickel'
+        f"""select count(*) from sites s join site_mineral m on m.id = s.site_id
+          and m.value = 'Nickel'
             where s.iso3 in ({MEMBERS})""",
         {"bloc": "EU", "day": "2026-10-05"},
         43,
@@ -96,7 +101,8 @@ CASES = {
         Filters(standards=("IRMA",)),
         "sites",
         """select count(distinct site_id) from standard_adherence
-           where standard_id = 'IRMA' and subject_kind = 'site' and counts = 'True' and site_id <> ''""",
+           where standard_id = 'IRMA' and subject_kind = 'site' and counts = 'True'
+             and site_id <> ''""",
         {},
         9,
     ),
@@ -126,7 +132,8 @@ CASES = {
     "two filters are an and": (
         Filters(minerals=("Lithium",), statuses=("operating",)),
         "sites",
-        """select count(*) from sites s join site_mineral m on m.id = s.site_id and m.value = 'Lithium'
+        """select count(*) from sites s join site_mineral m on m.id = s.site_id
+          and m.value = 'Lithium'
            where s.status = 'operating'""",
         {},
         63,
@@ -142,7 +149,8 @@ CASES = {
     "nothing": (
         Filters(minerals=("Helium",), countries=("FIN",)),
         "sites",
-        """select count(*) from sites s join site_mineral m on m.id = s.site_id and m.value = 'Helium'
+        """select count(*) from sites s join site_mineral m on m.id = s.site_id
+          and m.value = 'Helium'
            where s.iso3 = 'FIN'""",
         {},
         0,

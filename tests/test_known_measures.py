@@ -1,4 +1,5 @@
-"""Each measure on the shipped data, at five places at least, found a second way: by SQL over the files as they are."""
+"""Each measure on the shipped data, at five places at least, found a second way: by SQL over the
+files as they are."""
 
 import csv
 import json
@@ -22,7 +23,10 @@ SERIES = [
     ("Gallium", "refinery"),
     ("Tungsten", "mine"),
 ]
-HEADLINE = "from production where headline = 'True' and iso3 <> 'WLD' and mineral = :mineral and stage = :stage"
+HEADLINE = (
+    "from production where headline = 'True' and iso3 <> 'WLD' and mineral = :mineral and "
+    "stage = :stage"
+)
 
 
 def ask(sql, query, **values):
@@ -45,7 +49,12 @@ def test_shares(whole, sql, mineral, stage):
     table = measures.shares(whole)
     rows = table[(table["mineral"] == mineral) & (table["stage"] == stage)]
     observed = sorted(zip(rows["iso3"], rows["share"], strict=True))
-    known = ask(sql, f"select iso3, nullif(share_of_world, '') {HEADLINE} order by 1, 2", mineral=mineral, stage=stage)
+    known = ask(
+        sql,
+        f"select iso3, nullif(share_of_world, '') {HEADLINE} order by 1, 2",
+        mineral=mineral,
+        stage=stage,
+    )
     assert [iso3 for iso3, _ in observed] == [iso3 for iso3, _ in known] and known
     assert [share for _, share in observed] == pytest.approx(
         [float("nan") if share is None else float(share) for _, share in known], nan_ok=True
@@ -55,9 +64,15 @@ def test_shares(whole, sql, mineral, stage):
 @pytest.mark.parametrize(("mineral", "stage"), SERIES)
 def test_concentration(whole, sql, mineral, stage):
     row = row_of(measures.concentration(whole), mineral=mineral, stage=stage)
-    squares = f"select sum(100 * share_of_world * 100 * share_of_world) {HEADLINE} and iso3 <> 'OTH'"
-    leader = f"select iso3 {HEADLINE} and iso3 <> 'OTH' order by cast(share_of_world as real) desc limit 1"
-    three = f"""select sum(share) from (select cast(share_of_world as real) as share {HEADLINE} and iso3 <> 'OTH'
+    squares = (
+        f"select sum(100 * share_of_world * 100 * share_of_world) {HEADLINE} and iso3 <> 'OTH'"
+    )
+    leader = (
+        f"select iso3 {HEADLINE} and iso3 <> 'OTH' order by cast(share_of_world as real) "
+        "desc limit 1"
+    )
+    three = f"""select sum(share) from (select cast(share_of_world as real) as share {HEADLINE}
+      and iso3 <> 'OTH'
         order by share desc limit 3)"""
     values = {"mineral": mineral, "stage": stage}
     assert row["hhi"] == pytest.approx(min(10_000, one(sql, squares, **values)))
@@ -67,23 +82,33 @@ def test_concentration(whole, sql, mineral, stage):
 
 @pytest.mark.parametrize(
     ("mineral", "iso3"),
-    [("Lithium", "AUS"), ("Lithium", "CHN"), ("Cobalt", "COD"), ("Nickel", "IDN"), ("Rare earths", "CHN")],
+    [
+        ("Lithium", "AUS"),
+        ("Lithium", "CHN"),
+        ("Cobalt", "COD"),
+        ("Nickel", "IDN"),
+        ("Rare earths", "CHN"),
+    ],
 )
 def test_asymmetry(whole, sql, mineral, iso3):
     part = f"select coalesce(sum(cast(share_of_world as real)), 0) {HEADLINE} and iso3 = :iso3"
-    mined, refined = (one(sql, part, mineral=mineral, stage=stage, iso3=iso3) for stage in ("mine", "refinery"))
+    mined, refined = (
+        one(sql, part, mineral=mineral, stage=stage, iso3=iso3) for stage in ("mine", "refinery")
+    )
     row = row_of(measures.asymmetry(whole), mineral=mineral, iso3=iso3)
     assert row["shift"] == pytest.approx(refined - mined)
 
 
-AGREEMENTS = f"""select agreement_id from agreements where agreement_id in ({MATCHING}) and kind <> 'trade measure'
+AGREEMENTS = f"""select agreement_id from agreements where agreement_id in ({MATCHING})
+  and kind <> 'trade measure'
     and agreement_id in (select id from deal_mineral where {COVERING})"""
 ITSELF = f"""select id from {BOUND} where value = :bloc
     or (value in ({MEMBERS}) and (select count(*) from ({MEMBERS})) = 1)"""
 CLASSES = {
     "stake": f"pressure <> 'yes' and access = 'stake' and agreement_id in ({ITSELF})",
     "preference": f"pressure <> 'yes' and access = 'preference' and agreement_id in ({ITSELF})",
-    "cooperation": f"pressure <> 'yes' and access in ('none', 'unknown') and agreement_id in ({ITSELF})",
+    "cooperation": "pressure <> 'yes' and access in ('none', 'unknown') and agreement_id in "
+    f"({ITSELF})",
     "members_only": f"pressure <> 'yes' and agreement_id not in ({ITSELF})",
     "pressure": "pressure = 'yes'",
 }
@@ -91,7 +116,13 @@ CLASSES = {
 
 def parts_under_agreement(sql, **values):
     """Each country once, by the best class; as shares of the sum of the published parts."""
-    supply = dict(ask(sql, f"select iso3, sum(cast(share_of_world as real)) {HEADLINE} group by iso3", **values))
+    supply = dict(
+        ask(
+            sql,
+            f"select iso3, sum(cast(share_of_world as real)) {HEADLINE} group by iso3",
+            **values,
+        )
+    )
     whole = sum(supply.values())
     members = {iso3 for (iso3,) in ask(sql, MEMBERS, **values)}
     found, taken = {"own": sum(supply.get(iso3, 0) for iso3 in members) / whole}, set(members)
@@ -112,8 +143,10 @@ def test_supply_under_agreement(whole, sql, bloc, mineral, stage):
 
 
 RESTRICTING = f"""select imposing from measures where direction = 'export' and severity = :severity
-    and all_buyers = 'True' and status not in ('announced', 'negotiating', 'withdrawn', 'adopted or pending',
-    'reported, effect unverified') and not (over = '' and status in ('ended', 'concluded', 'reversed', 'superseded'))
+    and all_buyers = 'True' and status not in ('announced', 'negotiating', 'withdrawn',
+      'adopted or pending',
+    'reported, effect unverified') and not (over = ''
+      and status in ('ended', 'concluded', 'reversed', 'superseded'))
     and announced <= :day and (case when begun = '' then announced else begun end) <= :day
     and (over = '' or over > :day) and (paused = '' or paused > :day)
     and measure_id in (select id from measure_mineral where {COVERING})
@@ -123,16 +156,26 @@ RESTRICTING = f"""select imposing from measures where direction = 'export' and s
 
 
 @pytest.mark.parametrize("day", [DAY, "2025-05-01"])
-@pytest.mark.parametrize(("mineral", "stage"), [*SERIES, ("Graphite", "mine"), ("Rare earths", "refinery")])
+@pytest.mark.parametrize(
+    ("mineral", "stage"), [*SERIES, ("Graphite", "mine"), ("Rare earths", "refinery")]
+)
 def test_exposure(whole, sql, mineral, stage, day):
     values = {"mineral": mineral, "stage": stage, "day": day}
-    supply = dict(ask(sql, f"select iso3, sum(cast(share_of_world as real)) {HEADLINE} group by iso3", **values))
+    supply = dict(
+        ask(
+            sql,
+            f"select iso3, sum(cast(share_of_world as real)) {HEADLINE} group by iso3",
+            **values,
+        )
+    )
     known, taken = {}, set()
     for severity in ("ban", "quota", "licence", "tax"):
         hosts = {iso3 for (iso3,) in ask(sql, RESTRICTING, severity=severity, **values)} - taken
         known[severity] = sum(supply.get(iso3, 0) for iso3 in hosts) / sum(supply.values())
         taken |= hosts
-    row = row_of(measures.exposure(whole, as_of=date.fromisoformat(day)), mineral=mineral, stage=stage)
+    row = row_of(
+        measures.exposure(whole, as_of=date.fromisoformat(day)), mineral=mineral, stage=stage
+    )
     assert row[list(known)].to_dict() == pytest.approx(known)
     assert row["exposed"] == pytest.approx(sum(known.values()))
 
@@ -148,7 +191,10 @@ def test_diplomacy(whole, sql, year):
         and substr(signed, 1, 4) = :year and signed <= :day"""
     splintering = f"{new} and diplomacy_mode in ('competitive', 'binding', 'coercive')"
     values = {"year": str(year), "day": day}
-    assert (row["new"], row["new_splintering"]) == (one(sql, new, **values), one(sql, splintering, **values))
+    assert (row["new"], row["new_splintering"]) == (
+        one(sql, new, **values),
+        one(sql, splintering, **values),
+    )
 
 
 @pytest.mark.parametrize("lead", ["EU", "USA", "CHN", "JPN", "KOR"])
@@ -156,9 +202,11 @@ def test_links(whole, sql, lead):
     table = measures.links(whole)
     known = ask(
         sql,
-        f"""select distinct a.agreement_id, p.value from agreements a join partner p on p.id = a.agreement_id
+        f"""select distinct a.agreement_id, p.value from agreements a
+          join partner p on p.id = a.agreement_id
             where {LIVE} and lead = :lead and p.value not in ('', :lead)
-            union select distinct a.agreement_id, p.value from agreements a join party p on p.id = a.agreement_id
+            union select distinct a.agreement_id, p.value from agreements a
+              join party p on p.id = a.agreement_id
             where {LIVE} and lead = :lead and partner_iso3 = '' and p.value <> :lead""",
         day=DAY,
         lead=lead,
@@ -168,16 +216,25 @@ def test_links(whole, sql, lead):
 
 
 def _led_by(sql, lead):
-    return {row[0] for row in ask(sql, "select agreement_id from agreements where lead = :lead", lead=lead)}
+    return {
+        row[0]
+        for row in ask(sql, "select agreement_id from agreements where lead = :lead", lead=lead)
+    }
 
 
 @pytest.mark.parametrize("host", ["COD", "IDN", "KAZ", "ARG", "UZB", "ZMB"])
 def test_courted(whole, sql, host):
-    powers = {"USA": "United States", "CHN": "China", "EU": "European Union", "RUS": "Russian Federation"}
+    powers = {
+        "USA": "United States",
+        "CHN": "China",
+        "EU": "European Union",
+        "RUS": "Russian Federation",
+    }
     eu = {row[0] for row in ask(sql, MEMBERS, bloc="EU", day=DAY)}
     found = ask(
         sql,
-        f"""select a.agreement_id, coalesce(nullif(lead, ''), substr(parties, 1, 3)) from agreements a
+        f"""select a.agreement_id, coalesce(nullif(lead, ''), substr(parties, 1, 3))
+          from agreements a
             where {LIVE} and lead <> :host and agreement_id in (
                 select id from partner where value = :host
                 union select p.id from party p join agreements b on b.agreement_id = p.id
@@ -192,19 +249,29 @@ def test_courted(whole, sql, host):
     assert row["agreements"] == len({deal for deal, _ in leads})
 
 
-ADHERENTS = """select iso3 from standard_adherence where standard_id = :standard and subject_kind = 'country'
+ADHERENTS = """select iso3 from standard_adherence where standard_id = :standard
+  and subject_kind = 'country'
     and counts = 'True'"""
 
 
 @pytest.mark.parametrize(
     ("standard", "mineral"),
-    [("EITI", "Cobalt"), ("EITI", "Lithium"), ("EITI", "Copper"), ("OECD-MNE", "Nickel"), ("ILO169", "Cobalt")],
+    [
+        ("EITI", "Cobalt"),
+        ("EITI", "Lithium"),
+        ("EITI", "Copper"),
+        ("OECD-MNE", "Nickel"),
+        ("ILO169", "Cobalt"),
+    ],
 )
 def test_governance(whole, sql, standard, mineral):
     level = "declaration" if standard == "OECD-MNE" else "state"
     row = row_of(measures.governance(whole), standard_id=standard, level=level, mineral=mineral)
     values = {"standard": standard, "mineral": mineral, "stage": "mine"}
-    sites = "select count(*) from sites where site_id in (select id from site_mineral where value = :mineral)"
+    sites = (
+        "select count(*) from sites where site_id in (select id from site_mineral where value "
+        "= :mineral)"
+    )
     share = f"select coalesce(sum(cast(share_of_world as real)), 0) {HEADLINE}"
     assert row["of_sites"] == one(sql, sites, **values)
     assert row["sites"] == one(sql, f"{sites} and iso3 in ({ADHERENTS})", **values)
@@ -214,41 +281,58 @@ def test_governance(whole, sql, standard, mineral):
 
 @pytest.mark.parametrize("mineral", ["Cobalt", "Lithium", "Tungsten", "Graphite", "Gallium"])
 def test_vacuum(whole, sql, mineral):
-    """A site is covered if it, its country by more than a declaration, or a company named in its owner adheres."""
-    suffixes = r"\b(ab|ag|as|asa|co|company|corp|corporation|group|inc|limited|llc|ltd|ltda|nl|nv|plc|pt|pty|sa|the)\b"
+    """A site is covered if it, its country by more than a declaration, or a company named in its
+    owner adheres."""
+    suffixes = (
+        r"\b(ab|ag|as|asa|co|company|corp|corporation|group|inc|limited"
+        r"|llc|ltd|ltda|nl|nv|plc|pt|pty|sa|the)\b"
+    )
 
     def words(name):
-        plain = re.sub(r"[^a-z0-9]+", " ", name.lower().replace(".", "" if re.search(r"\b\w\.\w\b", name) else " "))
+        plain = re.sub(
+            r"[^a-z0-9]+",
+            " ",
+            name.lower().replace(".", "" if re.search(r"\b\w\.\w\b", name) else " "),
+        )
         return f" {' '.join(re.sub(suffixes, ' ', plain).split())} "
 
     adherents = ask(
         sql,
         """select subject_kind, subject, iso3, site_id from standard_adherence where counts = 'True'
-        and not (subject_kind = 'country' and standard_id in ('OECD-MNE', 'MSP-ESG', 'TSM', 'VPSHR'))""",
+        and not (subject_kind = 'country'
+          and standard_id in ('OECD-MNE', 'MSP-ESG', 'TSM', 'VPSHR'))""",
     )
     states = {iso3 for kind, _, iso3, _ in adherents if kind == "country"}
     single = {site for kind, _, _, site in adherents if kind == "site"}
     firms = [words(name) for kind, name, _, _ in adherents if kind == "company"]
     sites = ask(
         sql,
-        "select site_id, iso3, owner from sites where site_id in (select id from site_mineral where value = :mineral)",
+        "select site_id, iso3, owner from sites where site_id in (select id from site_mineral "
+        "where value = :mineral)",
         mineral=mineral,
     )
     unreached = [
         site
         for site, iso3, owner in sites
-        if iso3 not in states and site not in single and not any(firm in words(owner) for firm in firms)
+        if iso3 not in states
+        and site not in single
+        and not any(firm in words(owner) for firm in firms)
     ]
     row = row_of(measures.vacuum(whole), mineral=mineral)
     assert (row["sites"], row["unreached"]) == (len(sites), len(unreached))
 
 
-@pytest.mark.parametrize("members", [("AUS",), ("CHL", "ARG", "BOL"), ("COD", "ZMB"), ("IDN", "PHL"), ("CHN",)])
+@pytest.mark.parametrize(
+    "members", [("AUS",), ("CHL", "ARG", "BOL"), ("COD", "ZMB"), ("IDN", "PHL"), ("CHN",)]
+)
 def test_trust(whole, sql, members):
     table = measures.trust(whole, set(members))
     share = f"select coalesce(sum(cast(share_of_world as real)), 0) {HEADLINE}"
     among = ", ".join(f"'{code}'" for code in members)
-    for mineral, column, stage in (("Lithium", "share_of_mining", "mine"), ("Copper", "share_of_refining", "refinery")):
+    for mineral, column, stage in (
+        ("Lithium", "share_of_mining", "mine"),
+        ("Copper", "share_of_refining", "refinery"),
+    ):
         values = {"mineral": mineral, "stage": stage}
         known = one(sql, f"{share} and iso3 in ({among})", **values) / one(sql, share, **values)
         assert row_of(table, mineral=mineral)[column] == pytest.approx(known)
@@ -271,17 +355,26 @@ SOURCING = re.compile(r"([^;%\d][^;%]*?) (\d+)%")
 def test_benchmarks(whole, sql, material, benchmark):
     row = row_of(measures.benchmarks(whole), material=material, benchmark=benchmark)
     if benchmark != "one third country":
-        query = f"select 1 - nullif(non_eu_sourcing_share_{benchmark}, '') from criticality where material = :material"
+        query = (
+            f"select 1 - nullif(non_eu_sourcing_share_{benchmark}, '') from criticality where "
+            "material = :material"
+        )
         known = one(sql, query, material=material)  # not known stays not known
         assert row["share"] == pytest.approx(float("nan") if known is None else known, nan_ok=True)
         return
     with open(GEODATA / "countries.geojson", encoding="utf-8") as file:
-        named = {f["properties"]["iso_a3"]: f["properties"]["name"] for f in json.load(file)["features"]}
+        named = {
+            f["properties"]["iso_a3"]: f["properties"]["name"] for f in json.load(file)["features"]
+        }
     members = {named[iso3] for (iso3,) in ask(sql, MEMBERS, bloc="EU", day=DAY)}
     cells = (
-        "select eu_sourcing_extraction || '; ' || eu_sourcing_processing from criticality where material = :material"
+        "select eu_sourcing_extraction || '; ' || eu_sourcing_processing from criticality "
+        "where material = :material"
     )
-    found = {name.strip(): int(part) / 100 for name, part in SOURCING.findall(one(sql, cells, material=material))}
+    found = {
+        name.strip(): int(part) / 100
+        for name, part in SOURCING.findall(one(sql, cells, material=material))
+    }
     known = max((part, name) for name, part in found.items() if name not in members)
     assert (row["share"], row["country"]) == (pytest.approx(known[0]), known[1])
 
@@ -296,11 +389,16 @@ def _zones():
 
 
 def _distances(sql, site_id):
-    """Kilometres to every counted zone within some degrees: geodesic to a circle's rim, else in a local projection."""
+    """Kilometres to every counted zone within some degrees: geodesic to a circle's rim, else in
+    a local projection."""
     lon, lat = ask(
-        sql, "select cast(longitude as real), cast(latitude as real) from sites where site_id = :site", site=site_id
+        sql,
+        "select cast(longitude as real), cast(latitude as real) from sites where site_id = :site",
+        site=site_id,
     )[0]
-    local = Transformer.from_crs("EPSG:4326", f"+proj=aeqd +lat_0={lat} +lon_0={lon} +ellps=WGS84", always_xy=True)
+    local = Transformer.from_crs(
+        "EPSG:4326", f"+proj=aeqd +lat_0={lat} +lon_0={lon} +ellps=WGS84", always_xy=True
+    )
     for values, shape in _zones():
         if shape.distance(shapely.Point(lon, lat)) > 4:
             continue
@@ -328,7 +426,8 @@ def test_near_pairs_and_ecological_exposure(whole, sql, site_id):
 
 
 @pytest.mark.parametrize(
-    "category", ["protected area", "world heritage (natural)", "rainforest", "salt-flat wetland", "deep-sea"]
+    "category",
+    ["protected area", "world heritage (natural)", "rainforest", "salt-flat wetland", "deep-sea"],
 )
 def test_sites_by_category(whole, sql, category):
     """Sites inside outlines, by plain geometry, one zone after the other."""
@@ -354,7 +453,9 @@ def test_most_exposed(whole, sql, iso3):
     assert (rows["count"].tolist(), rows["of"].tolist()) == ([known], [len(sites)])
 
 
-@pytest.mark.parametrize("table", ["sites", "agreements", "measures", "standard_adherence", "production"])
+@pytest.mark.parametrize(
+    "table", ["sites", "agreements", "measures", "standard_adherence", "production"]
+)
 def test_coverage(whole, sql, table):
     row = row_of(measures.coverage(whole), table=table)
     assert row["rows"] == one(sql, f"select count(*) from {table}")
@@ -365,17 +466,28 @@ def test_coverage(whole, sql, table):
         ("confidence", "low_confidence", "low"),
     ):
         if column in columns:
-            assert row[name] == one(sql, f"select count(*) from {table} where {column} = :value", value=value)
+            assert row[name] == one(
+                sql, f"select count(*) from {table} where {column} = :value", value=value
+            )
 
 
 @pytest.mark.parametrize(
-    "region", ["Middle Africa", "Northern Europe", "South America", "Eastern Asia", "Australia and New Zealand"]
+    "region",
+    [
+        "Middle Africa",
+        "Northern Europe",
+        "South America",
+        "Eastern Asia",
+        "Australia and New Zealand",
+    ],
 )
 def test_coverage_by_region(whole, sql, region):
     with open(GEODATA / "countries.geojson", encoding="utf-8") as file:
         features = json.load(file)["features"]
     codes = [f["properties"]["iso_a3"] for f in features if f["properties"]["region"] == region]
-    codes += ["GUF"] if region == "South America" else []  # French Guiana is drawn as a part of France
+    codes += (
+        ["GUF"] if region == "South America" else []
+    )  # French Guiana is drawn as a part of France
     among = ", ".join(f"'{code}'" for code in codes if code)
     row = row_of(measures.coverage_by_region(whole), region=region)
     for column, where in (
@@ -384,7 +496,9 @@ def test_coverage_by_region(whole, sql, region):
         ("owner_unknown", "owner = ''"),
         ("low_confidence", "confidence = 'low'"),
     ):
-        assert row[column] == one(sql, f"select count(*) from sites where iso3 in ({among}) and {where}"), column
+        assert row[column] == one(
+            sql, f"select count(*) from sites where iso3 in ({among}) and {where}"
+        ), column
 
 
 def test_coverage_by_source(whole, sql):
@@ -400,4 +514,6 @@ def test_a_day_in_the_past_changes_supply_under_agreement(whole, sql):
     known = parts_under_agreement(sql, mineral="Lithium", stage="mine", bloc="EU", day="2020-06-30")
     day = date(2020, 6, 30)
     table = measures.supply_under_agreement(whole.filter(Filters(as_of=day)), as_of=day)
-    assert row_of(table, mineral="Lithium", stage="mine")[list(known)].to_dict() == pytest.approx(known)
+    assert row_of(table, mineral="Lithium", stage="mine")[list(known)].to_dict() == pytest.approx(
+        known
+    )

@@ -11,7 +11,10 @@ from crmmap.shipped import GEODATA
 def test_the_lead_is_linked_to_each_partner_once():
     deal = {"parties": "EU;CHL;EU", "lead": "EU", "partner_iso3": ""}
     assert links_of(deal) == [("EU", "CHL")]
-    assert links_of({"parties": "A;B;C", "lead": "", "partner_iso3": ""}) == [("A", "B"), ("A", "C")]
+    assert links_of({"parties": "A;B;C", "lead": "", "partner_iso3": ""}) == [
+        ("A", "B"),
+        ("A", "C"),
+    ]
     assert links_of({"parties": "A;B;C", "lead": "B", "partner_iso3": "C"}) == [("B", "C")]
 
 
@@ -41,21 +44,39 @@ def test_a_host_is_courted_by_rivals_not_by_two_of_the_same_camp(whole):
         ("RUS;CHL", "RUS", "2025-06-01", "announced", "non-binding"),
     )
     table = measures.courted(small)
-    assert table["host"].tolist() == ["COD"]  # Germany counts as the EU's, what is announced is not live
-    assert table.iloc[0][["powers", "rivals", "agreements"]].tolist() == ["China;United States", 2, 2]
+    assert table["host"].tolist() == [
+        "COD"
+    ]  # Germany counts as the EU's, what is announced is not live
+    assert table.iloc[0][["powers", "rivals", "agreements"]].tolist() == [
+        "China;United States",
+        2,
+        2,
+    ]
     assert measures.courted(small, as_of=date(2024, 6, 30)).empty
 
 
 def test_kazakhstan_has_three_rivals_by_plain_csv(whole):
     with open(GEODATA / "agreements.csv", encoding="utf-8", newline="") as file:
-        rows = [r for r in csv.DictReader(file) if "KAZ" in r["parties"].split(";") and r["lead"] != "KAZ"]
+        rows = [
+            r
+            for r in csv.DictReader(file)
+            if "KAZ" in r["parties"].split(";") and r["lead"] != "KAZ"
+        ]
     with open(GEODATA / "bloc_members.csv", encoding="utf-8", newline="") as file:
-        eu = {r["iso3"] for r in csv.DictReader(file) if (r["bloc_id"], r["counts"]) == ("EU", "True")}
+        eu = {
+            r["iso3"] for r in csv.DictReader(file) if (r["bloc_id"], r["counts"]) == ("EU", "True")
+        }
     over = ("expired", "terminated", "suspended")
     live = [
-        r for r in rows if r["status"] not in ("announced", "negotiating") and "" < r["signed_date"] <= "2026-10-05"
+        r
+        for r in rows
+        if r["status"] not in ("announced", "negotiating") and "" < r["signed_date"] <= "2026-10-05"
     ]
-    live = [r for r in live if (not r["end_date"] and r["status"] not in over) or r["end_date"] > "2026-10-05"]
+    live = [
+        r
+        for r in live
+        if (not r["end_date"] and r["status"] not in over) or r["end_date"] > "2026-10-05"
+    ]
     leads = {"EU" if r["lead"] in eu else r["lead"] for r in live}
     known = sorted(POWERS[lead] for lead in leads if lead in POWERS)
     observed = measures.courted(whole).set_index("host").loc["KAZ", "powers"].split(";")

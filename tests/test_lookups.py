@@ -1,4 +1,5 @@
-"""What lookups read is what they declare: a scenario takes over all that its tables leave as it was."""
+"""What lookups read is what they declare: a scenario takes over all that its tables leave as it
+was."""
 
 import pytest
 
@@ -32,12 +33,16 @@ def test_a_scenario_takes_over_what_its_tables_leave_as_it_was():
     for name in DECLARED:
         getattr(WHOLE.lookups, name)
     changed = load_scenario("jadar").apply(WHOLE)
-    same = {field for field in ("agreements", "sites", "countries") if getattr(changed, field) is getattr(WHOLE, field)}
+    same = {
+        field
+        for field in ("agreements", "sites", "countries")
+        if getattr(changed, field) is getattr(WHOLE, field)
+    }
     assert "agreements" in same
     assert changed.lookups.parties is WHOLE.lookups.parties
     fresh = Lookups(changed)
     for name in DECLARED:
         if name != "nearby":
-            assert str(getattr(changed.lookups, name)) == str(getattr(fresh, name)) or "object at" in str(
+            assert str(getattr(changed.lookups, name)) == str(
                 getattr(fresh, name)
-            ), name
+            ) or "object at" in str(getattr(fresh, name)), name

@@ -73,7 +73,9 @@ def test_the_rest_is_left_out_of_the_squares_and_shown(whole):
     assert row["leader"] == "IDN"
 
 
-@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(parts=st.lists(st.floats(0.001, 1), min_size=1, max_size=30), rest=st.floats(0, 5))
 def test_hhi_lies_between_even_shares_and_a_monopoly(whole, parts, rest):
     total = sum(parts) + rest
@@ -83,7 +85,9 @@ def test_hhi_lies_between_even_shares_and_a_monopoly(whole, parts, rest):
     assert 10_000 * share**2 / len(parts) - 1e-6 <= row["hhi"] <= 10_000 + 1e-6
 
 
-@settings(deadline=None, max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    deadline=None, max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(seed=st.integers(0, 10_000))
 def test_results_do_not_depend_on_the_order_of_rows(whole, seed):
     shuffled = whole.replace(
@@ -103,9 +107,13 @@ def test_results_do_not_depend_on_the_order_of_rows(whole, seed):
 
 def test_sentence_marks_estimates_and_magnet_rare_earths(whole):
     table = measures.concentration(whole).set_index(["mineral", "stage"])
-    assert table.loc[("Rare earths", "refinery"), "sentence"] == "China refines 91% of magnet rare earths (2024)"
+    assert (
+        table.loc[("Rare earths", "refinery"), "sentence"]
+        == "China refines 91% of magnet rare earths (2024)"
+    )
     assert table.loc[("Lithium", "mine"), "sentence"] == (
-        "Australia mines 32% of lithium, of a published total that excludes the United States (2025 est.)"
+        "Australia mines 32% of lithium, of a published total that excludes the United States "
+        "(2025 est.)"
     )
 
 
@@ -116,14 +124,20 @@ def test_china_leads_refining_of_25_of_34_minerals(whole):
         rows = [
             r
             for r in csv.DictReader(file)
-            if r["headline"] == "True" and r["stage"] == "refinery" and r["iso3"] not in ("WLD", "OTH")
+            if r["headline"] == "True"
+            and r["stage"] == "refinery"
+            and r["iso3"] not in ("WLD", "OTH")
             if r["share_of_world"]
         ]
     best = {}
     for row in rows:
-        best[row["mineral"]] = max(best.get(row["mineral"], (0, "")), (float(row["share_of_world"]), row["iso3"]))
+        best[row["mineral"]] = max(
+            best.get(row["mineral"], (0, "")), (float(row["share_of_world"]), row["iso3"])
+        )
     known = sum(iso3 == "CHN" for _, iso3 in best.values())
-    assert (int((refining["leader"] == "CHN").sum()), len(refining)) == (known, len(best)) == (25, 34)
+    assert (
+        (int((refining["leader"] == "CHN").sum()), len(refining)) == (known, len(best)) == (25, 34)
+    )
 
 
 def test_published_shares_sum_to_one_within_rounding(whole):
@@ -137,7 +151,8 @@ def test_published_shares_sum_to_one_within_rounding(whole):
 
 
 def test_supply_under_agreement_by_hand(whole):
-    """One country for each part; Russia's only agreement came under pressure, the truce with China gives nothing."""
+    """One country for each part; Russia's only agreement came under pressure, the truce with
+    China gives nothing."""
     agreements = whole.agreements.iloc[:7].assign(
         agreement_id=list("abcdefg"),
         parties=["EU;IDN", "FRA;PHL", "EU;RUS", "EU;BRA", "EU;CHL", "EU;CHN", "EU;BRA"],
@@ -164,7 +179,14 @@ def test_supply_under_agreement_by_hand(whole):
         agreements=agreements,
     )
     row = measures.supply_under_agreement(small, bloc="EU").iloc[0]
-    known = {"own": 0.1, "stake": 0.3, "preference": 0.05, "cooperation": 0.05, "members_only": 0.2, "pressure": 0.1}
+    known = {
+        "own": 0.1,
+        "stake": 0.3,
+        "preference": 0.05,
+        "cooperation": 0.05,
+        "members_only": 0.2,
+        "pressure": 0.1,
+    }
     assert row[list(known)].to_dict() == pytest.approx(known)
     assert row["none"] == pytest.approx(0.2)
 
@@ -179,7 +201,12 @@ def test_parts_under_agreement_sum_to_one_for_every_bloc(whole):
 
 def test_without_any_series_the_tables_are_empty_with_all_their_columns(whole):
     small = whole.replace(production=production())
-    for measure in (measures.supply_under_agreement, measures.exposure, measures.concentration, measures.asymmetry):
+    for measure in (
+        measures.supply_under_agreement,
+        measures.exposure,
+        measures.concentration,
+        measures.asymmetry,
+    ):
         assert {"mineral"} <= set(measure(small).columns) and measure(small).empty
 
 
@@ -197,7 +224,11 @@ def test_exposure_by_hand(whole):
         "CAN": {"status": "announced"},
         "AUS": {"stage": "refinery"},
         "BRA": {"all_buyers": False},
-        "CHN": {"suspended_from": "2025-11-07", "suspended_until": "2027-01-10", "status": "suspended"},
+        "CHN": {
+            "suspended_from": "2025-11-07",
+            "suspended_until": "2027-01-10",
+            "status": "suspended",
+        },
         "NAM": {"partly_covered": "Nickel"},
         "CUB": {"not_covered": "Nickel"},
         "ZMB": {"end_date": "2025-01-01"},
@@ -224,11 +255,20 @@ def test_exposure_by_hand(whole):
     supply = production(*((iso3, 0.1) for iso3 in cases)).assign(stage="mine")
     small = whole.replace(production=supply, measures=rows)
     row = measures.exposure(small).iloc[0]
-    known = {"exposed": 0.1, "quota": 0.1, "partly": 0.1, "named_buyers": 0.1, "suspended": 0.1, "ban": 0.0}
+    known = {
+        "exposed": 0.1,
+        "quota": 0.1,
+        "partly": 0.1,
+        "named_buyers": 0.1,
+        "suspended": 0.1,
+        "ban": 0.0,
+    }
     assert row[list(known)].to_dict() == pytest.approx(known)
     assert row["countries"] == "IDN"
     before = measures.exposure(small, as_of=date(2024, 6, 1)).iloc[0]
-    assert (before["quota"], before["suspended"]) == pytest.approx((0.3, 0.0))  # Zambia's ran, China's was in force
+    assert (before["quota"], before["suspended"]) == pytest.approx(
+        (0.3, 0.0)
+    )  # Zambia's ran, China's was in force
     assert measures.exposure(small, as_of=date(2019, 1, 1)).iloc[0]["exposed"] == 0
     assert measures.import_barriers(small)["importer"].tolist() == ["PHL"]
 
@@ -236,7 +276,12 @@ def test_exposure_by_hand(whole):
 def test_governance_counts_sites_and_supply_apart(whole):
     table = measures.governance(whole).set_index(["standard_id", "level", "mineral"])
     row = table.loc[("IRMA", "site", "PGM")]
-    adherent = {"CRM10329", "CRM09637", "CRM09879", "CRM09868"}  # Unki, Amandelbult, Mototolo, Mogalakwena
+    adherent = {
+        "CRM10329",
+        "CRM09637",
+        "CRM09879",
+        "CRM09868",
+    }  # Unki, Amandelbult, Mototolo, Mogalakwena
     assert row["sites"] == len(adherent)
     assert row["share_of_mining"] != row["share_of_mining"]  # not known at the level of a site
     state = table.loc[("EITI", "state", "Cobalt")]
@@ -247,7 +292,9 @@ def test_governance_counts_sites_and_supply_apart(whole):
             if (r["standard_id"], r["subject_kind"], r["counts"]) == ("EITI", "country", "True")
         }
     supply = whole.production[
-        whole.production["headline"] & (whole.production["mineral"] == "Cobalt") & (whole.production["stage"] == "mine")
+        whole.production["headline"]
+        & (whole.production["mineral"] == "Cobalt")
+        & (whole.production["stage"] == "mine")
     ]
     supply = supply[supply["iso3"] != "WLD"].set_index("iso3")["share_of_world"]
     known = supply[[iso3 in adheres for iso3 in supply.index]].sum() / supply.sum()
@@ -257,9 +304,20 @@ def test_governance_counts_sites_and_supply_apart(whole):
 def test_diplomacy_counts_new_and_live_by_year(whole):
     table = measures.diplomacy(whole).set_index("year")
     last = table.loc[2026]
-    assert int(sum(last[f"live_{mode}"] for mode in ("cooperative", "competitive", "binding", "coercive"))) == 180
+    assert (
+        int(
+            sum(
+                last[f"live_{mode}"]
+                for mode in ("cooperative", "competitive", "binding", "coercive")
+            )
+        )
+        == 180
+    )
     rows = whole.agreements
-    new = rows[rows["signed_date"].str.startswith("2025") & ~rows["status"].isin(["announced", "negotiating"])]
+    new = rows[
+        rows["signed_date"].str.startswith("2025")
+        & ~rows["status"].isin(["announced", "negotiating"])
+    ]
     assert table.loc[2025, "new"] == len(new)
     assert table.loc[2025, "new_splintering"] == int((new["diplomacy_mode"] != "cooperative").sum())
 
@@ -280,4 +338,6 @@ def test_filtering_never_raises_a_count(whole):
         wide.but(blocs=("EU",)),
         wide.but(near_km=10),
     ):
-        assert set(whole.filter(narrow).sites["site_id"]) <= set(whole.filter(wide).sites["site_id"])
+        assert set(whole.filter(narrow).sites["site_id"]) <= set(
+            whole.filter(wide).sites["site_id"]
+        )

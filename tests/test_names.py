@@ -57,4 +57,7 @@ def test_what_could_break_out_of_a_link_becomes_none(address):
 
 
 def test_an_address_stays_a_link():
-    assert link("A [source]", "https://example.org/a_(b)?c=1") == r"[A \[source\]](<https://example.org/a_(b)?c=1>)"
+    assert (
+        link("A [source]", "https://example.org/a_(b)?c=1")
+        == r"[A \[source\]](<https://example.org/a_(b)?c=1>)"
+    )

@@ -28,14 +28,21 @@ def test_an_exhibit_is_of_what_its_list_shows_where_the_filter_names_no_option()
     app.run()
     host = next(box for box in app.selectbox if box.label == "Host")
     assert host.value == "AFG"
-    assert any(text.value.startswith("#### We found no agreement of Afghanistan") for text in app.markdown)
+    assert any(
+        text.value.startswith("#### We found no agreement of Afghanistan") for text in app.markdown
+    )
 
 
 def test_a_scenario_that_changes_a_restricted_row_is_shown_and_has_no_files(tmp_path, monkeypatch):
     folder = tmp_path / "data"
     shutil.copytree(GEODATA, folder)
     sources = pd.read_csv(folder / "sources.csv", dtype=str, keep_default_na=False)
-    closed = {**sources.iloc[-1], "source_id": "closed", "title": "Closed", "licence_class": "restricted"}
+    closed = {
+        **sources.iloc[-1],
+        "source_id": "closed",
+        "title": "Closed",
+        "licence_class": "restricted",
+    }
     pd.concat([sources, pd.DataFrame([closed])]).to_csv(folder / "sources.csv", index=False)
     sites = pd.read_csv(folder / "sites.csv", dtype=str, keep_default_na=False)
     sites.loc[sites["site_id"] == "CRM07937", "source_ids"] += ";closed"
@@ -45,5 +52,9 @@ def test_a_scenario_that_changes_a_restricted_row_is_shown_and_has_no_files(tmp_
     app.selectbox[0].set_value("jadar").run()
     assert list(app.exception) == [] and list(app.error) == []
     assert any("there is no file of its results" in caption.value for caption in app.caption)
-    assert not any("left out" in caption.value for caption in app.caption), "there are no such files"
-    assert any(text.value.startswith("**Sources**") for text in app.markdown), "the page goes on to its end"
+    assert not any("left out" in caption.value for caption in app.caption), (
+        "there are no such files"
+    )
+    assert any(text.value.startswith("**Sources**") for text in app.markdown), (
+        "the page goes on to its end"
+    )

@@ -1,4 +1,5 @@
-"""What one user brings is heard of by that user alone: every page, every step of every story, every download."""
+"""What one user brings is heard of by that user alone: every page, every step of every story,
+every download."""
 
 from __future__ import annotations
 
@@ -65,7 +66,9 @@ def url():
     server.kill()
 
 
-async def visit(session: Session, page: str, query: str, *, download: bool = False) -> tuple[bytes, dict[str, bytes]]:
+async def visit(
+    session: Session, page: str, query: str, *, download: bool = False
+) -> tuple[bytes, dict[str, bytes]]:
     """All that a session hears of a page, and what its downloads hold."""
     session.heard = []
     found = await session.open(page, query)

@@ -23,12 +23,19 @@ def rows_of(name):
 def test_a_country_by_plain_csv(whole):
     part = of_place(whole, Place("country", "COD"), as_of=DAY)
     assert len(part.sites) == sum(row["iso3"] == "COD" for row in rows_of("sites"))
-    binding = {"COD", "LOBITO"}  # the Lobito states resolve to their members, the African Union does not
+    binding = {
+        "COD",
+        "LOBITO",
+    }  # the Lobito states resolve to their members, the African Union does not
     bound = [binding & {*row["parties"].split(";"), row["lead"]} for row in rows_of("agreements")]
     assert len(part.agreements) == sum(map(bool, bound))
-    measures = [r for r in rows_of("measures") if r["imposing"] == "COD" or "COD" in r["target"].split(";")]
+    measures = [
+        r for r in rows_of("measures") if r["imposing"] == "COD" or "COD" in r["target"].split(";")
+    ]
     assert set(part.measures["measure_id"]) == {row["measure_id"] for row in measures}
-    assert len(part.timeline) == sum("COD" in row["places"].split(";") for row in rows_of("timeline"))
+    assert len(part.timeline) == sum(
+        "COD" in row["places"].split(";") for row in rows_of("timeline")
+    )
     assert len(part.production) == sum(row["iso3"] == "COD" for row in rows_of("production"))
 
 
@@ -83,7 +90,12 @@ def test_an_area_is_read_from_each_form_of_geojson():
     for content in (geojson(SQUARE), geojson(SQUARE, kind="bare"), json.dumps(feature).encode()):
         assert read_area(content).area == 1
     other = {"type": "Polygon", "coordinates": [[[1, 0], [2, 0], [2, 1], [1, 1], [1, 0]]]}
-    assert read_area(b"\xef\xbb\xbf" + geojson(SQUARE, other, {"type": "Point", "coordinates": [9, 9]})).area == 2
+    assert (
+        read_area(
+            b"\xef\xbb\xbf" + geojson(SQUARE, other, {"type": "Point", "coordinates": [9, 9]})
+        ).area
+        == 2
+    )
 
 
 def test_a_bow_tie_is_made_valid():
@@ -101,7 +113,10 @@ def test_a_bow_tie_is_made_valid():
         (geojson(), "no polygon"),
         (b'{"type": "FeatureCollection", "features": 7}', "no polygon"),
         (geojson({"type": "Polygon", "coordinates": "x"}), "feature 1 can't be read"),
-        (geojson({"type": "Polygon", "coordinates": [[[500, 0], [501, 0], [501, 1], [500, 0]]]}), "outside the world"),
+        (
+            geojson({"type": "Polygon", "coordinates": [[[500, 0], [501, 0], [501, 1], [500, 0]]]}),
+            "outside the world",
+        ),
         (b"[" * 100_000, "not GeoJSON"),
     ],
 )

@@ -33,9 +33,13 @@ def test_inside_is_zero():
 
 
 def test_a_hole_is_not_inside():
-    ring = shapely.Polygon(shapely.box(10, 0, 12, 2).exterior, [shapely.box(10.5, 0.5, 11.5, 1.5).exterior])
+    ring = shapely.Polygon(
+        shapely.box(10, 0, 12, 2).exterior, [shapely.box(10.5, 0.5, 11.5, 1.5).exterior]
+    )
     (observed,) = distance((11, 1), ring)
-    known = GEOD.inv(11, 1, 11, 1.5)[2] / 1000  # half a degree of latitude is shorter than half of longitude here
+    known = (
+        GEOD.inv(11, 1, 11, 1.5)[2] / 1000
+    )  # half a degree of latitude is shorter than half of longitude here
     assert observed == pytest.approx(known, rel=1e-4)
 
 
@@ -57,7 +61,9 @@ def test_across_the_antimeridian():
 
 def test_a_circle_is_measured_to_its_rim():
     far = GEOD.inv(0, 0, 0.5, 0)[2] / 1000
-    assert distance((0.5, 0), shapely.Point(0, 0), radius=20.0) == [pytest.approx(far - 20, rel=1e-6)]
+    assert distance((0.5, 0), shapely.Point(0, 0), radius=20.0) == [
+        pytest.approx(far - 20, rel=1e-6)
+    ]
     assert distance((0.1, 0), shapely.Point(0, 0), radius=20.0) == [0]
 
 
@@ -70,4 +76,6 @@ def test_a_wider_distance_never_loses_a_pair(whole):
     some = whole.sites.iloc[::50]
     narrow = nearby_zones(some, whole.zones, within_km=20)
     wide = nearby_zones(some, whole.zones, within_km=60)
-    assert set(zip(narrow["site"], narrow["zone"], strict=True)) <= set(zip(wide["site"], wide["zone"], strict=True))
+    assert set(zip(narrow["site"], narrow["zone"], strict=True)) <= set(
+        zip(wide["site"], wide["zone"], strict=True)
+    )

@@ -14,9 +14,21 @@ from tests.shipped import WHOLE
             "Who refines gallium?",
             {"mineral": "Gallium", "theme": "supply", "stage_shown": "refinery"},
         ),
-        ("Who mines cobalt?", "Who mines cobalt?", {"mineral": "Cobalt", "theme": "supply", "stage_shown": "mine"}),
-        ("EU Zambia", "Agreements of EU and Zambia", {"bloc": "EU", "country": "ZMB", "theme": "agreements"}),
-        ("Zambia China", "Agreements of China and Zambia", {"bloc": "CHINA", "country": "ZMB", "theme": "agreements"}),
+        (
+            "Who mines cobalt?",
+            "Who mines cobalt?",
+            {"mineral": "Cobalt", "theme": "supply", "stage_shown": "mine"},
+        ),
+        (
+            "EU Zambia",
+            "Agreements of EU and Zambia",
+            {"bloc": "EU", "country": "ZMB", "theme": "agreements"},
+        ),
+        (
+            "Zambia China",
+            "Agreements of China and Zambia",
+            {"bloc": "CHINA", "country": "ZMB", "theme": "agreements"},
+        ),
         (
             "binding cobalt",
             "Legally binding agreements on cobalt",
@@ -28,7 +40,8 @@ from tests.shipped import WHOLE
             {
                 "mineral": "Cobalt",
                 "bloc": "US",
-                "region": "Northern Africa;Western Africa;Middle Africa;Eastern Africa;Southern Africa",
+                "region": "Northern Africa;Western Africa;Middle Africa;Eastern Africa;Southern "
+                "Africa",
                 "force": "binding",
                 "theme": "agreements",
             },
@@ -43,7 +56,11 @@ from tests.shipped import WHOLE
             "Who mines rare earths?",
             {"mineral": "Rare earths", "theme": "supply", "stage_shown": "mine"},
         ),
-        ("lithium Chile", "Lithium in Chile", {"mineral": "Lithium", "country": "CHL", "theme": "supply"}),
+        (
+            "lithium Chile",
+            "Lithium in Chile",
+            {"mineral": "Lithium", "country": "CHL", "theme": "supply"},
+        ),
         (
             "EITI cobalt",
             "Sites with cobalt covered by EITI Standard 2023",
@@ -57,7 +74,8 @@ def test_what_is_asked_becomes_words_of_an_address(text, label, words):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "gallium", "Bagdad", "who refines unobtainium", "<script>", "the of and", "a " * 5000]
+    "text",
+    ["", "gallium", "Bagdad", "who refines unobtainium", "<script>", "the of and", "a " * 5000],
 )
 def test_a_name_alone_or_words_that_are_not_known_ask_nothing(text):
     assert understood(WHOLE, text) == []

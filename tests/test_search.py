@@ -67,5 +67,10 @@ def test_what_has_a_page_of_its_own_names_it(whole):
     (lead,) = [lead for lead in reach(whole, "Global Minerals Trust") if not lead.table]
     assert lead.text == "The page What if"
     titles = set(PAGES.values())
-    named = {part for cell in whole.paper_entities["reach"] for part in cell.split(";") if part.startswith("page:")}
+    named = {
+        part
+        for cell in whole.paper_entities["reach"]
+        for part in cell.split(";")
+        if part.startswith("page:")
+    }
     assert named and {part.removeprefix("page:") for part in named} <= titles

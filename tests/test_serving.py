@@ -1,4 +1,5 @@
-"""The app as a server, spoken to without a browser: what it sends, what it asks, what it keeps, what it survives."""
+"""The app as a server, spoken to without a browser: what it sends, what it asks, what it keeps,
+what it survives."""
 
 from __future__ import annotations
 
@@ -64,11 +65,17 @@ def run(doing: Coroutine[Any, Any, T]) -> T:
 async def press(session: Session, key: str) -> Run:
     """Press a button once it is there; until then the page asks for news by itself."""
     for _ in range(150):
-        found = [button for button in session.all("button") if key in button.id and not button.proto.disabled]
+        found = [
+            button
+            for button in session.all("button")
+            if key in button.id and not button.proto.disabled
+        ]
         if found:
             return await session.set(found[0], True)
         await asyncio.sleep(0.4)
-        await session.rerun("auto", fragment=session.auto[-1].fragment_id if session.auto else "", auto=True)
+        await session.rerun(
+            "auto", fragment=session.auto[-1].fragment_id if session.auto else "", auto=True
+        )
     raise AssertionError(f"no button {key}: {session.texts}")
 
 
@@ -82,7 +89,13 @@ async def bring(session: Session, content: bytes = CSV) -> None:
 
 
 def test_every_answer_says_what_its_page_may_do(url):
-    for path in ("/", "/diplomacy?mineral=Lithium", "/_stcore/health", "/static/nothing.js", "/files/nothing.bin"):
+    for path in (
+        "/",
+        "/diplomacy?mineral=Lithium",
+        "/_stcore/health",
+        "/static/nothing.js",
+        "/files/nothing.bin",
+    ):
         _, headers, _ = get(url + path)
         assert headers["x-content-type-options"] == "nosniff"
         assert headers["referrer-policy"] == "strict-origin"
@@ -98,7 +111,12 @@ def test_every_answer_says_what_its_page_may_do(url):
 def test_other_sites_may_frame_the_embedded_map_and_nothing_else(url):
     ancestors = {
         path: re.search(r"frame-ancestors (.*)", get(url + path)[1]["content-security-policy"])[1]
-        for path in ("/", "/places", "/?mineral=Lithium&embed=true", "/component/leaflet/leaflet.js")
+        for path in (
+            "/",
+            "/places",
+            "/?mineral=Lithium&embed=true",
+            "/component/leaflet/leaflet.js",
+        )
     }
     assert list(ancestors.values()) == ["'self'", "'self'", "*", "*"]
 
@@ -108,12 +126,15 @@ def test_figures_for_operators_are_closed(url):
 
 
 def test_the_app_asks_no_other_host(url, proxy):
-    """Streamlit asks for its own address in the internet at the start, and when a page of another site connects."""
+    """Streamlit asks for its own address in the internet at the start, and when a page of
+    another site connects."""
 
     async def connect() -> None:
         with contextlib.suppress(websockets.InvalidStatus):
             stream = url.replace("http", "ws", 1) + "/_stcore/stream"
-            async with websockets.connect(stream, subprotocols=["streamlit"], origin="http://evil.example"):
+            async with websockets.connect(
+                stream, subprotocols=["streamlit"], origin="http://evil.example"
+            ):
                 pass
 
     run(connect())
@@ -184,7 +205,9 @@ def test_files_past_any_uploader_are_bounded(url):
             for place in range(uploads.MOST_FILES + 2):
                 address = f"{url}/_stcore/upload_file/{session.id}/any-{place}"
                 try:
-                    answers.append(await asyncio.to_thread(session.put, address, b"x" * 1000, "a.csv"))
+                    answers.append(
+                        await asyncio.to_thread(session.put, address, b"x" * 1000, "a.csv")
+                    )
                 except HTTPError as fault:
                     answers.append(fault.code)
             return answers
@@ -220,13 +243,19 @@ def test_titles_of_a_story_from_a_stranger_are_text_while_it_is_drawn(url):
     """Markdown in a progress bar asked another host for a picture, once a step."""
     picture = "![p](http://evil.example/x.png)"
     story = Story(
-        id="own", title=picture, summary=picture, minutes=1, steps=(Step(title=picture, page="places", words={}),)
+        id="own",
+        title=picture,
+        summary=picture,
+        minutes=1,
+        steps=(Step(title=picture, page="places", words={}),),
     )
 
     async def take() -> list[str]:
         async with Session(url, timeout=120) as session:
             await session.open("present")
-            await session.upload(session.find("file_uploader", "story_file"), write_story(story), "story.toml")
+            await session.upload(
+                session.find("file_uploader", "story_file"), write_story(story), "story.toml"
+            )
             assert not (await press(session, "take_own")).faults
             return session.texts
 
@@ -238,7 +267,12 @@ def test_titles_of_a_story_from_a_stranger_are_text_while_it_is_drawn(url):
 def test_long_words_and_hostile_links_end_no_session(url):
     async def visit() -> None:
         async with Session(url) as session:
-            for query in ("own=" + "A" * 100_000, "country=" + "a;" * 100_000, "scenario=own&own=x", "step=²"):
+            for query in (
+                "own=" + "A" * 100_000,
+                "country=" + "a;" * 100_000,
+                "scenario=own&own=x",
+                "step=²",
+            ):
                 assert not (await session.open("scenarios", query)).faults, query[:40]
 
     run(visit())
@@ -273,8 +307,19 @@ def test_no_cache_of_streamlit_is_used():
     found = []
     for path in [ROOT / "app.py", *(ROOT / "pages").glob("*.py"), *(ROOT / "src").rglob("*.py")]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            named = node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
-            if named in ("cache_data", "cache_resource", "experimental_memo", "experimental_singleton"):
+            named = (
+                node.attr
+                if isinstance(node, ast.Attribute)
+                else node.id
+                if isinstance(node, ast.Name)
+                else ""
+            )
+            if named in (
+                "cache_data",
+                "cache_resource",
+                "experimental_memo",
+                "experimental_singleton",
+            ):
                 found.append(f"{path}: {node.lineno}")
     assert found == []
 

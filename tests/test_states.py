@@ -1,4 +1,5 @@
-"""What was in force on a day: by hand for the rules, on the shipped data for the cases that used to be wrong."""
+"""What was in force on a day: by hand for the rules, on the shipped data for the cases that used
+to be wrong."""
 
 import shutil
 from datetime import date
@@ -53,10 +54,22 @@ def test_the_state_of_an_agreement(change, day, state):
         ({"end_date": "2025-03-01", "status": "ended"}, "2025-02-28", "in force"),
         ({"end_date": "2025-03-01", "status": "ended"}, "2025-03-01", "ended"),
         ({"status": "ended"}, "2025-02-28", "ended, day unknown"),
-        ({"suspended_from": "2025-01-31", "suspended_until": "2025-04-01"}, "2025-01-31", "suspended"),
-        ({"suspended_from": "2025-01-31", "suspended_until": "2025-04-01"}, "2025-03-31", "suspended"),
+        (
+            {"suspended_from": "2025-01-31", "suspended_until": "2025-04-01"},
+            "2025-01-31",
+            "suspended",
+        ),
+        (
+            {"suspended_from": "2025-01-31", "suspended_until": "2025-04-01"},
+            "2025-03-31",
+            "suspended",
+        ),
         ({"suspended_from": "2025-03-01", "suspended_until": ""}, "2026-01-01", "suspended"),
-        ({"suspended_from": "2025-03-01", "suspended_until": "2025-04-01"}, "2025-02-15", "in force"),
+        (
+            {"suspended_from": "2025-03-01", "suspended_until": "2025-04-01"},
+            "2025-02-15",
+            "in force",
+        ),
         (
             {"suspended_from": "2025-03-01", "suspended_until": "2025-04-01"},
             "2025-04-01",
@@ -90,15 +103,18 @@ def test_forge_belongs_to_its_lead_and_its_members():
     assert "JPN" in partners("US")
 
 
-def test_an_agreement_of_the_union_makes_its_members_partners_and_one_of_the_united_nations_nobody():
-    """Ukraine is a partner of the Union; seen from a bloc that signs with the Union, Finland is one."""
+def test_an_agreement_of_the_union_binds_its_members_and_one_of_the_united_nations_nobody():
+    """Ukraine is a partner of the Union; seen from a bloc that signs with the Union, Finland is
+    one."""
     assert "UKR" in partners("EU") and "FIN" not in partners("EU")
     assert "FIN" in partners("US")  # the United States signed with the Union in April 2026
     assert not partners("UN")
 
 
 def test_the_minerals_security_partnership_was_live_until_forge():
-    states = {day: WHOLE.lookups.agreement_states_at(day) for day in (date(2026, 2, 3), date(2026, 2, 4))}
+    states = {
+        day: WHOLE.lookups.agreement_states_at(day) for day in (date(2026, 2, 3), date(2026, 2, 4))
+    }
     row = WHOLE.agreements.index[WHOLE.agreements["agreement_id"] == "msp-2022"][0]
     assert [states[day][row] for day in states] == ["live", "ended"]
 
@@ -110,13 +126,24 @@ def test_the_congos_export_ban_counts_while_it_ran():
 
     assert cobalt(date(2025, 2, 21))["exposed"] == 0
     assert cobalt(date(2025, 5, 1))["ban"] > 0.7
-    assert (cobalt(date(2025, 10, 15))["ban"], cobalt(date(2025, 10, 16))["quota"] > 0.7) == (0, True)
+    assert (cobalt(date(2025, 10, 15))["ban"], cobalt(date(2025, 10, 16))["quota"] > 0.7) == (
+        0,
+        True,
+    )
 
 
 def test_chinas_controls_of_october_2025_are_suspended_and_stay_on_the_map():
-    ids = ["chn-oct2025-ree5", "chn-oct2025-extraterritorial", "chn-oct2025-tech", "chn-oct2025-battery"]
+    ids = [
+        "chn-oct2025-ree5",
+        "chn-oct2025-extraterritorial",
+        "chn-oct2025-tech",
+        "chn-oct2025-battery",
+    ]
     rows = WHOLE.measures["measure_id"].isin(ids)
-    for day, state in ((date(2026, 11, 25), "suspended"), (date(2027, 1, 10), "suspension ran out, state not known")):
+    for day, state in (
+        (date(2026, 11, 25), "suspended"),
+        (date(2027, 1, 10), "suspension ran out, state not known"),
+    ):
         assert set(WHOLE.lookups.measure_states_at(day)[rows]) == {state}
         assert set(ids) <= set(WHOLE.filter(Filters(as_of=day)).measures["measure_id"])
 
@@ -131,7 +158,8 @@ def test_adherence_begins_on_its_first_day():
 
 
 def test_the_share_of_splintering_agreements_has_a_range():
-    """The figures that came with the tables: in the middle, and with every unsure row counted as cooperative."""
+    """The figures that came with the tables: in the middle, and with every unsure row counted as
+    cooperative."""
     table = diplomacy(WHOLE, since=2021)
     assert (100 * table["splintering_share"]).round().tolist() == [33, 36, 20, 29, 55, 83]
     assert (100 * table["splintering_low"]).round().tolist() == [17, 36, 16, 25, 47, 52]
@@ -159,9 +187,21 @@ def edit(folder, table, key, **cells):
 @pytest.mark.parametrize(
     ("table", "key", "cells", "column", "says"),
     [
-        ("agreements", "eu-canada-2021", {"diplomacy_mode": "binding"}, "diplomacy_mode", "follows from access"),
+        (
+            "agreements",
+            "eu-canada-2021",
+            {"diplomacy_mode": "binding"},
+            "diplomacy_mode",
+            "follows from access",
+        ),
         ("measures", "chn-oct2025-ree5", {"end_date": "2026-11-10"}, "end_date", "suspended_from"),
-        ("measures", "chn-oct2025-ree5", {"suspended_from": ""}, "suspended_from", "suspended_until is not"),
+        (
+            "measures",
+            "chn-oct2025-ree5",
+            {"suspended_from": ""},
+            "suspended_from",
+            "suspended_until is not",
+        ),
     ],
 )
 def test_a_row_that_contradicts_itself_is_refused(folder, table, key, cells, column, says):

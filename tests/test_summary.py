@@ -15,7 +15,8 @@ def figures_of(whole, **filters):
 def test_the_sentence_says_what_is_shown(whole):
     chosen = Filters(minerals=("Nickel",), blocs=("EU",))
     assert sentence(whole, whole.filter(chosen), chosen) == (
-        "384 sites with nickel in members and partners of the European Union, 38 agreements and 1,595 protected or "
+        "384 sites with nickel in members and partners of the European Union, 38 agreements and "
+        "1,595 protected or "
         "sensitive areas, as of 5 October 2026."
     )
 
@@ -42,11 +43,17 @@ def test_an_option_shows_what_it_would_leave(whole):
     for bloc in ("EU", "MSP", "BRICS"):
         assert counts["blocs"][bloc] == len(whole.filter(chosen.but(blocs=(bloc,))).sites)
     for standard in ("EITI", "IRMA", "ICMM"):
-        assert counts["standards"][standard] == len(whole.filter(chosen.but(standards=(standard,))).sites)
+        assert counts["standards"][standard] == len(
+            whole.filter(chosen.but(standards=(standard,))).sites
+        )
     for km in (5, 50):
         assert counts["near_km"][str(km)] == len(whole.filter(chosen.but(near_km=km)).sites)
-    assert counts["minerals"]["Lithium"] == len(whole.filter(chosen.but(minerals=("Lithium",))).sites)
-    assert counts["modes"]["binding"] == len(whole.filter(chosen.but(modes=("binding",))).agreements)
+    assert counts["minerals"]["Lithium"] == len(
+        whole.filter(chosen.but(minerals=("Lithium",))).sites
+    )
+    assert counts["modes"]["binding"] == len(
+        whole.filter(chosen.but(modes=("binding",))).agreements
+    )
 
 
 def test_ways_out_tell_how_much_each_helps(whole):
@@ -65,15 +72,24 @@ def test_a_bloc_before_its_time_says_when_it_was(whole):
 
 def facts_of(whole, table, key):
     found = details(whole, Filters(), table, key)
-    return found, {section.title: [(f.label, f.text) for f in section.facts] for section in found.sections}
+    return found, {
+        section.title: [(f.label, f.text) for f in section.facts] for section in found.sections
+    }
 
 
 def test_jadar_has_owner_standards_zones_and_agreements(whole):
     _, sections = facts_of(whole, "sites", "CRM07937")
     assert ("Company", "Rio Tinto") in sections["Facts"]
-    assert ("ICMM Mining Principles", "through its owner") in sections["Governance standards that cover it"]
-    assert any("EU-Serbia" in text for _, text in sections["Agreements of its country in force, as of 5 October 2026"])
-    assert any(label == "4 km" for label, _ in sections["Protected and sensitive areas within 50 km"])
+    assert ("ICMM Mining Principles", "through its owner") in sections[
+        "Governance standards that cover it"
+    ]
+    assert any(
+        "EU-Serbia" in text
+        for _, text in sections["Agreements of its country in force, as of 5 October 2026"]
+    )
+    assert any(
+        label == "4 km" for label, _ in sections["Protected and sensitive areas within 50 km"]
+    )
 
 
 def test_where_the_paper_and_the_sources_differ_both_are_shown(whole):
@@ -83,18 +99,24 @@ def test_where_the_paper_and_the_sources_differ_both_are_shown(whole):
 
 def test_a_member_state_shows_what_the_union_does_for_it(whole):
     _, sections = facts_of(whole, "countries", "FIN")
-    assert any(text.startswith("Regulation with 2030 benchmarks") for _, text in sections["Measures it imposes"])
+    assert any(
+        text.startswith("Regulation with 2030 benchmarks")
+        for _, text in sections["Measures it imposes"]
+    )
 
 
 def test_unknown_and_unverified_are_said(whole):
-    unknown = whole.sites[(whole.sites["status"] == "unknown") & (whole.sites["owner"] == "")].iloc[0]["site_id"]
+    unknown = whole.sites[(whole.sites["status"] == "unknown") & (whole.sites["owner"] == "")].iloc[
+        0
+    ]["site_id"]
     _, sections = facts_of(whole, "sites", unknown)
     assert ("Status", "not known") in sections["Facts"]
     assert ("Company", "no owner on record") in sections["Facts"]
 
 
 def test_who_stands_behind_the_zones_is_who_published_the_zones_shown(whole):
-    """Two are named, those of most zones, and the others are counted; found a second way over the raw files."""
+    """Two are named, those of most zones, and the others are counted; found a second way over
+    the raw files."""
     import json
     from collections import Counter
 
@@ -102,7 +124,11 @@ def test_who_stands_behind_the_zones_is_who_published_the_zones_shown(whole):
 
     features = json.loads((GEODATA / "zones.geojson").read_text(encoding="utf-8"))["features"]
     publisher = dict(zip(whole.sources["source_id"], whole.sources["publisher"], strict=True))
-    counts = Counter(publisher[one] for feature in features for one in feature["properties"]["source_id"].split(";"))
+    counts = Counter(
+        publisher[one]
+        for feature in features
+        for one in feature["properties"]["source_id"].split(";")
+    )
     figure = figures(whole, whole, Filters())[-1]
     assert figure.source.endswith(f" and {len(counts) - 2} more publishers")
     some = Filters(countries=("GRL",))

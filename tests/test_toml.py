@@ -1,4 +1,5 @@
-"""TOML from strangers: what would fill the server's memory or end in a traceback is refused with a word."""
+"""TOML from strangers: what would fill the server's memory or end in a traceback is refused with
+a word."""
 
 from __future__ import annotations
 
@@ -34,7 +35,8 @@ def test_a_short_link_can_not_fill_the_memory():
     word = link(LONG_KEY)
     assert len(word) < 120
     code = (
-        "import resource; from crmmap.scenarios.links import unpack; from crmmap import UnusableScenario\n"
+        "import resource; from crmmap.scenarios.links import unpack; from crmmap import "
+        "UnusableScenario\n"
         "import crmmap.scenarios.run\n"
         "now = int(open('/proc/self/statm').read().split()[0]) * resource.getpagesize()\n"
         "resource.setrlimit(resource.RLIMIT_AS, (now + 100_000_000,) * 2)\n"
@@ -42,7 +44,9 @@ def test_a_short_link_can_not_fill_the_memory():
         "except UnusableScenario as fault: print(fault)\n"
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120)
-    assert run.stdout.strip() == f"the link: a key has more than {MOST_KEY_PARTS} parts; shorten it", run.stderr
+    assert (
+        run.stdout.strip() == f"the link: a key has more than {MOST_KEY_PARTS} parts; shorten it"
+    ), run.stderr
 
 
 @pytest.mark.parametrize("reader", READERS)
@@ -86,7 +90,10 @@ def test_other_texts_that_end_in_faults_are_refused(reader, text, said):
 
 def test_a_scanner_that_meets_only_quotes_ends():
     """Unclosed strings made of escapes: a pattern that begins anew at each would take hours."""
-    code = "from crmmap.toml_models import *\ntry: read_tree(b'x = ' + b'\\\\\\\\\"' * 80_000, 'x', UnusableFile)\n"
+    code = (
+        "from crmmap.toml_models import *\ntry: read_tree(b'x = ' + b'\\\\\\\\\"' * 80_000, "
+        "'x', UnusableFile)\n"
+    )
     code += "except UnusableFile as fault: print('refused')"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
     assert run.stdout.strip() == "refused", run.stderr

@@ -19,7 +19,9 @@ def test_the_share_of_a_trust_is_of_the_published_parts(whole):
 
 def test_the_members_of_a_trust_add_up(whole):
     def of(*members):
-        return measures.trust(whole, set(members)).set_index("mineral")["share_of_mining"].sort_index()
+        return (
+            measures.trust(whole, set(members)).set_index("mineral")["share_of_mining"].sort_index()
+        )
 
     apart = of("AUS") + of("CHL", "COD")
     pd.testing.assert_series_equal(apart, of("AUS", "CHL", "COD"))
@@ -27,7 +29,9 @@ def test_the_members_of_a_trust_add_up(whole):
 
 def test_where_no_standard_reaches_by_hand(whole):
     sites = whole.sites.iloc[:4].assign(
-        iso3=["CHL", "CHL", "AUS", "COD"], minerals=["Copper", "Copper;Lithium", "Lithium", "Copper"], owner=""
+        iso3=["CHL", "CHL", "AUS", "COD"],
+        minerals=["Copper", "Copper;Lithium", "Lithium", "Copper"],
+        owner="",
     )
     adherence = whole.standard_adherence.iloc[:1].assign(
         standard_id="EITI", subject_kind="country", iso3="COD", site_id="", counts=True

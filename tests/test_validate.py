@@ -54,7 +54,8 @@ def test_every_fault_is_reported_at_once_with_its_place(folder):
 @pytest.mark.parametrize(
     ("file", "old", "new", "column", "value"),
     [
-        ("sites.csv", "83.0,International seabed area,ABNJ", "83.0,International seabed area,XYZ", "iso3", "XYZ"),
+        ("sites.csv", "83.0,International seabed area,ABNJ", "83.0,International seabed "
+                                                             "area,XYZ", "iso3", "XYZ"),
         ("sites.csv", "ABNJ,Cobalt,", "ABNJ,Cobaltum,", "minerals", "Cobaltum"),
         ("sites.csv", "moderate,,usgs_pp1802,", "moderate,,my_notes,", "source_ids", "my_notes"),
         ("agreements.csv", "EU;CAN,EU,CAN", "EU;CAN,EUROPE,CAN", "lead", "EUROPE"),
@@ -65,7 +66,11 @@ def test_every_fault_is_reported_at_once_with_its_place(folder):
 def test_unknown_references_name_the_table_to_add_them_to(folder, file, old, new, column, value):
     change(folder, file, old, new)
     found = problems(folder)
-    (rule,) = [rule for (where, _, at, what), rule in found.items() if (where, at, what) == (file, column, value)]
+    (rule,) = [
+        rule
+        for (where, _, at, what), rule in found.items()
+        if (where, at, what) == (file, column, value)
+    ]
     assert rule.startswith("is not known; add it to")
 
 
@@ -107,19 +112,29 @@ def test_what_an_entity_of_the_paper_leads_to_must_be_there(folder):
     rows.loc[1, "reach"] = "bloc:NOPE;country:USA"
     rows.to_csv(folder / "paper_entities.csv", index=False)
     found = problems(folder)
-    assert found["paper_entities.csv", "2", "reach", "nothing:CHN"].startswith("each part between ';' must begin with")
-    assert found["paper_entities.csv", "3", "reach", "bloc:NOPE"] == "is not known; add it to blocs.csv column bloc_id"
+    assert found["paper_entities.csv", "2", "reach", "nothing:CHN"].startswith(
+        "each part between ';' must begin with"
+    )
+    assert (
+        found["paper_entities.csv", "3", "reach", "bloc:NOPE"]
+        == "is not known; add it to blocs.csv column bloc_id"
+    )
     assert len(found) == 2
 
 
 def test_a_folder_that_was_not_written_to_its_end_is_not_loaded(folder):
     (folder / ".unfinished").touch()
-    assert problems(folder) == {(".unfinished", "", "", ""): "writing this folder was stopped half-way; write it again"}
+    assert problems(folder) == {
+        (".unfinished", "", "", ""): "writing this folder was stopped half-way; write it again"
+    }
 
 
 def test_a_file_that_is_no_utf8_is_named(folder):
     (folder / "sources.csv").write_bytes("publisher\nMünchen\n".encode("latin-1"))
-    assert any(file == "sources.csv" and "can't be read" in rule for (file, *_), rule in problems(folder).items())
+    assert any(
+        file == "sources.csv" and "can't be read" in rule
+        for (file, *_), rule in problems(folder).items()
+    )
 
 
 def test_no_folder_at_all_is_said(tmp_path):

@@ -16,8 +16,8 @@ pytestmark = pytest.mark.slow
 AS_CRMMAP = "import sys; from crmmap.cli import main; sys.exit(main(sys.argv[1:]))"
 WITHOUT_EXTRAS = (
     "import sys; sys.modules.update(dict.fromkeys("
-    "('streamlit', 'streamlit_folium', 'folium', 'altair', 'pptx', 'fpdf', 'vl_convert', 'xyzservices', 'xstatic'))); "
-    + AS_CRMMAP
+    "('streamlit', 'streamlit_folium', 'folium', 'altair', 'pptx', 'fpdf', 'vl_convert', "
+    "'xyzservices', 'xstatic'))); " + AS_CRMMAP
 )
 
 
@@ -25,7 +25,16 @@ WITHOUT_EXTRAS = (
 def installed(tmp_path_factory):
     """A folder into which the wheel of this tree is unpacked, as an installer does it."""
     made = tmp_path_factory.mktemp("wheel")
-    build = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(made), str(ROOT)]
+    build = [
+        sys.executable,
+        "-m",
+        "build",
+        "--wheel",
+        "--no-isolation",
+        "--outdir",
+        str(made),
+        str(ROOT),
+    ]
     subprocess.run(build, check=True, capture_output=True)
     (wheel,) = made.glob("crmmap-*.whl")
     assert wheel.stat().st_size < 3_000_000
@@ -33,7 +42,10 @@ def installed(tmp_path_factory):
         names = archive.namelist()
         archive.extractall(made / "site")
     assert "crmmap/py.typed" in names
-    assert {name.rpartition("/")[2] for name in names if "/licenses/" in name} == {"LICENSE", "README.md"}
+    assert {name.rpartition("/")[2] for name in names if "/licenses/" in name} == {
+        "LICENSE",
+        "README.md",
+    }
     return made / "site"
 
 
@@ -44,13 +56,17 @@ def crmmap(installed, tmp_path):
     def command(*arguments: str, program: str = AS_CRMMAP) -> subprocess.CompletedProcess[str]:
         env = {**os.environ, "PYTHONPATH": str(installed)}
         line = [sys.executable, "-c", program, *arguments]
-        return subprocess.run(line, cwd=tmp_path, env=env, capture_output=True, text=True, timeout=300, check=False)
+        return subprocess.run(
+            line, cwd=tmp_path, env=env, capture_output=True, text=True, timeout=300, check=False
+        )
 
     return command
 
 
 def test_it_is_the_installed_package_that_answers(crmmap, installed):
-    said = crmmap(program="import crmmap; print(crmmap.__file__, len(crmmap.load().sites) > 5000)").stdout.split()
+    said = crmmap(
+        program="import crmmap; print(crmmap.__file__, len(crmmap.load().sites) > 5000)"
+    ).stdout.split()
     assert said == [str(installed / "crmmap" / "__init__.py"), "True"]
 
 
@@ -73,7 +89,8 @@ def test_the_core_answers_without_the_packages_of_the_extras(crmmap, line, says)
 
 
 @pytest.mark.parametrize(
-    ("line", "extra"), [("map -o map.svg", "export"), ("exhibit", "export"), ("story", "export"), ("run", "app")]
+    ("line", "extra"),
+    [("map -o map.svg", "export"), ("exhibit", "export"), ("story", "export"), ("run", "app")],
 )
 def test_a_command_whose_packages_are_missing_says_how_to_get_them(crmmap, line, extra):
     done = crmmap(*line.split(), program=WITHOUT_EXTRAS)
@@ -92,7 +109,9 @@ def test_the_app_opens(installed, tmp_path):
     port = free_port()
     env = {**os.environ, "PYTHONPATH": str(installed)}
     line = [sys.executable, "-c", AS_CRMMAP, "run", "--port", str(port), "--address", "127.0.0.1"]
-    server = subprocess.Popen(line, cwd=tmp_path, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    server = subprocess.Popen(
+        line, cwd=tmp_path, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
 
     async def visit() -> None:
         async with Session(url, timeout=120) as session:
@@ -112,6 +131,12 @@ def test_the_requirements_are_those_of_the_lock():
     versions = {(package["name"], package["version"]) for package in locked}
     for name in ("requirements.txt", "requirements-dev.txt"):
         lines = (ROOT / name).read_text(encoding="utf-8").splitlines()
-        pins = [line.partition(" ;")[0].split("==") for line in lines if "==" in line and not line.startswith("#")]
+        pins = [
+            line.partition(" ;")[0].split("==")
+            for line in lines
+            if "==" in line and not line.startswith("#")
+        ]
         assert pins
-        assert {tuple(pin) for pin in pins} <= versions, f"{name} is older than uv.lock; run: make lock"
+        assert {tuple(pin) for pin in pins} <= versions, (
+            f"{name} is older than uv.lock; run: make lock"
+        )

@@ -15,7 +15,8 @@ def great_circle(
     start, end
         Longitude and latitude, degrees.
     bow
-        Greatest distance from the great circle as a part of its length; positive to the left of the way.
+        Greatest distance from the great circle as a part of its length; positive to the left of the
+        way.
 
     Returns
     -------
@@ -68,4 +69,6 @@ def degrees_around(latitude: np.ndarray, km: float) -> tuple[float, np.ndarray]:
     (1.0, [1.0, 2.06])
     """
     high = km / KM_PER_DEGREE
-    return high, np.minimum(180, high / np.cos(np.radians(np.minimum(89.0, np.abs(latitude) + high))))
+    return high, np.minimum(
+        180, high / np.cos(np.radians(np.minimum(89.0, np.abs(latitude) + high)))
+    )

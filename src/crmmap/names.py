@@ -49,17 +49,20 @@ _LEGAL_SUFFIXES = frozenset(
     ]
 )
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
-"""Control characters, line and paragraph separators, and halves of a character: none of them is text."""
+"""Control characters, line and paragraph separators, and halves of a character: none of them is
+text."""
 _WEB_ADDRESS = re.compile(r"https?://[^\s<>\\]+")
 _NOT_WORDS = re.compile(r"[^a-z0-9]+")
-_SPECIAL = str.maketrans({"ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ı": "i", "æ": "ae", "Æ": "Ae"})
+_SPECIAL = str.maketrans(
+    {"ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ı": "i", "æ": "ae", "Æ": "Ae"}
+)
 
 
 def one_line(text: str) -> str:
     r"""The text with a blank in place of line ends and other control characters.
 
-    A carriage return within a cell breaks a CSV file and lets a spreadsheet take what follows for a formula; other
-    control characters break charts, links and files in ways of their own.
+    A carriage return within a cell breaks a CSV file and lets a spreadsheet take what follows for a
+    formula; other control characters break charts, links and files in ways of their own.
 
     >>> one_line("Bor\r\n=1+1")
     'Bor =1+1'
@@ -73,7 +76,8 @@ def has_control(text: str) -> bool:
 
 
 def is_web_address(text: str) -> bool:
-    r"""Whether the text is an address that may become a link: http or https, and nothing in it that could end it.
+    r"""Whether the text is an address that may become a link: http or https, and nothing in it that
+    could end it.
 
     >>> is_web_address("https://example.org/a?b=1"), is_web_address("https://x\n![a](http://host/x.png)")
     (True, False)
@@ -82,7 +86,9 @@ def is_web_address(text: str) -> bool:
 
 
 def fold(text: str) -> str:
-    """Lower case, no accents, no punctuation, single spaces: ``Skellefteå (Lyten)`` is ``skelleftea lyten``."""
+    """Lower case, no accents, no punctuation, single spaces: ``Skellefteå (Lyten)`` is
+    ``skelleftea lyten``.
+    """
     plain = unicodedata.normalize("NFKD", text.translate(_SPECIAL).casefold())
     plain = "".join(c for c in plain if not unicodedata.combining(c))
     return _NOT_WORDS.sub(" ", plain).strip()
@@ -90,7 +96,9 @@ def fold(text: str) -> str:
 
 def company_words(name: str) -> tuple[str, ...]:
     """Words of a company's name, folded, without legal suffixes: ``Vale S.A.`` is ``("vale",)``."""
-    joined = re.sub(r"\b([A-Za-z])\.(?=[A-Za-z]\b)", r"\1", name)  # S.A. is one suffix, not two letters
+    joined = re.sub(
+        r"\b([A-Za-z])\.(?=[A-Za-z]\b)", r"\1", name
+    )  # S.A. is one suffix, not two letters
     return tuple(word for word in fold(joined).split() if word not in _LEGAL_SUFFIXES)
 
 

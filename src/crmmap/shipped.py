@@ -1,4 +1,6 @@
-"""Where the files are that come with crmmap: in the folder of a clone, or inside the installed package."""
+"""Where the files are that come with crmmap: in the folder of a clone, or inside the installed
+package.
+"""
 
 from pathlib import Path
 

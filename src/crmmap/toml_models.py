@@ -1,4 +1,6 @@
-"""Hand-kept TOML files that are strictly checked: every fault is named by file and key, with what is allowed there."""
+"""Hand-kept TOML files that are strictly checked: every fault is named by file and key, with
+what is allowed there.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,8 @@ _QUOTED = re.compile(
     r'''"""(?:[^"\\]|\\.|"(?!""))*+(?:"{3,5})?|'{3}(?:[^']|'(?!''))*+(?:'{3,5})?|"(?:[^"\\\n]|\\.)*+"?|'[^'\n]*+'?|\#[^\n]*+''',
     re.DOTALL,
 )
-"""A string or a comment; one that is never closed reaches to its end, so that a text is scanned once."""
+"""A string or a comment; one that is never closed reaches to its end, so that a text is scanned
+once."""
 _LONG_KEY = re.compile(rf"(?<![\w-])(?:[\w-]++[ \t]*+\.[ \t]*+){{{MOST_KEY_PARTS}}}")
 _LONG_WORD = re.compile(rf"[^\s,=\[\]{{}}.]{{{LONGEST_BARE_WORD + 1}}}")
 SLUG = r"^[a-z0-9][a-z0-9-]*$"
@@ -44,12 +47,17 @@ class UnusableFile(ValueError):  # noqa: N818 - named for what it means to users
 
 
 def read_tree(
-    content: bytes, name: str, fault: Callable[[list[str]], UnusableFile], *, most: int = LARGEST_BYTES
+    content: bytes,
+    name: str,
+    fault: Callable[[list[str]], UnusableFile],
+    *,
+    most: int = LARGEST_BYTES,
 ) -> dict[str, Any]:
     """TOML as a tree of values; a fault says what is wrong with the text.
 
-    The text may come from anyone, in a link too. `tomllib` keeps every prefix of a dotted key and every digit of a
-    number, so a short text can fill the memory of the server; keys and numbers are bounded before it sees them.
+    The text may come from anyone, in a link too. `tomllib` keeps every prefix of a dotted key and
+    every digit of a number, so a short text can fill the memory of the server; keys and numbers are
+    bounded before it sees them.
 
     Parameters
     ----------
@@ -57,7 +65,9 @@ def read_tree(
         Bytes that it may have.
     """
     if len(content) > most:
-        raise fault([f"{name}: the text has more than {most:,} bytes, which is the most that it may have"])
+        raise fault(
+            [f"{name}: the text has more than {most:,} bytes, which is the most that it may have"]
+        )
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError:
@@ -66,7 +76,10 @@ def read_tree(
     if _LONG_KEY.search(bare):
         raise fault([f"{name}: a key has more than {MOST_KEY_PARTS} parts; shorten it"])
     if _LONG_WORD.search(bare):
-        said = f"a key or a number has more than {LONGEST_BARE_WORD} characters outside of quotes; shorten it"
+        said = (
+            f"a key or a number has more than {LONGEST_BARE_WORD} characters outside of "
+            "quotes; shorten it"
+        )
         raise fault([f"{name}: {said}"])
     try:
         return tomllib.loads(text)
@@ -76,23 +89,36 @@ def read_tree(
         raise fault([f"{name}: this is not TOML: {wrong}"]) from None
 
 
-def check(model: type[Model], tree: Mapping[str, Any], name: str, fault: Callable[[list[str]], UnusableFile]) -> Model:
+def check(
+    model: type[Model],
+    tree: Mapping[str, Any],
+    name: str,
+    fault: Callable[[list[str]], UnusableFile],
+) -> Model:
     """The tree as a model; a fault names each key that breaks a rule."""
     try:
         return model.model_validate(tree)
     except ValidationError as wrong:
-        raise fault([f"{name}: {_place(one['loc'])}: {_say(one)}" for one in wrong.errors()]) from None
+        raise fault(
+            [f"{name}: {_place(one['loc'])}: {_say(one)}" for one in wrong.errors()]
+        ) from None
 
 
 def _place(location: tuple[int | str, ...]) -> str:
-    """``actions[3] (scale_supply).factor`` from ``("actions", 2, "scale_supply", "factor", "float")``."""
+    """``actions[3] (scale_supply).factor`` from ``("actions", 2, "scale_supply", "factor",
+    "float")``.
+    """
     words = ""
     for before, part in zip(("", *location), location, strict=False):
         if isinstance(part, int):
             words += f"[{part + 1}]"
         elif isinstance(before, int) and words.startswith("actions"):
             words += f" ({part})"
-        elif "[" in part or part in ("float", "str", "constrained-str") or part.startswith("function"):
+        elif (
+            "[" in part
+            or part in ("float", "str", "constrained-str")
+            or part.startswith("function")
+        ):
             continue
         else:
             words += f".{part}" if words else part

@@ -24,7 +24,12 @@ def chromium(playwright: Playwright) -> Browser:
     """The Chromium of the machine, else playwright's own."""
     names = ("chromium", "chromium-browser", "google-chrome")
     found = next((path for name in names if (path := shutil.which(name))), None)
-    quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+    quiet = [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-background-networking",
+        "--disable-component-update",
+    ]
     return playwright.chromium.launch(executable_path=found, args=quiet)
 
 
@@ -68,7 +73,9 @@ class Atlas:
         """Wait until the app has run nothing for a while."""
         quiet = 0
         for _ in range(1200):
-            state = self.page.locator('[data-testid="stApp"]').get_attribute("data-test-script-state")
+            state = self.page.locator('[data-testid="stApp"]').get_attribute(
+                "data-test-script-state"
+            )
             quiet = quiet + 1 if state == "notRunning" else 0
             if quiet * 50 >= SETTLED_MS:
                 return
@@ -81,17 +88,25 @@ class Atlas:
 
     def drawn(self, layer: str) -> int:
         """How many features of a layer the map draws."""
-        return int(self.frame.evaluate(f"document.querySelector('.leaflet-container').dataset.{layer}Drawn || 0"))
+        return int(
+            self.frame.evaluate(
+                f"document.querySelector('.leaflet-container').dataset.{layer}Drawn || 0"
+            )
+        )
 
     def expect_drawn(self, layer: str, count: int) -> None:
         self.wait(lambda: self.drawn(layer) == count, f"{count} {layer} to be drawn")
 
     def view(self) -> dict[str, float]:
-        return self.frame.evaluate("({lat: map.getCenter().lat, lng: map.getCenter().lng, zoom: map.getZoom()})")
+        return self.frame.evaluate(
+            "({lat: map.getCenter().lat, lng: map.getCenter().lng, zoom: map.getZoom()})"
+        )
 
     def pixel(self, latitude: float, longitude: float) -> tuple[float, float]:
         """Where a position lies in the window."""
-        point = self.frame.evaluate(f"(p => [p.x, p.y])(map.latLngToContainerPoint([{latitude}, {longitude}]))")
+        point = self.frame.evaluate(
+            f"(p => [p.x, p.y])(map.latLngToContainerPoint([{latitude}, {longitude}]))"
+        )
         box = self.page.locator("iframe[title='Map']").first.bounding_box()
         assert box is not None
         return box["x"] + point[0], box["y"] + point[1]
@@ -119,7 +134,10 @@ class Atlas:
     def tick(self, group: str, option: str) -> None:
         """Tick a box under “More filters”."""
         sites, areas = ("kinds", "statuses", "confidence"), ("sensitivities",)
-        self.unfold("more", "Sites" if group in sites else "Protected areas" if group in areas else "Agreements")
+        self.unfold(
+            "more",
+            "Sites" if group in sites else "Protected areas" if group in areas else "Agreements",
+        )
         self.page.locator(f".st-key-boxes_{group} label").filter(has_text=option).first.click()
 
     def theme(self, name: str) -> None:

@@ -24,13 +24,25 @@ def serious(atlas):
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_serious(browser, app_url, scheme):
     context = browser.new_context(viewport={"width": 1400, "height": 1000}, color_scheme=scheme)
-    atlas = Atlas(context.new_page(), app_url).open("?mineral=Nickel&selected=sites:CRM07937&shade=refining")
+    atlas = Atlas(context.new_page(), app_url).open(
+        "?mineral=Nickel&selected=sites:CRM07937&shade=refining"
+    )
     found = serious(atlas)
     context.close()
     assert found == {}
 
 
-PAGES = ["choke_points", "diplomacy", "nature", "governance", "places", "scenarios", "present", "your_data", "coverage"]
+PAGES = [
+    "choke_points",
+    "diplomacy",
+    "nature",
+    "governance",
+    "places",
+    "scenarios",
+    "present",
+    "your_data",
+    "coverage",
+]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -41,7 +41,11 @@ def test_several_filters_in_turn_all_hold(atlas):
         ("status=suspended", "sites", {"statuses": ("suspended",)}),
         ("confidence=high", "sites", {"confidence": ("high",)}),
         ("standard=EITI", "sites", {"standards": ("EITI",)}),
-        ("standard=EITI;ICMM&match=all", "sites", {"standards": ("EITI", "ICMM"), "standards_match": "all"}),
+        (
+            "standard=EITI;ICMM&match=all",
+            "sites",
+            {"standards": ("EITI", "ICMM"), "standards_match": "all"},
+        ),
         ("region=Northern Europe", "sites", {"regions": ("Northern Europe",)}),
         ("country=CHL", "sites", {"countries": ("CHL",)}),
         ("near=10", "sites", {"near_km": 10.0}),
@@ -56,12 +60,16 @@ def test_a_filter_in_the_address_is_drawn(atlas, query, layer, filters):
     atlas.expect_drawn(layer, len(getattr(shown(**filters), layer)))
 
 
-@pytest.mark.parametrize("query", ["mode=coercive", "force=binding", "as_of=2023-06-30", "also=announced"])
+@pytest.mark.parametrize(
+    "query", ["mode=coercive", "force=binding", "as_of=2023-06-30", "also=announced"]
+)
 def test_a_filter_of_agreements_changes_the_links(atlas, query):
     atlas.open("?theme=sites&layers=links")
     everything = atlas.drawn("agreements")
     atlas.open("?" + query)
-    atlas.wait(lambda: atlas.drawn("agreements") not in (0, everything), f"other links than {everything}")
+    atlas.wait(
+        lambda: atlas.drawn("agreements") not in (0, everything), f"other links than {everything}"
+    )
 
 
 def test_hover_names_the_site(atlas):
@@ -77,7 +85,10 @@ def test_a_click_opens_the_panel_with_facts_sources_and_zones(atlas):
     atlas.open(f"?view={KOTKA.latitude},{KOTKA.longitude},9&layers=sites")
     atlas.page.mouse.click(*atlas.pixel(KOTKA.latitude, KOTKA.longitude))
     panel = atlas.page.locator(".st-key-panel")
-    for last in ("Governance standards that cover it", "Protected and sensitive areas within 50 km"):
+    for last in (
+        "Governance standards that cover it",
+        "Protected and sensitive areas within 50 km",
+    ):
         panel.get_by_text(last).wait_for()
     text = panel.inner_text()
     for part in (
@@ -88,16 +99,22 @@ def test_a_click_opens_the_panel_with_facts_sources_and_zones(atlas):
         "Protected and sensitive areas within 50 km",
     ):
         assert part in text
-    atlas.wait(lambda: "selected=sites%3ACRM04256" in atlas.page.url, "the selection in the address")
+    atlas.wait(
+        lambda: "selected=sites%3ACRM04256" in atlas.page.url, "the selection in the address"
+    )
 
 
 def test_the_map_keeps_its_place_and_is_not_made_anew_when_a_filter_changes(atlas):
     atlas.open("?view=-23,-68,6")
     before = atlas.view()
-    atlas.frame.evaluate("window.marker = document.querySelector('.leaflet-container').dataset.mark = 'same'")
+    atlas.frame.evaluate(
+        "window.marker = document.querySelector('.leaflet-container').dataset.mark = 'same'"
+    )
     atlas.choose("Mineral", "Lithium")
     atlas.expect_drawn("sites", len(shown(minerals=("Lithium",)).sites))
-    assert atlas.frame.evaluate("document.querySelector('.leaflet-container').dataset.mark") == "same"
+    assert (
+        atlas.frame.evaluate("document.querySelector('.leaflet-container').dataset.mark") == "same"
+    )
     assert atlas.view() == before
 
 
@@ -144,7 +161,9 @@ def test_two_tabs_do_not_disturb_each_other(atlas):
 
 
 def test_nonsense_in_the_address_is_dropped_with_a_word(atlas):
-    atlas.open("?mineral=Unobtainium;Nickel&as_of=yesterday&relation=<script>alert(1)</script>&foo=bar&view=9999,0,1")
+    atlas.open(
+        "?mineral=Unobtainium;Nickel&as_of=yesterday&relation=<script>alert(1)</script>&foo=bar&view=9999,0,1"
+    )
     atlas.page.get_by_text("Unobtainium").first.wait_for()
     text = atlas.text()
     assert "Unobtainium" in text and "yesterday" in text and "foo" in text
@@ -197,7 +216,11 @@ def test_search_moves_the_map_to_the_choice(atlas):
 def test_no_request_leaves_this_computer(atlas):
     atlas.open("?mineral=Lithium&shade=refining&selected=sites:CRM07937")
     atlas.page.locator(".st-key-panel").get_by_text("Sources").wait_for()
-    hosts = {re.match(r"\w+://([^/:]+)", url).group(1) for url in atlas.requests if url.startswith(("http", "ws"))}
+    hosts = {
+        re.match(r"\w+://([^/:]+)", url).group(1)
+        for url in atlas.requests
+        if url.startswith(("http", "ws"))
+    }
     assert hosts == {"localhost"}
 
 
@@ -208,7 +231,10 @@ def test_an_online_basemap_is_asked_only_when_it_is_switched_on(atlas):
     atlas.unfold("map_settings")
     atlas.page.get_by_role("combobox", name=re.compile("Basemap")).click()
     atlas.page.get_by_role("option", name="Streets (online)").click()
-    atlas.wait(lambda: any("tile.openstreetmap.org" in url for url in atlas.requests), "a tile to be asked for")
+    atlas.wait(
+        lambda: any("tile.openstreetmap.org" in url for url in atlas.requests),
+        "a tile to be asked for",
+    )
     assert "OpenStreetMap" in atlas.frame.locator(".leaflet-control-attribution").inner_text()
 
 
@@ -227,7 +253,9 @@ def test_choosing_a_row_selects_it_on_the_map(atlas):
     table.scroll_into_view_if_needed()
     table.click(position={"x": 20, "y": 55})
     first = shown(countries=("FIN",), kinds=("recycling_plant",)).sites.iloc[0]
-    atlas.wait(lambda: f"selected=sites%3A{first.site_id}" in atlas.page.url, "the row to be selected")
+    atlas.wait(
+        lambda: f"selected=sites%3A{first.site_id}" in atlas.page.url, "the row to be selected"
+    )
     atlas.page.locator(".st-key-panel").get_by_text(first["name"]).first.wait_for()
 
 
@@ -249,7 +277,10 @@ def test_dark_follows_the_theme_without_a_new_map(browser, app_url):
     context = browser.new_context(viewport={"width": 1400, "height": 1000}, color_scheme="dark")
     dark = Atlas(context.new_page(), app_url).open()
     dark.wait(
-        lambda: dark.frame.evaluate("document.querySelector('.leaflet-container').dataset.theme") == "dark",
+        lambda: (
+            dark.frame.evaluate("document.querySelector('.leaflet-container').dataset.theme")
+            == "dark"
+        ),
         "dark",
     )
     context.close()
@@ -303,7 +334,13 @@ def test_the_notes_of_the_map_name_sources_licences_and_caution(atlas):
     about = atlas.page.get_by_test_id("stExpander").filter(has_text="About this map")
     about.locator("summary").first.click()
     about.get_by_text("Sources and licences").first.click()
-    for part in ("ICMM Global Mining Dataset", "CC BY 4.0", "Caution", "As of", "Evidence of 2003 to 2026"):
+    for part in (
+        "ICMM Global Mining Dataset",
+        "CC BY 4.0",
+        "Caution",
+        "As of",
+        "Evidence of 2003 to 2026",
+    ):
         about.get_by_text(part).first.wait_for()
 
 
@@ -334,7 +371,8 @@ def test_what_is_included_besides_is_taken_out_alone(atlas):
 
 
 def test_a_table_leaves_by_the_button_that_adds_licence_and_guards_alone(atlas):
-    """Streamlit's own small icon hands out the rows as they are shown: without sources, with formulas."""
+    """Streamlit's own small icon hands out the rows as they are shown: without sources, with
+    formulas."""
     atlas.open("?country=FIN")
     table = atlas.page.get_by_test_id("stDataFrame").first
     table.scroll_into_view_if_needed()

@@ -24,7 +24,8 @@ PAGE = """<!doctype html><style>{css}</style><div id="map" style="width:720px;he
 const states = {states};
 const map = L.map("map", {{ zoomSnap: 0.5 }}).setView({view}, {zoom});
 const clicks = [];
-const options = {{ view: {{ center: {view}, zoom: {zoom}, token: "1" }}, tiles: null, theme: "light", credits: "" }};
+const options = {{ view: {{ center: {view}, zoom: {zoom}, token: "1" }}, tiles: null,
+  theme: "light", credits: "" }};
 const show = (states) => {{
   crm.show(map, states, options);
   for (const layer of Object.values(crm.stageOf(map).layers)) {{
@@ -32,7 +33,8 @@ const show = (states) => {{
   }}
 }};
 const layer = (name) => crm.stageOf(map).layers[name];
-const part = (name, x, y, width, height) => layer(name).context.getImageData(x, y, width, height).data;
+const part = (name, x, y, width, height) => layer(name).context.getImageData(x, y, width,
+  height).data;
 const pixels = (name) => part(name, 0, 0, layer(name).canvas.width, layer(name).canvas.height);
 const at = (name, lat, lng) => {{
   const p = map.latLngToContainerPoint([lat, lng]);
@@ -40,7 +42,15 @@ const at = (name, lat, lng) => {{
 }};
 show(states);
 </script>"""
-RED = {"shape": "square", "fill": "#ff0000", "line": "#ffffff", "r": 6, "z": 1, "hollow": False, "halo": False}
+RED = {
+    "shape": "square",
+    "fill": "#ff0000",
+    "line": "#ffffff",
+    "r": 6,
+    "z": 1,
+    "hollow": False,
+    "halo": False,
+}
 BLUE = {**RED, "shape": "circle", "fill": "#0000ff", "z": 2}
 DENSITY = Density(["#eeeeff", "#ccccff", "#9999ff", "#6666ff", "#3333ff"])
 MARK = {"accent": "#d6006c", "halo": "#ffffff"}
@@ -60,7 +70,9 @@ def points(lon, lat, cls=None, **more):
         "lat": np.asarray(lat, "<f4"),
         "cls": np.zeros(n, np.uint8) if cls is None else np.asarray(cls, np.uint8),
     }
-    return PointLayer(name="points", url=inline(columns), z=3, on=None, styles=[RED, BLUE], **MARK, **more)
+    return PointLayer(
+        name="points", url=inline(columns), z=3, on=None, styles=[RED, BLUE], **MARK, **more
+    )
 
 
 @pytest.fixture
@@ -82,7 +94,9 @@ def bare(browser, tmp_path):
                 zoom=zoom,
             )
         )
-        context = browser.new_context(viewport={"width": 800, "height": 600}, device_scale_factor=sharp)
+        context = browser.new_context(
+            viewport={"width": 800, "height": 600}, device_scale_factor=sharp
+        )
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda fault: faults.append(str(fault)))
@@ -177,7 +191,10 @@ def test_signs_show_class_order_and_are_found_where_they_are(bare):
     assert page.evaluate("at('points', 40, 40)") == [0, 0, 0, 0]
     x, y = page.evaluate("(p => [p.x + 8, p.y + 8])(map.latLngToContainerPoint([5, 10.5]))")
     page.mouse.move(x, y)
-    assert page.locator(".crm-tip").inner_text() == "Point 1\nsecond line\nand 1 more here: click again for the next"
+    assert (
+        page.locator(".crm-tip").inner_text()
+        == "Point 1\nsecond line\nand 1 more here: click again for the next"
+    )
     page.mouse.click(x, y)
     page.wait_for_timeout(400)  # else the two clicks are a double click, which zooms
     page.mouse.click(x, y)
@@ -188,7 +205,9 @@ def test_signs_show_class_order_and_are_found_where_they_are(bare):
 def test_what_is_off_is_neither_drawn_nor_found(bare):
     layer = points([10, -30], [5, 20])
     page = bare(layer)
-    off = PointLayer(name="points", url=layer.url, z=3, on=np.array([True, False]), styles=[RED, BLUE], **MARK)
+    off = PointLayer(
+        name="points", url=layer.url, z=3, on=np.array([True, False]), styles=[RED, BLUE], **MARK
+    )
     page.evaluate(f"show([{script_json(off.state())}])")
     page.wait_for_function("map.getContainer().dataset.pointsDrawn === '1'")
     assert page.evaluate("at('points', 20, -30)") == [0, 0, 0, 0]
@@ -244,7 +263,9 @@ def test_a_million_points_draw_filter_and_answer_a_click(bare):
     page.wait_for_function(f"map.getContainer().dataset.pointsDrawn === '{n}'", timeout=60_000)
     mask = np.zeros(n, dtype=bool)
     mask[::10] = True
-    state = PointLayer(name="points", url=layer.url, z=3, on=mask, styles=[RED, BLUE], **MARK).state()
+    state = PointLayer(
+        name="points", url=layer.url, z=3, on=mask, styles=[RED, BLUE], **MARK
+    ).state()
     page.evaluate("(state) => show([state])", state)
     page.wait_for_function("map.getContainer().dataset.pointsDrawn === '100000'")
     page.mouse.click(360, 200)
@@ -255,4 +276,7 @@ def test_a_million_points_draw_filter_and_answer_a_click(bare):
 def test_the_picture_is_sharp_on_a_fine_screen(bare):
     page = bare(points([0], [0]), sharp=1.5)
     canvas = page.evaluate("[layer('points').canvas.width, layer('points').canvas.style.width]")
-    assert canvas == [1440, "720px"]  # two device pixels a pixel: more than the screen has, never fewer
+    assert canvas == [
+        1440,
+        "720px",
+    ]  # two device pixels a pixel: more than the screen has, never fewer

@@ -24,7 +24,9 @@ def test_a_broken_folder_says_which_cell_and_shows_no_map(browser, tmp_path):
     folder = tmp_path / "data"
     shutil.copytree(GEODATA, folder)
     path = folder / "sites.csv"
-    path.write_text(path.read_text(encoding="utf-8").replace("-3.0,83.0", "-300,83.0", 1), encoding="utf-8")
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("-3.0,83.0", "-300,83.0", 1), encoding="utf-8"
+    )
     server, url = start_app(folder)
     try:
         page = browser.new_page()
@@ -33,6 +35,9 @@ def test_a_broken_folder_says_which_cell_and_shows_no_map(browser, tmp_path):
         page.get_by_text("sites.csv, row 2, column latitude").wait_for(timeout=15_000)
         text = page.locator('[data-testid="stMain"]').inner_text()
         assert "Traceback" not in text
-        assert page.locator("iframe[title='Map'], iframe[title='streamlit_folium.st_folium']").count() == 0
+        assert (
+            page.locator("iframe[title='Map'], iframe[title='streamlit_folium.st_folium']").count()
+            == 0
+        )
     finally:
         server.kill()

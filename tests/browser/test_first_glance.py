@@ -1,4 +1,5 @@
-"""What a person meets first: a map that can be read, an answer beside it, and few actions to the usual questions."""
+"""What a person meets first: a map that can be read, an answer beside it, and few actions to the
+usual questions."""
 
 import re
 
@@ -31,10 +32,12 @@ LABELS = """() => {
     if (!layer.frameOf) continue;
     const { x0, y0 } = layer.frameOf;
     for (const l of layer.labelled || []) {
-      const box = l.half ? { left: l.x - l.half, right: l.x + l.half, top: l.y - 7, bottom: l.y + 7 } : l;
+      const box = l.half ? { left: l.x - l.half, right: l.x + l.half, top: l.y - 7,
+        bottom: l.y + 7 } : l;
       const at = { left: box.left - x0, right: box.right - x0, text: l.text };
       Object.assign(at, { top: box.top - y0, bottom: box.bottom - y0 });
-      if (crm.inSight(at, { left: 0, top: 0, right: x, bottom: y }, { width: x, height: y })) found.push(at);
+      if (crm.inSight(at, { left: 0, top: 0, right: x, bottom: y }, { width: x,
+        height: y })) found.push(at);
     }
   }
   return found;
@@ -90,11 +93,13 @@ def test_no_label_lies_on_another_in_any_theme(opened, theme):
 def test_there_is_one_world_and_it_fits_the_frame(opened, width, height):
     atlas = opened(width, height)
     west, east, size = atlas.frame.evaluate(
-        "[map.latLngToContainerPoint([0, -180]).x, map.latLngToContainerPoint([0, 180]).x, map.getSize().x]"
+        "[map.latLngToContainerPoint([0, -180]).x, map.latLngToContainerPoint([0, 180]).x, "
+        "map.getSize().x]"
     )
     assert -2 <= west < east <= size + 2
     north, south, high = atlas.frame.evaluate(
-        "[map.latLngToContainerPoint([78, 0]).y, map.latLngToContainerPoint([-54, 0]).y, map.getSize().y]"
+        "[map.latLngToContainerPoint([78, 0]).y, map.latLngToContainerPoint([-54, 0]).y, "
+        "map.getSize().y]"
     )
     assert 0 <= north < south <= high
     assert atlas.page.evaluate("document.documentElement.scrollWidth") <= width
@@ -142,10 +147,14 @@ def test_hovering_a_country_lets_its_lines_stand_out(atlas):
     atlas.open("?theme=agreements")
     atlas.page.mouse.move(*atlas.pixel(48, 67))  # Kazakhstan
     atlas.wait(
-        lambda: atlas.frame.evaluate("crm.stageOf(map).layers.pairs.emphasis") == "KAZ", "the lines of Kazakhstan"
+        lambda: atlas.frame.evaluate("crm.stageOf(map).layers.pairs.emphasis") == "KAZ",
+        "the lines of Kazakhstan",
     )
     atlas.page.mouse.move(*atlas.pixel(-40, -20))
-    atlas.wait(lambda: atlas.frame.evaluate("crm.stageOf(map).layers.pairs.emphasis") is None, "all lines again")
+    atlas.wait(
+        lambda: atlas.frame.evaluate("crm.stageOf(map).layers.pairs.emphasis") is None,
+        "all lines again",
+    )
 
 
 def test_a_pair_opens_as_a_card_with_its_agreements(atlas):
@@ -157,11 +166,15 @@ def test_a_pair_opens_as_a_card_with_its_agreements(atlas):
 
 def test_a_line_of_the_answer_opens_its_theme_and_its_rows(atlas):
     atlas.open("?theme=supply&mineral=Cobalt&country=COD")
-    line = atlas.page.locator(".st-key-answer").get_by_role("button", name=re.compile("agreements with the Democratic"))
+    line = atlas.page.locator(".st-key-answer").get_by_role(
+        "button", name=re.compile("agreements with the Democratic")
+    )
     line.click()
     atlas.wait(lambda: "theme=agreements" in atlas.page.url, "the theme in the address")
     shown = WHOLE.filter(Filters.default().but(minerals=("Cobalt",), countries=("COD",)))
-    atlas.page.get_by_role("button", name=f"Download {len(shown.agreements)} rows as CSV").wait_for()
+    atlas.page.get_by_role(
+        "button", name=f"Download {len(shown.agreements)} rows as CSV"
+    ).wait_for()
 
 
 def ask(atlas, text, offered):
@@ -175,7 +188,10 @@ TASKS = {
         ("US Africa cobalt binding", "Legally binding agreements of US and Africa on cobalt"),
         "binding agreement",
     ),
-    "who refines gallium": (("who refines gallium", "Who refines gallium?"), "China refines 99% of gallium"),
+    "who refines gallium": (
+        ("who refines gallium", "Who refines gallium?"),
+        "China refines 99% of gallium",
+    ),
     "the EU and Zambia": (
         ("EU Zambia", "Agreements of EU and Zambia"),
         "agreements of the European Union or its members",
@@ -218,8 +234,13 @@ def test_back_undoes_one_step_with_all_filters(atlas):
         atlas.page.wait_for_timeout(4500)
         atlas.page.go_back()
         atlas.wait(
-            lambda there=there, gone=gone: all(part in atlas.page.url for part in there) and gone not in atlas.page.url,
+            lambda there=there, gone=gone: (
+                all(part in atlas.page.url for part in there) and gone not in atlas.page.url
+            ),
             f"an address with {there} and without {gone}",
         )
         atlas.settle()
-        atlas.wait(lambda there=there: ("lithium" in atlas.text().lower()) == bool(there), "the picture of the address")
+        atlas.wait(
+            lambda there=there: ("lithium" in atlas.text().lower()) == bool(there),
+            "the picture of the address",
+        )

@@ -12,7 +12,8 @@ from tests.hostile_texts import BEACON, corpus
 from tests.server import start_app
 
 ATTACK = (
-    "<img src=x onerror=window.hacked=1>${window.hacked=1}`+(window.hacked=1)+`</script><b onmouseover=window.hacked=1>"
+    "<img src=x onerror=window.hacked=1>${window.hacked=1}`+(window.hacked=1)+`</script><b "
+    "onmouseover=window.hacked=1>"
 )
 MARKDOWN = "[click](javascript:window.hacked=1) ![x](http://example.org/x.png) :red[x] $x$ **bold**"
 
@@ -21,7 +22,15 @@ MARKDOWN = "[click](javascript:window.hacked=1) ![x](http://example.org/x.png) :
 def hostile(browser, tmp_path_factory):
     folder = tmp_path_factory.mktemp("hostile") / "data"
     shutil.copytree(GEODATA, folder)
-    change(folder / "sites.csv", "site_id", "CRM04256", name=ATTACK, owner=MARKDOWN, note=ATTACK, country=ATTACK)
+    change(
+        folder / "sites.csv",
+        "site_id",
+        "CRM04256",
+        name=ATTACK,
+        owner=MARKDOWN,
+        note=ATTACK,
+        country=ATTACK,
+    )
     change(
         folder / "agreements.csv",
         "agreement_id",
@@ -72,7 +81,9 @@ def test_no_text_of_the_corpus_runs_or_asks_anything(corpus_page):
         page.open(f"?country=FIN&selected=sites:{site}")
         page.page.locator(".st-key-panel").get_by_text("\u00b6").first.wait_for()
         for frame in page.page.frames:
-            assert frame.evaluate("window.pwn === undefined && !document.querySelector('[data-pwn]')"), site
+            assert frame.evaluate(
+                "window.pwn === undefined && !document.querySelector('[data-pwn]')"
+            ), site
     assert not [url for url in page.requests if BEACON in url or "evil" in url]
     assert not page.faults
 
@@ -95,7 +106,11 @@ def hacked(page):
 
 def test_a_hostile_site_is_shown_as_it_is_written(hostile):
     hostile.open("?view=60.5,26.95,10&layers=sites&country=FIN&kind=processing_plant")
-    row = next(r for r in csv.DictReader((GEODATA / "sites.csv").open(encoding="utf-8")) if r["site_id"] == "CRM04256")
+    row = next(
+        r
+        for r in csv.DictReader((GEODATA / "sites.csv").open(encoding="utf-8"))
+        if r["site_id"] == "CRM04256"
+    )
     site = (float(row["latitude"]), float(row["longitude"]))
     hostile.page.mouse.move(*hostile.pixel(*site))
     hostile.frame.locator(".crm-tip").wait_for(state="visible")

@@ -20,7 +20,9 @@ def file(tmp_path_factory):
     shading = SHADINGS["refining"](WHOLE, filters)
     display = Display("sites", layers=("sites", "zones", "links"))
     files, shown = GivenFiles(give(WHOLE)), WHOLE.filter(filters)
-    parts = Composition(files, shown, filters, display, "columns/", "light", selected=None, shading=shading)
+    parts = Composition(
+        files, shown, filters, display, "columns/", "light", selected=None, shading=shading
+    )
     page = html_map(parts, View(20, 10, 2, "x"), title="5,739 <sites>")
     path = tmp_path_factory.mktemp("map") / "map.html"
     path.write_bytes(page)
@@ -38,7 +40,9 @@ def test_it_works_from_a_file_with_no_network(browser, file):
     page.on("request", lambda request: asked.append(request.url))
     page.on("pageerror", lambda fault: faults.append(str(fault)))
     page.goto(file.as_uri())
-    page.wait_for_function("document.getElementById('map').dataset.sitesDrawn === '5763'", timeout=15_000)
+    page.wait_for_function(
+        "document.getElementById('map').dataset.sitesDrawn === '5763'", timeout=15_000
+    )
     assert page.locator("h1").inner_text() == "5,739 <sites>"
     page.get_by_label("Find by name").press_sequentially("skelleftea")
     page.get_by_role("button", name="Northvolt Ett Skellefteå (Lyten) · site").click()

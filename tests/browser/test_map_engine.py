@@ -1,4 +1,5 @@
-"""The layers of the map in a real Chromium: sent once, found by mouse and by keyboard, fast enough for a million."""
+"""The layers of the map in a real Chromium: sent once, found by mouse and by keyboard, fast
+enough for a million."""
 
 import re
 
@@ -10,7 +11,9 @@ from tests.shipped import WHOLE
 
 def test_columns_are_sent_once_and_compressed(atlas):
     sizes = {}
-    atlas.page.on("response", lambda r: sizes.update({r.url: r}) if r.url.endswith(".bin") else None)
+    atlas.page.on(
+        "response", lambda r: sizes.update({r.url: r}) if r.url.endswith(".bin") else None
+    )
     atlas.open()
     columns = [url for url in atlas.requests if url.endswith(".bin")]
     assert len(columns) == 3  # countries, figures by country, sites
@@ -66,19 +69,27 @@ def test_tab_leaves_the_map_after_the_last_feature(atlas):
     atlas.frame.evaluate("document.querySelector('.leaflet-container').focus()")
     for _ in range(70):
         atlas.page.keyboard.press("Tab")
-    assert atlas.frame.evaluate("document.activeElement.className.includes('leaflet-container')") is False
+    assert (
+        atlas.frame.evaluate("document.activeElement.className.includes('leaflet-container')")
+        is False
+    )
 
 
 def test_a_selected_site_is_marked_although_the_filters_hide_it(atlas):
     atlas.open("?country=CHL&selected=sites:CRM04256")
-    atlas.expect_drawn("sites", len(WHOLE.filter(Filters.default().but(countries=("CHL",))).sites) + 1)
+    atlas.expect_drawn(
+        "sites", len(WHOLE.filter(Filters.default().but(countries=("CHL",))).sites) + 1
+    )
 
 
 def test_a_map_that_can_not_be_drawn_says_so_and_the_tables_stand(atlas):
     atlas.page.route(re.compile(r"\.bin$"), lambda route: route.abort())
     atlas.page.goto(atlas.url + "/?country=CHL")
     atlas.page.get_by_text(re.compile(r"Download [\d,]+ rows as CSV")).wait_for()
-    atlas.wait(lambda: "could not be drawn" in atlas.frame.locator(".crm-fault").inner_text(timeout=1000), "the note")
+    atlas.wait(
+        lambda: "could not be drawn" in atlas.frame.locator(".crm-fault").inner_text(timeout=1000),
+        "the note",
+    )
     assert "tables of this page" in atlas.frame.locator(".crm-fault").inner_text()
 
 
@@ -87,7 +98,11 @@ def test_a_browser_without_canvas_is_told_so(atlas):
     atlas.page.add_init_script(blind)
     atlas.page.goto(atlas.url + "/?country=CHL")
     atlas.page.get_by_text(re.compile(r"Download [\d,]+ rows as CSV")).wait_for()
-    atlas.wait(lambda: "no canvas" in atlas.frame.locator(".crm-fault").inner_text(timeout=1000), "the note", 10)
+    atlas.wait(
+        lambda: "no canvas" in atlas.frame.locator(".crm-fault").inner_text(timeout=1000),
+        "the note",
+        10,
+    )
 
 
 @pytest.mark.parametrize("blocked", [r"map_files/.*\.js$", r"leaflet\.js$", "streamlit_folium"])

@@ -1,4 +1,5 @@
-"""The analysis pages in a real Chromium: filters hold, addresses open them, an empty choice says so."""
+"""The analysis pages in a real Chromium: filters hold, addresses open them, an empty choice says
+so."""
 
 import csv
 import json
@@ -52,7 +53,9 @@ def pick(atlas, label, option):
 
 
 def charts(atlas):
-    return atlas.page.locator("[data-testid='stVegaLiteChart'] canvas, [data-testid='stVegaLiteChart'] svg")
+    return atlas.page.locator(
+        "[data-testid='stVegaLiteChart'] canvas, [data-testid='stVegaLiteChart'] svg"
+    )
 
 
 @pytest.mark.parametrize("name", QUESTIONS)
@@ -63,7 +66,11 @@ def test_a_page_opens_by_its_address_with_its_filters(atlas, name):
     if name not in WITHOUT_CHARTS:
         charts(atlas).first.wait_for()
     assert "mineral=Nickel" in atlas.page.url and f"/{name}" in atlas.page.url
-    assert not [url for url in atlas.requests if "localhost" not in url and not url.startswith(("data:", "blob:"))]
+    assert not [
+        url
+        for url in atlas.requests
+        if "localhost" not in url and not url.startswith(("data:", "blob:"))
+    ]
 
 
 @pytest.mark.parametrize("name", QUESTIONS)
@@ -94,7 +101,9 @@ def test_a_filter_set_on_the_atlas_holds_on_every_page_and_back(atlas):
         atlas.page.get_by_text("sites with cobalt").first.wait_for()
         atlas.wait(lambda: "mineral=Cobalt" in atlas.page.url, "the address of the page")
     atlas.go("Map")
-    atlas.expect_drawn("sites", len(WHOLE.filter(Filters.default().but(minerals=("Cobalt",))).sites))
+    atlas.expect_drawn(
+        "sites", len(WHOLE.filter(Filters.default().but(minerals=("Cobalt",))).sites)
+    )
 
 
 def test_the_first_visitor_of_a_server_may_ask_for_any_page(browser):
@@ -127,10 +136,13 @@ def test_rows_and_pictures_of_a_chart_can_be_taken_away(atlas):
         known = {
             row["iso3"]: float(row["share_of_world"])
             for row in csv.DictReader(file)
-            if (row["mineral"], row["stage"], row["headline"]) == ("Lithium", "mine", "True") and row["iso3"] != "WLD"
+            if (row["mineral"], row["stage"], row["headline"]) == ("Lithium", "mine", "True")
+            and row["iso3"] != "WLD"
             if row["share_of_world"]
         }
-    assert {row["iso3"]: float(row["share"]) for row in rows if row["share"]} == pytest.approx(known)
+    assert {row["iso3"]: float(row["share"]) for row in rows if row["share"]} == pytest.approx(
+        known
+    )
     assert taken["PNG"].startswith(b"\x89PNG")
     assert b"Source: USGS" in taken["SVG"] and b"72%" in taken["SVG"]
 
@@ -138,12 +150,17 @@ def test_rows_and_pictures_of_a_chart_can_be_taken_away(atlas):
 def test_the_stages_of_a_mineral_step_on_the_map(atlas):
     visit(atlas, "choke_points", "?mineral=Lithium")
     shares = measures.shares(WHOLE)
-    shares = shares[(shares["mineral"] == "Lithium") & ~shares["iso3"].isin(["OTH"]) & (shares["share"] > 0)]
+    shares = shares[
+        (shares["mineral"] == "Lithium") & ~shares["iso3"].isin(["OTH"]) & (shares["share"] > 0)
+    ]
     drawn = "document.querySelector('.leaflet-container').dataset.supplyDrawn"
     for label, stage in (("Mining", "mine"), ("Refining", "refinery")):
         atlas.page.locator(".st-key-stage button").filter(has_text=label).click()
         known = int((shares["stage"] == stage).sum())
-        atlas.wait(lambda known=known: int(atlas.frame.evaluate(drawn)) == known, f"{known} circles of {stage}")
+        atlas.wait(
+            lambda known=known: int(atlas.frame.evaluate(drawn)) == known,
+            f"{known} circles of {stage}",
+        )
 
 
 def test_playing_steps_by_itself(atlas):
@@ -162,7 +179,10 @@ def test_a_buffer_is_counted_anew(atlas):
 
     def said(km):
         pairs = measures.near_pairs(shown, within_km=km)
-        return f"{pairs['site_id'].nunique():,} sites within {km} km of {pairs['zone_id'].nunique():,} zones"
+        return (
+            f"{pairs['site_id'].nunique():,} sites within {km} km of "
+            f"{pairs['zone_id'].nunique():,} zones"
+        )
 
     atlas.page.get_by_text(said(10)).wait_for()
     slider = atlas.page.locator(".st-key-nature_buffer input[type=range]")
@@ -229,7 +249,10 @@ def test_a_choice_of_a_page_that_is_nonsense_is_said_and_left(atlas):
 def test_an_area_of_one_s_own_is_read_or_refused_with_the_reason(atlas, tmp_path):
     visit(atlas, "places")
     pick(atlas, "Profile of", "An area from a file")
-    square = {"type": "Polygon", "coordinates": [[[25, -13], [29, -13], [29, -9], [25, -9], [25, -13]]]}
+    square = {
+        "type": "Polygon",
+        "coordinates": [[[25, -13], [29, -13], [29, -9], [25, -9], [25, -13]]],
+    }
     (tmp_path / "copperbelt.geojson").write_text(json.dumps(square))
     (tmp_path / "bad.geojson").write_text("<script>alert(1)</script>")
     upload = atlas.page.locator("input[type=file]")
@@ -255,7 +278,9 @@ def test_an_area_is_drawn_on_the_map(atlas):
     inside = int((rows["longitude"].between(25, 29) & rows["latitude"].between(-13, -9)).sum())
     said = atlas.page.get_by_text(re.compile(r"^\d+ sites; the status of")).first
     said.wait_for()
-    assert int(said.inner_text().split()[0]) == pytest.approx(inside, rel=0.05)  # corners are whole pixels
+    assert int(said.inner_text().split()[0]) == pytest.approx(
+        inside, rel=0.05
+    )  # corners are whole pixels
 
 
 def test_the_method_is_told_on_the_page(atlas):

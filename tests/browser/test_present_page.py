@@ -1,4 +1,5 @@
-"""Presenting in a real Chromium: steps open by address and keys, off-script and back, recording, taking away."""
+"""Presenting in a real Chromium: steps open by address and keys, off-script and back, recording,
+taking away."""
 
 import re
 
@@ -8,7 +9,9 @@ from crmmap.stories import read, shipped
 from tests.browser.test_pages import charts
 from tests.server import ROOT
 
-STEPS = [(name, place) for name, story in shipped().items() for place in range(1, len(story.steps) + 1)]
+STEPS = [
+    (name, place) for name, story in shipped().items() for place in range(1, len(story.steps) + 1)
+]
 
 
 def title(atlas):
@@ -36,16 +39,29 @@ def test_every_step_s_address_opens_it(atlas, name):
         else:
             atlas.wait(lambda: atlas.drawn("countries"), "the map")
         assert not atlas.page.get_by_test_id("stException").count()
-    assert not [url for url in atlas.requests if "localhost" not in url and not url.startswith(("data:", "blob:"))]
+    assert not [
+        url
+        for url in atlas.requests
+        if "localhost" not in url and not url.startswith(("data:", "blob:"))
+    ]
 
 
 def test_keys_and_a_remote_go_from_step_to_step(atlas):
     present(atlas, "?story=ukraine")
     at_step(atlas, "ukraine", 1)
-    atlas.wait(lambda: ":" in atlas.page.locator("button.clock").inner_text(), "the keys to be listened to")
+    atlas.wait(
+        lambda: ":" in atlas.page.locator("button.clock").inner_text(), "the keys to be listened to"
+    )
     atlas.wait(lambda: atlas.drawn("sites"), "the map of the first step")
     atlas.settle()
-    for key, place in (("PageDown", 2), ("ArrowRight", 3), ("ArrowLeft", 2), ("PageUp", 1), ("End", 5), ("Home", 1)):
+    for key, place in (
+        ("PageDown", 2),
+        ("ArrowRight", 3),
+        ("ArrowLeft", 2),
+        ("PageUp", 1),
+        ("End", 5),
+        ("Home", 1),
+    ):
         atlas.page.keyboard.press(key)
         at_step(atlas, "ukraine", place)
         atlas.settle()
@@ -62,7 +78,9 @@ def test_no_chrome_a_clock_and_a_black_screen(atlas):
     assert not atlas.page.locator(".st-key-bar").is_visible()
     assert not atlas.page.locator("[data-testid=stHeader]").is_visible()
     clock = atlas.page.locator("button.clock")
-    atlas.wait(lambda: re.fullmatch(r"(10:00|9:\d\d)", clock.inner_text()), "the clock to count down")
+    atlas.wait(
+        lambda: re.fullmatch(r"(10:00|9:\d\d)", clock.inner_text()), "the clock to count down"
+    )
     black = atlas.page.locator(".crm-black")
     atlas.page.keyboard.press("b")
     black.wait_for(state="visible")
@@ -93,7 +111,9 @@ def test_notes_stand_in_a_second_window(atlas):
     notes.get_by_role("heading", name=shipped()["lithium"].steps[1].title).wait_for()
 
 
-def test_what_is_seen_becomes_a_step_that_is_edited_told_saved_loaded_and_taken_away(atlas, tmp_path):
+def test_what_is_seen_becomes_a_step_that_is_edited_told_saved_loaded_and_taken_away(
+    atlas, tmp_path
+):
     atlas.open("?mineral=Lithium&view=-23,-68,5")
     atlas.unfold("share")
     atlas.page.get_by_role("button", name="Add to my story").click()
@@ -119,7 +139,9 @@ def test_what_is_seen_becomes_a_step_that_is_edited_told_saved_loaded_and_taken_
     content = saved.value.path().read_bytes()
     story = read(content, name="story.toml")
     assert [step.title for step in story.steps] == ["Salt flats", "Governance"]
-    assert story.steps[0].words["mineral"] == "Lithium" and story.steps[1].chart.startswith("governance/")
+    assert story.steps[0].words["mineral"] == "Lithium" and story.steps[1].chart.startswith(
+        "governance/"
+    )
     own = atlas.page.locator(".st-key-story_own")
     own.get_by_role("button", name="Download").click()
     atlas.page.locator(".st-key-take_own button").click()

@@ -1,4 +1,5 @@
-"""The scenario page in a real Chromium: each scenario opens, settings travel, maps move together, own files load."""
+"""The scenario page in a real Chromium: each scenario opens, settings travel, maps move
+together, own files load."""
 
 from urllib.parse import quote
 
@@ -23,7 +24,10 @@ def visit(atlas, query=""):
 def said(scenario, given=None):
     outcome = run(WHOLE, [(scenario, given or {})], shipped())
     focus = scenario.focus
-    both = (measures.indicators(one, minerals=focus.minerals, blocs=focus.blocs) for one in (WHOLE, outcome.atlas))
+    both = (
+        measures.indicators(one, minerals=focus.minerals, blocs=focus.blocs)
+        for one in (WHOLE, outcome.atlas)
+    )
     return charts.finding(outcome, measures.compare(*both))
 
 
@@ -36,7 +40,9 @@ def chosen(page):
 
 
 def drawn(frame, layer="supply"):
-    return int(frame.evaluate(f"document.querySelector('.leaflet-container').dataset.{layer}Drawn || 0"))
+    return int(
+        frame.evaluate(f"document.querySelector('.leaflet-container').dataset.{layer}Drawn || 0")
+    )
 
 
 @pytest.mark.parametrize("name", shipped())
@@ -49,9 +55,14 @@ def test_each_scenario_opens_by_its_address_with_its_finding_and_both_maps(atlas
     outcome = run(WHOLE, [(scenario, {})], shipped())
     supply = sides(WHOLE, outcome, mineral=focus.minerals[0], stage=focus.stage)
     there = {iso3 for iso3 in WHOLE.lookups.region_of if iso3 in WHOLE.lookups.places}
-    today, then = ({iso3 for iso3 in there if side.get(iso3, 0) > 0} for side in (supply.before, supply.after))
+    today, then = (
+        {iso3 for iso3 in there if side.get(iso3, 0) > 0} for side in (supply.before, supply.after)
+    )
     known = [len(today), len(today | then)]  # what is gone stays as a ring
-    atlas.wait(lambda: [drawn(frame) for frame in frames(atlas)] == known, f"{known} circles on the two maps")
+    atlas.wait(
+        lambda: [drawn(frame) for frame in frames(atlas)] == known,
+        f"{known} circles on the two maps",
+    )
 
 
 def test_settings_travel_in_the_address(atlas):
@@ -63,13 +74,20 @@ def test_settings_travel_in_the_address(atlas):
     slider.focus()
     atlas.page.keyboard.press("Home")
     atlas.page.get_by_text(said(scenario, {"left": 0, "spa": False}), exact=True).first.wait_for()
-    atlas.wait(lambda: "left%3D0" in atlas.page.url and "spa%3Dno" in atlas.page.url, "the settings in the address")
+    atlas.wait(
+        lambda: "left%3D0" in atlas.page.url and "spa%3Dno" in atlas.page.url,
+        "the settings in the address",
+    )
 
 
 def test_two_scenarios_stand_together(atlas):
     visit(atlas, "?scenario=drc-cobalt-quota&and=seabed")
-    outcome = run(WHOLE, [(shipped()["drc-cobalt-quota"], {}), (shipped()["seabed"], {})], shipped())
-    rows = outcome.balance[(outcome.balance["mineral"] == "Cobalt") & (outcome.balance["stage"] == "mine")]
+    outcome = run(
+        WHOLE, [(shipped()["drc-cobalt-quota"], {}), (shipped()["seabed"], {})], shipped()
+    )
+    rows = outcome.balance[
+        (outcome.balance["mineral"] == "Cobalt") & (outcome.balance["stage"] == "mine")
+    ]
     left = charts.percent(rows["supply"].iloc[0])
     atlas.page.get_by_text(f"Of today's cobalt (mining) {left} is within reach").first.wait_for()
     for name in ("drc-cobalt-quota", "seabed"):
@@ -78,15 +96,22 @@ def test_two_scenarios_stand_together(atlas):
 
 def test_the_maps_move_together(atlas):
     visit(atlas, "?scenario=jadar")
-    atlas.wait(lambda: len(frames(atlas)) == 2 and all(drawn(frame) for frame in frames(atlas)), "both maps")
+    atlas.wait(
+        lambda: len(frames(atlas)) == 2 and all(drawn(frame) for frame in frames(atlas)),
+        "both maps",
+    )
     one, two = frames(atlas)
     one.evaluate("map.setView([-25, 134], 4, { animate: false })")
-    atlas.wait(lambda: abs(two.evaluate("map.getCenter().lng") - 134) < 0.1, "the second map to follow")
+    atlas.wait(
+        lambda: abs(two.evaluate("map.getCenter().lng") - 134) < 0.1, "the second map to follow"
+    )
     two.evaluate("map.setZoom(5, { animate: false })")
     atlas.wait(lambda: one.evaluate("map.getZoom()") == 5, "the first map to follow")
 
 
-def test_a_scenario_of_one_s_own_is_loaded_carried_by_the_link_and_refused_with_the_place(atlas, browser, tmp_path):
+def test_a_scenario_of_one_s_own_is_loaded_carried_by_the_link_and_refused_with_the_place(
+    atlas, browser, tmp_path
+):
     visit(atlas)
     own = shipped()["jadar"].model_copy(update={"title": "Jadar in another way"})
     (tmp_path / "own.toml").write_bytes(write(own))
@@ -94,8 +119,13 @@ def test_a_scenario_of_one_s_own_is_loaded_carried_by_the_link_and_refused_with_
     atlas.page.get_by_text("Save, load, or write your own").click()
     upload = atlas.page.locator("input[type=file]")
     upload.set_input_files(tmp_path / "own.toml")
-    atlas.wait(lambda: chosen(atlas.page) == "Your own: Jadar in another way", "the scenario to be shown")
-    atlas.wait(lambda: "scenario=own" in atlas.page.url and "own=eN" in atlas.page.url, "the scenario in the address")
+    atlas.wait(
+        lambda: chosen(atlas.page) == "Your own: Jadar in another way", "the scenario to be shown"
+    )
+    atlas.wait(
+        lambda: "scenario=own" in atlas.page.url and "own=eN" in atlas.page.url,
+        "the scenario in the address",
+    )
     other = browser.new_context(viewport={"width": 1400, "height": 1000}).new_page()
     other.goto(atlas.page.url)
     other.get_by_text(said(shipped()["jadar"]), exact=True).first.wait_for(timeout=30_000)
@@ -103,7 +133,9 @@ def test_a_scenario_of_one_s_own_is_loaded_carried_by_the_link_and_refused_with_
     other.context.close()
     atlas.page.locator("input[type=file]").set_input_files(tmp_path / "bad.toml")
     atlas.page.get_by_text("'add_bombs' is not known").first.wait_for()
-    atlas.wait(lambda: chosen(atlas.page) == "Your own: Jadar in another way", "the scenario to be shown")
+    atlas.wait(
+        lambda: chosen(atlas.page) == "Your own: Jadar in another way", "the scenario to be shown"
+    )
 
 
 def test_a_scenario_is_written_in_a_form(atlas):
@@ -121,7 +153,10 @@ def test_a_scenario_is_written_in_a_form(atlas):
     atlas.page.locator(".st-key-own_add button").click()
     atlas.page.get_by_text("Scale or stop supply").first.wait_for()
     atlas.page.locator(".st-key-own_show button").click()
-    atlas.wait(lambda: chosen(atlas.page) == "Your own: No nickel from Indonesia", "the scenario to be shown")
+    atlas.wait(
+        lambda: chosen(atlas.page) == "Your own: No nickel from Indonesia",
+        "the scenario to be shown",
+    )
     atlas.page.get_by_text("is within reach").first.wait_for()
 
 

@@ -51,14 +51,18 @@ def test_an_inventory_is_recognised_read_shown_and_taken_back(atlas, tmp_path):
     bring(atlas, samples.icmm(tmp_path))
     atlas.page.get_by_text("recognised: ICMM Global Mining Dataset").wait_for()
     press(atlas, "Read it")
-    atlas.page.get_by_text("Of 6 rows, 3 are new, 0 go into rows that the map has, 3 are refused").wait_for()
+    atlas.page.get_by_text(
+        "Of 6 rows, 3 are new, 0 go into rows that the map has, 3 are refused"
+    ).wait_for()
     atlas.page.get_by_text("it has no position (1)").wait_for()
     press(atlas, "Add to the map")
     atlas.page.get_by_text("3 taken, 0 merged").wait_for()
     to_atlas(atlas)
     whole = joined(WHOLE, read(samples.icmm(tmp_path), WHOLE))
     sites = len(whole.filter(Filters.default()).sites)
-    assert sites == len(WHOLE.filter(Filters.default()).sites) + 2  # coking coal alone is left out at first
+    assert (
+        sites == len(WHOLE.filter(Filters.default()).sites) + 2
+    )  # coking coal alone is left out at first
     atlas.expect_drawn("sites", sites)
     atlas.page.get_by_text("With your own data, in this session alone: icmm.xlsx").wait_for()
     atlas.go("Your data")
@@ -105,7 +109,9 @@ def test_columns_of_a_table_of_ones_own_are_guessed_set_and_remembered(atlas, tm
     assert name == "columns.toml"
     assert b'latitude = "first"' in content
     press(atlas, "Read it")
-    atlas.page.get_by_text("Of 1 row, 1 are new, 0 go into rows that the map has, 0 are refused").wait_for()
+    atlas.page.get_by_text(
+        "Of 1 row, 1 are new, 0 go into rows that the map has, 0 are refused"
+    ).wait_for()
     again = tmp_path / "again.csv"
     again.write_text("title,first,second,what is there\nBeta,-83.1,11.5,zinc\n", encoding="utf-8")
     bring(atlas, again)
@@ -127,28 +133,38 @@ def test_a_layer_can_be_chosen(atlas, tmp_path):
     box.click()
     box.fill("agreements")
     atlas.page.get_by_role("option", name="agreements", exact=True).click()
-    atlas.page.get_by_text("recognised: Rows of agreements that were exported from this map").wait_for()
+    atlas.page.get_by_text(
+        "recognised: Rows of agreements that were exported from this map"
+    ).wait_for()
     atlas.settle()
     press(atlas, "Read it")
     count = len(chosen.layers["agreements"])
-    atlas.page.get_by_text(f"Of {count} rows, 0 are new, {count} go into rows that the map has").wait_for()
+    atlas.page.get_by_text(
+        f"Of {count} rows, 0 are new, {count} go into rows that the map has"
+    ).wait_for()
 
 
 def test_the_rule_of_merging_can_be_changed(atlas, tmp_path):
     jadar = WHOLE.sites[WHOLE.sites["name"] == "Jadar"].iloc[0]
     path = tmp_path / "own.csv"
-    path.write_text(f"name,lat,lon,commodity\nJadar,{jadar['latitude'] + 0.05},{jadar['longitude']},lithium\n")
+    path.write_text(
+        f"name,lat,lon,commodity\nJadar,{jadar['latitude'] + 0.05},{jadar['longitude']},lithium\n"
+    )
     visit(atlas)
     bring(atlas, path)
     press(atlas, "Read it")
-    atlas.page.get_by_text("Of 1 row, 0 are new, 1 go into rows that the map has, 0 are refused").wait_for()
+    atlas.page.get_by_text(
+        "Of 1 row, 0 are new, 1 go into rows that the map has, 0 are refused"
+    ).wait_for()
     atlas.page.get_by_text("names alike (score 85 of 100) within 10 km").wait_for()
     atlas.page.get_by_text("Change what is merged").click()
     box = atlas.page.get_by_label("Names alike, within km")
     box.fill("4")
     box.press("Tab")
     press(atlas, "Read again")
-    atlas.page.get_by_text("Of 1 row, 1 are new, 0 go into rows that the map has, 0 are refused").wait_for()
+    atlas.page.get_by_text(
+        "Of 1 row, 1 are new, 0 go into rows that the map has, 0 are refused"
+    ).wait_for()
     atlas.page.get_by_text("names alike (score 85 of 100) within 4 km").wait_for()
 
 
@@ -202,7 +218,8 @@ def test_restricted_zones_are_shown_and_not_given_away(atlas, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("label", "name"), [("GeoJSON", "crmmap-sites.geojson"), ("Excel", "crmmap.xlsx"), ("BibTeX", "crmmap.bib")]
+    ("label", "name"),
+    [("GeoJSON", "crmmap-sites.geojson"), ("Excel", "crmmap.xlsx"), ("BibTeX", "crmmap.bib")],
 )
 def test_the_selection_is_taken_away_from_any_page(atlas, label, name):
     atlas.page.goto(f"{atlas.url}/diplomacy?mineral=Nickel")
@@ -220,7 +237,9 @@ def test_the_selection_is_taken_away_from_any_page(atlas, label, name):
     if label == "GeoJSON":
         assert len(json.loads(content)["features"]) == len(sites)
     elif label == "Excel":
-        assert len(pd.read_excel(io.BytesIO(content), sheet_name="Sites", engine="calamine")) == len(sites)
+        assert len(
+            pd.read_excel(io.BytesIO(content), sheet_name="Sites", engine="calamine")
+        ) == len(sites)
     else:
         assert b"@misc{icmm2025" in content
 

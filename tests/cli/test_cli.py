@@ -54,10 +54,16 @@ def test_filter(cli, whole):
     code, out, _ = cli("filter", "--mineral", "Lithium", "--bloc", "EU")
     shown = whole.filter(Filters.default().but(minerals=("Lithium",), blocs=("EU",)))
     assert code == 0
-    assert out.startswith(f"{len(shown.sites)} sites with lithium in members and partners of the European Union")
-    code, out, _ = cli("filter", "--mineral", "Lithium", "--bloc", "EU", "--table", "sites", "--csv")
+    assert out.startswith(
+        f"{len(shown.sites)} sites with lithium in members and partners of the European Union"
+    )
+    code, out, _ = cli(
+        "filter", "--mineral", "Lithium", "--bloc", "EU", "--table", "sites", "--csv"
+    )
     assert table(out)["site_id"].tolist() == shown.sites["site_id"].tolist()
-    code, out, _ = cli("filter", "--address", "http://x/?mineral=Lithium&bloc=EU", "--table", "sites", "--json")
+    code, out, _ = cli(
+        "filter", "--address", "http://x/?mineral=Lithium&bloc=EU", "--table", "sites", "--json"
+    )
     assert [row["site_id"] for row in json.loads(out)["rows"]] == shown.sites["site_id"].tolist()
 
 
@@ -65,7 +71,10 @@ def test_what_is_not_understood_ends_with_two_and_a_way_out(cli):
     for arguments, said in (
         (("filter", "--mineral", "Litium"), "the nearest is Lithium"),
         (("filter", "--as-of", "yesterday"), "is not a date such as 2026-06-30"),
-        (("measure", "supply_under_agreement", "--set", "block=EU"), "is no choice; there are bloc, as_of"),
+        (
+            ("measure", "supply_under_agreement", "--set", "block=EU"),
+            "is no choice; there are bloc, as_of",
+        ),
         (("measure", "most_exposed"), "needs --set within_km=…, --set by=…"),
         (("map", "-o", "x.bmp"), "a map can be .png, .svg, .pdf, .html"),
         (("map", "-o", "x.png", "--size", "9x"), "is not WIDTHxHEIGHT"),
@@ -90,9 +99,13 @@ def test_measures_are_those_of_the_library(cli, whole):
     assert code == 0
     assert [row["hhi"] for row in json.loads(out)["rows"]] == pytest.approx(known["hhi"].tolist())
     _, out, _ = cli("measure", "supply_under_agreement", "--set", "bloc=US", "--csv")
-    assert len(table(out)) == len(measures.supply_under_agreement(whole.filter(Filters.default()), bloc="US"))
+    assert len(table(out)) == len(
+        measures.supply_under_agreement(whole.filter(Filters.default()), bloc="US")
+    )
     _, out, _ = cli("measure", "trust", "--set", "members=AUS,CHL,COD", "--csv")
-    assert len(table(out)) == len(measures.trust(whole.filter(Filters.default()), {"AUS", "CHL", "COD"}))
+    assert len(table(out)) == len(
+        measures.trust(whole.filter(Filters.default()), {"AUS", "CHL", "COD"})
+    )
     _, out, _ = cli("measure", "--csv")
     assert set(table(out)["measure"]) == {name for name in measures.__all__ if name != "compare"}
 
@@ -120,7 +133,9 @@ def test_exhibits_as_pictures(cli, tmp_path):
     code, _, err = cli("exhibit", "choke_points/heat", "-o", str(tmp_path / "heat.png"))
     assert code == 0, err
     assert Image.open(tmp_path / "heat.png").width > 800
-    code, _, _ = cli("exhibit", "governance/cover", "--colours", "dark", "-o", str(tmp_path / "cover.svg"))
+    code, _, _ = cli(
+        "exhibit", "governance/cover", "--colours", "dark", "-o", str(tmp_path / "cover.svg")
+    )
     assert (tmp_path / "cover.svg").read_text().startswith("<svg")
 
 
@@ -129,8 +144,11 @@ def test_scenarios(cli):
     assert "china-ree-stop" in table(out)["scenario"].tolist()
     _, out, _ = cli("scenario", "china-ree-stop", "--set", "left=0", "--show", "balance", "--csv")
     rows = table(out).set_index(["mineral", "stage"])
-    # China refines 91% of magnet rare earths by the shipped series; with nothing left the rest remains
-    assert rows.loc[("Rare earths", "refinery"), "supply"] == pytest.approx(1 - float(_share_of_china()), abs=0.005)
+    # China refines 91% of magnet rare earths by the shipped series; with nothing left the rest
+    # remains
+    assert rows.loc[("Rare earths", "refinery"), "supply"] == pytest.approx(
+        1 - float(_share_of_china()), abs=0.005
+    )
     _, out, _ = cli("scenario", "china-ree-stop", "--show", "changes", "--json")
     assert len(json.loads(out)["rows"]) > 0
     assert load_scenario("china-ree-stop").title in out
@@ -139,7 +157,9 @@ def test_scenarios(cli):
 def _share_of_china() -> float:
     rows = pd.read_csv("geodata/production.csv", keep_default_na=False)
     headline = rows[
-        (rows["headline"].astype(str) == "True") & (rows["mineral"] == "Rare earths") & (rows["stage"] == "refinery")
+        (rows["headline"].astype(str) == "True")
+        & (rows["mineral"] == "Rare earths")
+        & (rows["stage"] == "refinery")
     ]
     return float(headline.loc[headline["iso3"] == "CHN", "share_of_world"].iloc[0])
 
@@ -158,14 +178,24 @@ def test_details_and_search(cli):
 
 def test_maps_are_drawn_at_the_asked_size_with_their_sources(cli, tmp_path):
     for name in ("map.png", "map.svg", "map.pdf", "map.html"):
-        code, _, err = cli("map", "--mineral", "Nickel", "--size", "1123x794", "-o", str(tmp_path / name))
+        code, _, err = cli(
+            "map", "--mineral", "Nickel", "--size", "1123x794", "-o", str(tmp_path / name)
+        )
         assert code == 0, err
     assert Image.open(tmp_path / "map.png").size == (2246, 1588)  # two pixels for each
     svg = (tmp_path / "map.svg").read_text()
-    for words in ("sites with nickel", "© ICMM Global Mining Dataset 2025", "CC BY 4.0", "Refinery", " km at "):
+    for words in (
+        "sites with nickel",
+        "© ICMM Global Mining Dataset 2025",
+        "CC BY 4.0",
+        "Refinery",
+        " km at ",
+    ):
         assert words in svg
     page = PdfReader(tmp_path / "map.pdf").pages[0]
-    assert float(page.mediabox.width) / float(page.mediabox.height) == pytest.approx(1123 / 794, rel=0.01)
+    assert float(page.mediabox.width) / float(page.mediabox.height) == pytest.approx(
+        1123 / 794, rel=0.01
+    )
     assert "sites with nickel" in (tmp_path / "map.html").read_text()
 
 
@@ -178,8 +208,15 @@ def test_export_import_validate_and_another_folder(cli, tmp_path, whole):
     told = json.loads(out)
     shown = whole.filter(Filters.default().but(minerals=("Cobalt",)))
     assert (code, told["layout"]) == (0, "crmmap-sites")
-    assert told["totals"] == {"read": len(shown.sites), "taken": 0, "merged": len(shown.sites), "refused": 0}
-    code, out, err = cli("import", "icmm", str(samples.icmm(tmp_path)), "-o", str(tmp_path / "data"))
+    assert told["totals"] == {
+        "read": len(shown.sites),
+        "taken": 0,
+        "merged": len(shown.sites),
+        "refused": 0,
+    }
+    code, out, err = cli(
+        "import", "icmm", str(samples.icmm(tmp_path)), "-o", str(tmp_path / "data")
+    )
     assert code == 0
     assert "3 taken, 0 merged, 3 refused" in out
     fates = pd.read_csv(tmp_path / "data" / "fates.csv", keep_default_na=False)
@@ -200,10 +237,19 @@ def test_import_of_a_table_of_ones_own(cli, tmp_path):
     path.write_text("what;y;x;metal\nAlpha;-82,1;10,5;tin\n", encoding="utf-8")
     fields = ["name=what", "latitude=y", "longitude=x", "commodities=metal"]
     options = [part for field in fields for part in ("--column", field)]
-    code, out, err = cli("import", "sites", str(path), *options, "-o", str(tmp_path / "data"), "--csv")
+    code, out, err = cli(
+        "import", "sites", str(path), *options, "-o", str(tmp_path / "data"), "--csv"
+    )
     assert code == 0, err
     assert table(out)["fate"].tolist() == ["taken"]
-    again = ("import", "sites", str(path), "--columns", str(tmp_path / "data" / "columns.toml"), "--csv")
+    again = (
+        "import",
+        "sites",
+        str(path),
+        "--columns",
+        str(tmp_path / "data" / "columns.toml"),
+        "--csv",
+    )
     assert cli(*again)[1] == out
 
 
@@ -213,12 +259,23 @@ def test_restricted_data_stay_on_this_computer(cli, tmp_path):
     assert "left out of every export" in out
     assert (tmp_path / "data" / "NOT-TO-BE-PASSED-ON.txt").is_file()
     code, _, err = cli(
-        "--data", str(tmp_path / "data"), "export", "geojson", "--layer", "zones", "-o", str(tmp_path / "z.geojson")
+        "--data",
+        str(tmp_path / "data"),
+        "export",
+        "geojson",
+        "--layer",
+        "zones",
+        "-o",
+        str(tmp_path / "z.geojson"),
     )
     assert code == 0
     assert "3 rows of World Database on Protected Areas" in err
     assert "wdpa_local" not in (tmp_path / "z.geojson").read_text()
-    for asked in (("filter", "--table", "zones"), ("overlay", "--within", "100"), ("exhibit", "nature/zones")):
+    for asked in (
+        ("filter", "--table", "zones"),
+        ("overlay", "--within", "100"),
+        ("exhibit", "nature/zones"),
+    ):
         for form in ("--csv", "--json"):
             assert "wdpa_local" not in cli("--data", str(tmp_path / "data"), *asked, form)[1]
 
@@ -257,7 +314,9 @@ def test_a_folder_is_replaced_as_a_whole_or_not_at_all(cli, tmp_path, monkeypatc
 
 def run_as_process(*arguments: str, **more) -> subprocess.CompletedProcess[bytes]:
     code = "import sys; from crmmap.cli import main; sys.exit(main())"
-    return subprocess.run([sys.executable, "-c", code, *arguments], timeout=120, check=False, **more)
+    return subprocess.run(
+        [sys.executable, "-c", code, *arguments], timeout=120, check=False, **more
+    )
 
 
 @pytest.mark.parametrize("form", ["--csv", "--json", None])
@@ -265,7 +324,10 @@ def test_names_reach_a_file_whatever_the_encoding_of_the_system(tmp_path, form):
     arguments = [*(["filter", "--country", "POL", "--table", "sites"]), *([form] if form else [])]
     with (tmp_path / "out").open("wb") as out:
         run = run_as_process(
-            *arguments, stdout=out, stderr=subprocess.PIPE, env={**os.environ, "PYTHONIOENCODING": "cp1252"}
+            *arguments,
+            stdout=out,
+            stderr=subprocess.PIPE,
+            env={**os.environ, "PYTHONIOENCODING": "cp1252"},
         )
     assert run.returncode == 0, run.stderr
     assert "Puławy" in (tmp_path / "out").read_text(encoding="utf-8")
@@ -273,7 +335,9 @@ def test_names_reach_a_file_whatever_the_encoding_of_the_system(tmp_path, form):
 
 def test_a_full_disk_and_no_folder_for_temporary_files_are_said(tmp_path):
     with open("/dev/full", "wb") as full:
-        run = run_as_process("filter", "--table", "sites", "--csv", stdout=full, stderr=subprocess.PIPE)
+        run = run_as_process(
+            "filter", "--table", "sites", "--csv", stdout=full, stderr=subprocess.PIPE
+        )
     assert (run.returncode, run.stderr) == (1, b"Error: No space left on device\n")
     env = {**os.environ, "TMPDIR": "/nowhere", "TMP": "/nowhere", "TEMP": "/nowhere"}
     out = tmp_path / "no" / "x.png"
@@ -335,12 +399,23 @@ def test_run_opens_the_app_with_other_data(cli, tmp_path):
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-c", "from crmmap.cli import main; main()", "--data", str(tmp_path / "data"), "run"]
-    app = subprocess.Popen([*command, "--port", str(port)], stdout=subprocess.DEVNULL, start_new_session=True)
+    command = [
+        sys.executable,
+        "-c",
+        "from crmmap.cli import main; main()",
+        "--data",
+        str(tmp_path / "data"),
+        "run",
+    ]
+    app = subprocess.Popen(
+        [*command, "--port", str(port)], stdout=subprocess.DEVNULL, start_new_session=True
+    )
     try:
         for _ in range(80):
             try:
-                answer = urllib.request.urlopen(f"http://localhost:{port}/_stcore/health", timeout=1).read()
+                answer = urllib.request.urlopen(
+                    f"http://localhost:{port}/_stcore/health", timeout=1
+                ).read()
                 break
             except OSError:
                 time.sleep(0.25)

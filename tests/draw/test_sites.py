@@ -3,7 +3,9 @@ from crmmap.schema.vocabulary import KINDS, leading_kind
 
 
 def test_the_kind_furthest_along_the_chain_gives_the_sign(whole):
-    kinds = whole.sites.iloc[:3].assign(kind=["mine;smelter", "deposit;mine", "refinery;recycling_plant"])["kind"]
+    kinds = whole.sites.iloc[:3].assign(
+        kind=["mine;smelter", "deposit;mine", "refinery;recycling_plant"]
+    )["kind"]
     assert [KINDS[i] for i in leading_kind(kinds)] == ["smelter", "mine", "recycling_plant"]
 
 

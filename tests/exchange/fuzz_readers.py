@@ -1,4 +1,5 @@
-"""Feeds bytes to the readers: the first byte chooses the suffix. Run by test_hostile_files, or by hand for longer."""
+"""Feeds bytes to the readers: the first byte chooses the suffix. Run by test_hostile_files, or
+by hand for longer."""
 
 from __future__ import annotations
 

@@ -38,7 +38,15 @@ def icmm(folder: Path) -> Path:
 
 
 def _facility(
-    uid: str, country: str, name: str, kind: str, commodity: str, product: str, lat: float, lon: float, **more
+    uid: str,
+    country: str,
+    name: str,
+    kind: str,
+    commodity: str,
+    product: str,
+    lat: float,
+    lon: float,
+    **more,
 ):
     return {
         "FeatureUID": uid, "Country": country, "FeatureNam": name, "FeatureTyp": kind, "DsgAttr01": commodity,
@@ -81,7 +89,9 @@ def zipped(folder: Path, frame: gpd.GeoDataFrame, stem: str, *, inside: str = ""
 def facilities_shapefile(folder: Path) -> Path:
     """The same rows as a zipped shapefile, the layout of the Indo-Pacific, in Web Mercator."""
     table = pd.DataFrame(FACILITIES)
-    frame = gpd.GeoDataFrame(table, geometry=gpd.points_from_xy(table["Longitude"], table["Latitude"]), crs="EPSG:4326")
+    frame = gpd.GeoDataFrame(
+        table, geometry=gpd.points_from_xy(table["Longitude"], table["Latitude"]), crs="EPSG:4326"
+    )
     return zipped(folder, frame.to_crs("EPSG:3857"), "facilities", inside="data/")
 
 
@@ -174,17 +184,30 @@ def _wdpa_row(pid: str, name: str, **more):
 
 def wdpa(folder: Path) -> Path:
     """Points and polygons as two shapefiles of one archive."""
-    shapes = [(BOX, _wdpa_row("1", "Parque")), (BOWTIE, _wdpa_row("2", "Knot", iso3="COD", iucn="VI", pa_def="0"))]
-    shapes += [(BOX, _wdpa_row("3", "Planned", status="Proposed")), (BOX, _wdpa_row("1", "Parque again"))]
+    shapes = [
+        (BOX, _wdpa_row("1", "Parque")),
+        (BOWTIE, _wdpa_row("2", "Knot", iso3="COD", iucn="VI", pa_def="0")),
+    ]
+    shapes += [
+        (BOX, _wdpa_row("3", "Planned", status="Proposed")),
+        (BOX, _wdpa_row("1", "Parque again")),
+    ]
     points = [
         (
             shapely.Point(21, -11),
-            _wdpa_row("4", "Ramsar", desig="Ramsar Site, Wetland of International Importance", area=314.159),
+            _wdpa_row(
+                "4",
+                "Ramsar",
+                desig="Ramsar Site, Wetland of International Importance",
+                area=314.159,
+            ),
         )
     ]
     points += [(shapely.Point(22, -11), _wdpa_row("5", "Nowhere"))]
     for name, rows in (("polygons", shapes), ("points", points)):
-        frame = gpd.GeoDataFrame([row for _, row in rows], geometry=[shape for shape, _ in rows], crs="EPSG:4326")
+        frame = gpd.GeoDataFrame(
+            [row for _, row in rows], geometry=[shape for shape, _ in rows], crs="EPSG:4326"
+        )
         (folder / "parts").mkdir(exist_ok=True)
         frame.to_file(folder / "parts" / f"WDPA_Nov2026_AGO-shapefile-{name}.shp")
     path = folder / "WDPA_Nov2026_AGO.zip"
@@ -224,7 +247,11 @@ def cepf(folder: Path) -> Path:
         {"NAME": "Test Hotspot", "Type": "hotspot area"},
         {"NAME": "Test Hotspot", "Type": "outer limit"},
     ]
-    return zipped(folder, gpd.GeoDataFrame(rows, geometry=[BOX, BOX.buffer(1)], crs="EPSG:4326"), "hotspots_2016_1")
+    return zipped(
+        folder,
+        gpd.GeoDataFrame(rows, geometry=[BOX, BOX.buffer(1)], crs="EPSG:4326"),
+        "hotspots_2016_1",
+    )
 
 
 def eiti(folder: Path) -> Path:

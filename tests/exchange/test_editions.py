@@ -35,7 +35,12 @@ def test_rows_cells_and_columns_are_told(old, capsys):
     rows = rows[rows["agreement_id"] != "eu-serbia-2024"].drop(columns="coding")
     rows.to_csv(old / "agreements.csv", index=False)
     (found,) = differences(old, GEODATA)
-    assert (found.table, found.rows_added, found.rows_removed, found.rows_changed) == ("agreements", 1, 0, 1)
+    assert (found.table, found.rows_added, found.rows_removed, found.rows_changed) == (
+        "agreements",
+        1,
+        0,
+        1,
+    )
     assert list(found.added) == ["eu-serbia-2024"] and found.columns_added == ("coding",)
     assert found.changed == {"eu-canada-2021": {"status": ("signed", "in force")}}
     assert found.sentence == "agreements: rows: 1 added, 1 changed; new column: coding"
@@ -58,7 +63,10 @@ def test_a_folder_without_tables_is_told(tmp_path, capsys):
 
 def test_the_news_are_of_the_shipped_tables():
     table = news().set_index("table")
-    assert table.loc["agreements", "rows_added"] == 9 and "US-Colombia" in table.loc["agreements", "new_rows"]
+    assert (
+        table.loc["agreements", "rows_added"] == 9
+        and "US-Colombia" in table.loc["agreements", "new_rows"]
+    )
     assert table.loc["trade_flows", "rows_added"] == len(WHOLE.trade_flows)
 
 
@@ -75,10 +83,17 @@ def test_probable_duplicates_by_hand():
     )
     found = probable_duplicates(sites)
     pairs = set(zip(found["site_id"], found["site_id_2"], strict=True))
-    assert pairs == {("a", "b"), ("a", "c")}  # d is 33 km away, b and c share no mineral, No. 5 is not No. 6
+    assert pairs == {
+        ("a", "b"),
+        ("a", "c"),
+    }  # d is 33 km away, b and c share no mineral, No. 5 is not No. 6
     row = found.set_index("site_id_2").loc["b"]
     assert row["distance_km"] == pytest.approx(5.53, abs=0.01)
-    assert (row["shared"], bool(row["one_status"]), bool(row["same_kind"])) == ("Cobalt", True, False)
+    assert (row["shared"], bool(row["one_status"]), bool(row["same_kind"])) == (
+        "Cobalt",
+        True,
+        False,
+    )
 
 
 def test_a_mine_and_a_smelter_of_one_complex_stay_apart_and_linked():

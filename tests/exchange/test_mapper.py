@@ -23,19 +23,37 @@ def guess(path, whole):
         (
             "Project Name;Lat (DD);Long (DD);Primary commodity;Country;Operator",
             "Alpha;-12,5;28,2;Copper;Zambia;Acme",
-            {"name": "Project Name", "latitude": "Lat (DD)", "longitude": "Long (DD)",
-             "commodities": "Primary commodity", "country": "Country", "owner": "Operator"},
+            {
+                "name": "Project Name",
+                "latitude": "Lat (DD)",
+                "longitude": "Long (DD)",
+                "commodities": "Primary commodity",
+                "country": "Country",
+                "owner": "Operator",
+            },
         ),
         (
             "fid,nombre,latitud,longitud,sustancia,pais",
             "1,Mina,-22.5,-68.9,copper,Chile",
-            {"name": "nombre", "latitude": "latitud", "longitude": "longitud", "commodities": "sustancia",
-             "country": "pais", "ref": "fid"},
+            {
+                "name": "nombre",
+                "latitude": "latitud",
+                "longitude": "longitud",
+                "commodities": "sustancia",
+                "country": "pais",
+                "ref": "fid",
+            },
         ),
         (
             "Site,Easting,Northing,UTM zone,Minerals",
             "Alpha,500000,8600000,35S,Cobalt",
-            {"name": "Site", "x": "Easting", "y": "Northing", "zone": "UTM zone", "commodities": "Minerals"},
+            {
+                "name": "Site",
+                "x": "Easting",
+                "y": "Northing",
+                "zone": "UTM zone",
+                "commodities": "Minerals",
+            },
         ),
         (
             "what,where,metal",
@@ -43,7 +61,7 @@ def guess(path, whole):
             {"commodities": "metal"},
         ),
     ],
-)  # fmt: skip
+)
 def test_guesses(whole, tmp_path, head, row, known):
     path = tmp_path / "own.csv"
     path.write_text(f"{head}\n{row}\n", encoding="utf-8")
@@ -58,10 +76,16 @@ def test_a_mapping_is_set_kept_and_read_again(whole, tmp_path):
     with pytest.raises(UnusableFile, match="no column was found for a position"):
         read(path, whole)
     table, columns = mapper.from_toml(
-        mapper.to_toml("sites", {"name": "what", "position": "where", "commodities": "metal"}), "columns.toml"
+        mapper.to_toml("sites", {"name": "what", "position": "where", "commodities": "metal"}),
+        "columns.toml",
     )
     site = read(path, whole, columns=columns, table=table).tables["sites"].iloc[0]
-    assert (site["name"], site["latitude"], site["longitude"], site["iso3"]) == ("Alpha", -12.5, 28.2, "ZMB")
+    assert (site["name"], site["latitude"], site["longitude"], site["iso3"]) == (
+        "Alpha",
+        -12.5,
+        28.2,
+        "ZMB",
+    )
     with pytest.raises(UnusableFile, match="'wat' is no field"):
         read(path, whole, columns={"wat": "what"}, table="sites")
     with pytest.raises(UnusableFile, match="the file has no column 'nope'"):
@@ -73,7 +97,9 @@ def test_a_reference_system_can_be_named(whole, tmp_path):
     path.write_text("name,x,y,commodity\nAlpha,500000,10000000,tin\n", encoding="utf-8")
     site = read(path, whole, crs="EPSG:32735", apart=frozenset({2})).tables["sites"].iloc[0]
     assert (site["latitude"], site["longitude"]) == pytest.approx((0, 27), abs=1e-6)
-    with pytest.raises(UnusableFile, match="the reference system 'EPSG:nope' is not known; write it as EPSG:4326"):
+    with pytest.raises(
+        UnusableFile, match="the reference system 'EPSG:nope' is not known; write it as EPSG:4326"
+    ):
         read(path, whole, crs="EPSG:nope")
 
 
@@ -85,7 +111,9 @@ def test_workbooks_geojson_and_zones_of_ones_own(whole, tmp_path):
         sheet.write_row(2, 0, ["Alpha", -82.1, 10.5, "copper"])
     brought = read(tmp_path / "own.xlsx", whole)
     assert brought.fates.iloc[0][["row", "name", "fate"]].tolist() == [3, "Alpha", "taken"]
-    park = gpd.GeoDataFrame({"name": ["Park"], "IUCN_CAT": ["Ia"]}, geometry=[shapely.box(20, 40, 21, 41)], crs=4326)
+    park = gpd.GeoDataFrame(
+        {"name": ["Park"], "IUCN_CAT": ["Ia"]}, geometry=[shapely.box(20, 40, 21, 41)], crs=4326
+    )
     park.to_file(tmp_path / "own.geojson")
     zone = read(tmp_path / "own.geojson", whole).tables["zones"].iloc[0]
     assert (zone["name"], zone["sensitivity"], zone["countries"]) == ("Park", "very high", "ALB")

@@ -1,4 +1,5 @@
-"""Which rows are sites that are there already; what joining changes, and that it can be taken back."""
+"""Which rows are sites that are there already; what joining changes, and that it can be taken
+back."""
 
 from __future__ import annotations
 
@@ -24,7 +25,8 @@ def jadar(whole):
 
 
 def near(site, km: float, name: str, commodity: str = "lithium", country: str = "Serbia") -> str:
-    return f"x,{name},{site['latitude'] + km * KM_NORTH},{site['longitude']},{commodity},{country},mine,"
+    latitude = site["latitude"] + km * KM_NORTH
+    return f"x,{name},{latitude},{site['longitude']},{commodity},{country},mine,"
 
 
 @pytest.mark.parametrize(
@@ -52,7 +54,12 @@ def test_the_rule(whole, jadar, tmp_path, km, name, commodity, country, fate):
 def test_thresholds_and_keeping_apart(whole, jadar, tmp_path):
     path = table(tmp_path, near(jadar, 8, "Jadar"))
     assert read(path, whole, rule=Rule(within_km=5)).totals["taken"] == 1
-    assert read(path, whole, apart=frozenset({2})).totals == {"read": 1, "taken": 1, "merged": 0, "refused": 0}
+    assert read(path, whole, apart=frozenset({2})).totals == {
+        "read": 1,
+        "taken": 1,
+        "merged": 0,
+        "refused": 0,
+    }
     with pytest.raises(ValueError, match="close_km must be at most within_km"):
         Rule(within_km=1, close_km=2)
 
@@ -60,7 +67,10 @@ def test_thresholds_and_keeping_apart(whole, jadar, tmp_path):
 def test_rows_without_ids_of_files_of_one_name_are_not_the_same_record(whole, tmp_path):
     (tmp_path / "one").mkdir()
     (tmp_path / "two").mkdir()
-    head, paths = "name,lat,lon,commodity\n", [tmp_path / folder / "own.csv" for folder in ("one", "two")]
+    head, paths = (
+        "name,lat,lon,commodity\n",
+        [tmp_path / folder / "own.csv" for folder in ("one", "two")],
+    )
     paths[0].write_text(head + "Alpha,-82.1,10.5,tin\n")
     paths[1].write_text(head + "Beta,-71.5,20.5,zinc\n")
     after = joined(whole, read(paths[0], whole))
@@ -71,9 +81,12 @@ def test_rows_without_ids_of_files_of_one_name_are_not_the_same_record(whole, tm
 
 
 def test_joining_enriches_and_can_be_taken_back(whole, tmp_path):
-    unowned = whole.sites[(whole.sites["owner"] == "") & (whole.sites["status"] == "unknown")].iloc[0]
+    unowned = whole.sites[(whole.sites["owner"] == "") & (whole.sites["status"] == "unknown")].iloc[
+        0
+    ]
     mineral = unowned["minerals"].split(";")[0]
-    same = f"a,{unowned['name']},{unowned['latitude']},{unowned['longitude']},{mineral},{unowned['iso3']},mine,Acme"
+    position = f"{unowned['latitude']},{unowned['longitude']}"
+    same = f"a,{unowned['name']},{position},{mineral},{unowned['iso3']},mine,Acme"
     new = "b,Far away,-82.1,10.5,copper,Antarctica,mine,Beta"
     brought = read(table(tmp_path, same, new), whole)
     assert brought.totals == {"read": 2, "taken": 1, "merged": 1, "refused": 0}
@@ -87,11 +100,16 @@ def test_joining_enriches_and_can_be_taken_back(whole, tmp_path):
 
 
 def test_a_saved_folder_is_valid_and_the_same(whole, tmp_path):
-    after = joined(whole, read(table(tmp_path, "b,Far away,-82.1,10.5,copper,Antarctica,mine,Beta"), whole))
+    after = joined(
+        whole, read(table(tmp_path, "b,Far away,-82.1,10.5,copper,Antarctica,mine,Beta"), whole)
+    )
     write_folder(after, tmp_path / "data")
     again = load(tmp_path / "data")
     for name in ("sites", "production", "agreements", "standard_adherence", "zones"):
-        one, two = (getattr(atlas, name).drop(columns="geometry", errors="ignore") for atlas in (after, again))
+        one, two = (
+            getattr(atlas, name).drop(columns="geometry", errors="ignore")
+            for atlas in (after, again)
+        )
         assert one.equals(two), name
     assert after.zones.geometry.geom_equals_exact(again.zones.geometry, 1e-9).all()
 
@@ -110,6 +128,8 @@ def test_positions_are_set_right_or_refused(whole, tmp_path):
     assert fates.loc["Swapped", "changed"] == "latitude and longitude were swapped"
     assert fates.loc["Lost", "reason"] == "the position 0, 0 stands for none"
     assert fates.loc["Off", "reason"] == "the position '95 200' is not on Earth"
-    assert fates.loc["At sea", "reason"].startswith("no country is named and the position lies in the sea")
+    assert fates.loc["At sea", "reason"].startswith(
+        "no country is named and the position lies in the sea"
+    )
     assert fates.loc["Unnamed country", "changed"] == "country by position: Serbia"
     assert fates.loc["Words", "reason"] == "no position can be read of 'north east'"

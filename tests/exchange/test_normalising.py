@@ -38,7 +38,9 @@ def test_utm_and_pairs():
     # the corner of zone 33 where the central meridian meets the equator's false northing
     assert from_utm("33S", 500000, 10_000_000) == pytest.approx((0, 15), abs=1e-9)
     assert from_utm("33N", 500000, 0) == pytest.approx((0, 15), abs=1e-9)
-    assert from_utm("33K", 500000, 10_000_000) == pytest.approx((0, 15), abs=1e-9)  # a band south of the equator
+    assert from_utm("33K", 500000, 10_000_000) == pytest.approx(
+        (0, 15), abs=1e-9
+    )  # a band south of the equator
     assert position("33N 500000 0") == pytest.approx((0, 15), abs=1e-9)
     assert position("12°30'S, 28°12'E") == pytest.approx((-12.5, 28.2))
     assert all(map(math.isnan, from_utm("61S", 500000, 0)))
@@ -57,7 +59,8 @@ def test_degrees_minutes_seconds_come_back(value, comma):
     seconds = f"{(minutes % 1) * 60:.6f}"
     if float(seconds) >= 60:
         return
-    text = f"{int(whole)}°{int(minutes)}'{seconds.replace('.', ',') if comma else seconds}\"{'S' if value < 0 else 'N'}"
+    shown = seconds.replace(".", ",") if comma else seconds
+    text = f"{int(whole)}°{int(minutes)}'{shown}\"{'S' if value < 0 else 'N'}"
     assert degrees(text) == pytest.approx(value, abs=1e-8)
 
 
@@ -88,7 +91,10 @@ def test_countries(whole, written, iso3):
 
 
 def test_a_near_spelling_is_said(whole):
-    assert Countries(whole.countries).read("Kazakstan") == ("KAZ", "'Kazakstan' taken for Kazakhstan")
+    assert Countries(whole.countries).read("Kazakstan") == (
+        "KAZ",
+        "'Kazakstan' taken for Kazakhstan",
+    )
 
 
 def test_every_country_reads_itself(whole):
@@ -118,12 +124,16 @@ def test_every_country_reads_itself(whole):
     ],
 )
 def test_commodities(whole, cell, minerals):
-    reader = Commodities(dict(zip(whole.minerals["mineral"], whole.minerals["symbol"], strict=True)))
+    reader = Commodities(
+        dict(zip(whole.minerals["mineral"], whole.minerals["symbol"], strict=True))
+    )
     assert ";".join(reader.read(cell)[0]) == minerals
 
 
 def test_every_mineral_reads_itself(whole):
-    reader = Commodities(dict(zip(whole.minerals["mineral"], whole.minerals["symbol"], strict=True)))
+    reader = Commodities(
+        dict(zip(whole.minerals["mineral"], whole.minerals["symbol"], strict=True))
+    )
     for mineral in whole.minerals["mineral"]:
         assert reader.read(mineral)[0] == (mineral,)
 
@@ -133,6 +143,14 @@ def test_kinds_and_statuses():
     assert kinds_of("Steel Plant") == ""
     assert kinds_of("Secondary smelter") == "recycling_plant"
     assert kinds_of("Open pit") == "mine"
-    assert [status_of(text) for text in ("Past producer", "Inactive", "Assumed Active", "Construction", "", "PFS")] == [
-        "closed", "suspended", "operating", "development", "unknown", "exploration",
-    ]  # fmt: skip
+    assert [
+        status_of(text)
+        for text in ("Past producer", "Inactive", "Assumed Active", "Construction", "", "PFS")
+    ] == [
+        "closed",
+        "suspended",
+        "operating",
+        "development",
+        "unknown",
+        "exploration",
+    ]

@@ -24,10 +24,18 @@ def test_icmm(whole, tmp_path):
     assert brought.layout.name == "icmm"
     assert brought.totals == {"read": 6, "taken": 3, "merged": 0, "refused": 3}
     mine = one(brought.tables["sites"], "ICMM90001")
-    assert (mine["kind"], mine["minerals"], mine["iso3"]) == ("mine;processing_plant", "Copper;Cobalt", "COD")
+    assert (mine["kind"], mine["minerals"], mine["iso3"]) == (
+        "mine;processing_plant",
+        "Copper;Cobalt",
+        "COD",
+    )
     assert mine["country"] == "Democratic Republic of the Congo"
     south = one(brought.tables["sites"], "ICMM90002")  # its latitude is text with a Unicode minus
-    assert (south["latitude"], south["confidence"], south["name"]) == (-33.5, "low", "name not known")
+    assert (south["latitude"], south["confidence"], south["name"]) == (
+        -33.5,
+        "low",
+        "name not known",
+    )
     assert one(brought.tables["sites"], "ICMM90005")["minerals"] == "Coking coal"
     assert fates(brought)[4] == ("refused", "no mineral of the vocabulary: gold, silver")
     assert fates(brought)[5] == ("refused", "no mineral of the vocabulary: steel")
@@ -40,7 +48,11 @@ def test_usgs_facilities(whole, tmp_path, sample):
     assert brought.source.source_id == "usgs_africa_fac"
     assert brought.totals == {"read": 5, "taken": 3, "merged": 1, "refused": 1}
     smelter = one(brought.tables["sites"], "ZMB901")  # two rows, one for each commodity
-    assert (smelter["kind"], smelter["minerals"], smelter["status"]) == ("smelter", "Copper;Cobalt", "operating")
+    assert (smelter["kind"], smelter["minerals"], smelter["status"]) == (
+        "smelter",
+        "Copper;Cobalt",
+        "operating",
+    )
     assert (smelter["latitude"], smelter["longitude"]) == (-12.8, 28.2)
     assert fates(brought)[2] == ("merged", "the same record as row 1")
     pit = one(brought.tables["sites"], "COD903")
@@ -78,7 +90,11 @@ def test_natural_resources_canada(whole, tmp_path):
     brought = read(samples.nrcan(tmp_path), whole)
     assert brought.totals == {"read": 4, "taken": 3, "merged": 0, "refused": 1}
     project, held, works = (one(brought.tables["sites"], f"900{n}") for n in (1, 2, 4))
-    assert (project["kind"], project["status"], project["minerals"]) == ("deposit", "exploration", "Lithium;Tantalum")
+    assert (project["kind"], project["status"], project["minerals"]) == (
+        "deposit",
+        "exploration",
+        "Lithium;Tantalum",
+    )
     assert (held["kind"], held["status"], held["iso3"]) == ("mine", "suspended", "CAN")
     assert works["kind"] == "smelter;refinery;processing_plant"
 
@@ -100,7 +116,9 @@ def test_protected_areas(whole, tmp_path):
     assert (circle["category"], circle["geometry_kind"]) == ("Ramsar wetland", "point")
     assert circle["eq_radius_km"] == pytest.approx(10, abs=0.001)  # √(314.159 / π)
     assert (park["sensitivity"], park["area_basis"]) == ("very high", "computed")
-    assert park["area_km2"] == pytest.approx(55.6 * 54.6, rel=0.01)  # half a degree each way at 10° S
+    assert park["area_km2"] == pytest.approx(
+        55.6 * 54.6, rel=0.01
+    )  # half a degree each way at 10° S
     assert knot["designation"] == "OECM: National Park"
     assert knot.geometry.is_valid
     changed = brought.fates.set_index("row")["changed"]
@@ -123,7 +141,10 @@ def test_key_biodiversity_areas_ecoregions_hotspots(whole, tmp_path):
     assert kba.restricted
     assert kba.tables["zones"].iloc[0]["area_km2"] == 2500  # 250,000 hectares
     eco = read(samples.resolve(tmp_path), whole)
-    assert (eco.tables["zones"].iloc[0]["category"], eco.tables["zones"].iloc[0]["countries"]) == ("ecoregion", "AGO")
+    assert (eco.tables["zones"].iloc[0]["category"], eco.tables["zones"].iloc[0]["countries"]) == (
+        "ecoregion",
+        "AGO",
+    )
     assert eco.tables["zones"].iloc[0]["zone_id"] == "ECO-99001"  # as the shipped ones
     hot = read(samples.cepf(tmp_path), whole)
     assert hot.totals == {"read": 2, "taken": 1, "merged": 0, "refused": 1}
@@ -164,9 +185,13 @@ def test_every_sample_is_recognised_and_adds_up(whole, tmp_path):
 ORIGINALS = Path(os.environ.get("CRMMAP_ORIGINALS", "originals"))
 
 
-@pytest.mark.skipif(not ORIGINALS.is_dir(), reason="no folder of publishers' originals: name one in CRMMAP_ORIGINALS")
+@pytest.mark.skipif(
+    not ORIGINALS.is_dir(),
+    reason="no folder of publishers' originals: name one in CRMMAP_ORIGINALS",
+)
 def test_originals_find_their_own_rows_again(whole):
-    """The shipped sites were made of these files: nearly every row that has a mineral must find its site."""
+    """The shipped sites were made of these files: nearly every row that has a mineral must find
+    its site."""
     for pattern in ("ga_*.xlsx", "nrcan_*.json", "usgs_INDOPAC*.zip"):
         path = next(ORIGINALS.glob(pattern))
         totals = read(path, whole, rule=Rule()).totals

@@ -1,4 +1,5 @@
-"""Files that are read in processes of their own: how many at once, and what happens to the others."""
+"""Files that are read in processes of their own: how many at once, and what happens to the
+others."""
 
 from __future__ import annotations
 
@@ -76,19 +77,30 @@ def test_a_full_disk_is_said(whole, monkeypatch):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(worker.Path, "write_bytes", full)
-    with pytest.raises(UnusableFile, match=r"a.csv: the server has no room to read it now .No space left on device"):
+    with pytest.raises(
+        UnusableFile, match=r"a.csv: the server has no room to read it now .No space left on device"
+    ):
         Job(CSV, "a.csv", whole)
 
 
 def test_folders_of_a_killed_app_are_swept_away_and_no_others(tmp_path, monkeypatch):
     monkeypatch.setattr(worker.tempfile, "gettempdir", lambda: str(tmp_path))
-    for name in ("crmmap-import-abcd1234", "crmmap-import-new_4321", "crmmap-data", "crmmap-import-mine"):
+    for name in (
+        "crmmap-import-abcd1234",
+        "crmmap-import-new_4321",
+        "crmmap-data",
+        "crmmap-import-mine",
+    ):
         (tmp_path / name).mkdir()
         (tmp_path / name / "file.csv").touch()
         if "new" not in name:
             os.utime(tmp_path / name, (0, 0))
     worker.sweep()
-    assert {path.name for path in tmp_path.iterdir()} == {"crmmap-import-new_4321", "crmmap-data", "crmmap-import-mine"}
+    assert {path.name for path in tmp_path.iterdir()} == {
+        "crmmap-import-new_4321",
+        "crmmap-data",
+        "crmmap-import-mine",
+    }
 
 
 def test_what_a_stopped_reading_leaves_goes_with_its_folder(whole):

@@ -1,4 +1,5 @@
-"""What is taken away: other tools open it, our readers get the same rows back, and the licence is in each file."""
+"""What is taken away: other tools open it, our readers get the same rows back, and the licence
+is in each file."""
 
 from __future__ import annotations
 
@@ -59,22 +60,38 @@ def test_the_selection_is_what_the_filters_leave(selection, shown):
     assert icmm["attribution"] == "© ICMM Global Mining Dataset 2025, CC BY 4.0"
 
 
-@pytest.mark.skipif(not shutil.which("ogrinfo"), reason="ogrinfo is not here: install GDAL (gdal-bin)")
+@pytest.mark.skipif(
+    not shutil.which("ogrinfo"), reason="ogrinfo is not here: install GDAL (gdal-bin)"
+)
 @pytest.mark.parametrize("kind", ["csv", "xlsx", "geojson", "gpkg", "fgb"])
 def test_ogrinfo_reads_it(selection, tmp_path, kind):
     path = written(tmp_path, selection.only("sites"), kind)
-    report = subprocess.run(["ogrinfo", "-so", "-al", path], capture_output=True, text=True, check=True)
+    report = subprocess.run(
+        ["ogrinfo", "-so", "-al", path], capture_output=True, text=True, check=True
+    )
     assert f"Feature Count: {len(selection.layers['sites'])}" in report.stdout
     assert "site_id" in report.stdout
     if kind in ("geojson", "gpkg", "fgb"):
         assert "Geometry: Point" in report.stdout
 
 
-@pytest.mark.skipif(not shutil.which("ogrinfo"), reason="ogrinfo is not here: install GDAL (gdal-bin)")
+@pytest.mark.skipif(
+    not shutil.which("ogrinfo"), reason="ogrinfo is not here: install GDAL (gdal-bin)"
+)
 def test_ogrinfo_lists_all_layers_of_the_geopackage(selection, tmp_path):
     path = written(tmp_path, selection, "gpkg")
-    report = subprocess.run(["ogrinfo", "-so", "-al", path], capture_output=True, text=True, check=True).stdout
-    for layer in ("sites", "zones", "zone_centres", "agreements", "measures", "production", "sources"):
+    report = subprocess.run(
+        ["ogrinfo", "-so", "-al", path], capture_output=True, text=True, check=True
+    ).stdout
+    for layer in (
+        "sites",
+        "zones",
+        "zone_centres",
+        "agreements",
+        "measures",
+        "production",
+        "sources",
+    ):
         assert f"Layer name: {layer}\n" in report
     assert "Multi Line String" in report
     assert "© ICMM Global Mining Dataset 2025" in report
@@ -86,11 +103,18 @@ def test_sites_come_back_the_same(whole, shown, selection, tmp_path, kind):
     bare = whole.replace(sites=whole.sites.iloc[:0])
     brought = read(path, bare, sheet="Sites")
     assert brought.layout.name == "crmmap-sites"
-    assert brought.totals == {"read": len(shown.sites), "taken": len(shown.sites), "merged": 0, "refused": 0}
+    assert brought.totals == {
+        "read": len(shown.sites),
+        "taken": len(shown.sites),
+        "merged": 0,
+        "refused": 0,
+    }
     again = joined(bare, brought).sites.sort_values("site_id", ignore_index=True)
     known = shown.sites.sort_values("site_id", ignore_index=True)
     pd.testing.assert_frame_equal(
-        pd.DataFrame(again.drop(columns="geometry")), pd.DataFrame(known.drop(columns="geometry")), check_dtype=False
+        pd.DataFrame(again.drop(columns="geometry")),
+        pd.DataFrame(known.drop(columns="geometry")),
+        check_dtype=False,
     )
     assert again.geometry.geom_equals_exact(known.geometry, 1e-7).all()
     here = read(path, whole, sheet="Sites")
@@ -103,10 +127,16 @@ def test_zones_and_agreements_come_back_the_same(whole, shown, selection, tmp_pa
     zones = joined(bare, read(written(tmp_path, selection.only("zones"), kind), bare)).zones
     one, two = (table.sort_values("zone_id", ignore_index=True) for table in (zones, shown.zones))
     assert one.drop(columns="geometry").astype(str).equals(two.drop(columns="geometry").astype(str))
-    assert shapely.equals_exact(shapely.normalize(one.geometry), shapely.normalize(two.geometry), 1e-6).all()
-    agreements = joined(bare, read(written(tmp_path, selection.only("agreements"), kind), bare)).agreements
+    assert shapely.equals_exact(
+        shapely.normalize(one.geometry), shapely.normalize(two.geometry), 1e-6
+    ).all()
+    agreements = joined(
+        bare, read(written(tmp_path, selection.only("agreements"), kind), bare)
+    ).agreements
     key = "agreement_id"
-    one, two = (table.sort_values(key, ignore_index=True) for table in (agreements, shown.agreements))
+    one, two = (
+        table.sort_values(key, ignore_index=True) for table in (agreements, shown.agreements)
+    )
     pd.testing.assert_frame_equal(one, two, check_dtype=False)
 
 
@@ -132,7 +162,9 @@ def test_the_two_layers_of_zones_in_a_geopackage_come_back(whole, shown, selecti
 
 
 def test_a_row_that_breaks_a_rule_is_refused_with_the_rule(whole, selection, tmp_path):
-    rows = pd.read_csv(io.BytesIO(write(selection.only("sites"), "csv")[0]), dtype=str, keep_default_na=False)
+    rows = pd.read_csv(
+        io.BytesIO(write(selection.only("sites"), "csv")[0]), dtype=str, keep_default_na=False
+    )
     rows.loc[0, "kind"], rows.loc[1, "latitude"] = "castle", "north"
     rows.iloc[:3].to_csv(tmp_path / "sites.csv", index=False)
     fates = read(tmp_path / "sites.csv", whole.replace(sites=whole.sites.iloc[:0])).fates
@@ -147,7 +179,11 @@ def test_geojson_keeps_to_its_standard(selection):
         assert "crs" not in tree
         assert "CC BY 4.0" in tree["description"]
         for feature in tree["features"]:
-            shape = shapely.from_geojson(json.dumps(feature["geometry"])) if feature["geometry"] else None
+            shape = (
+                shapely.from_geojson(json.dumps(feature["geometry"]))
+                if feature["geometry"]
+                else None
+            )
             if shape is None:
                 continue
             west, south, east, north = shape.bounds
@@ -161,7 +197,9 @@ def test_geojson_keeps_to_its_standard(selection):
 
 def test_links_run_along_great_circles_and_part_at_the_antimeridian(whole):
     rows = select(give(whole), Filters()).layers["agreements"].set_index("agreement_id")
-    across = [row for row in rows.itertuples() if row.parties == "USA;JPN" or row.parties == "JPN;USA"]
+    across = [
+        row for row in rows.itertuples() if row.parties == "USA;JPN" or row.parties == "JPN;USA"
+    ]
     assert across
     for row in across:
         xs = [x for part in row.geometry.geoms for x, _ in part.coords]
@@ -189,7 +227,9 @@ def test_a_workbook_has_typed_cells_and_no_formulas(whole):
 def test_csv_defuses_formulas_and_the_reader_takes_the_apostrophe_off(whole, tmp_path):
     sites = whole.sites.iloc[:1].copy()
     sites["name"] = "=1+1"
-    path = written(tmp_path, select(give(whole.replace(sites=sites)), Filters()).only("sites"), "csv")
+    path = written(
+        tmp_path, select(give(whole.replace(sites=sites)), Filters()).only("sites"), "csv"
+    )
     assert "'=1+1" in path.read_text(encoding="utf-8-sig")
     bare = whole.replace(sites=whole.sites.iloc[:0])
     assert read(path, bare).tables["sites"].iloc[0]["name"] == "=1+1"
@@ -197,7 +237,9 @@ def test_csv_defuses_formulas_and_the_reader_takes_the_apostrophe_off(whole, tmp
 
 def test_the_geopackage_carries_the_colours_of_the_map(selection, tmp_path):
     base = sqlite3.connect(written(tmp_path, selection, "gpkg"))
-    styles = dict(base.execute("SELECT f_table_name, styleQML FROM layer_styles WHERE useAsDefault"))
+    styles = dict(
+        base.execute("SELECT f_table_name, styleQML FROM layer_styles WHERE useAsDefault")
+    )
     base.close()
     assert set(styles) == {"sites", "zones", "zone_centres", "agreements"}
     tree = ElementTree.fromstring(styles["sites"].split("\n", 1)[1])
@@ -222,8 +264,14 @@ def test_several_layers_come_as_an_archive_with_licences(selection):
     archive = zipfile.ZipFile(io.BytesIO(content))
     assert name == "crmmap-csv.zip"
     assert set(archive.namelist()) == {
-        "sites.csv", "zones.csv", "agreements.csv", "measures.csv", "production.csv", "sources.csv", "LICENCES.txt",
-    }  # fmt: skip
+        "sites.csv",
+        "zones.csv",
+        "agreements.csv",
+        "measures.csv",
+        "production.csv",
+        "sources.csv",
+        "LICENCES.txt",
+    }
     assert "© ICMM Global Mining Dataset 2025" in archive.read("LICENCES.txt").decode()
 
 
@@ -234,7 +282,9 @@ def test_citations_name_every_source(selection):
     assert "US public domain" in entries["usgs_pp1802"].fields["note"]
     tree = yaml.safe_load(write(selection, "cff")[0])
     assert tree["cff-version"] == "1.2.0"
-    assert {"International Council on Mining and Metals"} <= {r["authors"][0]["name"] for r in tree["references"]}
+    assert {"International Council on Mining and Metals"} <= {
+        r["authors"][0]["name"] for r in tree["references"]
+    }
 
 
 def test_the_data_package_is_valid(whole, tmp_path):

@@ -95,12 +95,19 @@ def test_scaled_supply_leaves_the_others_a_larger_share_of_less(small):
     """50 · 0.4 = 20, so 70 of 100 are left: 20/70, 30/70, 20/70."""
     found = outcome(small, STOP)
     assert shares(found.atlas) == pytest.approx({"IDN": 2 / 7, "PHL": 3 / 7, "RUS": 2 / 7})
-    assert found.balance[["supply", "demand", "cover"]].iloc[0].tolist() == pytest.approx([0.7, 1, 0.7])
+    assert found.balance[["supply", "demand", "cover"]].iloc[0].tolist() == pytest.approx(
+        [0.7, 1, 0.7]
+    )
     rows = found.atlas.production.set_index("iso3")["value"]
     assert rows["IDN"] == pytest.approx(40) and rows["WLD"] == pytest.approx(140)
     row = measures.concentration(found.atlas).iloc[0]
     assert row["hhi"] == pytest.approx((200 / 7) ** 2 * 2 + (300 / 7) ** 2)
-    assert found.changes[["key", "before", "after", "why"]].iloc[0].tolist() == ["s:IDN", "50%", "20%", "less"]
+    assert found.changes[["key", "before", "after", "why"]].iloc[0].tolist() == [
+        "s:IDN",
+        "50%",
+        "20%",
+        "less",
+    ]
 
 
 def test_actions_compose_in_order(small):
@@ -136,7 +143,9 @@ why = "scrap"
 def test_scaled_demand_changes_the_cover_alone(small):
     text = '[[actions]]\ndo = "scale_demand"\nminerals = ["Nickel"]\nfactor = 1.6\nwhy = "more"\n'
     found = outcome(small, text)
-    assert found.balance[["supply", "demand", "cover"]].iloc[0].tolist() == pytest.approx([1, 1.6, 0.625])
+    assert found.balance[["supply", "demand", "cover"]].iloc[0].tolist() == pytest.approx(
+        [1, 1.6, 0.625]
+    )
     assert found.atlas.production.equals(small.production)
 
 
@@ -146,23 +155,33 @@ def eu(atlas):
 
 
 def test_an_agreement_takes_another_force_and_ends(small):
-    change = '[[actions]]\ndo = "set_agreement"\nagreements = ["a"]\naccess = "stake"\nwhy = "signed"\n'
+    change = (
+        '[[actions]]\ndo = "set_agreement"\nagreements = ["a"]\naccess = "stake"\nwhy = "signed"\n'
+    )
     assert eu(small) == pytest.approx([0, 0, 0.5, 0.5])
     changed = outcome(small, change)
     assert eu(changed.atlas) == pytest.approx([0, 0.5, 0, 0.5])
-    assert changed.atlas.agreements.set_index("agreement_id").loc["a", "diplomacy_mode"] == "binding"
+    assert (
+        changed.atlas.agreements.set_index("agreement_id").loc["a", "diplomacy_mode"] == "binding"
+    )
     over = change.replace('access = "stake"', 'status = "suspended"')
     assert eu(outcome(small, over).atlas) == pytest.approx([0, 0, 0, 1])
 
 
 def test_an_end_to_come_does_not_keep_a_suspended_agreement_live(small):
-    text = '[[actions]]\ndo = "set_agreement"\nagreements = ["c"]\nstatus = "suspended"\nwhy = "over"\n'
+    text = (
+        '[[actions]]\ndo = "set_agreement"\nagreements = ["c"]\nstatus = "suspended"\nwhy = '
+        '"over"\n'
+    )
     row = measures.supply_under_agreement(outcome(small, text).atlas, bloc="CHINA").iloc[0]
     assert (row["stake"], row["none"]) == (0, 1)
 
 
 def test_an_announced_agreement_without_a_date_takes_force(small):
-    text = '[[actions]]\ndo = "set_agreement"\nagreements = ["b"]\nstatus = "in force"\nwhy = "signed"\n'
+    text = (
+        '[[actions]]\ndo = "set_agreement"\nagreements = ["b"]\nstatus = "in force"\nwhy = '
+        '"signed"\n'
+    )
     row = measures.supply_under_agreement(outcome(small, text).atlas, bloc="US").iloc[0]
     assert row["cooperation"] == pytest.approx(0.3)
 
@@ -201,7 +220,10 @@ why = "try"
 
 
 def test_a_country_joins_and_leaves_a_bloc(small):
-    join = '[[actions]]\ndo = "set_membership"\nbloc = "EU"\ncountries = ["PHL"]\nmember = true\nwhy = "joins"\n'
+    join = (
+        '[[actions]]\ndo = "set_membership"\nbloc = "EU"\ncountries = ["PHL"]\nmember = '
+        'true\nwhy = "joins"\n'
+    )
     joined = outcome(small, join).atlas
     assert eu(joined) == pytest.approx([0.3, 0, 0.5, 0.2])
     back = outcome(joined, join.replace("true", "false")).atlas
@@ -222,16 +244,24 @@ members = "$members"
 why = "found"
 """
     one = measures.supply_under_agreement(outcome(small, text).atlas, bloc="CLUB").iloc[0]
-    two = measures.supply_under_agreement(outcome(small, text, members=("IDN", "RUS")).atlas, bloc="CLUB").iloc[0]
+    two = measures.supply_under_agreement(
+        outcome(small, text, members=("IDN", "RUS")).atlas, bloc="CLUB"
+    ).iloc[0]
     assert (one["own"], two["own"]) == pytest.approx((0.5, 0.7))
 
 
 def test_measures_are_imposed_and_lifted(small):
     exposed = lambda atlas: measures.exposure(atlas).iloc[0]["exposed"]  # noqa: E731
     assert exposed(small) == pytest.approx(0.5)
-    lift = '[[actions]]\ndo = "set_measure"\nimposing = ["IDN"]\nmode = "coercive"\nstatus = "ended"\nwhy = "lifted"\n'
+    lift = (
+        '[[actions]]\ndo = "set_measure"\nimposing = ["IDN"]\nmode = "coercive"\nstatus = '
+        '"ended"\nwhy = "lifted"\n'
+    )
     assert exposed(outcome(small, lift).atlas) == 0
-    early = '[[actions]]\ndo = "set_measure"\nmeasures = ["n"]\nstatus = "in force"\nwhy = "brought forward"\n'
+    early = (
+        '[[actions]]\ndo = "set_measure"\nmeasures = ["n"]\nstatus = "in force"\nwhy = '
+        '"brought forward"\n'
+    )
     assert exposed(outcome(small, early).atlas) == pytest.approx(0.7)
     more = '[[actions]]\ndo = "add_measure"\nid = "p"\nimposing = "PHL"\nminerals = ["Nickel"]\n'
     more += 'kind = "ban"\nwhy = "new"\n'
@@ -280,14 +310,18 @@ why = "the fund pays"
 
 def test_adherence_reaches_the_site_alone(small):
     text = (
-        '[[actions]]\ndo = "set_adherence"\nstandard = "IRMA"\nsites = ["CRM07937"]\nadheres = true\nwhy = "assured"\n'
+        '[[actions]]\ndo = "set_adherence"\nstandard = "IRMA"\nsites = ["CRM07937"]\nadheres = '
+        'true\nwhy = "assured"\n'
     )
     reach = outcome(small, text).atlas.lookups.reach["IRMA", "site"]
     assert reach.tolist() == [True, False]
 
 
 def test_a_standard_takes_another_bindingness(small):
-    text = '[[actions]]\ndo = "set_standard"\nstandard = "GMT"\nbindingness = "binding"\nwhy = "charter"\n'
+    text = (
+        '[[actions]]\ndo = "set_standard"\nstandard = "GMT"\nbindingness = "binding"\nwhy = '
+        '"charter"\n'
+    )
     found = outcome(small, text)
     assert found.atlas.standards.set_index("standard_id").loc["GMT", "bindingness"] == "binding"
     assert found.changes["column"].tolist() == ["bindingness"]
@@ -297,24 +331,36 @@ def test_adherence_of_a_state_covers_its_supply(small):
     """Indonesia mines half of the nickel, the Philippines 0.3; who adheres is set from nothing."""
     none = small.replace(standard_adherence=small.standard_adherence.iloc[:0])
     text = (
-        '[[actions]]\ndo = "set_adherence"\nstandard = "EITI"\ncountries = ["IDN", "PHL"]\nadheres = true\nwhy = "x"\n'
+        '[[actions]]\ndo = "set_adherence"\nstandard = "EITI"\ncountries = ["IDN", '
+        '"PHL"]\nadheres = true\nwhy = "x"\n'
     )
     joined = outcome(none, text).atlas
     assert measures.governance(none).empty
     states = joined.standard_adherence.loc[joined.standard_adherence["counts"], "iso3"].tolist()
     assert measures.trust(joined, set(states)).iloc[0]["share_of_mining"] == pytest.approx(0.8)
-    assert outcome(joined, text.replace("true", "false")).atlas.standard_adherence["counts"].tolist() == [False, False]
+    assert outcome(joined, text.replace("true", "false")).atlas.standard_adherence[
+        "counts"
+    ].tolist() == [False, False]
 
 
 def test_a_switch_leaves_actions_out(small):
-    text = '[parameters.on]\nkind = "switch"\nlabel = "On"\ndefault = false\n' + STOP + 'when = "on"\n'
+    text = (
+        '[parameters.on]\nkind = "switch"\nlabel = "On"\ndefault = false\n' + STOP + 'when = "on"\n'
+    )
     assert outcome(small, text).changes.empty
     assert len(outcome(small, text, on=True).changes) == 1
 
 
 def test_nothing_given_stays_as_it_is_and_nothing_mutates(small):
-    before = {name: getattr(small, name).copy() for name in ("production", "agreements", "measures", "bloc_members")}
-    outcome(small, STOP + '[[actions]]\ndo = "set_agreement"\nagreements = ["a"]\nstatus = "expired"\nwhy = "x"\n')
+    before = {
+        name: getattr(small, name).copy()
+        for name in ("production", "agreements", "measures", "bloc_members")
+    }
+    outcome(
+        small,
+        STOP
+        + '[[actions]]\ndo = "set_agreement"\nagreements = ["a"]\nstatus = "expired"\nwhy = "x"\n',
+    )
     for name, frame in before.items():
         pd.testing.assert_frame_equal(getattr(small, name), frame)
 
@@ -326,7 +372,10 @@ FAULTS = {
     "a parameter that is not there": (STOP.replace("0.4", '"$left"'), "refers to 'left'"),
     "no reason": (STOP.replace('why = "less"', ""), "why: this key is missing"),
     "no TOML": ("= = =", "this is not TOML"),
-    "wrong word": ('[[actions]]\ndo = "set_site"\nsites = ["x"]\nstatus = "burnt"\nwhy = "x"\n', "'burnt'"),
+    "wrong word": (
+        '[[actions]]\ndo = "set_site"\nsites = ["x"]\nstatus = "burnt"\nwhy = "x"\n',
+        "'burnt'",
+    ),
     "too many": (STOP * 1_000, "1,000 of them"),
     "idle parameter": (
         '[parameters.a]\nlabel = "A"\nmin = 0\nmax = 1\nstep = 1\ndefault = 0\n' + STOP,
@@ -346,7 +395,10 @@ def test_a_bad_file_is_refused_with_file_key_and_way_out(name):
 IDS = {
     "mineral": (STOP.replace("Nickel", "Nickle"), "did you mean 'Nickel'"),
     "country": (STOP.replace("IDN", "XYZ"), "'XYZ' is no country"),
-    "agreement": ('[[actions]]\ndo = "set_agreement"\nagreements = ["zzz"]\nstatus = "expired"\nwhy = "x"\n', "'zzz'"),
+    "agreement": (
+        '[[actions]]\ndo = "set_agreement"\nagreements = ["zzz"]\nstatus = "expired"\nwhy = "x"\n',
+        "'zzz'",
+    ),
     "bloc that is there": (
         '[[actions]]\ndo = "create_bloc"\nid = "EU"\nname = "E"\nmembers = ["FIN"]\nwhy = "x"\n',
         "there is already the bloc 'EU'",

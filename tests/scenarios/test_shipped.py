@@ -18,15 +18,23 @@ from crmmap.shipped import GEODATA
 from tests.scenarios.test_actions import HEAD, STOP, scenario
 from tests.shipped import WHOLE
 
-SLOW = settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+SLOW = settings(
+    deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 
 
 def headline(mineral, stage):
     with open(GEODATA / "production.csv", encoding="utf-8", newline="") as file:
         rows = [
-            r for r in csv.DictReader(file) if (r["mineral"], r["stage"], r["headline"]) == (mineral, stage, "True")
+            r
+            for r in csv.DictReader(file)
+            if (r["mineral"], r["stage"], r["headline"]) == (mineral, stage, "True")
         ]
-    return {r["iso3"]: float(r["share_of_world"]) for r in rows if r["iso3"] != "WLD" and r["share_of_world"]}
+    return {
+        r["iso3"]: float(r["share_of_world"])
+        for r in rows
+        if r["iso3"] != "WLD" and r["share_of_world"]
+    }
 
 
 def supply(outcome, mineral, stage):
@@ -61,7 +69,9 @@ def test_each_applies_at_both_ends_of_each_parameter(name):
         assert set(outcome.changes["why"]) <= {action.why for action in one.actions}
         moved = measures.compare(*_both(outcome, one))
         assert charts.finding(outcome, moved)
-    assert len(run(WHOLE, [(one, {})], shipped()).changes), "a scenario changes something as it begins"
+    assert len(run(WHOLE, [(one, {})], shipped()).changes), (
+        "a scenario changes something as it begins"
+    )
 
 
 def _both(outcome, one):
@@ -74,7 +84,9 @@ def test_china_stops_rare_earths_by_plain_csv():
     parts = headline("Rare earths", "refinery")
     left = sum(parts.values()) - parts["CHN"]
     outcome = run(WHOLE, [(shipped()["china-ree-stop"], {})], shipped())
-    assert supply(outcome, "Rare earths", "refinery")["supply"] == pytest.approx(left / sum(parts.values()))
+    assert supply(outcome, "Rare earths", "refinery")["supply"] == pytest.approx(
+        left / sum(parts.values())
+    )
     table = measures.concentration(outcome.atlas)
     row = table[(table["mineral"] == "Rare earths") & (table["stage"] == "refinery")].iloc[0]
     assert row["leader"] == "MYS"
@@ -91,7 +103,9 @@ def test_a_halved_congolese_quota_by_plain_csv():
 def test_jadar_built_adds_its_output():
     parts = headline("Lithium", "mine")
     outcome = run(WHOLE, [(shipped()["jadar"], {"output": 4})], shipped())
-    assert supply(outcome, "Lithium", "mine")["supply"] == pytest.approx(1 + 0.04 / sum(parts.values()))
+    assert supply(outcome, "Lithium", "mine")["supply"] == pytest.approx(
+        1 + 0.04 / sum(parts.values())
+    )
     site = outcome.atlas.sites.set_index("site_id").loc["CRM07937"]
     assert site["status"] == "operating"
 
@@ -114,7 +128,9 @@ def test_without_european_members_forge_holds_less():
         table = measures.supply_under_agreement(atlas, bloc="FORGE")
         return table[(table["mineral"] == "Cobalt") & (table["stage"] == "refinery")].iloc[0]["own"]
 
-    european = sum(parts.get(iso3, 0) for iso3 in ("EST", "FIN", "FRA", "DEU", "ITA", "SWE")) / sum(parts.values())
+    european = sum(parts.get(iso3, 0) for iso3 in ("EST", "FIN", "FRA", "DEU", "ITA", "SWE")) / sum(
+        parts.values()
+    )
     assert own(WHOLE) - own(outcome.atlas) == pytest.approx(european)
     assert european > 0.05
 
@@ -142,7 +158,8 @@ def test_leaving_cobalt_out_covers_demand_more_than_once():
 
 
 def test_scrap_lowers_every_share_alike():
-    """A quarter on top: each country has four fifths of its share, the HHI is the square of that."""
+    """A quarter on top: each country has four fifths of its share, the HHI is the square of
+    that."""
     outcome = run(WHOLE, [(shipped()["recycling-and-waste"], {"share": 25})], shipped())
     parts = headline("Cobalt", "refinery")
     factor = sum(parts.values()) / (sum(parts.values()) + 0.25)
@@ -164,30 +181,46 @@ def test_the_deal_path_binds_what_american_frameworks_cover():
     assert set(after["diplomacy_mode"]) == {"binding"}
     path_a = run(WHOLE, [(shipped()["standards-or-deals"], {"deals": False})], shipped())
     touched = path_a.changes[path_a.changes["table"] == "agreements"]["key"]
-    assert set(touched) <= set(WHOLE.agreements.loc[WHOLE.agreements["lead"] == "EU", "agreement_id"]) and len(touched)
+    assert set(touched) <= set(
+        WHOLE.agreements.loc[WHOLE.agreements["lead"] == "EU", "agreement_id"]
+    ) and len(touched)
 
 
 def test_a_working_fund_moves_two_projects_and_standards_reach_them():
-    outcome = run(WHOLE, [(shipped()["ukraine-fund"], {"works": True, "standards": True})], shipped())
+    outcome = run(
+        WHOLE, [(shipped()["ukraine-fund"], {"works": True, "standards": True})], shipped()
+    )
     sites = outcome.atlas.sites.set_index("site_id").loc[["CRM08462", "CRM08427"], "status"]
     assert sites.tolist() == ["development"] * 2
-    before, after = (int(atlas.lookups.reach["IRMA", "site"].sum()) for atlas in (WHOLE, outcome.atlas))
+    before, after = (
+        int(atlas.lookups.reach["IRMA", "site"].sum()) for atlas in (WHOLE, outcome.atlas)
+    )
     assert after == before + 2
     rows = outcome.atlas.agreements.set_index("agreement_id")
     assert rows.loc["us-ukraine-urif-2025", "status"] == "in force"
 
 
 def test_greenland_s_projects_operate_and_add_their_share():
-    outcome = run(WHOLE, [(shipped()["arctic-greenland"], {"output": 2, "uranium": True})], shipped())
+    outcome = run(
+        WHOLE, [(shipped()["arctic-greenland"], {"output": 2, "uranium": True})], shipped()
+    )
     sites = outcome.atlas.sites.set_index("site_id")["status"]
-    assert sites[["CRM04552", "CRM04544", "CRM04529", "CRM04542"]].tolist() == ["operating"] * 3 + ["development"]
+    assert sites[["CRM04552", "CRM04544", "CRM04529", "CRM04542"]].tolist() == ["operating"] * 3 + [
+        "development"
+    ]
     parts = headline("Rare earths", "mine")
-    assert supply(outcome, "Rare earths", "mine")["supply"] == pytest.approx(1 + 0.02 / sum(parts.values()))
+    assert supply(outcome, "Rare earths", "mine")["supply"] == pytest.approx(
+        1 + 0.02 / sum(parts.values())
+    )
 
 
 def test_a_permit_brings_nodules_and_a_pause_none():
     permit = run(WHOLE, [(shipped()["seabed"], {"nodules": 3})], shipped())
-    for mineral, world, content in (("Nickel", 3.9e6, 0.013), ("Cobalt", 310e3, 0.0021), ("Manganese", 20e6, 0.284)):
+    for mineral, world, content in (
+        ("Nickel", 3.9e6, 0.013),
+        ("Cobalt", 310e3, 0.0021),
+        ("Manganese", 20e6, 0.284),
+    ):
         known = 1 + 3e6 * content / world / sum(headline(mineral, "mine").values())
         assert supply(permit, mineral, "mine")["supply"] == pytest.approx(known)
     pause = run(WHOLE, [(shipped()["seabed"], {"permit": False, "joiners": ("NOR",)})], shipped())
@@ -207,9 +240,12 @@ def test_the_quota_in_force_leaves_96600_tonnes():
         (tonnes,) = {
             float(r["value"])
             for r in csv.DictReader(file)
-            if (r["mineral"], r["stage"], r["iso3"], r["headline"]) == ("Cobalt", "mine", "COD", "True")
+            if (r["mineral"], r["stage"], r["iso3"], r["headline"])
+            == ("Cobalt", "mine", "COD", "True")
         }
-    assert tonnes * shipped()["drc-cobalt-quota"].parameters["left"].default / 100 == pytest.approx(96_600)
+    assert tonnes * shipped()["drc-cobalt-quota"].parameters["left"].default / 100 == pytest.approx(
+        96_600
+    )
 
 
 def test_every_control_moves_an_indicator():
@@ -218,16 +254,23 @@ def test_every_control_moves_an_indicator():
         for name, parameter in one.parameters.items():
             if name in ("members", "joiners"):
                 continue
-            ends = (parameter.min, parameter.max) if isinstance(parameter, Number) else (True, False)
+            ends = (
+                (parameter.min, parameter.max) if isinstance(parameter, Number) else (True, False)
+            )
             ends = getattr(parameter, "options", ends)
             tables = [_compared(one, {name: value}) for value in ends]
-            assert any(not table["after"].equals(begin["after"]) for table in tables), (one.id, name)
+            assert any(not table["after"].equals(begin["after"]) for table in tables), (
+                one.id,
+                name,
+            )
 
 
 def _compared(one, values):
     outcome = run(WHOLE, [(one, values)], shipped())
     about = {"minerals": one.focus.minerals, "blocs": one.focus.blocs, "as_of": Filters().as_of}
-    return compare_outcomes(WHOLE, outcome, **about).sort_values(["group", "indicator"], ignore_index=True)
+    return compare_outcomes(WHOLE, outcome, **about).sort_values(
+        ["group", "indicator"], ignore_index=True
+    )
 
 
 def test_a_range_takes_every_corner_of_the_guesses():
@@ -283,12 +326,17 @@ MINERALS = ["Cobalt", "Lithium", "Nickel", "Rare earths", "Tungsten"]
 
 
 def scaled(countries, mineral, factor):
-    text = STOP.replace('["IDN"]', str(list(countries)).replace("'", '"')).replace("Nickel", mineral)
+    text = STOP.replace('["IDN"]', str(list(countries)).replace("'", '"')).replace(
+        "Nickel", mineral
+    )
     return scenario(text.replace("0.4", repr(factor)))
 
 
 @SLOW
-@given(st.sampled_from(MINERALS), st.sets(st.sampled_from(["CHN", "COD", "IDN", "AUS", "CHL", "USA"]), min_size=1))
+@given(
+    st.sampled_from(MINERALS),
+    st.sets(st.sampled_from(["CHN", "COD", "IDN", "AUS", "CHL", "USA"]), min_size=1),
+)
 def test_a_factor_of_one_changes_nothing(mineral, countries):
     outcome = run(WHOLE, [(scaled(countries, mineral, 1.0), {})], {})
     pd.testing.assert_frame_equal(outcome.atlas.production, WHOLE.production)
@@ -304,7 +352,10 @@ def test_a_factor_of_one_changes_nothing(mineral, countries):
 def test_shares_keep_their_sum_and_an_inverse_restores_them(mineral, countries, factor):
     there = run(WHOLE, [(scaled(countries, mineral, factor), {})], {}).atlas
     before, after = measures.shares(WHOLE), measures.shares(there)
-    sums = [table[table["mineral"] == mineral].groupby("stage")["share"].sum() for table in (before, after)]
+    sums = [
+        table[table["mineral"] == mineral].groupby("stage")["share"].sum()
+        for table in (before, after)
+    ]
     assert sums[1].to_dict() == pytest.approx(sums[0].to_dict())
     back = measures.shares(run(there, [(scaled(countries, mineral, 1 / factor), {})], {}).atlas)
     keys = ["mineral", "stage", "iso3"]
@@ -324,7 +375,10 @@ def test_settings_survive_the_address_and_nonsense_is_left_out():
     one = shipped()["global-minerals-trust"]
     told = {"members": ("COD", "ZMB"), "lift": False}
     assert read_settings(one, as_settings(one, told)) == told
-    assert read_settings(one, ("global-minerals-trust.lift=maybe", "jadar.output=3", "x", "a.b=c")) == {}
+    assert (
+        read_settings(one, ("global-minerals-trust.lift=maybe", "jadar.output=3", "x", "a.b=c"))
+        == {}
+    )
     two = shipped()["jadar"]
     assert read_settings(two, ("jadar.output=99", "jadar.status=burnt")) == {}
 

@@ -76,8 +76,14 @@ def test_a_bad_story_is_refused_with_file_and_key(name):
 
 def test_an_address_of_the_presenter_brings_its_step():
     words = with_step(shipped(), {"story": "briefing-paper", "step": "6"})
-    assert words["selected"] == "agreements:us-ukraine-urif-2025" and words["story"] == "briefing-paper"
-    assert with_step(shipped(), {"story": "briefing-paper", "step": "6", "country": "CHL"})["country"] == "CHL"
+    assert (
+        words["selected"] == "agreements:us-ukraine-urif-2025"
+        and words["story"] == "briefing-paper"
+    )
+    assert (
+        with_step(shipped(), {"story": "briefing-paper", "step": "6", "country": "CHL"})["country"]
+        == "CHL"
+    )
     assert with_step(shipped(), {"story": "nope"}) == {"story": "nope"}
     assert step_at(shipped(), "briefing-paper", "999") == shipped()["briefing-paper"].steps[-1]
     assert step_at(shipped(), "briefing-paper", "x") == shipped()["briefing-paper"].steps[0]
@@ -86,9 +92,13 @@ def test_an_address_of_the_presenter_brings_its_step():
 @pytest.fixture(scope="module")
 def made():
     story = shipped()["briefing-paper"]
-    story = Story(**{**story.model_dump(), "steps": tuple(step.model_dump() for step in story.steps[5:8])})
+    story = Story(
+        **{**story.model_dump(), "steps": tuple(step.model_dump() for step in story.steps[5:8])}
+    )
     said = []
-    pictures = slides(story, GivenFiles(give(WHOLE)), progress=lambda part, words: said.append((part, words)))
+    pictures = slides(
+        story, GivenFiles(give(WHOLE)), progress=lambda part, words: said.append((part, words))
+    )
     assert [part for part, _ in said] == pytest.approx([0, 1 / 3, 2 / 3, 1])
     return story, pictures
 

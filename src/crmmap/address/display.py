@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 LAYERS = ("sites", "zones", "links", "plurilateral")
-"""Switches of the theme of all sites; ``plurilateral`` shows agreements of three and more as spokes from their lead."""
+"""Switches of the theme of all sites; ``plurilateral`` shows agreements of three and more as
+spokes from their lead."""
 BEFORE_THEMES = ("sites", "zones", "links")
 """Layers that an address without a theme means: it was written before there were themes."""
 THEME_NAMES = {
@@ -17,7 +18,8 @@ THEME_NAMES = {
 }
 STAGES = {"mine": "Mined", "refinery": "Refined"}
 HOME = (28.0, 12.0, 1.5)
-"""Latitude, longitude and zoom of the first view. The map then shows the whole world, as large as its frame allows."""
+"""Latitude, longitude and zoom of the first view. The map then shows the whole world, as large
+as its frame allows."""
 OFFLINE = "countries"
 BASEMAPS = (OFFLINE, "streets", "light", "dark", "satellite")
 """The countries of the app itself, then those of other hosts."""

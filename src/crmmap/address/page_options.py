@@ -1,4 +1,6 @@
-"""What a page lets a user choose for itself, beside the filters that all pages share: one word of its address each."""
+"""What a page lets a user choose for itself, beside the filters that all pages share: one word
+of its address each.
+"""
 
 from __future__ import annotations
 
@@ -129,7 +131,8 @@ BEGINS: Mapping[str, Callable[[Filters], tuple[str, ...]]] = {
     "place": lambda filters: (f"country:{(*filters.countries, 'COD')[0]}",),
     "beside": lambda _: (NONE,),
 }
-"""What choices begin with under some filters, by their word: on their page, in stories and on the command line."""
+"""What choices begin with under some filters, by their word: on their page, in stories and on
+the command line."""
 
 
 def begins(word: str, filters: Filters) -> str:
@@ -139,7 +142,12 @@ def begins(word: str, filters: Filters) -> str:
 
 CHOICES: Mapping[str, Mapping[str, Choice]] = {
     "choke_points": {"detail": one_of(minerals)},
-    "diplomacy": {"host": one_of(countries), "first": one_of(blocs), "second": one_of(blocs), "stage": one_of(_stages)},
+    "diplomacy": {
+        "host": one_of(countries),
+        "first": one_of(blocs),
+        "second": one_of(blocs),
+        "stage": one_of(_stages),
+    },
     "nature": {"buffer": one_of(_buffers)},
     "governance": {"stage": one_of(_stages), "members": many_of(countries)},
     "scenarios": {

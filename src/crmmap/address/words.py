@@ -1,4 +1,6 @@
-"""A selection as words of a web address, and back. Only what differs from the default stands in it."""
+"""A selection as words of a web address, and back. Only what differs from the default stands in
+it.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,16 @@ from typing import Any
 
 from rapidfuzz import process
 
-from crmmap.address.display import BASEMAPS, BEFORE_THEMES, LAYERS, OFFLINE, SHADING_NAMES, STAGES, THEME_NAMES, Display
+from crmmap.address.display import (
+    BASEMAPS,
+    BEFORE_THEMES,
+    LAYERS,
+    OFFLINE,
+    SHADING_NAMES,
+    STAGES,
+    THEME_NAMES,
+    Display,
+)
 from crmmap.address.page_options import CHOICES as OF_PAGES
 from crmmap.address.page_options import NONE
 from crmmap.atlas.atlas import Atlas
@@ -17,7 +28,15 @@ from crmmap.atlas.filters import LEFT_OUT, MATCHES, NEAR_KM, NOT_LIVE, RELATIONS
 from crmmap.dates import in_words
 from crmmap.describe.search import NEAREST_SCORE
 from crmmap.names import fold
-from crmmap.schema.vocabulary import CONFIDENCES, KINDS, LEGAL_FORCES, MODES, SENSITIVITIES, STATUSES, ZONE_CATEGORIES
+from crmmap.schema.vocabulary import (
+    CONFIDENCES,
+    KINDS,
+    LEGAL_FORCES,
+    MODES,
+    SENSITIVITIES,
+    STATUSES,
+    ZONE_CATEGORIES,
+)
 
 EARLIEST, LATEST = date(2000, 1, 1), date(2040, 12, 31)
 LONGEST_WORD = 8000
@@ -49,8 +68,8 @@ CHOICES = {"relation": ("relation", RELATIONS), "match": ("standards_match", MAT
 class Picture:
     """All that makes a picture: what is filtered, displayed and selected, and where the map looks.
 
-    ``selected`` is a layer and an id, ``view`` a latitude, longitude and zoom; ``own`` the choices of its page by their
-    words, see `crmmap.address.page_options`.
+    ``selected`` is a layer and an id, ``view`` a latitude, longitude and zoom; ``own`` the choices
+    of its page by their words, see `crmmap.address.page_options`.
     """
 
     filters: Filters = field(default_factory=Filters.default)
@@ -114,12 +133,27 @@ def to_words(picture: Picture) -> dict[str, str]:
     return words | {word: ";".join(values) or NONE for word, values in picture.own.items()}
 
 
-WORDS = ("as_of", *LISTS, *CHOICES, "near", "theme", "stage_shown", "layers", "shade", "map", "selected", "view")
+WORDS = (
+    "as_of",
+    *LISTS,
+    *CHOICES,
+    "near",
+    "theme",
+    "stage_shown",
+    "layers",
+    "shade",
+    "map",
+    "selected",
+    "view",
+)
 """Every word that the address of any page may hold."""
 
 
-def from_words(words: Mapping[str, str], atlas: Atlas, page: str = "atlas") -> tuple[Picture, list[str]]:
-    """The picture that an address of a page means, and what in it was nonsense and dropped, in words.
+def from_words(
+    words: Mapping[str, str], atlas: Atlas, page: str = "atlas"
+) -> tuple[Picture, list[str]]:
+    """The picture that an address of a page means, and what in it was nonsense and dropped, in
+    words.
 
     Never raises: an address comes from outside.
     """
@@ -140,15 +174,21 @@ def from_words(words: Mapping[str, str], atlas: Atlas, page: str = "atlas") -> t
     filters = {name: value for name, value in filters.items() if value is not None}
     display: dict[str, Any] = {}
     if "theme" in words:
-        display["theme"] = _one("theme", words["theme"], tuple(THEME_NAMES), dropped, default="supply")
+        display["theme"] = _one(
+            "theme", words["theme"], tuple(THEME_NAMES), dropped, default="supply"
+        )
     elif any(word in WORDS for word in words):
         display |= {"theme": "sites", "layers": BEFORE_THEMES}
     if "stage_shown" in words:
-        display["stage"] = _one("stage_shown", words["stage_shown"], tuple(STAGES), dropped, default="refinery")
+        display["stage"] = _one(
+            "stage_shown", words["stage_shown"], tuple(STAGES), dropped, default="refinery"
+        )
     if "layers" in words:
         display["layers"] = _known("layers", words["layers"], set(LAYERS), dropped)
     if "shade" in words:
-        display["shading"] = _one("shade", words["shade"], tuple(SHADING_NAMES), dropped, default=None)
+        display["shading"] = _one(
+            "shade", words["shade"], tuple(SHADING_NAMES), dropped, default=None
+        )
     if "map" in words:
         display["basemap"] = _one("map", words["map"], BASEMAPS, dropped, default=OFFLINE)
     own = {}
@@ -159,7 +199,11 @@ def from_words(words: Mapping[str, str], atlas: Atlas, page: str = "atlas") -> t
             except ValueError as fault:
                 dropped.append(f"{word} “{_short(str(fault))}” is not known")
     for word in words:
-        if word not in WORDS and word not in OF_PAGES.get(page, {}) and not word.startswith("embed"):
+        if (
+            word not in WORDS
+            and word not in OF_PAGES.get(page, {})
+            and not word.startswith("embed")
+        ):
             dropped.append(f"“{_short(word)}” is not a setting of this map")
     return (
         Picture(
@@ -174,10 +218,16 @@ def from_words(words: Mapping[str, str], atlas: Atlas, page: str = "atlas") -> t
 
 
 def _bounded(words: Mapping[str, str], dropped: list[str]) -> dict[str, str]:
-    """The words without those that are longer than any that the app writes: reading them would hold up everyone."""
-    kept = {word: text for word, text in list(words.items())[:MOST_WORDS] if len(text) <= LONGEST_WORD}
+    """The words without those that are longer than any that the app writes: reading them would
+    hold up everyone.
+    """
+    kept = {
+        word: text for word, text in list(words.items())[:MOST_WORDS] if len(text) <= LONGEST_WORD
+    }
     long = [word for word, text in words.items() if len(text) > LONGEST_WORD]
-    dropped.extend(f"“{_short(word)}” is longer than {LONGEST_WORD:,} characters" for word in long[:5])
+    dropped.extend(
+        f"“{_short(word)}” is longer than {LONGEST_WORD:,} characters" for word in long[:5]
+    )
     return kept
 
 
@@ -188,7 +238,9 @@ def _short(text: str) -> str:
 def _known(word: str, text: str, allowed: set[str], dropped: list[str]) -> tuple[str, ...]:
     parts = [part for part in text.split(";") if part and part != NONE]
     unknown = [part for part in parts if part not in allowed]
-    dropped.extend(f"{word} “{_short(part)}” is not known{_nearest(part, allowed)}" for part in unknown[:5])
+    dropped.extend(
+        f"{word} “{_short(part)}” is not known{_nearest(part, allowed)}" for part in unknown[:5]
+    )
     return tuple(dict.fromkeys(part for part in parts if part in allowed))
 
 
@@ -197,7 +249,9 @@ def _nearest(text: str, allowed: set[str]) -> str:
     return f"; the nearest is {near[0]}" if near else ""
 
 
-def _one(word: str, text: str, allowed: Iterable[str], dropped: list[str], *, default: str | None) -> str | None:
+def _one(
+    word: str, text: str, allowed: Iterable[str], dropped: list[str], *, default: str | None
+) -> str | None:
     if text in allowed:
         return text
     dropped.append(f"{word} “{_short(text)}” is not known; it can be {', '.join(allowed)}")
@@ -243,18 +297,26 @@ FEATURES = {
     "measures": "measure_id",
     "paper_entities": "entity",
 }
-"""Tables whose rows can be selected, and their key columns. Companies are selected by name, as ``companies``,
-and two parties by their ids, as ``pairs``."""
+"""Tables whose rows can be selected, and their key columns. Companies are selected by name, as
+``companies``, and two parties by their ids, as ``pairs``."""
 
 
 def is_feature(atlas: Atlas, table: str, key: str) -> bool:
     """Whether ``table`` has a row ``key`` that can be selected."""
     if table == "pairs":
         ends = key.split("|")
-        return len(ends) == 2 and ends[0] != ends[1] and all(end in atlas.lookups.places for end in ends)
+        return (
+            len(ends) == 2
+            and ends[0] != ends[1]
+            and all(end in atlas.lookups.places for end in ends)
+        )
     if table == "companies":
         return bool(key) and bool(atlas.sites["owner"].str.contains(key, regex=False).any())
-    return bool(key) and table in FEATURES and bool((getattr(atlas, table)[FEATURES[table]] == key).any())
+    return (
+        bool(key)
+        and table in FEATURES
+        and bool((getattr(atlas, table)[FEATURES[table]] == key).any())
+    )
 
 
 def _view(text: str, dropped: list[str]) -> tuple[float, float, float] | None:

@@ -19,7 +19,10 @@ def party_places(atlas: Frames) -> dict[str, tuple[float, float]]:
     for bloc, rows in atlas.bloc_members[atlas.bloc_members["counts"]].groupby("bloc_id"):
         spots = np.radians([places[iso3] for iso3 in rows["iso3"] if iso3 in places])
         if len(spots):
-            x, y, z = np.mean([(np.cos(b) * np.cos(a), np.cos(b) * np.sin(a), np.sin(b)) for a, b in spots], axis=0)
+            x, y, z = np.mean(
+                [(np.cos(b) * np.cos(a), np.cos(b) * np.sin(a), np.sin(b)) for a, b in spots],
+                axis=0,
+            )
             places[str(bloc)] = (
                 float(np.degrees(np.arctan2(y, x))),
                 float(np.degrees(np.arctan2(z, np.hypot(x, y)))),
@@ -28,7 +31,9 @@ def party_places(atlas: Frames) -> dict[str, tuple[float, float]]:
 
 
 def anchors(countries: gpd.GeoDataFrame) -> np.ndarray:
-    """A point within the largest part of each country, for its label and its links: shape (countries, 2)."""
+    """A point within the largest part of each country, for its label and its links: shape
+    (countries, 2).
+    """
     parts, of = shapely.get_parts(countries.geometry.to_numpy(), return_index=True)
     size = shapely.area(parts)
     largest = [np.flatnonzero(of == i)[np.argmax(size[of == i])] for i in range(len(countries))]

@@ -14,7 +14,14 @@ import pandas as pd
 from crmmap.atlas.filters import Filters
 from crmmap.atlas.frames import Frames
 from crmmap.atlas.lookups import Lookups
-from crmmap.atlas.masks import agreement_masks, measure_masks, production_masks, site_masks, together, zone_masks
+from crmmap.atlas.masks import (
+    agreement_masks,
+    measure_masks,
+    production_masks,
+    site_masks,
+    together,
+    zone_masks,
+)
 from crmmap.schema.validate import read_tables
 from crmmap.shipped import GEODATA
 
@@ -23,14 +30,15 @@ from crmmap.shipped import GEODATA
 class Atlas(Frames):
     """Sites, zones, agreements and what is known of them; columns as in ``geodata/``.
 
-    A filter takes an Atlas and gives a smaller one, a measure takes an Atlas and gives a table. Frames are never
-    changed in place.
+    A filter takes an Atlas and gives a smaller one, a measure takes an Atlas and gives a table.
+    Frames are never changed in place.
 
     The tables are the attributes of `crmmap.atlas.frames.Frames`.
     """
 
     folder: Path | None = None
-    """Where the tables were read from, if not the shipped ones; it may hold scenarios and stories too."""
+    """Where the tables were read from, if not the shipped ones; it may hold scenarios and
+    stories too."""
 
     @cached_property
     def lookups(self) -> Lookups:
@@ -40,8 +48,8 @@ class Atlas(Frames):
     def filter(self, filters: Filters) -> Atlas:
         """The rows that ``filters`` leaves, as a new Atlas.
 
-        Countries, blocs, standards and other tables of reference stay whole, and production keeps all countries: a
-        share of the world is the same wherever one looks.
+        Countries, blocs, standards and other tables of reference stay whole, and production keeps
+        all countries: a share of the world is the same wherever one looks.
 
         Examples
         --------
@@ -61,7 +69,9 @@ class Atlas(Frames):
             measures=self.measures[together(measure_masks(self.lookups, filters))],
             production=self.production[together(production_masks(self.lookups, filters))],
         )
-        smaller.__dict__["lookups"] = Lookups(smaller, within=(self.lookups, sites, zones), day=filters.as_of)
+        smaller.__dict__["lookups"] = Lookups(
+            smaller, within=(self.lookups, sites, zones), day=filters.as_of
+        )
         return smaller
 
     def _adherence_at(self, day: date) -> pd.DataFrame:
@@ -80,12 +90,14 @@ def load(path: str | Path | None = None) -> Atlas:
     Parameters
     ----------
     path
-        A folder with the files named in `crmmap.schema.tables.TABLES`; by default the shipped ``geodata``.
+        A folder with the files named in `crmmap.schema.tables.TABLES`; by default the shipped
+        ``geodata``.
 
     Raises
     ------
     crmmap.InvalidData
-        With every fault as file, row, column, value and rule. A broken folder is never loaded in part.
+        With every fault as file, row, column, value and rule. A broken folder is never loaded in
+        part.
 
     Examples
     --------

@@ -1,4 +1,6 @@
-"""How many rows each option of a filter would leave, and which filter to relax when nothing is left."""
+"""How many rows each option of a filter would leave, and which filter to relax when nothing is
+left.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,15 @@ import numpy as np
 import pandas as pd
 
 from crmmap.atlas.atlas import Atlas
-from crmmap.atlas.filters import ECOREGIONS, LEFT_OUT, MATCHES, NEAR_KM, POOR_CIRCLES, RELATIONS, Filters
+from crmmap.atlas.filters import (
+    ECOREGIONS,
+    LEFT_OUT,
+    MATCHES,
+    NEAR_KM,
+    POOR_CIRCLES,
+    RELATIONS,
+    Filters,
+)
 from crmmap.atlas.lookups import Lookups
 from crmmap.atlas.masks import (
     PLACES,
@@ -30,15 +40,18 @@ Counts = dict[str, int]
 
 
 def option_counts(atlas: Atlas, filters: Filters) -> dict[str, Counts]:
-    """Rows that each option would leave if it were the only one of its kind, all other filters kept.
+    """Rows that each option would leave if it were the only one of its kind, all other filters
+    kept.
 
-    Sites are counted for what sites have, agreements for ``modes``, ``legal_force`` and ``also``, zones for
-    ``zone_categories`` and ``sensitivities``. For ``leave_out`` it is what showing the option adds.
+    Sites are counted for what sites have, agreements for ``modes``, ``legal_force`` and ``also``,
+    zones for ``zone_categories`` and ``sensitivities``. For ``leave_out`` it is what showing the
+    option adds.
 
     Returns
     -------
     dict
-        For each filter of `Filters` the count of each option; an option that leaves nothing may be missing.
+        For each filter of `Filters` the count of each option; an option that leaves nothing may be
+        missing.
     """
     look = atlas.lookups
     sites = site_masks(look, filters)
@@ -58,7 +71,9 @@ def option_counts(atlas: Atlas, filters: Filters) -> dict[str, Counts]:
         "regions": _regions(look, atlas.sites["iso3"][somewhere]),
         "blocs": _blocs(look, filters, left(sites, "blocs")),
         "standards": {
-            standard: int((standard_reach(look, standard, filters.as_of) & left(sites, "standards")).sum())
+            standard: int(
+                (standard_reach(look, standard, filters.as_of) & left(sites, "standards")).sum()
+            )
             for standard in atlas.standards["standard_id"]
         },
         "relation": _variants(look, filters, "relation", RELATIONS),
@@ -75,11 +90,15 @@ def option_counts(atlas: Atlas, filters: Filters) -> dict[str, Counts]:
 
 
 def _variants(look: Lookups, filters: Filters, name: str, options: Sequence[Any]) -> Counts:
-    """Sites, or zones for what is left out of them, if a setting were another; of ``leave_out`` what showing adds."""
+    """Sites, or zones for what is left out of them, if a setting were another; of ``leave_out``
+    what showing adds.
+    """
     counts = {}
     for option in options:
         if name == "leave_out":
-            with_it = filters.but(leave_out=tuple(part for part in filters.leave_out if part != option))
+            with_it = filters.but(
+                leave_out=tuple(part for part in filters.leave_out if part != option)
+            )
             masks_of = zone_masks if option in (ECOREGIONS, POOR_CIRCLES) else site_masks
             without = filters.but(leave_out=(*with_it.leave_out, option))
             counts[option] = _rows(masks_of(look, with_it)) - _rows(masks_of(look, without))
@@ -102,7 +121,9 @@ def _values(column: pd.Series, rows: np.ndarray) -> Counts:
 
 def _states(look: Lookups, filters: Filters, rows: np.ndarray) -> Counts:
     counts = _values(liveness(look, filters), rows)
-    return {option: sum(counts.get(state, 0) for state in states) for option, states in INCLUDED.items()}
+    return {
+        option: sum(counts.get(state, 0) for state in states) for option, states in INCLUDED.items()
+    }
 
 
 def _regions(look: Lookups, iso3: pd.Series) -> Counts:
@@ -128,7 +149,9 @@ class Way:
 
 
 def ways_out(atlas: Atlas, filters: Filters, table: str) -> list[Way]:
-    """Which filter to relax so that ``table`` (sites, agreements or zones) shows something, the most helpful first."""
+    """Which filter to relax so that ``table`` (sites, agreements or zones) shows something, the
+    most helpful first.
+    """
     masks_of: dict[str, Callable[[Lookups, Filters], dict[str, np.ndarray]]] = {
         "sites": site_masks,
         "agreements": agreement_masks,
@@ -155,7 +178,10 @@ def absent_blocs(atlas: Atlas, filters: Filters) -> list[str]:
             continue
         span = f"from {_day(begun)}" if begun else ""
         span += f" to {_day(last)}" if last else ""
-        notes.append(f"{name} had no members on {in_words(filters.as_of)}: its memberships run {span.strip()}.")
+        notes.append(
+            f"{name} had no members on {in_words(filters.as_of)}: its memberships run "
+            f"{span.strip()}."
+        )
     return notes
 
 

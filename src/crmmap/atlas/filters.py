@@ -13,8 +13,9 @@ COKING_COAL = "coking coal alone"
 ECOREGIONS = "ecoregions"
 POOR_CIRCLES = "poor circles"
 LEFT_OUT = (OCCURRENCES, COKING_COAL, ECOREGIONS, POOR_CIRCLES)
-"""What the map leaves out when it opens: a deposit of unknown status is no project, coking coal is 894 sites of one
-bulk commodity, ecoregions are context, a poor circle says little about where the zone lies."""
+"""What the map leaves out when it opens: a deposit of unknown status is no project, coking coal
+is 894 sites of one bulk commodity, ecoregions are context, a poor circle says little about where
+the zone lies."""
 
 RELATIONS = ("both", "members", "partners")
 MATCHES = ("any", "all")
@@ -31,26 +32,31 @@ class Filters:
     Attributes
     ----------
     as_of
-        Agreements, memberships and measures are taken as they stood on this day; sites and zones have no date.
+        Agreements, memberships and measures are taken as they stood on this day; sites and zones
+        have no date.
     minerals
-        Rows that list one of them, or all critical raw materials as a group where the EU or the US lists the mineral.
+        Rows that list one of them, or all critical raw materials as a group where the EU or the US
+        lists the mineral.
     kinds, statuses, confidence
         Of sites.
     blocs, relation
-        The partner lens. Sites in a member country (``members``), in a country that has a live agreement with the
-        bloc or a member of it (``partners``), or either (``both``).
+        The partner lens. Sites in a member country (``members``), in a country that has a live
+        agreement with the bloc or a member of it (``partners``), or either (``both``).
     modes, legal_force
         Of agreements.
     also
         Agreements that are not live but wanted: ``announced``, ``negotiating``, ``ended``.
     standards, standards_match
-        Sites that a standard reaches through the site, its owner or its country; agreements whose provisions name it.
+        Sites that a standard reaches through the site, its owner or its country; agreements whose
+        provisions name it.
     regions, countries
-        UN subregions; ISO 3166-1 alpha-3 codes. They are one kind: a row fits that lies in any of them.
+        UN subregions; ISO 3166-1 alpha-3 codes. They are one kind: a row fits that lies in any of
+        them.
     zone_categories, sensitivities
         Of zones.
     near_km, near_zones
-        Sites within this geodesic distance of a zone: of those whose ``zone_id`` is named, else of any zone shown.
+        Sites within this geodesic distance of a zone: of those whose ``zone_id`` is named, else of
+        any zone shown.
     leave_out
         Some of `LEFT_OUT`.
 
@@ -85,7 +91,9 @@ class Filters:
 
     def __post_init__(self) -> None:
         if not isinstance(self.as_of, date):
-            raise TypeError(f"as_of must be a datetime.date, got {self.as_of!r}; try date.fromisoformat(…)")
+            raise TypeError(
+                f"as_of must be a datetime.date, got {self.as_of!r}; try date.fromisoformat(…)"
+            )
         for name, allowed in {
             "relation": RELATIONS,
             "standards_match": MATCHES,
@@ -102,7 +110,9 @@ class Filters:
             if field.type.startswith("tuple") and not isinstance(getattr(self, field.name), tuple):
                 raise TypeError(f"{field.name} must be a tuple, got {getattr(self, field.name)!r}")
 
-        in_order = tuple(part for part in LEFT_OUT if part in self.leave_out)  # a set: its order means nothing
+        in_order = tuple(
+            part for part in LEFT_OUT if part in self.leave_out
+        )  # a set: its order means nothing
         object.__setattr__(self, "leave_out", in_order)
 
     @classmethod
@@ -115,5 +125,7 @@ class Filters:
         return replace(self, **changes)
 
     def changed(self, since: Filters) -> list[str]:
-        """Names of the settings in which this selection differs from another, in their order here."""
+        """Names of the settings in which this selection differs from another, in their order
+        here.
+        """
         return [f.name for f in fields(self) if getattr(self, f.name) != getattr(since, f.name)]

@@ -10,12 +10,14 @@ import pandas as pd
 
 @dataclass(frozen=True, eq=False)
 class Frames:
-    """Sites, zones, agreements and what is known of them; columns as in ``geodata/``. Never changed in place.
+    """Sites, zones, agreements and what is known of them; columns as in ``geodata/``. Never changed
+    in place.
 
     Attributes
     ----------
     sites : GeoDataFrame
-        Points, EPSG:4326, one row a mine, deposit, smelter, refinery, processing or recycling plant.
+        Points, EPSG:4326, one row a mine, deposit, smelter, refinery, processing or recycling
+        plant.
     zones : GeoDataFrame
         Polygons, and points with ``eq_radius_km`` where only an area is reported, EPSG:4326.
     countries : GeoDataFrame

@@ -1,4 +1,6 @@
-"""Which sources stand behind rows, the licence and attribution that go with them, and what may not be passed on."""
+"""Which sources stand behind rows, the licence and attribution that go with them, and what may
+not be passed on.
+"""
 
 from __future__ import annotations
 
@@ -40,21 +42,32 @@ def source_ids(table: str, rows: pd.DataFrame) -> set[str]:
 
 
 def with_attribution(atlas: Atlas, table: str, rows: pd.DataFrame) -> pd.DataFrame:
-    """The rows with what their licences ask for: columns ``licence``, unless they have it, and ``attribution``."""
+    """The rows with what their licences ask for: columns ``licence``, unless they have it, and
+    ``attribution``.
+    """
     about = atlas.sources.set_index("source_id")
     cells = source_cells(table, rows)
     said: dict[str, tuple[str, str]] = {}
     for cell in cells.unique():
         known = about.loc[[one for one in cell.split(";") if one in about.index]]
-        said[cell] = "; ".join(dict.fromkeys(known["licence"])), "; ".join(dict.fromkeys(known["attribution"]))
-    columns = {"attribution": cells.map({cell: words[1] for cell, words in said.items()}).astype(object)}
+        said[cell] = (
+            "; ".join(dict.fromkeys(known["licence"])),
+            "; ".join(dict.fromkeys(known["attribution"])),
+        )
+    columns = {
+        "attribution": cells.map({cell: words[1] for cell, words in said.items()}).astype(object)
+    }
     if "licence" not in rows:
-        columns = {"licence": cells.map({cell: words[0] for cell, words in said.items()}).astype(object), **columns}
+        columns = {
+            "licence": cells.map({cell: words[0] for cell, words in said.items()}).astype(object),
+            **columns,
+        }
     return rows.assign(**columns)
 
 
 class Given:
-    """What of an Atlas may be passed on: all that leaves the app is made of one, and only `give` makes it.
+    """What of an Atlas may be passed on: all that leaves the app is made of one, and only `give`
+    makes it.
 
     Attributes
     ----------
@@ -71,7 +84,11 @@ class Given:
 
     def rows(self, table: str, rows: pd.DataFrame) -> pd.DataFrame:
         """Those rows of a table that may be passed on, known by their index in it."""
-        return rows[rows.index.isin(getattr(self.atlas, table).index)] if hasattr(self.atlas, table) else rows
+        return (
+            rows[rows.index.isin(getattr(self.atlas, table).index)]
+            if hasattr(self.atlas, table)
+            else rows
+        )
 
 
 _GATE = object()
@@ -81,7 +98,8 @@ _KEPT: WeakKeyDictionary[Atlas, Given] = WeakKeyDictionary()
 def give(atlas: Atlas) -> Given:
     """What of an Atlas may be passed on.
 
-    A row is left out if any of its sources is restricted: what that source told may stand in its cells.
+    A row is left out if any of its sources is restricted: what that source told may stand in its
+    cells.
     """
     forbidden = atlas.sources[atlas.sources["licence_class"] == RESTRICTED]
     hidden = set(forbidden["source_id"])
@@ -90,7 +108,9 @@ def give(atlas: Atlas) -> Given:
         return Given(atlas, "", _GATE)
     if atlas in _KEPT:
         return _KEPT[atlas]
-    kept: dict[str, pd.DataFrame] = {"sources": atlas.sources[~atlas.sources["source_id"].isin(hidden)]}
+    kept: dict[str, pd.DataFrame] = {
+        "sources": atlas.sources[~atlas.sources["source_id"].isin(hidden)]
+    }
     number = 0
     for name in _COLUMNS:
         rows = getattr(atlas, name)
@@ -102,12 +122,19 @@ def give(atlas: Atlas) -> Given:
         number += int(barred.sum())
         kept[name] = rows[~barred]
     sites = set(kept["sites"]["site_id"])
-    for name in ("named_sites", "standard_adherence", "site_details"):  # rows about a site that is left out tell of it
+    for name in (
+        "named_sites",
+        "standard_adherence",
+        "site_details",
+    ):  # rows about a site that is left out tell of it
         rows = kept.get(name, getattr(atlas, name))
         kept[name] = rows[rows["site_id"].isin(sites | {""})]
     names = ", ".join(forbidden["title"]) or "protected areas"
     counted = f"{number:,} row of {names} is" if number == 1 else f"{number:,} rows of {names} are"
-    said = f"{counted} left out, because the licence forbids passing {'it' if number == 1 else 'them'} on."
+    said = (
+        f"{counted} left out, because the licence forbids passing "
+        f"{'it' if number == 1 else 'them'} on."
+    )
     _KEPT[atlas] = Given(atlas.replace(**kept), said, _GATE)
     return _KEPT[atlas]
 
@@ -135,7 +162,9 @@ def sources_of(atlas: Atlas, tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
 
 
 def credits_of(atlas: Atlas, tables: dict[str, pd.DataFrame]) -> str:
-    """Attributions and licences of everything behind some rows, in one line, those of most rows first."""
+    """Attributions and licences of everything behind some rows, in one line, those of most rows
+    first.
+    """
     words: dict[str, None] = {}
     for _, row in sources_of(atlas, tables).iterrows():
         named = str(row["attribution"] or row["title"])
@@ -143,7 +172,9 @@ def credits_of(atlas: Atlas, tables: dict[str, pd.DataFrame]) -> str:
     return "; ".join(words)
 
 
-def publishers_of(atlas: Atlas, tables: dict[str, pd.DataFrame], *, first: Sequence[str] = (), most: int = 2) -> str:
+def publishers_of(
+    atlas: Atlas, tables: dict[str, pd.DataFrame], *, first: Sequence[str] = (), most: int = 2
+) -> str:
     """Who publishes what stands behind some rows, in a few words.
 
     Parameters
@@ -151,7 +182,8 @@ def publishers_of(atlas: Atlas, tables: dict[str, pd.DataFrame], *, first: Seque
     first
         Names that are put before all others.
     most
-        How many others are named; of the rest it says how many they are. "" if there is nobody to name.
+        How many others are named; of the rest it says how many they are. "" if there is nobody to
+        name.
     """
     names = list(dict.fromkeys([*first, *sources_of(atlas, tables)["publisher"]]))
     named, rest = names[: len(first) + most], len(names) - len(first) - most

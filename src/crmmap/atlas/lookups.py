@@ -33,7 +33,9 @@ class Lookup(cached_property[T]):
 
 
 def reading(*tables: str) -> Callable[[Callable[[Any], T]], Lookup[T]]:
-    """Declare beside a lookup which tables it reads: where they stay, a changed Atlas takes it over."""
+    """Declare beside a lookup which tables it reads: where they stay, a changed Atlas takes it
+    over.
+    """
     return lambda make: Lookup(make, tables)
 
 
@@ -60,7 +62,9 @@ class Lists:
     def any_of(self, wanted: Iterable[str]) -> np.ndarray:
         """Rows that hold at least one of ``wanted``."""
         wanted = set(wanted)
-        return self.holds[:, [i for i, value in enumerate(self.values) if value in wanted]].any(axis=1)
+        return self.holds[:, [i for i, value in enumerate(self.values) if value in wanted]].any(
+            axis=1
+        )
 
     def counts(self, rows: np.ndarray) -> dict[str, int]:
         """How many of ``rows`` (a mask) hold each value."""
@@ -75,8 +79,8 @@ class Lookups:
     atlas
         Whose rows are looked up.
     within
-        Lookups of a larger Atlas with the masks of the sites and zones that are left of it: what takes long to work out
-        is taken from there.
+        Lookups of a larger Atlas with the masks of the sites and zones that are left of it: what
+        takes long to work out is taken from there.
     day
         On which those adhere to a standard who are meant where no day is named.
     """
@@ -99,12 +103,17 @@ class Lookups:
         self.reach_at = cache(self._reach_at)
 
     def take_over(self, before: Lookups) -> None:
-        """Take what another Atlas has worked out already, if it reads nothing but tables that both have."""
+        """Take what another Atlas has worked out already, if it reads nothing but tables that
+        both have.
+        """
         for name, lookup in vars(Lookups).items():
             if (
                 isinstance(lookup, Lookup)
                 and name in vars(before)
-                and all(getattr(self.atlas, table) is getattr(before.atlas, table) for table in lookup.tables)
+                and all(
+                    getattr(self.atlas, table) is getattr(before.atlas, table)
+                    for table in lookup.tables
+                )
             ):
                 self.__dict__[name] = getattr(before, name)
 
@@ -191,7 +200,9 @@ class Lookups:
         return {iso3 for iso3, region in self.region_of.items() if region in wanted}
 
     def in_places(self, regions: Iterable[str], countries: Iterable[str]) -> set[str]:
-        """ISO3 codes of the countries, and of those in the UN subregions; empty if none is named."""
+        """ISO3 codes of the countries, and of those in the UN subregions; empty if none is
+        named.
+        """
         return self.in_regions(regions) | set(countries)
 
     def _agreement_states_at(self, day: date) -> pd.Series:
@@ -201,20 +212,28 @@ class Lookups:
         return measure_states(self.atlas.measures, day)
 
     def _parties_in_substance_at(self, day: date) -> Lists:
-        """Who each agreement binds: its parties and its lead, and the members of blocs whose agreements bind them.
+        """Who each agreement binds: its parties and its lead, and the members of blocs whose
+        agreements bind them.
 
-        An agreement of the European Union binds its members, one of the United Nations binds nobody else; the column
-        ``resolves`` of the blocs says which.
+        An agreement of the European Union binds its members, one of the United Nations binds nobody
+        else; the column ``resolves`` of the blocs says which.
         """
         blocs = self.atlas.blocs
-        resolving = {bloc: self.members(bloc, day) for bloc in blocs.loc[blocs["resolves"] == "members", "bloc_id"]}
+        resolving = {
+            bloc: self.members(bloc, day)
+            for bloc in blocs.loc[blocs["resolves"] == "members", "bloc_id"]
+        }
         rows = self.atlas.agreements
         named = rows["parties"].str.cat(rows["lead"], sep=";")
 
         def in_substance(cell: str) -> str:
             parties = {part for part in cell.split(";") if part}
-            for _ in range(2):  # a member may be a bloc itself: the European Union in the Minerals Security Partnership
-                parties |= frozenset().union(*(resolving.get(party, frozenset()) for party in parties))
+            # Twice, for a member may be a bloc itself: the European Union in the Minerals
+            # Security Partnership.
+            for _ in range(2):
+                parties |= frozenset().union(
+                    *(resolving.get(party, frozenset()) for party in parties)
+                )
             return ";".join(sorted(parties))
 
         return Lists(named.map({cell: in_substance(cell) for cell in named.unique()}))
@@ -226,11 +245,17 @@ class Lookups:
     def _members(self, bloc: str, day: date) -> frozenset[str]:
         """ISO3 codes, and ids of member blocs, that count as members of ``bloc`` on ``day``."""
         rows = self.atlas.bloc_members
-        mine = self.memberships_at(day) & (rows["bloc_id"] == bloc).to_numpy() & rows["counts"].to_numpy()
+        mine = (
+            self.memberships_at(day)
+            & (rows["bloc_id"] == bloc).to_numpy()
+            & rows["counts"].to_numpy()
+        )
         return frozenset(rows["iso3"][mine])
 
     def span_of(self, bloc: str) -> tuple[str, str]:
-        """First and last day a membership of ``bloc`` is known for, as ISO dates; "" where it is open."""
+        """First and last day a membership of ``bloc`` is known for, as ISO dates; "" where it is
+        open.
+        """
         rows = self.atlas.bloc_members
         rows = rows[(rows["bloc_id"] == bloc) & rows["counts"]]
         begun, over = first_days(rows["from_date"]), first_days(rows["to_date"])
@@ -239,7 +264,9 @@ class Lookups:
         return first, last
 
     def adherents_at(self, day: date) -> pd.DataFrame:
-        """Rows of adherence that count on a day: from their first day on, or always where none is known."""
+        """Rows of adherence that count on a day: from their first day on, or always where none
+        is known.
+        """
         rows = self.atlas.standard_adherence
         return rows[rows["counts"] & ~(starts(rows["since"]) > pd.Timestamp(day))]
 
@@ -250,7 +277,9 @@ class Lookups:
         return frozenset(rows.loc[rows["declaratory"], "standard_id"])
 
     def _reach_at(self, day: date) -> dict[tuple[str, str], np.ndarray]:
-        """Mask of the sites that each (standard, level) reaches on a day; a pair that reaches none is left out."""
+        """Mask of the sites that each (standard, level) reaches on a day; a pair that reaches
+        none is left out.
+        """
         if self.within is None:
             return reached_sites(self.atlas.sites, self.adherents_at(day), self.declaratory)
         larger, sites, _ = self.within
@@ -264,11 +293,15 @@ class Lookups:
 
     @reading("sites", "zones")
     def nearby(self) -> pd.DataFrame:
-        """Columns ``site``, ``zone`` (row positions) and ``distance_km``, up to `FARTHEST_KM`, by site."""
+        """Columns ``site``, ``zone`` (row positions) and ``distance_km``, up to `FARTHEST_KM`,
+        by site.
+        """
         if self.within is None:
             return nearby_zones(self.atlas.sites, self.atlas.zones, within_km=FARTHEST_KM)
         larger, sites, zones = self.within
         pairs = larger.nearby
         pairs = pairs[sites[pairs["site"].to_numpy()] & zones[pairs["zone"].to_numpy()]]
         site_at, zone_at = np.cumsum(sites) - 1, np.cumsum(zones) - 1
-        return pairs.assign(site=site_at[pairs["site"].to_numpy()], zone=zone_at[pairs["zone"].to_numpy()])
+        return pairs.assign(
+            site=site_at[pairs["site"].to_numpy()], zone=zone_at[pairs["zone"].to_numpy()]
+        )

@@ -1,4 +1,5 @@
-"""What each filter means: for each kind of filter a mask over the rows. `Atlas.filter` joins them by "and".
+"""What each filter means: for each kind of filter a mask over the rows. `Atlas.filter` joins them
+by "and".
 
 Kept apart, the masks also tell how many rows each option would leave and which filter to relax.
 """
@@ -25,7 +26,9 @@ PLACES = "places"
 def together(masks: Masks, *, without: str | None = None) -> np.ndarray:
     """Rows that all masks hold; ``without`` leaves one kind of filter out."""
     everything = np.ones(len(next(iter(masks.values()))), dtype=bool)
-    return reduce(np.logical_and, [mask for name, mask in masks.items() if name != without], everything)
+    return reduce(
+        np.logical_and, [mask for name, mask in masks.items() if name != without], everything
+    )
 
 
 def _everything(rows: pd.DataFrame) -> np.ndarray:
@@ -43,9 +46,9 @@ def host_countries(look: Lookups, filters: Filters) -> np.ndarray:
     Returns
     -------
     ndarray of object
-        For each bloc of ``atlas.blocs`` the set of ISO3 codes that match it under ``filters``: members, non-member
-        parties in substance to a live agreement with it that covers a chosen mineral (any mineral if none is chosen),
-        or both.
+        For each bloc of ``atlas.blocs`` the set of ISO3 codes that match it under ``filters``:
+        members, non-member parties in substance to a live agreement with it that covers a chosen
+        mineral (any mineral if none is chosen), or both.
     """
     rows = (liveness(look, filters) == LIVE).to_numpy()
     if filters.minerals:
@@ -58,7 +61,9 @@ def host_countries(look: Lookups, filters: Filters) -> np.ndarray:
         lens = members | {bloc}
         shared = live[live[:, np.isin(values, list(lens))].any(axis=1)]
         partners = set(values[shared.any(axis=0)]) - lens
-        result[i] = {"members": members, "partners": partners, "both": members | partners}[filters.relation]
+        result[i] = {"members": members, "partners": partners, "both": members | partners}[
+            filters.relation
+        ]
     return result
 
 
@@ -79,12 +84,15 @@ def site_masks(look: Lookups, filters: Filters) -> Masks:
     if places := look.in_places(filters.regions, filters.countries):
         masks[PLACES] = sites["iso3"].isin(places).to_numpy()
     if filters.blocs:
-        matching = dict(zip(look.atlas.blocs["bloc_id"], host_countries(look, filters), strict=True))
+        matching = dict(
+            zip(look.atlas.blocs["bloc_id"], host_countries(look, filters), strict=True)
+        )
         hosts = set().union(*(matching.get(bloc, set()) for bloc in filters.blocs))
         masks["blocs"] = sites["iso3"].isin(hosts).to_numpy()
     if filters.standards:
         masks["standards"] = _combined(
-            [standard_reach(look, standard, filters.as_of) for standard in filters.standards], filters.standards_match
+            [standard_reach(look, standard, filters.as_of) for standard in filters.standards],
+            filters.standards_match,
         )
     if filters.near_km is not None:
         masks["near_km"] = _near(look, filters)
@@ -130,17 +138,22 @@ def zone_masks(look: Lookups, filters: Filters) -> Masks:
 
 
 def agreement_masks(look: Lookups, filters: Filters) -> Masks:
-    """One mask over ``atlas.agreements`` for each kind of filter that is set; ``as_of`` is always."""
+    """One mask over ``atlas.agreements`` for each kind of filter that is set; ``as_of`` is
+    always.
+    """
     rows = look.atlas.agreements
     wanted = [LIVE, *(state for part in filters.also for state in INCLUDED[part])]
     masks = {"as_of": liveness(look, filters).isin(wanted).to_numpy()}
     if filters.minerals:
         masks["minerals"] = look.agreement_minerals.any_of(look.with_group(filters.minerals))
     if filters.blocs:
-        masks["blocs"] = _combined([bloc_agreements(look, filters, bloc) for bloc in filters.blocs], "any")
+        masks["blocs"] = _combined(
+            [bloc_agreements(look, filters, bloc) for bloc in filters.blocs], "any"
+        )
     if filters.standards:
         masks["standards"] = _combined(
-            [standard_agreements(look, standard) for standard in filters.standards], filters.standards_match
+            [standard_agreements(look, standard) for standard in filters.standards],
+            filters.standards_match,
         )
     if places := look.in_places(filters.regions, filters.countries):
         masks[PLACES] = look.parties.any_of(places)
@@ -151,13 +164,19 @@ def agreement_masks(look: Lookups, filters: Filters) -> Masks:
 
 
 def bloc_agreements(look: Lookups, filters: Filters, bloc: str) -> np.ndarray:
-    """Agreements to which the bloc or one of its members on the day is a party in substance, or which it leads."""
-    return look.parties_in_substance_at(filters.as_of).any_of(look.members(bloc, filters.as_of) | {bloc})
+    """Agreements to which the bloc or one of its members on the day is a party in substance, or
+    which it leads.
+    """
+    return look.parties_in_substance_at(filters.as_of).any_of(
+        look.members(bloc, filters.as_of) | {bloc}
+    )
 
 
 def standard_agreements(look: Lookups, standard: str) -> np.ndarray:
     """Agreements whose provisions name the standard."""
-    names = dict(zip(look.atlas.standards["standard_id"], look.atlas.standards["name"], strict=True))
+    names = dict(
+        zip(look.atlas.standards["standard_id"], look.atlas.standards["name"], strict=True)
+    )
     name = names.get(standard, standard)
     provisions = look.atlas.agreements["governance_provisions"]
     return np.array([names_standard(cell, standard, name) for cell in provisions], dtype=bool)
@@ -178,7 +197,9 @@ def measure_masks(look: Lookups, filters: Filters) -> Masks:
 
 
 def production_masks(look: Lookups, filters: Filters) -> Masks:
-    """One mask over ``atlas.production`` for each kind of filter that changes what is said of the world."""
+    """One mask over ``atlas.production`` for each kind of filter that changes what is said of
+    the world.
+    """
     rows = look.atlas.production
     masks = {"as_of": _everything(rows)}
     if filters.minerals:

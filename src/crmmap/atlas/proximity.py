@@ -10,15 +10,19 @@ from pyproj import Geod
 
 _GEOD = Geod(ellps="WGS84")
 AT_ONCE = 20_000
-"""Pairs of a site and an outline that are measured together: more would cost memory and no less time."""
+"""Pairs of a site and an outline that are measured together: more would cost memory and no less
+time."""
 _KM_PER_DEGREE = 110.5  # the shortest degree of latitude, so that no candidate is lost
 
 
-def nearby_zones(sites: gpd.GeoDataFrame, zones: gpd.GeoDataFrame, *, within_km: float) -> pd.DataFrame:
+def nearby_zones(
+    sites: gpd.GeoDataFrame, zones: gpd.GeoDataFrame, *, within_km: float
+) -> pd.DataFrame:
     """Every pair of a site and a zone that are close to each other.
 
-    Distances run to the nearest point of a polygon, in an azimuthal projection about the site; 0 is inside. A
-    zone known only by centre and area counts as a circle of equal area: its distance runs to the circle's rim.
+    Distances run to the nearest point of a polygon, in an azimuthal projection about the site; 0 is
+    inside. A zone known only by centre and area counts as a circle of equal area: its distance runs
+    to the circle's rim.
 
     Parameters
     ----------
@@ -44,9 +48,13 @@ def nearby_zones(sites: gpd.GeoDataFrame, zones: gpd.GeoDataFrame, *, within_km:
     return pairs.sort_values(["site", "distance_km", "zone"], ignore_index=True)
 
 
-def _pairs(site: np.ndarray, zone: np.ndarray, distance_km: np.ndarray, within_km: float) -> pd.DataFrame:
+def _pairs(
+    site: np.ndarray, zone: np.ndarray, distance_km: np.ndarray, within_km: float
+) -> pd.DataFrame:
     close = distance_km <= within_km
-    return pd.DataFrame({"site": site[close], "zone": zone[close], "distance_km": distance_km[close]})
+    return pd.DataFrame(
+        {"site": site[close], "zone": zone[close], "distance_km": distance_km[close]}
+    )
 
 
 def _from_circles(
@@ -69,8 +77,12 @@ def _from_circles(
     return _joined(site, zone, far, within_km)
 
 
-def _reach(lat: np.ndarray, within_km: np.ndarray | float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Degrees of longitude to either side, and the latitudes south and north, that hold all within a distance."""
+def _reach(
+    lat: np.ndarray, within_km: np.ndarray | float
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Degrees of longitude to either side, and the latitudes south and north, that hold all
+    within a distance.
+    """
     south, north = lat - within_km / _KM_PER_DEGREE, lat + within_km / _KM_PER_DEGREE
     widest = np.cos(np.radians(np.minimum(89.0, np.maximum(np.abs(south), np.abs(north)))))
     return np.minimum(180, within_km / _KM_PER_DEGREE / widest), south, north
@@ -83,42 +95,63 @@ def _from_polygons(
     tree = shapely.STRtree(shapes)
     reach, south, north = _reach(lat, within_km)
     site, zone, far = [], [], []
-    for turn in (-360, 0, 360):  # a zone across the antimeridian may stand on the other side of the world
+    for turn in (
+        -360,
+        0,
+        360,
+    ):  # a zone across the antimeridian may stand on the other side of the world
         boxes = shapely.box(lon - reach + turn, south, lon + reach + turn, north)
         at, which = tree.query(boxes, predicate="intersects")
         inside = shapely.contains_xy(shapes[which], lon[at] + turn, lat[at])
         distance = np.zeros(at.size)
-        distance[~inside] = _to_outlines_km(shapes[which[~inside]], lon[at[~inside]], lat[at[~inside]], within_km)
+        distance[~inside] = _to_outlines_km(
+            shapes[which[~inside]], lon[at[~inside]], lat[at[~inside]], within_km
+        )
         site.append(at)
         zone.append(rows[which])
         far.append(distance)
     return _joined(site, zone, far, within_km)
 
 
-def _joined(site: list[np.ndarray], zone: list[np.ndarray], far: list[np.ndarray], within_km: float) -> pd.DataFrame:
+def _joined(
+    site: list[np.ndarray], zone: list[np.ndarray], far: list[np.ndarray], within_km: float
+) -> pd.DataFrame:
     if not site:
         return _pairs(np.empty(0, int), np.empty(0, int), np.empty(0), within_km)
     pairs = _pairs(np.concatenate(site), np.concatenate(zone), np.concatenate(far), within_km)
     return pairs.groupby(["site", "zone"], as_index=False)["distance_km"].min()
 
 
-def _to_outlines_km(shapes: np.ndarray, lon: np.ndarray, lat: np.ndarray, within_km: float) -> np.ndarray:
-    """Distance from each point to the outline of its polygon, which does not hold it; some at once, to spare memory."""
+def _to_outlines_km(
+    shapes: np.ndarray, lon: np.ndarray, lat: np.ndarray, within_km: float
+) -> np.ndarray:
+    """Distance from each point to the outline of its polygon, which does not hold it; some at
+    once, to spare memory.
+    """
     found = [
-        _to_some_outlines_km(shapes[at : at + AT_ONCE], lon[at : at + AT_ONCE], lat[at : at + AT_ONCE], within_km)
+        _to_some_outlines_km(
+            shapes[at : at + AT_ONCE], lon[at : at + AT_ONCE], lat[at : at + AT_ONCE], within_km
+        )
         for at in range(0, len(shapes), AT_ONCE)
     ]
     return np.concatenate(found) if found else np.empty(0)
 
 
-def _to_some_outlines_km(shapes: np.ndarray, lon: np.ndarray, lat: np.ndarray, within_km: float) -> np.ndarray:
+def _to_some_outlines_km(
+    shapes: np.ndarray, lon: np.ndarray, lat: np.ndarray, within_km: float
+) -> np.ndarray:
     outlines = shapely.boundary(shapes)
     reach = 2 * within_km / _KM_PER_DEGREE  # far vertices cost time and change nothing near
     wide = np.minimum(360, reach / np.cos(np.radians(np.minimum(89.0, np.abs(lat) + reach))))
     boxes = np.column_stack([lon - wide, lat - reach, lon + wide, lat + reach])
-    near = np.array([shapely.clip_by_rect(line, *box) for line, box in zip(outlines, boxes, strict=True)], dtype=object)
+    near = np.array(
+        [shapely.clip_by_rect(line, *box) for line, box in zip(outlines, boxes, strict=True)],
+        dtype=object,
+    )
     near = np.where(shapely.is_empty(near), outlines, near)
-    near = shapely.segmentize(near, 0.2)  # degrees: sides are straight in degrees, not in the projection
+    near = shapely.segmentize(
+        near, 0.2
+    )  # degrees: sides are straight in degrees, not in the projection
     xy, pair = shapely.get_coordinates(near, return_index=True)
     flat = shapely.set_coordinates(near, _azimuthal(xy, lon[pair], lat[pair]))
     way = shapely.shortest_line(np.full(len(flat), shapely.Point(0, 0)), flat)
@@ -129,8 +162,8 @@ def _to_some_outlines_km(shapes: np.ndarray, lon: np.ndarray, lat: np.ndarray, w
 def _azimuthal(xy: np.ndarray, lon: np.ndarray, lat: np.ndarray) -> np.ndarray:
     """Kilometres east and north of (lon, lat), row by row.
 
-    Azimuthal equidistant on the sphere, stretched along each axis to the ellipsoid's curvature at (lon, lat); within
-    100 km this differs from the geodesic by less than one part in 10,000.
+    Azimuthal equidistant on the sphere, stretched along each axis to the ellipsoid's curvature at
+    (lon, lat); within 100 km this differs from the geodesic by less than one part in 10,000.
     """
     along = np.radians(xy[:, 0] - lon)
     phi, phi0 = np.radians(xy[:, 1]), np.radians(lat)
@@ -141,5 +174,9 @@ def _azimuthal(xy: np.ndarray, lon: np.ndarray, lat: np.ndarray) -> np.ndarray:
     along_meridian = _GEOD.a / 1000 * (1 - _GEOD.es) / flattening**1.5
     across_meridian = _GEOD.a / 1000 / np.sqrt(flattening)
     east = across_meridian * scale * np.cos(phi) * np.sin(along)
-    north = along_meridian * scale * (np.cos(phi0) * np.sin(phi) - np.sin(phi0) * np.cos(phi) * np.cos(along))
+    north = (
+        along_meridian
+        * scale
+        * (np.cos(phi0) * np.sin(phi) - np.sin(phi0) * np.cos(phi) * np.cos(along))
+    )
     return np.column_stack([east, north])

@@ -1,4 +1,6 @@
-"""The state of agreements and measures on a day: it follows from dates, never from the status of today alone."""
+"""The state of agreements and measures on a day: it follows from dates, never from the status of
+today alone.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,8 @@ NOT_CONCLUDED = "never concluded"
 END_UNKNOWN = "ended, day unknown"
 SUSPENSION_DAY_UNKNOWN = "suspended, day unknown"
 UNDATED = (END_UNKNOWN, SUSPENSION_DAY_UNKNOWN)
-"""Agreements that are no longer live, though nobody knows since when: they count as live on no day."""
+"""Agreements that are no longer live, though nobody knows since when: they count as live on no
+day."""
 INCLUDED = {
     ANNOUNCED: (ANNOUNCED,),
     NEGOTIATING: (NEGOTIATING,),
@@ -34,7 +37,11 @@ NOT_CONFIRMED = "reported, not confirmed"
 WITHDRAWN = "withdrawn"
 RUNNING = (IN_FORCE, SUSPENDED, RAN_OUT, NOT_CONFIRMED)
 """Measures that are shown on a day: a suspension is not an end."""
-MEASURES_INCLUDED = {ANNOUNCED: (PROPOSAL, NOT_YET), NEGOTIATING: (), ENDED: (ENDED, END_UNKNOWN, WITHDRAWN)}
+MEASURES_INCLUDED = {
+    ANNOUNCED: (PROPOSAL, NOT_YET),
+    NEGOTIATING: (),
+    ENDED: (ENDED, END_UNKNOWN, WITHDRAWN),
+}
 _PROPOSALS = ("announced", "negotiating", "adopted or pending")
 _OVER = ("ended", "concluded", "reversed", "superseded")
 
@@ -50,9 +57,10 @@ def agreement_states(agreements: pd.DataFrame, day: date) -> pd.Series:
     Returns
     -------
     Series of str
-        ``live`` from the day of signature until the end; ``announced`` or ``negotiating`` where that is its status;
-        ``ended``; ``later`` before the signature; ``never concluded`` without a signature; ``ended, day unknown`` or
-        ``suspended, day unknown`` where the status says so and the row has no end.
+        ``live`` from the day of signature until the end; ``announced`` or ``negotiating`` where
+        that is its status; ``ended``; ``later`` before the signature; ``never concluded`` without a
+        signature; ``ended, day unknown`` or ``suspended, day unknown`` where the status says so and
+        the row has no end.
     """
     at = pd.Timestamp(day)
     begun, over = first_days(agreements["signed_date"]), first_days(agreements["end_date"])
@@ -76,20 +84,28 @@ def measure_states(measures: pd.DataFrame, day: date) -> pd.Series:
     Parameters
     ----------
     measures
-        With ``announced_date``, ``effective_date``, ``end_date``, ``suspended_from``, ``suspended_until``, ``status``.
+        With ``announced_date``, ``effective_date``, ``end_date``, ``suspended_from``,
+        ``suspended_until``, ``status``.
 
     Returns
     -------
     Series of str
-        ``in force`` from the effective date, or the announcement where there is none, until the end; ``suspended``
-        between the two days of its suspension; ``suspension ran out, state not known`` after them; ``not yet in
-        force``; ``proposed or announced``; ``reported, not confirmed``; ``withdrawn``; ``ended``; ``ended, day
-        unknown``; ``later`` before the announcement.
+        ``in force`` from the effective date, or the announcement where there is none, until the
+        end; ``suspended`` between the two days of its suspension; ``suspension ran out, state not
+        known`` after them; ``not yet in force``; ``proposed or announced``; ``reported, not
+        confirmed``; ``withdrawn``; ``ended``; ``ended, day unknown``; ``later`` before the
+        announcement.
     """
     at = pd.Timestamp(day)
-    announced, effective = first_days(measures["announced_date"]), first_days(measures["effective_date"])
+    announced, effective = (
+        first_days(measures["announced_date"]),
+        first_days(measures["effective_date"]),
+    )
     over = first_days(measures["end_date"])
-    paused, resumed = first_days(measures["suspended_from"]), first_days(measures["suspended_until"])
+    paused, resumed = (
+        first_days(measures["suspended_from"]),
+        first_days(measures["suspended_until"]),
+    )
     begun = effective.fillna(announced)
     status = measures["status"]
     states = {
@@ -108,5 +124,7 @@ def measure_states(measures: pd.DataFrame, day: date) -> pd.Series:
 
 def _first_that_holds(states: dict[str, pd.Series], otherwise: str) -> pd.Series:
     index = next(iter(states.values())).index
-    found = np.select([mask.to_numpy(bool) for mask in states.values()], list(states), default=otherwise)
+    found = np.select(
+        [mask.to_numpy(bool) for mask in states.values()], list(states), default=otherwise
+    )
     return pd.Series(found, index=index, dtype=object)

@@ -1,4 +1,6 @@
-"""``crmmap …`` on the command line: every page's content, and what goes in and out, without a browser."""
+"""``crmmap …`` on the command line: every page's content, and what goes in and out, without a
+browser.
+"""
 
 from crmmap.cli.main import main
 

@@ -19,11 +19,24 @@ from crmmap.draw.step import comparison, outcome_of
 @click.argument("name", type=click.Choice(list(EXHIBITS)), required=False)
 @filters
 @click.option("--colours", type=click.Choice(["light", "dark"]), default="light", show_default=True)
-@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="The chart as .png or .svg.")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The chart as .png or .svg.",
+)
 @table_options
 @click.pass_obj
-def exhibit(data: Data, name: str | None, colours: str, output: Path | None, form: str | None, **options: Any) -> None:
-    """A chart of a page: its finding and rows, or its picture; without a name, the exhibits that there are.
+def exhibit(
+    data: Data,
+    name: str | None,
+    colours: str,
+    output: Path | None,
+    form: str | None,
+    **options: Any,
+) -> None:
+    """A chart of a page: its finding and rows, or its picture; without a name, the exhibits that
+    there are.
 
     What a page lets choose goes with --address.
 
@@ -40,7 +53,9 @@ def exhibit(data: Data, name: str | None, colours: str, output: Path | None, for
     try:
         outcome = outcome_of(chosen, data.given.atlas)
         scenario = None if outcome is None else partial(comparison, outcome, chosen.filters)
-        made = EXHIBITS[name](Setting(data.given.atlas, chosen.filters, colours, chosen.own, scenario))
+        made = EXHIBITS[name](
+            Setting(data.given.atlas, chosen.filters, colours, chosen.own, scenario)
+        )
     except ValueError as fault:
         raise click.UsageError(str(fault)) from None
     if output is None:
@@ -48,7 +63,9 @@ def exhibit(data: Data, name: str | None, colours: str, output: Path | None, for
         return
     kind = output.suffix.lower().lstrip(".")
     if kind not in ("png", "svg"):
-        raise click.UsageError(f"a chart can be .png or .svg, not {output.suffix or 'without a suffix'}")
+        raise click.UsageError(
+            f"a chart can be .png or .svg, not {output.suffix or 'without a suffix'}"
+        )
     if made.chart is None:
         raise click.UsageError(f"{name} has no chart here: {made.title} Take its rows with --csv")
     write_file(output, chart_picture(made, theme_name=colours, kind=kind))

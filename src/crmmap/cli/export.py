@@ -18,14 +18,24 @@ PACKAGE = "datapackage"
 @click.argument("form", metavar="FORMAT", type=click.Choice([*FORMATS, PACKAGE]))
 @filters
 @click.option(
-    "--layer", "layers", type=click.Choice(list(LAYERS)), multiple=True, help="Only these; else all it can hold."
+    "--layer",
+    "layers",
+    type=click.Choice(list(LAYERS)),
+    multiple=True,
+    help="Only these; else all it can hold.",
 )
 @click.option(
-    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="The file; else a name of its own."
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The file; else a name of its own.",
 )
 @click.pass_obj
-def export(data: Data, form: str, layers: tuple[str, ...], output: Path | None, **options: Any) -> None:
-    """Rows as csv, xlsx, geojson, gpkg, parquet or fgb; their sources as bibtex or cff; all tables as datapackage.
+def export(
+    data: Data, form: str, layers: tuple[str, ...], output: Path | None, **options: Any
+) -> None:
+    """Rows as csv, xlsx, geojson, gpkg, parquet or fgb; their sources as bibtex or cff; all tables
+    as datapackage.
 
     Formats of one layer come as a zip where there are several.
 

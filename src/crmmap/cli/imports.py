@@ -66,13 +66,25 @@ def validate(context: click.Context, folder: Path | None, form: str | None) -> N
 @click.argument("layout", metavar="FORMAT", type=click.Choice([AUTO, *LAYOUTS, *OWN]))
 @click.argument("path", type=click.Path(path_type=Path))
 @click.option(
-    "-o", "--output", type=click.Path(path_type=Path, file_okay=False), help="Write all tables, these rows among them."
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Write all tables, these rows among them.",
 )
 @click.option("--sheet", default="", help="Of a workbook, or layer of a GeoPackage.")
 @click.option(
-    "--column", "columns", multiple=True, metavar="FIELD=COLUMN", help="What a column of a table of your own means."
+    "--column",
+    "columns",
+    multiple=True,
+    metavar="FIELD=COLUMN",
+    help="What a column of a table of your own means.",
 )
-@click.option("--columns", "mapping", type=click.Path(path_type=Path, exists=True), help="The same as a TOML file.")
+@click.option(
+    "--columns",
+    "mapping",
+    type=click.Path(path_type=Path, exists=True),
+    help="The same as a TOML file.",
+)
 @click.option("--crs", default="", help="Of easting and northing, such as EPSG:32735.")
 @click.option("--licence", default="", help="Of a table of your own.")
 @click.option(
@@ -84,7 +96,12 @@ def validate(context: click.Context, folder: Path | None, form: str | None) -> N
     help="Merge: names alike, within km.",
 )
 @click.option(
-    "--close", "close_km", type=FINITE, default=Rule.close_km, show_default=True, help="Merge: any names, within km."
+    "--close",
+    "close_km",
+    type=FINITE,
+    default=Rule.close_km,
+    show_default=True,
+    help="Merge: any names, within km.",
 )
 @click.option(
     "--score",
@@ -94,7 +111,9 @@ def validate(context: click.Context, folder: Path | None, form: str | None) -> N
     show_default=True,
     help="How alike names must be, of 100.",
 )
-@click.option("--apart", default="", metavar="ROWS", help="Row numbers to keep apart, such as 12,57.")
+@click.option(
+    "--apart", default="", metavar="ROWS", help="Row numbers to keep apart, such as 12,57."
+)
 @table_options
 @click.pass_obj
 def import_(
@@ -115,13 +134,13 @@ def import_(
 ) -> None:
     """Read a file of the field, tell what becomes of each row, and write the tables with it.
 
-    FORMAT is auto, a publisher's layout, or sites or zones for a table of your own. --json and --csv give the fate of
-    every row. The folder that is written opens with: crmmap --data FOLDER run
+    FORMAT is auto, a publisher's layout, or sites or zones for a table of your own. --json and
+    --csv give the fate of every row. The folder that is written opens with: crmmap --data FOLDER
+    run
 
-    \b
-    crmmap import auto ICMM-Global-Mining-Dataset.xlsx
-    crmmap import mrds mrds.csv -o with-mrds
-    crmmap import sites own.csv --column name=Title --column commodities=Metals --column position=Coordinates -o my-data
+    \b crmmap import auto ICMM-Global-Mining-Dataset.xlsx crmmap import mrds mrds.csv -o with-mrds
+    crmmap import sites own.csv --column name=Title --column commodities=Metals --column
+    position=Coordinates -o my-data
     """
     table, fields = _mapping(columns, mapping, layout)
     try:
@@ -148,13 +167,17 @@ def import_(
     _tell(brought, form)
 
 
-def _mapping(columns: tuple[str, ...], path: Path | None, layout: str) -> tuple[str, dict[str, str] | None]:
+def _mapping(
+    columns: tuple[str, ...], path: Path | None, layout: str
+) -> tuple[str, dict[str, str] | None]:
     if path:
         return mapper.from_toml(path.read_bytes(), path.name)
     if not columns:
         return "", None
     pairs = [text.partition("=") for text in columns]
-    wrong = next((text for text, (_, equals, _) in zip(columns, pairs, strict=True) if not equals), None)
+    wrong = next(
+        (text for text, (_, equals, _) in zip(columns, pairs, strict=True) if not equals), None
+    )
     if wrong or layout not in OWN:
         said = (
             f"--column {wrong!r} is not FIELD=COLUMN"
@@ -168,7 +191,12 @@ def _mapping(columns: tuple[str, ...], path: Path | None, layout: str) -> tuple[
 def _tell(brought: Brought, form: str | None) -> None:
     totals = brought.totals
     if form == "json":
-        about = {"file": brought.name, "layout": brought.layout.name, "notes": brought.notes, "totals": totals}
+        about = {
+            "file": brought.name,
+            "layout": brought.layout.name,
+            "notes": brought.notes,
+            "totals": totals,
+        }
         rule = brought.rule.in_words() if brought.rule else ""
         click.echo(as_json({**about, "rule": rule, "fates": records(brought.fates)}))
         return
@@ -198,7 +226,9 @@ def _save(data: Data, brought: Brought, folder: Path) -> None:
                 columns = {field: names[0] for field, names in brought.layout.columns.items()}
                 (part / "columns.toml").write_bytes(mapper.to_toml(brought.layout.table, columns))
             if brought.restricted:
-                (part / NOTICE).write_text(f"{brought.source.title}: {brought.source.licence}.\n", encoding="utf-8")
+                (part / NOTICE).write_text(
+                    f"{brought.source.title}: {brought.source.licence}.\n", encoding="utf-8"
+                )
     except KeyboardInterrupt:
         if not (folder / UNFINISHED).exists():
             click.echo(f"{folder} was not changed.", err=True)
@@ -211,7 +241,10 @@ def _save(data: Data, brought: Brought, folder: Path) -> None:
 @click.command()
 @click.argument("source", required=False)
 @click.option(
-    "-o", "--output", type=click.Path(path_type=Path, file_okay=False), help="Folder; else one of your account."
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder; else one of your account.",
 )
 @table_options
 def fetch(source: str | None, output: Path | None, form: str | None) -> None:
@@ -222,7 +255,10 @@ def fetch(source: str | None, output: Path | None, form: str | None) -> None:
     crmmap import mrds "$(crmmap fetch mrds)" -o with-mrds
     """
     if source is None:
-        rows = [(name, s.title, s.licence, s.url or "by hand", s.page) for name, s in downloads.shipped().items()]
+        rows = [
+            (name, s.title, s.licence, s.url or "by hand", s.page)
+            for name, s in downloads.shipped().items()
+        ]
         show(pd.DataFrame(rows, columns=["source", "title", "licence", "url", "page"]), form)
         return
     with click.progressbar(length=1, label=f"Fetching {source}", file=sys.stderr) as bar:

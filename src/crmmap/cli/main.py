@@ -16,7 +16,10 @@ COMMANDS = {
     "measure": ("query", "A measure of what the filters leave."),
     "overlay": ("query", "Sites and the zones near them, with the distance."),
     "exhibit": ("exhibits", "A chart of a page: its finding and rows, or its picture."),
-    "scenario": ("query", "A scenario: indicators before and after, changed cells, supply that is left."),
+    "scenario": (
+        "query",
+        "A scenario: indicators before and after, changed cells, supply that is left.",
+    ),
     "details": ("query", "All that is known of one feature."),
     "search": ("query", "Find anything by its name."),
     "map": ("pictures", "The map as a picture, or as one HTML file to explore."),
@@ -29,7 +32,8 @@ COMMANDS = {
     "check-duplicates": ("tables", "Sites that are probably one operation told twice."),
     "completion": ("run", "A script for your shell that completes commands and options."),
 }
-"""Module and short help of each command: a module is imported when its command is asked for, so that help is quick."""
+"""Module and short help of each command: a module is imported when its command is asked for, so
+that help is quick."""
 
 BROKEN, USAGE = 1, 2
 """Exit codes: data or a file that can't be used, and a command that is not understood."""
@@ -126,12 +130,17 @@ def main(arguments: list[str] | None = None) -> int:
         return 0
     except OSError as fault:  # a full disk, a folder that is gone
         _say_no_more()
-        click.echo(f"Error: {fault.strerror or fault}{f': {fault.filename}' if fault.filename else ''}", err=True)
+        click.echo(
+            f"Error: {fault.strerror or fault}{f': {fault.filename}' if fault.filename else ''}",
+            err=True,
+        )
         return BROKEN
 
 
 def _speak_utf8() -> None:
-    """Names need it, and a file or a pipe gets it on every system; a terminal keeps the encoding that it shows."""
+    """Names need it, and a file or a pipe gets it on every system; a terminal keeps the encoding
+    that it shows.
+    """
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(encoding=None if sys.stdout.isatty() else "utf-8", errors="replace")
 

@@ -21,7 +21,15 @@ from crmmap.atlas.atlas import Atlas, load
 from crmmap.atlas.filters import NEAR_KM
 from crmmap.atlas.licences import Given, give
 from crmmap.describe.sheets import Sheet
-from crmmap.schema.vocabulary import CONFIDENCES, KINDS, LEGAL_FORCES, MODES, SENSITIVITIES, STATUSES, ZONE_CATEGORIES
+from crmmap.schema.vocabulary import (
+    CONFIDENCES,
+    KINDS,
+    LEGAL_FORCES,
+    MODES,
+    SENSITIVITIES,
+    STATUSES,
+    ZONE_CATEGORIES,
+)
 
 _HELP = {
     "mineral": "Mineral, as in minerals.csv.",
@@ -38,14 +46,17 @@ _HELP = {
     "zone": f"Category of zone: {', '.join(ZONE_CATEGORIES)}.",
     "sensitivity": f"Sensitivity of zone: {', '.join(SENSITIVITIES)}.",
     "near_zone": "With --near: these zones alone, by zone_id.",
-    "leave_out": "What to leave out; “none” shows occurrences, coking coal, ecoregions and poor circles too.",
+    "leave_out": "What to leave out; “none” shows occurrences, coking coal, ecoregions and poor "
+    "circles too.",
 }
 
 
 class Finite(click.FloatRange):
     """A number that is one: ``nan`` passes every bound."""
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
         """The number, or the end of the command."""
         number = super().convert(value, param, ctx)
         if not isfinite(number):
@@ -76,30 +87,41 @@ class Data:
 def filters(command: Callable[..., Any]) -> Callable[..., Any]:
     """The filters of the app as options; each may be given several times."""
     for word in reversed(LISTS):
-        command = click.option(f"--{word.replace('_', '-')}", multiple=True, help=_HELP[word])(command)
+        command = click.option(f"--{word.replace('_', '-')}", multiple=True, help=_HELP[word])(
+            command
+        )
     for word, (_, allowed) in CHOICES.items():
-        command = click.option(f"--{word}", type=click.Choice(allowed), help="As in the app's bar.")(command)
-    command = click.option("--near", type=click.Choice([str(km) for km in NEAR_KM]), help="Sites within km of a zone.")(
-        command
-    )
-    command = click.option("--as-of", metavar="YYYY-MM-DD", help="The day of agreements and memberships.")(command)
+        command = click.option(
+            f"--{word}", type=click.Choice(allowed), help="As in the app's bar."
+        )(command)
+    command = click.option(
+        "--near", type=click.Choice([str(km) for km in NEAR_KM]), help="Sites within km of a zone."
+    )(command)
+    command = click.option(
+        "--as-of", metavar="YYYY-MM-DD", help="The day of agreements and memberships."
+    )(command)
     return click.option(
-        "--address", default="", metavar="WORDS", help="What stands behind the ? of an address of the app."
+        "--address",
+        default="",
+        metavar="WORDS",
+        help="What stands behind the ? of an address of the app.",
     )(command)
 
 
 def theme_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """The theme of the map, and of supply the stage."""
-    command = click.option("--stage", type=click.Choice(list(STAGES)), help="Of supply: what is mined or refined.")(
-        command
-    )
-    return click.option("--theme", type=click.Choice(list(THEME_NAMES)), help="The question that the map answers.")(
-        command
-    )
+    command = click.option(
+        "--stage", type=click.Choice(list(STAGES)), help="Of supply: what is mined or refined."
+    )(command)
+    return click.option(
+        "--theme", type=click.Choice(list(THEME_NAMES)), help="The question that the map answers."
+    )(command)
 
 
 def picture(atlas: Atlas, options: dict[str, Any], *, page: str = "atlas") -> Picture:
-    """The picture that the filters and the address mean; a value that is not known ends the command."""
+    """The picture that the filters and the address mean; a value that is not known ends the
+    command.
+    """
     text = options.pop("address").rpartition("?")[2]
     words = dict(parse_qsl(text, keep_blank_values=True))
     for name in (*LISTS, *CHOICES, "near", "as_of"):
@@ -118,7 +140,9 @@ def picture(atlas: Atlas, options: dict[str, Any], *, page: str = "atlas") -> Pi
 def table_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """How rows are written."""
     command = click.option("--csv", "form", flag_value="csv", help="Rows as CSV.")(command)
-    return click.option("--json", "form", flag_value="json", help="Rows as JSON, for machines.")(command)
+    return click.option("--json", "form", flag_value="json", help="Rows as JSON, for machines.")(
+        command
+    )
 
 
 def as_json(value: Any) -> str:
@@ -133,7 +157,9 @@ def records(rows: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def show(rows: pd.DataFrame, form: str | None, *, title: str = "", source: str = "") -> None:
-    """Rows on stdout: a table to read, CSV or JSON. What they are and whence goes to stderr beside CSV."""
+    """Rows on stdout: a table to read, CSV or JSON. What they are and whence goes to stderr
+    beside CSV.
+    """
     plain = pd.DataFrame(rows.drop(columns="geometry", errors="ignore"))
     if form == "json":
         click.echo(as_json({"title": title, "source": source, "rows": records(plain)}))

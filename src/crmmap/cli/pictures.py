@@ -25,15 +25,24 @@ from crmmap.stories import library
     required=True,
     help="A .png, .svg, .pdf or .html file.",
 )
-@click.option("--size", default="1400x900", show_default=True, metavar="WIDTHxHEIGHT", help="Pixels of 1/96 inch.")
+@click.option(
+    "--size",
+    default="1400x900",
+    show_default=True,
+    metavar="WIDTHxHEIGHT",
+    help="Pixels of 1/96 inch.",
+)
 @click.option("--title", help="Above the map; else what is shown, in words.")
 @theme_options
 @click.option("--colours", type=click.Choice(["light", "dark"]), default="light", show_default=True)
 @click.pass_obj
-def map_(data: Data, output: Path, size: str, title: str | None, colours: str, **options: Any) -> None:
+def map_(
+    data: Data, output: Path, size: str, title: str | None, colours: str, **options: Any
+) -> None:
     """The map with title, legend, scale and sources as a picture, or as one HTML file to explore.
 
-    View, layers and shading go with --address, as in an address of the app. Without a theme the map shows all sites.
+    View, layers and shading go with --address, as in an address of the app. Without a theme the map
+    shows all sites.
 
     \b
     crmmap map --theme supply --mineral Lithium -o lithium.png
@@ -43,13 +52,20 @@ def map_(data: Data, output: Path, size: str, title: str | None, colours: str, *
     kind = output.suffix.lower().lstrip(".")
     if kind not in MAPS:
         raise click.UsageError(
-            f"a map can be {', '.join('.' + one for one in MAPS)}, not {output.suffix or 'suffixless'}"
+            f"a map can be {', '.join('.' + one for one in MAPS)}, not "
+            f"{output.suffix or 'suffixless'}"
         )
     width, height = _size(size)
     chosen = picture(data.given.atlas, options)
     try:
         content = map_file(
-            chosen, GivenFiles(data.given), kind, width=width, height=height, theme_name=colours, title=title
+            chosen,
+            GivenFiles(data.given),
+            kind,
+            width=width,
+            height=height,
+            theme_name=colours,
+            title=title,
         )
     except ValueError as fault:
         raise click.UsageError(str(fault)) from None
@@ -60,17 +76,25 @@ def map_(data: Data, output: Path, size: str, title: str | None, colours: str, *
 
 def _size(text: str) -> tuple[int, int]:
     width, cross, height = text.lower().partition("x")
-    if not (cross and text.isascii() and width.isdecimal() and height.isdecimal() and len(text) <= 11):
+    if not (
+        cross and text.isascii() and width.isdecimal() and height.isdecimal() and len(text) <= 11
+    ):
         raise click.UsageError(f"--size {text!r} is not WIDTHxHEIGHT, such as 1400x900")
     return int(width), int(height)
 
 
 @click.command()
 @click.argument("name", required=False)
-@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="A .pptx, .pdf or .html file.")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="A .pptx, .pdf or .html file.",
+)
 @click.pass_obj
 def story(data: Data, name: str | None, output: Path | None) -> None:
-    """A story as slides, handout or one HTML file; without a file, its steps; without a name, the stories.
+    """A story as slides, handout or one HTML file; without a file, its steps; without a name, the
+    stories.
 
     \b
     crmmap story lithium -o lithium.pptx
@@ -93,7 +117,11 @@ def story(data: Data, name: str | None, output: Path | None) -> None:
     if suffix not in SLIDE_KINDS:
         raise click.UsageError(f"a story can be {', '.join('.' + kind for kind in SLIDE_KINDS)}")
     with click.progressbar(length=100, label="Drawing the steps", file=sys.stderr) as bar:
-        made = slides(told, GivenFiles(data.given), progress=lambda share, _: bar.update(int(share * 100) - bar.pos))
+        made = slides(
+            told,
+            GivenFiles(data.given),
+            progress=lambda share, _: bar.update(int(share * 100) - bar.pos),
+        )
     write_file(output, SLIDE_KINDS[suffix].write(told, made))
 
 

@@ -14,7 +14,16 @@ import pandas as pd
 from crmmap import measures
 from crmmap.address.words import FEATURES
 from crmmap.atlas.filters import Filters
-from crmmap.cli.options import Data, Finite, as_json, filters, picture, show, table_options, theme_options
+from crmmap.cli.options import (
+    Data,
+    Finite,
+    as_json,
+    filters,
+    picture,
+    show,
+    table_options,
+    theme_options,
+)
 from crmmap.describe.answer import answer
 from crmmap.describe.details import details
 from crmmap.describe.search import Index
@@ -30,7 +39,9 @@ MEASURES = [name for name in measures.__all__ if name != "compare"]
 
 @click.command("filter")
 @filters
-@click.option("--table", type=click.Choice(list(LAYERS)), help="The rows of a table; else the key figures.")
+@click.option(
+    "--table", type=click.Choice(list(LAYERS)), help="The rows of a table; else the key figures."
+)
 @table_options
 @click.pass_obj
 def filter_(data: Data, table: str | None, form: str | None, **options: Any) -> None:
@@ -44,9 +55,16 @@ def filter_(data: Data, table: str | None, form: str | None, **options: Any) -> 
     shown = data.given.atlas.filter(wanted)
     said = sentence(data.given.atlas, shown, wanted)
     if table:
-        show(getattr(shown, table), form, title=said, source="source columns of each row, see sources.csv")
+        show(
+            getattr(shown, table),
+            form,
+            title=said,
+            source="source columns of each row, see sources.csv",
+        )
         return
-    found = pd.DataFrame([(f.value, f.words, f.source) for f in figures(data.given.atlas, shown, wanted)])
+    found = pd.DataFrame(
+        [(f.value, f.words, f.source) for f in figures(data.given.atlas, shown, wanted)]
+    )
     found.columns = ["figure", "what", "source"]
     show(found, form, title=said)
 
@@ -85,10 +103,18 @@ def answer_(data: Data, as_json_: bool, **options: Any) -> None:
 @click.command()
 @click.argument("name", type=click.Choice(MEASURES), required=False)
 @filters
-@click.option("--set", "given", multiple=True, metavar="NAME=VALUE", help="A choice of the measure, such as bloc=EU.")
+@click.option(
+    "--set",
+    "given",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="A choice of the measure, such as bloc=EU.",
+)
 @table_options
 @click.pass_obj
-def measure(data: Data, name: str | None, given: tuple[str, ...], form: str | None, **options: Any) -> None:
+def measure(
+    data: Data, name: str | None, given: tuple[str, ...], form: str | None, **options: Any
+) -> None:
     """A measure of what the filters leave; without a name, the measures that there are.
 
     Statements about the world, such as concentration, heed the mineral and the date alone.
@@ -99,12 +125,17 @@ def measure(data: Data, name: str | None, given: tuple[str, ...], form: str | No
     crmmap measure trust --set members=AUS,CHL,COD
     """
     if name is None:
-        rows = [(one, (inspect.getdoc(getattr(measures, one)) or "").split("\n\n")[0]) for one in MEASURES]
+        rows = [
+            (one, (inspect.getdoc(getattr(measures, one)) or "").split("\n\n")[0])
+            for one in MEASURES
+        ]
         show(pd.DataFrame(rows, columns=["measure", "what"]), form)
         return
     wanted = picture(data.given.atlas, options).filters
     function = getattr(measures, name)
-    result = function(data.given.atlas.filter(heeded(name, wanted)), **_choices(function, given, wanted))
+    result = function(
+        data.given.atlas.filter(heeded(name, wanted)), **_choices(function, given, wanted)
+    )
     show(result.reset_index() if result.index.name else result, form, title=name)
 
 
@@ -117,7 +148,8 @@ def _choices(function: Any, given: tuple[str, ...], wanted: Filters) -> dict[str
         name, equals, value = text.partition("=")
         if not equals or name not in known:
             raise click.UsageError(
-                f"--set {text!r} is no choice; there are {', '.join(known) or 'none'}, as NAME=VALUE"
+                f"--set {text!r} is no choice; there are {', '.join(known) or 'none'}, as "
+                "NAME=VALUE"
             )
         try:
             values[name] = _value(str(known[name].annotation), value)
@@ -125,7 +157,9 @@ def _choices(function: Any, given: tuple[str, ...], wanted: Filters) -> dict[str
             raise click.UsageError(f"--set {text!r}: {fault}") from None
     missing = [n for n, p in known.items() if p.default is p.empty and n not in values]
     if missing:
-        raise click.UsageError(f"this measure needs {', '.join(f'--set {name}=…' for name in missing)}")
+        raise click.UsageError(
+            f"this measure needs {', '.join(f'--set {name}=…' for name in missing)}"
+        )
     return values
 
 
@@ -146,11 +180,19 @@ def _value(kind: str, text: str) -> Any:
 
 @click.command()
 @filters
-@click.option("--within", "within_km", type=Finite(0, 100), default=10.0, show_default=True, help="Kilometres.")
+@click.option(
+    "--within",
+    "within_km",
+    type=Finite(0, 100),
+    default=10.0,
+    show_default=True,
+    help="Kilometres.",
+)
 @table_options
 @click.pass_obj
 def overlay(data: Data, within_km: float, form: str | None, **options: Any) -> None:
-    """Sites and the zones near them, with the distance: 0 is inside, or within the equal-area circle.
+    """Sites and the zones near them, with the distance: 0 is inside, or within the equal-area
+    circle.
 
     \b
     crmmap overlay --mineral Lithium --within 5 --csv > near.csv
@@ -159,20 +201,33 @@ def overlay(data: Data, within_km: float, form: str | None, **options: Any) -> N
     pairs = near_pairs(shown, within_km=within_km)
     sites, zones = shown.sites.set_index("site_id"), shown.zones.set_index("zone_id")
     pairs = pairs.assign(
-        site=sites["name"].reindex(pairs["site_id"]).to_numpy(), zone=zones["name"].reindex(pairs["zone_id"]).to_numpy()
+        site=sites["name"].reindex(pairs["site_id"]).to_numpy(),
+        zone=zones["name"].reindex(pairs["zone_id"]).to_numpy(),
     )
     show(pairs, form, title=f"{len(pairs):,} pairs of a site and a zone within {within_km:g} km")
 
 
 @click.command()
 @click.argument("name", required=False)
-@click.option("--set", "given", multiple=True, metavar="NAME=VALUE", help="A parameter of the scenario.")
-@click.option("--show", "part", type=click.Choice(["indicators", "changes", "balance"]), default="indicators")
+@click.option(
+    "--set", "given", multiple=True, metavar="NAME=VALUE", help="A parameter of the scenario."
+)
+@click.option(
+    "--show", "part", type=click.Choice(["indicators", "changes", "balance"]), default="indicators"
+)
 @filters
 @table_options
 @click.pass_obj
-def scenario(data: Data, name: str | None, given: tuple[str, ...], part: str, form: str | None, **options: Any) -> None:
-    """A scenario, shipped or from a TOML file: indicators before and after, changed cells, or supply that is left.
+def scenario(
+    data: Data,
+    name: str | None,
+    given: tuple[str, ...],
+    part: str,
+    form: str | None,
+    **options: Any,
+) -> None:
+    """A scenario, shipped or from a TOML file: indicators before and after, changed cells, or
+    supply that is left.
 
     \b
     crmmap scenario
@@ -190,8 +245,15 @@ def scenario(data: Data, name: str | None, given: tuple[str, ...], part: str, fo
     if part != "indicators":
         show(getattr(outcome, part), form, title=chosen.title)
         return
-    about = {"minerals": wanted.minerals or chosen.focus.minerals, "blocs": wanted.blocs or chosen.focus.blocs}
-    show(compare_outcomes(data.given.atlas, outcome, **about, as_of=wanted.as_of), form, title=chosen.title)
+    about = {
+        "minerals": wanted.minerals or chosen.focus.minerals,
+        "blocs": wanted.blocs or chosen.focus.blocs,
+    }
+    show(
+        compare_outcomes(data.given.atlas, outcome, **about, as_of=wanted.as_of),
+        form,
+        title=chosen.title,
+    )
 
 
 def _parameters(chosen: Any, given: tuple[str, ...]) -> dict[str, Any]:
@@ -201,7 +263,9 @@ def _parameters(chosen: Any, given: tuple[str, ...]) -> dict[str, Any]:
         parameter = chosen.parameters.get(name)
         if parameter is None:
             known = ", ".join(chosen.parameters) or "none"
-            raise click.UsageError(f"--set {text!r}: the scenario has no parameter {name!r}; it has {known}")
+            raise click.UsageError(
+                f"--set {text!r}: the scenario has no parameter {name!r}; it has {known}"
+            )
         try:
             if isinstance(parameter, Number):
                 values[name] = float(value)
@@ -231,12 +295,24 @@ def details_(data: Data, table: str, key: str, form: str | None, **options: Any)
     try:
         found = details(data.given.atlas, picture(data.given.atlas, options).filters, table, key)
     except KeyError:
-        raise click.UsageError(f"{table} has no {key!r}; find it with: crmmap search {key!r}") from None
+        raise click.UsageError(
+            f"{table} has no {key!r}; find it with: crmmap search {key!r}"
+        ) from None
     if form == "json":
         sections = {
-            s.title: [{"label": f.label, "text": f.text, "url": f.url} for f in s.facts] for s in found.sections
+            s.title: [{"label": f.label, "text": f.text, "url": f.url} for f in s.facts]
+            for s in found.sections
         }
-        click.echo(as_json({"title": found.title, "subtitle": found.subtitle, "cautions": found.cautions, **sections}))
+        click.echo(
+            as_json(
+                {
+                    "title": found.title,
+                    "subtitle": found.subtitle,
+                    "cautions": found.cautions,
+                    **sections,
+                }
+            )
+        )
         return
     click.echo(f"{found.title}\n{found.subtitle}")
     for caution in found.cautions:
@@ -261,7 +337,10 @@ def search(data: Data, text: str, form: str | None) -> None:
     """
     found = Index(data.given.atlas).search(text)
     show(
-        pd.DataFrame([(f.table, f.key, f.name, f.where) for f in found], columns=["table", "key", "name", "where"]),
+        pd.DataFrame(
+            [(f.table, f.key, f.name, f.where) for f in found],
+            columns=["table", "key", "name", "where"],
+        ),
         form,
     )
 

@@ -31,17 +31,29 @@ def diff(old: Path, new: Path, form: str | None) -> None:
 
 
 @click.command("check-duplicates")
-@click.option("--within", "within_km", type=Finite(0, 50), default=WITHIN_KM, show_default=True, help="Kilometres.")
+@click.option(
+    "--within",
+    "within_km",
+    type=Finite(0, 50),
+    default=WITHIN_KM,
+    show_default=True,
+    help="Kilometres.",
+)
 @table_options
 @click.pass_obj
 def check_duplicates(data: Data, within_km: float, form: str | None) -> None:
-    """Sites that are probably one operation told twice: the same name, a shared mineral, close to each other.
+    """Sites that are probably one operation told twice: the same name, a shared mineral, close to
+    each other.
 
     \b
     crmmap check-duplicates --within 5 --csv > duplicates.csv
     """
     found = probable_duplicates(data.given.atlas.sites, within_km=within_km)
-    show(found, form, title=f"{counted(len(found), 'pair')} of sites with one name within {within_km:g} km")
+    show(
+        found,
+        form,
+        title=f"{counted(len(found), 'pair')} of sites with one name within {within_km:g} km",
+    )
 
 
 COMMANDS = (diff, check_duplicates)

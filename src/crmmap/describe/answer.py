@@ -1,4 +1,6 @@
-"""What the map says, in words: a headline, a ranking and up to five lines, for every combination of filters."""
+"""What the map says, in words: a headline, a ranking and up to five lines, for every combination
+of filters.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,9 @@ MOST_LINES = 5
 
 @dataclass(frozen=True)
 class Place:
-    """A place of the ranking: its key, its name, its figure in words, and the figure as a part of the largest scale."""
+    """A place of the ranking: its key, its name, its figure in words, and the figure as a part
+    of the largest scale.
+    """
 
     key: str
     name: str
@@ -59,7 +63,9 @@ class Answer:
     sources: str
 
 
-def answer(whole: Atlas, filters: Filters, *, theme: str = "supply", stage: str = "refinery") -> Answer:
+def answer(
+    whole: Atlas, filters: Filters, *, theme: str = "supply", stage: str = "refinery"
+) -> Answer:
     """What the map says under some filters.
 
     Parameters
@@ -127,7 +133,8 @@ def _ranking(whole: Atlas, figure: ByPlace) -> tuple[Place, ...]:
 
 def _caution(figure: ByPlace, theme: str) -> str:
     return {
-        "supply": "Shares are of published production. Capacity, stocks and prices are not part of them.",
+        "supply": "Shares are of published production. Capacity, stocks and prices are not part "
+        "of them.",
         "agreements": "An agreement is not a delivery. What is not on record may still exist.",
         "standards": "Where we found no record of a standard, there may still be one.",
         "nature": "Distances say nothing about harm.",

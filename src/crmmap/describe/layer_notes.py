@@ -36,37 +36,51 @@ def notes(atlas: Atlas) -> dict[str, Note]:
     return {
         "sites": Note(
             "Sites",
-            "Mines, deposits, smelters, refineries, processing and recycling plants. If a site has several kinds, the "
+            "Mines, deposits, smelters, refineries, processing and recycling plants. If a site "
+            "has several kinds, the "
             "one furthest along the chain gives the sign.",
             f"Evidence of {years.min():.0f} to {years.max():.0f}; each row has its year."
             if len(years)
             else "No row says of which year it is.",
-            "For many sites the status is not known. A dotted ring means that the position is uncertain.",
+            "For many sites the status is not known. A dotted ring means that the position is "
+            "uncertain.",
             _used(atlas, atlas.sites["source_ids"]),
         ),
         "zones": Note(
             "Sensitive zones",
-            "Protected areas, natural World Heritage, wetlands, reefs, deep-sea areas, Arctic and Antarctic. A dashed "
+            "Protected areas, natural World Heritage, wetlands, reefs, deep-sea areas, Arctic and "
+            "Antarctic. A dashed "
             "circle is an approximate extent: it has the reported area around the reported centre.",
             "Mapped boundaries date from 2012 to 2026; each row names its source.",
-            "Distances say nothing about harm. Where no area is shown, we may have no record: coverage varies.",
+            "Distances say nothing about harm. Where no area is shown, we may have no record: "
+            "coverage varies.",
             _used(atlas, atlas.zones["source_id"]),
         ),
         "links": Note(
             "Agreement links",
-            "Arcs run from the lead party to its partners; the colour is the diplomacy mode, a dashed line is not "
-            "legally binding. An agreement of many countries is drawn from its lead, or from its first party.",
+            "Arcs run from the lead party to its partners; the colour is the diplomacy mode, a "
+            "dashed line is not "
+            "legally binding. An agreement of many countries is drawn from its lead, or from its "
+            "first party.",
             f"Policy was read up to {in_words(POLICY_READ_TO)}.",
-            "The character of an agreement follows by rule from coded features. The page Sources and method says how. "
+            "The character of an agreement follows by rule from coded features. The page Sources "
+            "and method says how. "
             "The width of a line never shows money.",
             diplomacy,
         ),
         "countries": Note(
             "Countries",
-            "Outlines and names. Shaded by one figure on request; hatched means that there is no data.",
+            "Outlines and names. Shaded by one figure on request; hatched means that there is no "
+            "data.",
             "Outlines: Natural Earth 5. Figures: the year stands in each row.",
-            "Disputed outlines are dashed and follow Natural Earth; no position on any border is taken.",
-            pd.concat([sources[sources.index == "natural_earth"], _used(atlas, atlas.production["publisher"])]),
+            "Disputed outlines are dashed and follow Natural Earth; no position on any border is "
+            "taken.",
+            pd.concat(
+                [
+                    sources[sources.index == "natural_earth"],
+                    _used(atlas, atlas.production["publisher"]),
+                ]
+            ),
         ),
     }
 

@@ -1,4 +1,6 @@
-"""How the figures are made, told by the code itself: docstrings of the measures and rules of the tables."""
+"""How the figures are made, told by the code itself: docstrings of the measures and rules of the
+tables.
+"""
 
 from __future__ import annotations
 
@@ -45,7 +47,9 @@ def rules() -> pd.DataFrame:
         for name, column in rule.columns.items():
             says = [str(check.error) for check in column.checks or [] if check.error]
             says += ["no two rows the same"] if column.unique else []
-            rows.append((table, rule.file, name, "; ".join(says) or "any text", targets.get(name, "")))
+            rows.append(
+                (table, rule.file, name, "; ".join(says) or "any text", targets.get(name, ""))
+            )
     return pd.DataFrame(rows, columns=["table", "file", "column", "rule", "refers_to"])
 
 
@@ -58,5 +62,7 @@ def paper_entities(atlas: Atlas) -> pd.DataFrame:
         ``entity``, ``type``, ``paper_location``, ``found`` (what the map shows for it).
     """
     rows = atlas.paper_entities[["entity", "type", "paper_location"]].copy()
-    rows["found"] = ["; ".join(place.text for place in reach(atlas, entity)) for entity in rows["entity"]]
+    rows["found"] = [
+        "; ".join(place.text for place in reach(atlas, entity)) for entity in rows["entity"]
+    ]
     return rows

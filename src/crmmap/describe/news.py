@@ -29,13 +29,16 @@ def news() -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``table``, ``rows_added``, ``rows_removed``, ``rows_changed``, ``new_columns``, ``new_rows`` (by name, of the
-        tables of diplomacy).
+        ``table``, ``rows_added``, ``rows_removed``, ``rows_changed``, ``new_columns``, ``new_rows``
+        (by name, of the tables of diplomacy).
     """
     return pd.DataFrame(
         [
             {
-                **{column: one[column] for column in ("table", "rows_added", "rows_removed", "rows_changed")},
+                **{
+                    column: one[column]
+                    for column in ("table", "rows_added", "rows_removed", "rows_changed")
+                },
                 "new_columns": ", ".join(one["columns_added"]),
                 "new_rows": "; ".join(one["added"].values()),
             }

@@ -50,7 +50,10 @@ def _follow(atlas: Atlas, token: str, row) -> Reached:
         if len(hits):
             named = hits[_LABELS.get(kind, "name")].iloc[0]
             return Reached(f"{kind.capitalize()}: {named}", "" if kind == "event" else table, key)
-    if kind == "company" and atlas.sites["owner"].map(lambda owner: holds_company(owner, key)).any():
+    if (
+        kind == "company"
+        and atlas.sites["owner"].map(lambda owner: holds_company(owner, key)).any()
+    ):
         return Reached(f"Sites of {key}", "companies", key)
     if kind == "region" and key in atlas.lookups.region_of.values():
         return Reached(f"Region filter: {key}")

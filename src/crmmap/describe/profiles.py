@@ -18,7 +18,9 @@ KINDS = (*NAMED, "area")
 
 @dataclass(frozen=True)
 class Place:
-    """A country (ISO3), a UN subregion (its name), a bloc (its id), or an area (a polygon, EPSG:4326)."""
+    """A country (ISO3), a UN subregion (its name), a bloc (its id), or an area (a polygon,
+    EPSG:4326).
+    """
 
     kind: str
     key: str
@@ -33,7 +35,11 @@ class Place:
 
 def name_of(atlas: Atlas, place: Place) -> str:
     """As readers know it."""
-    return atlas.lookups.name_of.get(place.key, place.key) if place.kind in ("country", "bloc") else place.key
+    return (
+        atlas.lookups.name_of.get(place.key, place.key)
+        if place.kind in ("country", "bloc")
+        else place.key
+    )
 
 
 def countries_of(atlas: Atlas, place: Place, *, as_of: date) -> frozenset[str]:
@@ -50,9 +56,10 @@ def countries_of(atlas: Atlas, place: Place, *, as_of: date) -> frozenset[str]:
 def of_place(atlas: Atlas, place: Place, *, as_of: date) -> Atlas:
     """The rows that belong to a place, as a smaller Atlas.
 
-    Sites and zones lie in it: a zone by its list of countries, in an area by its outline or its centre. Agreements
-    have it, or one of its countries, for a party in substance; measures are imposed by it or aimed at it by name.
-    Production, reserves and adherence are of its countries; events and the paper's entities name one of them.
+    Sites and zones lie in it: a zone by its list of countries, in an area by its outline or its
+    centre. Agreements have it, or one of its countries, for a party in substance; measures are
+    imposed by it or aimed at it by name. Production, reserves and adherence are of its countries;
+    events and the paper's entities name one of them.
     """
     codes = countries_of(atlas, place, as_of=as_of)
     parties = codes | ({place.key} if place.kind == "bloc" else frozenset())
@@ -78,7 +85,9 @@ def of_place(atlas: Atlas, place: Place, *, as_of: date) -> Atlas:
 
 def _sites_in(atlas: Atlas, shape: Any) -> np.ndarray:
     shapely.prepare(shape)
-    return shapely.intersects_xy(shape, atlas.sites.geometry.x.to_numpy(), atlas.sites.geometry.y.to_numpy())
+    return shapely.intersects_xy(
+        shape, atlas.sites.geometry.x.to_numpy(), atlas.sites.geometry.y.to_numpy()
+    )
 
 
 def _names(cells: pd.Series, codes: frozenset[str]) -> np.ndarray:

@@ -1,4 +1,6 @@
-"""What a text typed into the search asks: names of minerals, blocs, standards and places, with a verb or without."""
+"""What a text typed into the search asks: names of minerals, blocs, standards and places, with a
+verb or without.
+"""
 
 from __future__ import annotations
 
@@ -12,12 +14,24 @@ from crmmap.names import fold
 from crmmap.wording import DOES, in_sentence, listing, short_name, the
 
 MOST_WORDS = 12
-REFINING = {"refine", "refines", "refined", "refining", "refinery", "process", "processes", "smelts"}
+REFINING = {
+    "refine",
+    "refines",
+    "refined",
+    "refining",
+    "refinery",
+    "process",
+    "processes",
+    "smelts",
+}
 MINING = {"mine", "mines", "mined", "mining", "extracts", "produces"}
 BINDING = {"binding"}
 NATURE = {"protected", "nature", "reserve", "reserves", "ecology"}
 AGREED = {"agreement", "agreements", "agreed", "deal", "deals", "signed", "treaty", "treaties"}
-_IDLE = "who what which where the a an of in and with for by does do is are has have most close to near areas"
+_IDLE = (
+    "who what which where the a an of in and with for by does do is are has have most close "
+    "to near areas"
+)
 IDLE = frozenset(f"{_IDLE} on between".split())
 """Words that change nothing about what is asked."""
 
@@ -31,7 +45,8 @@ class Question:
 
 
 def understood(atlas: Atlas, text: str) -> list[Question]:
-    """What a text asks; nothing unless every word of it is understood and two of them at least say something.
+    """What a text asks; nothing unless every word of it is understood and two of them at least say
+    something.
 
     Examples
     --------
@@ -66,16 +81,33 @@ def understood(atlas: Atlas, text: str) -> list[Question]:
     return _asked(atlas, found, verbs)
 
 
-_VERBS = {"refinery": REFINING, "mine": MINING, "binding": BINDING, "nature": NATURE, "agreed": AGREED}
+_VERBS = {
+    "refinery": REFINING,
+    "mine": MINING,
+    "binding": BINDING,
+    "nature": NATURE,
+    "agreed": AGREED,
+}
 
 
 def _asked(atlas: Atlas, found: dict[str, list[str]], verbs: set[str]) -> list[Question]:
-    minerals, blocs, countries, standards = (found.get(kind, []) for kind in ("mineral", "bloc", "country", "standard"))
-    regions = [region for name in found.get("continent", []) for region in CONTINENTS[name]] + found.get("region", [])
+    minerals, blocs, countries, standards = (
+        found.get(kind, []) for kind in ("mineral", "bloc", "country", "standard")
+    )
+    regions = [
+        region for name in found.get("continent", []) for region in CONTINENTS[name]
+    ] + found.get("region", [])
     if len(countries) > 1 and not blocs:  # of a pair one is the lens: "Zambia China"
-        lenses = [iso3 for iso3 in countries if iso3 in _STATES and _STATES[iso3] in set(atlas.blocs["bloc_id"])]
+        lenses = [
+            iso3
+            for iso3 in countries
+            if iso3 in _STATES and _STATES[iso3] in set(atlas.blocs["bloc_id"])
+        ]
         if lenses:
-            blocs, countries = [_STATES[lenses[0]]], [iso3 for iso3 in countries if iso3 != lenses[0]]
+            blocs, countries = (
+                [_STATES[lenses[0]]],
+                [iso3 for iso3 in countries if iso3 != lenses[0]],
+            )
     words = {
         word: ";".join(values)
         for word, values in (
@@ -94,35 +126,46 @@ def _asked(atlas: Atlas, found: dict[str, list[str]], verbs: set[str]) -> list[Q
     places += [*found.get("continent", []), *found.get("region", [])]
     of = listing(in_sentence(mineral) for mineral in minerals)
     stage = next((verb for verb in ("refinery", "mine") if verb in verbs), None)
-    if stage and minerals and not standards:  # a statement about the world: no bloc or country changes it
+    if (
+        stage and minerals and not standards
+    ):  # a statement about the world: no bloc or country changes it
         return [
             Question(
-                f"Who {DOES[stage]} {of}?", {"mineral": ";".join(minerals), "theme": "supply", "stage_shown": stage}
+                f"Who {DOES[stage]} {of}?",
+                {"mineral": ";".join(minerals), "theme": "supply", "stage_shown": stage},
             )
         ]
     if "nature" in verbs:
-        what = f"Sites{f' with {of}' if of else ''}{f' in {listing(places)}' if places else ''} near protected areas"
+        what = (
+            f"Sites{f' with {of}' if of else ''}{f' in {listing(places)}' if places else ''} "
+            "near protected areas"
+        )
         return [Question(what, words | {"theme": "nature"})]
     if standards:
         named = dict(zip(atlas.standards["standard_id"], atlas.standards["name"], strict=True))
         covered = listing(named[one].partition(" (")[0] for one in standards)
         where = f" in {listing(places)}" if places else ""
         return [
-            Question(f"Sites{f' with {of}' if of else ''}{where} covered by {covered}", words | {"theme": "standards"})
+            Question(
+                f"Sites{f' with {of}' if of else ''}{where} covered by {covered}",
+                words | {"theme": "standards"},
+            )
         ]
     if blocs or verbs & {"binding", "agreed"} or len(countries) > 1:
         who = listing([*(short_name(name.get(bloc, bloc)) for bloc in blocs), *places])
         binding = "Legally binding agreements" if "binding" in verbs else "Agreements"
         return [
             Question(
-                f"{binding}{f' of {who}' if who else ''}{f' on {of}' if of else ''}", words | {"theme": "agreements"}
+                f"{binding}{f' of {who}' if who else ''}{f' on {of}' if of else ''}",
+                words | {"theme": "agreements"},
             )
         ]
     if not places:
         return []
     return [
         Question(
-            f"{of[:1].upper()}{of[1:]} in {listing(places)}" if of else listing(places), words | {"theme": "supply"}
+            f"{of[:1].upper()}{of[1:]} in {listing(places)}" if of else listing(places),
+            words | {"theme": "supply"},
         )
     ]
 

@@ -68,9 +68,9 @@ class Index:
     def search(self, text: str, most: int = MOST) -> list[Found]:
         """The best names for what has been typed so far.
 
-        Accents, case and punctuation do not count. A name that is the text comes first, then names that begin with
-        it, then those with words that begin with each word typed; if there is none, the nearest spellings. Of a long
-        text only the beginning counts.
+        Accents, case and punctuation do not count. A name that is the text comes first, then names
+        that begin with it, then those with words that begin with each word typed; if there is none,
+        the nearest spellings. Of a long text only the beginning counts.
         """
         wanted = " ".join(fold(text[:LONGEST_TEXT]).split()[:MOST_WORDS])
         if not wanted:
@@ -95,7 +95,9 @@ class Index:
         return [self.found[i] for i in best.index]
 
     def _nearest(self, wanted: str, most: int) -> list[Found]:
-        near = process.extract(wanted, self.names.tolist(), scorer=fuzz.WRatio, limit=most, score_cutoff=NEAREST_SCORE)
+        near = process.extract(
+            wanted, self.names.tolist(), scorer=fuzz.WRatio, limit=most, score_cutoff=NEAREST_SCORE
+        )
         return [self.found[i] for _, _, i in near]
 
 
@@ -116,15 +118,25 @@ def _everything(atlas: Atlas) -> list[Found]:
     named = atlas.sites[atlas.sites["also_called"] != ""]
     for site in _rows(named):
         where = f"{site.name}, {site.country}"
-        found += [Found(name.strip(), "sites", site.site_id, where) for name in site.also_called.split(";")]
+        found += [
+            Found(name.strip(), "sites", site.site_id, where)
+            for name in site.also_called.split(";")
+        ]
     for alias in _rows(atlas.named_sites):
-        found.append(Found(alias.named_site, "sites", alias.site_id, look.name_of.get(alias.iso3, "")))
-    found += [Found(r.title, "agreements", r.agreement_id, r.signed_date[:4]) for r in _rows(atlas.agreements)]
+        found.append(
+            Found(alias.named_site, "sites", alias.site_id, look.name_of.get(alias.iso3, ""))
+        )
+    found += [
+        Found(r.title, "agreements", r.agreement_id, r.signed_date[:4])
+        for r in _rows(atlas.agreements)
+    ]
     for standard in _rows(atlas.standards):
         found.append(Found(standard.name, "standards", standard.standard_id, standard.issuer))
         found.append(Found(standard.standard_id, "standards", standard.standard_id, standard.name))
     found += [Found(name, "companies", name, "") for name in companies(atlas)]
-    found += [Found(r.entity, "paper_entities", r.entity, r.type) for r in _rows(atlas.paper_entities)]
+    found += [
+        Found(r.entity, "paper_entities", r.entity, r.type) for r in _rows(atlas.paper_entities)
+    ]
     for measure in _rows(atlas.measures):
         imposing = look.name_of.get(measure.imposing, measure.imposing)
         minerals = measure.minerals.replace(";", ", ")
@@ -143,7 +155,9 @@ def _rows(frame: pd.DataFrame):
 def companies(atlas: Atlas) -> list[str]:
     """Names of owners and of adherent companies, each once, however it is spelled."""
     names: dict[tuple[str, ...], str] = {}
-    adherents = atlas.standard_adherence.loc[atlas.standard_adherence["subject_kind"] == "company", "subject"]
+    adherents = atlas.standard_adherence.loc[
+        atlas.standard_adherence["subject_kind"] == "company", "subject"
+    ]
     for name in [*adherents, *atlas.sites["owner"].unique()]:
         words = company_words(name)
         if words:

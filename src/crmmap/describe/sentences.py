@@ -1,4 +1,6 @@
-"""The sentences of an answer, one for each theme and for what belongs to it, true for every combination of filters."""
+"""The sentences of an answer, one for each theme and for what belongs to it, true for every
+combination of filters.
+"""
 
 from __future__ import annotations
 
@@ -75,7 +77,8 @@ class Teller:
         Parameters
         ----------
         said
-            The theme whose figure the headline gives: of supply without figures it is that of all sites.
+            The theme whose figure the headline gives: of supply without figures it is that of all
+            sites.
         """
         one = self.filters.minerals[0] if len(self.filters.minerals) == 1 else None
         agreements = Line(self._agreements(), "agreements", "agreements")
@@ -99,8 +102,12 @@ class Teller:
     def _supply(self, figure: ByPlace) -> str:
         if figure.theme != "supply":
             if len(self.filters.minerals):
-                named = listing((in_sentence(mineral) for mineral in self.filters.minerals), last="or")
-                return f"We found no figures on who mines or refines {named}. {self._sites_in_short()}"
+                named = listing(
+                    (in_sentence(mineral) for mineral in self.filters.minerals), last="or"
+                )
+                return (
+                    f"We found no figures on who mines or refines {named}. {self._sites_in_short()}"
+                )
             return self._sites_in_short()
         assert figure.rows is not None
         if not figure.mineral:
@@ -113,7 +120,11 @@ class Teller:
             named = listing(the(name) for name in rest["country"])
             share = percent(rest["share"].sum())
             does = f"{DOES[figure.stage][:-1]} {share} together"
-            said += f" {_next(len(rest))} {named}, {does}." if len(rest) > 1 else f" Next is {named} with {share}."
+            said += (
+                f" {_next(len(rest))} {named}, {does}."
+                if len(rest) > 1
+                else f" Next is {named} with {share}."
+            )
         return said
 
     def _several(self, figure: ByPlace) -> str:
@@ -136,7 +147,11 @@ class Teller:
         table = concentration(self.whole)
         rows = table[(table["mineral"] == mineral) & (table["stage"] != self.stage)]
         known = table[(table["mineral"] == mineral) & (table["stage"] == self.stage)]
-        return Line(f"{rows['sentence'].iloc[0]}.", "supply", "sites") if len(rows) and len(known) else None
+        return (
+            Line(f"{rows['sentence'].iloc[0]}.", "supply", "sites")
+            if len(rows) and len(known)
+            else None
+        )
 
     def _could_step_in(self, mineral: str) -> Line | None:
         """Sites on record outside the country that leads the stage."""
@@ -146,17 +161,26 @@ class Teller:
             return None
         leader, kinds = table.iloc[0], HUBS if self.stage == "refinery" else ("mine",)
         look = self.whole.lookups
-        rows = self.whole.sites[look.site_minerals.any_of([mineral]) & look.site_kinds.any_of(kinds)]
+        rows = self.whole.sites[
+            look.site_minerals.any_of([mineral]) & look.site_kinds.any_of(kinds)
+        ]
         rows = rows[rows["iso3"] != leader["leader"]]
         if rows.empty:
             what = "mine" if self.stage == "mine" else "plant"
-            text = f"We have no {what} of {in_sentence(mineral)} on record outside {the(leader['leader_name'])}."
+            text = (
+                f"We have no {what} of {in_sentence(mineral)} on record outside "
+                f"{the(leader['leader_name'])}."
+            )
             return Line(text, "sites", "sites")
-        counts = Counter(next(kind for kind in cell.split(";") if kind in kinds) for cell in rows["kind"])
+        counts = Counter(
+            next(kind for kind in cell.split(";") if kind in kinds) for cell in rows["kind"]
+        )
         running = int((rows["status"] == "operating").sum())
         text = (
-            f"Outside {the(leader['leader_name'])}, {kinds_counted(counts)} with {in_sentence(mineral)} "
-            f"{verb(len(rows), 'is', 'are')} on record; {counted(running, 'is', 'are')} recorded as operating."
+            f"Outside {the(leader['leader_name'])}, {kinds_counted(counts)} with "
+            f"{in_sentence(mineral)} "
+            f"{verb(len(rows), 'is', 'are')} on record; {counted(running, 'is', 'are')} recorded "
+            "as operating."
         )
         return Line(text, "sites", "sites")
 
@@ -166,7 +190,9 @@ class Teller:
         bloc = self.filters.blocs[0]
         table = supply_under_agreement(self.whole, bloc=bloc, as_of=self.filters.as_of)
         table = table[table["mineral"] == mineral]
-        rows = table[table["stage"] == self.stage] if (table["stage"] == self.stage).any() else table
+        rows = (
+            table[table["stage"] == self.stage] if (table["stage"] == self.stage).any() else table
+        )
         if rows.empty:
             return None
         row = rows.iloc[0]
@@ -174,7 +200,8 @@ class Teller:
         name = the(self.whole.lookups.name_of[bloc])
         what = f"world {DOING[row['stage']]} of {in_sentence(mineral, row['stage'])}"
         text = (
-            f"{percent(row['own'])} of {what} is in {name}, and {percent(held)} in countries that have agreements with "
+            f"{percent(row['own'])} of {what} is in {name}, and {percent(held)} in countries that "
+            "have agreements with "
             f"it. An agreement is not a delivery."
         )
         return Line(text, "agreements", "agreements")
@@ -189,18 +216,27 @@ class Teller:
         row = rows.iloc[0]
         what = f"{DOING[row['stage']]} of {in_sentence(mineral, row['stage'])}"
         if row["exposed"] <= 0:
-            text = f"None of the published supply of {in_sentence(mineral)} is in a country that restricts its export."
+            text = (
+                f"None of the published supply of {in_sentence(mineral)} is in a country that "
+                "restricts its export."
+            )
             return Line(text, "supply", "measures")
         by = [name for name in RESTRICTIONS if row[name] > 0]
         how = [HOW[name] if len(by) == 1 else f"{HOW[name]} on {percent(row[name])}" for name in by]
-        text = f"{percent(row['exposed'])} of the {what} is in countries that restrict its export ({listing(how)})."
+        text = (
+            f"{percent(row['exposed'])} of the {what} is in countries that restrict its export "
+            f"({listing(how)})."
+        )
         return Line(text, "supply", "measures")
 
     # --- what the filters leave
 
     def _place(self) -> str:
         names = self.whole.lookups.name_of
-        places = [*(the(names.get(iso3, iso3)) for iso3 in self.filters.countries), *self.filters.regions]
+        places = [
+            *(the(names.get(iso3, iso3)) for iso3 in self.filters.countries),
+            *self.filters.regions,
+        ]
         return listing(places, last="or")
 
     def _minerals(self) -> str:
@@ -208,8 +244,12 @@ class Teller:
 
     def _agreements(self) -> str:
         rows = self.shown.agreements
-        forces = ["partly binding" if force == "mixed" else force for force in self.filters.legal_force]
-        kind = " ".join(filter(None, (listing(forces, last="or"), listing(self.filters.modes, last="or"))))
+        forces = [
+            "partly binding" if force == "mixed" else force for force in self.filters.legal_force
+        ]
+        kind = " ".join(
+            filter(None, (listing(forces, last="or"), listing(self.filters.modes, last="or")))
+        )
         also = " or in another chosen state" if self.filters.also else ""
         on = f"in force{also} on {in_words(self.filters.as_of)}"
 
@@ -221,7 +261,11 @@ class Teller:
             return f"We found no {said(1)} {on}."
         binding = int((rows["legal_force"] == "binding").sum())
         stakes = int((rows["access"] == "stake").sum())
-        more = [f"{counted(binding, 'is', 'are')} legally binding"] if binding and not self.filters.legal_force else []
+        more = (
+            [f"{counted(binding, 'is', 'are')} legally binding"]
+            if binding and not self.filters.legal_force
+            else []
+        )
         more += [f"{counted(stakes, 'gives', 'give')} one side a stake"] if stakes else []
         tail = f"; {' and '.join(more)}" if more and len(rows) > 1 else ""
         return f"{len(rows):,} {said(len(rows))} {verb(len(rows), 'is', 'are')} {on}{tail}."
@@ -231,7 +275,10 @@ class Teller:
         names, filters = self.whole.lookups.name_of, self.filters
         parts = []
         if filters.blocs:
-            several = len(filters.blocs) == 1 and len(self.whole.lookups.members(filters.blocs[0], filters.as_of)) > 1
+            several = (
+                len(filters.blocs) == 1
+                and len(self.whole.lookups.members(filters.blocs[0], filters.as_of)) > 1
+            )
             blocs = listing((the(names.get(bloc, bloc)) for bloc in filters.blocs), last="or")
             parts.append(f"of {blocs}{' or its members' if several else ''}")
         if self._place():
@@ -241,14 +288,20 @@ class Teller:
         if filters.standards:
             which = "the chosen standard"
             if len(filters.standards) > 1:
-                which = "all chosen standards" if filters.standards_match == "all" else "one of the chosen standards"
+                which = (
+                    "all chosen standards"
+                    if filters.standards_match == "all"
+                    else "one of the chosen standards"
+                )
             parts.append(f"that {verb(number, 'names', 'name')} {which}")
         return parts
 
     def _parties(self) -> Line | None:
         """Who has signed most with the chosen places, or with the chosen blocs."""
         pairs = links(self.shown, as_of=self.filters.as_of)
-        members = (self.whole.lookups.members(bloc, self.filters.as_of) for bloc in self.filters.blocs)
+        members = (
+            self.whole.lookups.members(bloc, self.filters.as_of) for bloc in self.filters.blocs
+        )
         own = set(self.filters.countries) or set(self.filters.blocs).union(*members)
         if own:
             leads = pairs["lead"].isin(own)
@@ -257,19 +310,30 @@ class Teller:
         else:
             rows = pairs.assign(other=pairs["host_name"])
         groups = [
-            (name, some["agreement_id"].nunique(), some.loc[some["force"] == "binding", "agreement_id"].nunique())
+            (
+                name,
+                some["agreement_id"].nunique(),
+                some.loc[some["force"] == "binding", "agreement_id"].nunique(),
+            )
             for name, some in rows.groupby("other")
         ]
         groups.sort(key=lambda group: (-group[1], group[0]))
         if not groups:
             return None
-        said = [f"{the(str(name))} ({n}{f', {b} legally binding' if b else ''})" for name, n, b in groups[:RANKED]]
+        said = [
+            f"{the(str(name))} ({n}{f', {b} legally binding' if b else ''})"
+            for name, n, b in groups[:RANKED]
+        ]
         if len(groups) == 1:
             are = "The only other party is"
         elif len(groups) <= RANKED:
             are = "The other parties are"
         else:
-            are = "The most frequent other parties are" if own else "The parties named most often beside the lead are"
+            are = (
+                "The most frequent other parties are"
+                if own
+                else "The parties named most often beside the lead are"
+            )
         return Line(f"{are} {listing(said, most=RANKED)}.", "agreements", "agreements")
 
     def _shares_of_place(self) -> Line | None:
@@ -278,28 +342,39 @@ class Teller:
             return None
         iso3 = self.filters.countries[0]
         rows = shares(self.whole)
-        rows = rows[(rows["iso3"] == iso3) & rows["share"].gt(0)].sort_values("share", ascending=False).head(3)
+        rows = (
+            rows[(rows["iso3"] == iso3) & rows["share"].gt(0)]
+            .sort_values("share", ascending=False)
+            .head(3)
+        )
         if rows.empty:
             return None
         said = [
-            f"{DOES[row['stage']]} {small_percent(row['share'])} of {in_sentence(row['mineral'], row['stage'])}"
+            f"{DOES[row['stage']]} {small_percent(row['share'])} of "
+            f"{in_sentence(row['mineral'], row['stage'])}"
             for row in rows.to_dict("records")
         ]
         name = the(self.whole.lookups.name_of.get(iso3, iso3), begin=True)
-        return Line(f"{name} {listing(said)}, as parts of the published world totals.", "supply", "sites")
+        return Line(
+            f"{name} {listing(said)}, as parts of the published world totals.", "supply", "sites"
+        )
 
     def _standards(self) -> str:
         total = len(self.shown.sites)
         if not total:
             return "No site fits all filters, so there is none that a standard could cover."
-        names = dict(zip(self.whole.standards["standard_id"], self.whole.standards["name"], strict=True))
+        names = dict(
+            zip(self.whole.standards["standard_id"], self.whole.standards["name"], strict=True)
+        )
         chosen = listing((short_standard(names[one]) for one in self.filters.standards), last="or")
         own = int(covered_sites(self.shown, self.filters, OWN_LEVELS).sum())
         state = int(covered_sites(self.shown, self.filters, ("state",)).sum())
         by = f"by {chosen}" if chosen else "by a governance standard on record"
         return (
-            f"{part_of(own, total, 'site shown')} {verb(own or total, 'is', 'are')} covered {by} directly or "
-            f"through the owner, and {f'{state:,}' if state else 'none'} through the state in which they lie."
+            f"{part_of(own, total, 'site shown')} {verb(own or total, 'is', 'are')} covered {by} "
+            "directly or "
+            f"through the owner, and {f'{state:,}' if state else 'none'} through the state in "
+            "which they lie."
         )
 
     def _nature(self) -> str:
@@ -310,7 +385,8 @@ class Teller:
         near, inside = (sites_near(self.whole, self.shown, some) for some in (km, 0))
         tail = f", {inside:,} of them inside one" if inside and near > 1 else ""
         return (
-            f"{part_of(near, total, 'site shown')} {verb(near or total, 'lies', 'lie')} within {km:g} km of a "
+            f"{part_of(near, total, 'site shown')} {verb(near or total, 'lies', 'lie')} within "
+            f"{km:g} km of a "
             f"protected or sensitive area shown{tail}."
         )
 
@@ -318,7 +394,9 @@ class Teller:
         total = len(self.shown.sites)
         if not total or len(self.filters.standards) != 1:
             return self._standards()
-        names = dict(zip(self.whole.standards["standard_id"], self.whole.standards["name"], strict=True))
+        names = dict(
+            zip(self.whole.standards["standard_id"], self.whole.standards["name"], strict=True)
+        )
         own, state, declared = (
             int(covered_sites(self.shown, self.filters, levels).sum())
             for levels in (OWN_LEVELS, ("state",), ("declaration",))

@@ -18,7 +18,8 @@ from crmmap.measures.shading import Shading
 from crmmap.names import one_line
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
-"""What a cell begins with that a spreadsheet would run; Excel in East Asia takes the wide signs too."""
+"""What a cell begins with that a spreadsheet would run; Excel in East Asia takes the wide signs
+too."""
 
 
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
@@ -36,8 +37,8 @@ def safe_cell(cell: object) -> object:
 class Sheet:
     """Rows to show and to take away.
 
-    ``note`` says what they are. What is taken away has its licence with it: ``source`` is where all rows come from, or
-    ``attributed`` adds it row by row.
+    ``note`` says what they are. What is taken away has its licence with it: ``source`` is where all
+    rows come from, or ``attributed`` adds it row by row.
     """
 
     title: str
@@ -47,52 +48,73 @@ class Sheet:
     attributed: Callable[[pd.DataFrame], pd.DataFrame] | None = None
 
     def to_csv(self) -> bytes:
-        """UTF-8 CSV with a mark that spreadsheets read; a text that a spreadsheet would run as a formula is quoted."""
+        """UTF-8 CSV with a mark that spreadsheets read; a text that a spreadsheet would run as a
+        formula is quoted.
+        """
         safe = self.attributed(self.rows) if self.attributed else self.rows
-        safe = safe.assign(**({"source": self.source} if self.source and "source" not in safe else {}))
-        for column in safe.columns[[not pd.api.types.is_numeric_dtype(kind) for kind in safe.dtypes]]:
+        safe = safe.assign(
+            **({"source": self.source} if self.source and "source" not in safe else {})
+        )
+        for column in safe.columns[
+            [not pd.api.types.is_numeric_dtype(kind) for kind in safe.dtypes]
+        ]:
             safe[column] = safe[column].map(safe_cell)
         return safe.to_csv(index=False, lineterminator="\n").encode("utf-8-sig")
 
 
-def sheets(whole: Atlas, shown: Atlas, filters: Filters, shading: Shading | None) -> dict[str, Sheet]:
+def sheets(
+    whole: Atlas, shown: Atlas, filters: Filters, shading: Shading | None
+) -> dict[str, Sheet]:
     """A sheet for sites, zones, agreements and measures, and for shaded countries."""
     day = in_words(filters.as_of)
     agreements = shown.agreements.assign(
         **{f"state_on_{filters.as_of}": liveness(whole.lookups, filters)[shown.agreements.index]}
     )
     measures = shown.measures.assign(
-        **{f"state_on_{filters.as_of}": whole.lookups.measure_states_at(filters.as_of)[shown.measures.index]}
+        **{
+            f"state_on_{filters.as_of}": whole.lookups.measure_states_at(filters.as_of)[
+                shown.measures.index
+            ]
+        }
     )
     result = {
         "sites": Sheet(
             "Sites",
             pd.DataFrame(shown.sites.drop(columns="geometry")),
-            "Positions are in degrees (WGS 84). An empty cell means that we do not know; it never means “no”.",
+            "Positions are in degrees (WGS 84). An empty cell means that we do not know; it never "
+            "means “no”.",
         ),
         "zones": Sheet(
             "Protected and sensitive areas",
             pd.DataFrame(shown.zones.drop(columns="geometry")),
-            "Where only a centre and an area are known, the extent is approximate: a circle of the same area.",
+            "Where only a centre and an area are known, the extent is approximate: a circle of "
+            "the same area.",
         ),
         "agreements": Sheet(
             "Agreements",
             agreements,
-            f"As of {day}. The diplomacy mode is our classification. It depends on whether an agreement gives access, "
-            "turns against third parties or was concluded under pressure. Each row names its reason and its source.",
+            f"As of {day}. The diplomacy mode is our classification. It depends on whether an "
+            "agreement gives access, "
+            "turns against third parties or was concluded under pressure. Each row names its "
+            "reason and its source.",
         ),
         "measures": Sheet(
             "Measures",
             measures,
-            f"Export controls, tariffs, quotas and the like that are in force or suspended on {day}.",
+            "Export controls, tariffs, quotas and the like that are in force or suspended on "
+            f"{day}.",
         ),
     }
     result = {
-        name: replace(sheet, attributed=partial(_attributed, give(whole), name)) for name, sheet in result.items()
+        name: replace(sheet, attributed=partial(_attributed, give(whole), name))
+        for name, sheet in result.items()
     }
     if shading is not None:
         result["countries"] = Sheet(
-            "Countries", shading_rows(whole, shading), f"{shading.title}. Source: {shading.source}.", shading.source
+            "Countries",
+            shading_rows(whole, shading),
+            f"{shading.title}. Source: {shading.source}.",
+            shading.source,
         )
     return result
 

@@ -33,22 +33,37 @@ def sentence(whole: Atlas, shown: Atlas, filters: Filters) -> str:
     name = whole.lookups.name_of
     parts = [counted(len(shown.sites), "site")]
     if filters.minerals:
-        parts.append("with " + listing((in_sentence(mineral) for mineral in filters.minerals), last="or"))
+        parts.append(
+            "with " + listing((in_sentence(mineral) for mineral in filters.minerals), last="or")
+        )
     if filters.blocs:
-        who = {"both": "members and partners", "members": "members", "partners": "partners"}[filters.relation]
-        parts.append(f"in {who} of {listing((the(name.get(bloc, bloc)) for bloc in filters.blocs), last='or')}")
+        who = {"both": "members and partners", "members": "members", "partners": "partners"}[
+            filters.relation
+        ]
+        parts.append(
+            f"in {who} of "
+            f"{listing((the(name.get(bloc, bloc)) for bloc in filters.blocs), last='or')}"
+        )
     if filters.countries or filters.regions:
         parts.append(
-            "in " + listing([*(the(name.get(iso3, iso3)) for iso3 in filters.countries), *filters.regions], last="or")
+            "in "
+            + listing(
+                [*(the(name.get(iso3, iso3)) for iso3 in filters.countries), *filters.regions],
+                last="or",
+            )
         )
     if filters.standards:
         link = " and " if filters.standards_match == "all" else " or "
         names = dict(zip(whole.standards["standard_id"], whole.standards["name"], strict=True))
-        parts.append("covered by " + link.join(names.get(standard, standard) for standard in filters.standards))
+        parts.append(
+            "covered by "
+            + link.join(names.get(standard, standard) for standard in filters.standards)
+        )
     if filters.near_km is not None:
         parts.append(f"within {filters.near_km:g} km of a protected or sensitive area shown")
     deals = (
-        f"{counted(len(shown.agreements), 'agreement')} and {counted(len(shown.zones), 'protected or sensitive area')}"
+        f"{counted(len(shown.agreements), 'agreement')} and "
+        f"{counted(len(shown.zones), 'protected or sensitive area')}"
     )
     return f"{' '.join(parts)}, {deals}, as of {in_words(filters.as_of)}."
 
@@ -67,7 +82,10 @@ def _sites(whole: Atlas, shown: Atlas) -> Figure:
     kinds = leading_kind(shown.sites["kind"]) if len(shown.sites) else np.empty(0, int)
     hubs = int(np.isin(kinds, [KINDS.index(kind) for kind in HUBS]).sum())
     unknown = int((shown.sites["status"] == "unknown").sum())
-    words = f"of {len(whole.sites):,} sites shown; {hubs:,} of them refine, process or recycle; the status of "
+    words = (
+        f"of {len(whole.sites):,} sites shown; {hubs:,} of them refine, process or recycle; "
+        "the status of "
+    )
     words += f"{unknown:,} is not known"
     return Figure(f"{len(shown.sites):,}", words, _publishers(whole, {"sites": shown.sites}))
 
@@ -77,7 +95,9 @@ def _publishers(whole: Atlas, tables: dict[str, pd.DataFrame]) -> str:
 
 
 def _leaders(whole: Atlas, filters: Filters) -> list[Figure]:
-    """Who leads refining and mining: of one mineral its share, of several how many a country leads."""
+    """Who leads refining and mining: of one mineral its share, of several how many a country
+    leads.
+    """
     table = concentration(whole)
     if filters.minerals:
         table = table[table["mineral"].isin(filters.minerals)]
@@ -86,10 +106,14 @@ def _leaders(whole: Atlas, filters: Filters) -> list[Figure]:
         rows = table[table["stage"] == stage]
         if rows.empty:
             chosen = listing((in_sentence(mineral) for mineral in filters.minerals), last="or")
-            result.append(Figure("–", f"We have no series on the {doing} of {chosen}", "no series on record"))
+            result.append(
+                Figure("–", f"We have no series on the {doing} of {chosen}", "no series on record")
+            )
         elif len(rows) == 1:
             row = rows.iloc[0]
-            result.append(Figure(percent(row["top_1"]), f"{row['sentence']}: {row['band']}", row["publisher"]))
+            result.append(
+                Figure(percent(row["top_1"]), f"{row['sentence']}: {row['band']}", row["publisher"])
+            )
         else:
             counts = Counter(rows["leader_name"])
             count = max(counts.values())
@@ -116,14 +140,19 @@ def _nature(whole: Atlas, shown: Atlas) -> Figure:
     near = sites_near(whole, shown, NEAR_KM)
     total = len(shown.sites)
     words = (
-        f"of the sites shown ({near:,}) lie within {NEAR_KM} km of a protected or sensitive area shown. Distance says "
+        f"of the sites shown ({near:,}) lie within {NEAR_KM} km of a protected or sensitive "
+        "area shown. Distance says "
     )
     words += "nothing about harm"
-    return Figure(percent(near / total) if total else "–", words, _publishers(whole, {"zones": shown.zones}))
+    return Figure(
+        percent(near / total) if total else "–", words, _publishers(whole, {"zones": shown.zones})
+    )
 
 
 def sites_near(whole: Atlas, shown: Atlas, km: float) -> int:
-    """How many shown sites lie within ``km`` of a shown zone; ecoregions and rough locations are not counted."""
+    """How many shown sites lie within ``km`` of a shown zone; ecoregions and rough locations are
+    not counted.
+    """
     zones = shown.zones
     counted = zones[(zones["category"] != "ecoregion") & (zones["circle_reliability"] != "poor")]
     sites_on = whole.sites.index.isin(shown.sites.index)

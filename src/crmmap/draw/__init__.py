@@ -1,1 +1,3 @@
-"""Drawings: take an Atlas, give a map layer, a legend or a chart. They know nothing of Streamlit."""
+"""Drawings: take an Atlas, give a map layer, a legend or a chart. They know nothing of
+Streamlit.
+"""

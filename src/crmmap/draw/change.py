@@ -1,4 +1,6 @@
-"""A scenario on the map: supply before and after as circles, and the agreements and sites that it touches."""
+"""A scenario on the map: supply before and after as circles, and the agreements and sites that
+it touches.
+"""
 
 from __future__ import annotations
 
@@ -47,12 +49,17 @@ class Sides:
 
 
 def sides(before: Atlas, outcome: Outcome, *, mineral: str, stage: str) -> Sides:
-    """Supply before and after, both as parts of today's, so that the circles of both maps are of one scale."""
+    """Supply before and after, both as parts of today's, so that the circles of both maps are of
+    one scale.
+    """
     rows = outcome.balance
     rows = rows[(rows["mineral"] == mineral) & (rows["stage"] == stage)]
     left = float(rows["supply"].iloc[0]) if len(rows) else 1.0
     return Sides(
-        mineral, stage, _by_country(before, mineral, stage, 1.0), _by_country(outcome.atlas, mineral, stage, left)
+        mineral,
+        stage,
+        _by_country(before, mineral, stage, 1.0),
+        _by_country(outcome.atlas, mineral, stage, left),
     )
 
 
@@ -159,7 +166,9 @@ def _circles(supply: Sides, codes: list[str], *, after: bool, theme: Theme, url:
     before = np.array([supply.before.get(iso3, 0.0) for iso3 in codes])
     now = np.array([supply.after.get(iso3, 0.0) for iso3 in codes])
     states = np.array([supply.state(iso3) for iso3 in codes], np.uint8)
-    shown = np.where(states == GONE, before, now) if after else before  # what is gone stays as an empty ring
+    shown = (
+        np.where(states == GONE, before, now) if after else before
+    )  # what is gone stays as an empty ring
     notes = [_note(supply, iso3, after=after) for iso3 in codes]
     return PointLayer(
         name="supply",
@@ -177,7 +186,10 @@ def _circles(supply: Sides, codes: list[str], *, after: bool, theme: Theme, url:
 
 def _note(supply: Sides, iso3: str, *, after: bool) -> str:
     before, now = supply.before.get(iso3, 0.0), supply.after.get(iso3, 0.0)
-    what = f"{DOES[supply.stage].capitalize()} {percent(before)} of today's {in_sentence(supply.mineral)}"
+    what = (
+        f"{DOES[supply.stage].capitalize()} {percent(before)} of today's "
+        f"{in_sentence(supply.mineral)}"
+    )
     if not after or supply.state(iso3) == SAME:
         return what
     return f"{what}\nIn the scenario {percent(now)} of it"

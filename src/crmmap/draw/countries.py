@@ -23,7 +23,9 @@ CONTESTED = ("XKX", "ESH", "PSE", "TWN")
 
 
 def country_columns(atlas: Atlas) -> Columns:
-    """Columns of a `PolygonLayer`: outlines with a label each; ``rank`` is how wide the land is, in worlds squared."""
+    """Columns of a `PolygonLayer`: outlines with a label each; ``rank`` is how wide the land is,
+    in worlds squared.
+    """
     countries = atlas.countries
     shapes = countries.geometry.to_numpy()
     parts, of = shapely.get_parts(shapes, return_index=True)
@@ -46,7 +48,9 @@ def _ids(countries: pd.DataFrame) -> pd.Series:
 
 
 def country_classes(atlas: Atlas, shading: Shading | None, lens: Lens | None = None) -> np.ndarray:
-    """Style class of each outline; members, partners and adherents of a lens stand out where nothing is shaded."""
+    """Style class of each outline; members, partners and adherents of a lens stand out where
+    nothing is shaded.
+    """
     countries = atlas.countries
     disputed = ((countries["iso_a3"] == "") | countries["iso_a3"].isin(CONTESTED)).to_numpy()
     if shading is None:
@@ -79,7 +83,9 @@ def breaks(shading: Shading) -> np.ndarray:
     if len(distinct) <= 5:
         return distinct
     with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message="Numba not installed")  # 240 values need no compiler
+        warnings.filterwarnings(
+            "ignore", message="Numba not installed"
+        )  # 240 values need no compiler
         import mapclassify  # here: it takes a second, and only a shaded map needs it
 
         return np.asarray(mapclassify.FisherJenks(values, k=5).bins, dtype=float)

@@ -8,7 +8,13 @@ from html import escape
 from typing import Any
 
 from crmmap.draw.change import CHANGE_NAMES, supply_styles
-from crmmap.draw.countries import ADHERENT_CLASS, MEMBER_CLASS, PARTNER_CLASS, breaks, country_styles
+from crmmap.draw.countries import (
+    ADHERENT_CLASS,
+    MEMBER_CLASS,
+    PARTNER_CLASS,
+    breaks,
+    country_styles,
+)
 from crmmap.draw.links import FORCES, link_styles
 from crmmap.draw.overview import WIDTH_WORDS, circle_style, pair_styles
 from crmmap.draw.palette import SHADES, THEMES
@@ -40,7 +46,9 @@ class Entry:
         return f"data:image/svg+xml;base64,{base64.b64encode(self.drawing.encode()).decode()}"
 
     def at(self, x: float, y: float) -> str:
-        """The drawing in a larger one: as an image it would be rendered apart, which takes 0.4 s each."""
+        """The drawing in a larger one: as an image it would be rendered apart, which takes 0.4 s
+        each.
+        """
         size = 'width="22" height="16"'
         return self.drawing.replace("<svg ", f'<svg x="{x:.0f}" y="{y:.0f}" {size} ', 1)
 
@@ -48,7 +56,9 @@ class Entry:
 def site_entries(theme_name: str) -> list[Entry]:
     """Shape and colour of each kind; outline and ring."""
     styles = site_styles(THEMES[theme_name])
-    entries = [Entry(_point(styles[place * 4]), KIND_NAMES[kind]) for place, kind in enumerate(KINDS)]
+    entries = [
+        Entry(_point(styles[place * 4]), KIND_NAMES[kind]) for place, kind in enumerate(KINDS)
+    ]
     refinery = KINDS.index("refinery") * 4
     return [
         *entries,
@@ -61,7 +71,8 @@ def change_entries(theme_name: str, stage: str) -> list[Entry]:
     """Circles of supply as a scenario leaves them."""
     styles = supply_styles(THEMES[theme_name], stage)
     return [
-        Entry(_point(style), words.capitalize()) for style, words in zip(styles, CHANGE_NAMES.values(), strict=True)
+        Entry(_point(style), words.capitalize())
+        for style, words in zip(styles, CHANGE_NAMES.values(), strict=True)
     ]
 
 
@@ -80,14 +91,19 @@ def zone_entries(theme_name: str) -> list[Entry]:
 def link_entries(theme_name: str) -> list[Entry]:
     """Colours of the modes, dashes of the legal force."""
     styles = link_styles(THEMES[theme_name])
-    by_mode = [Entry(_line({**styles[i * len(FORCES)]}), mode.capitalize()) for i, mode in enumerate(MODES)]
+    by_mode = [
+        Entry(_line({**styles[i * len(FORCES)]}), mode.capitalize()) for i, mode in enumerate(MODES)
+    ]
     ink = THEMES[theme_name].ink
     words = {
         "binding": "Solid: binding",
         "non-binding": "Dashed: non-binding",
         "not live": "Dotted: announced or ended",
     }
-    by_force = [Entry(_line({**styles[FORCES.index(force)], "line": ink}), text) for force, text in words.items()]
+    by_force = [
+        Entry(_line({**styles[FORCES.index(force)], "line": ink}), text)
+        for force, text in words.items()
+    ]
     return [*by_mode, *by_force]
 
 
@@ -108,7 +124,10 @@ def _whole(low: float, high: float) -> str:
 
 
 def _svg(inner: str, width: int = 22) -> str:
-    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="-{width / 2} -8 {width} 16">{inner}</svg>'
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="-{width / 2} -8 {width} '
+        f'16">{inner}</svg>'
+    )
 
 
 _SHAPES = {
@@ -131,7 +150,8 @@ def _point(style: dict[str, Any]) -> str:
         else ""
     )
     return _svg(
-        f'{ring}<path d="{path}" fill="{fill}" stroke="{stroke}" stroke-width="{1.6 if style["hollow"] else 0.8}"/>'
+        f'{ring}<path d="{path}" fill="{fill}" stroke="{stroke}" '
+        f'stroke-width="{1.6 if style["hollow"] else 0.8}"/>'
     )
 
 
@@ -143,7 +163,9 @@ def _area(style: dict[str, Any], *, round_: bool = False) -> str:
         return _svg(f'<circle r="6.5" fill="{fill}" {stroke}/>')
     lines = ""
     if style.get("hatch"):
-        lines = "".join(f'<path d="M{x},6L{x + 12},-6" stroke="{style["hatch"]}"/>' for x in (-12, -8, -4, 0))
+        lines = "".join(
+            f'<path d="M{x},6L{x + 12},-6" stroke="{style["hatch"]}"/>' for x in (-12, -8, -4, 0)
+        )
         lines = f'<svg x="-9" y="-6" width="18" height="12" viewBox="-9 -6 18 12">{lines}</svg>'
     box = '<rect x="-9" y="-6" width="18" height="12"'
     return _svg(f'{box} fill="{fill}"/>{lines}{box} fill="none" {stroke}/>')
@@ -153,7 +175,10 @@ def _line(style: dict[str, Any]) -> str:
     dash = " ".join(map(str, style["dash"]))
     wide = 2 if style["arrow"] else style["width"]
     end = 10 if style["arrow"] else 14
-    line = f'<path d="M-14,0H{end}" stroke="{style["line"]}" stroke-width="{wide:g}" stroke-dasharray="{dash}"/>'
+    line = (
+        f'<path d="M-14,0H{end}" stroke="{style["line"]}" stroke-width="{wide:g}" '
+        f'stroke-dasharray="{dash}"/>'
+    )
     head = f'<path d="M14,0L7,-3.5V3.5Z" fill="{style["line"]}"/>' if style["arrow"] else ""
     return _svg(line + head, width=30)
 
@@ -169,11 +194,14 @@ def key_entries(shown: Composition) -> list[Entry]:
             "links": link_entries(name),
             "plurilateral": link_entries(name) if "links" not in display.layers else [],
         }
-        entries = [entry for layer, some in parts.items() if layer in display.layers for entry in some]
+        entries = [
+            entry for layer, some in parts.items() if layer in display.layers for entry in some
+        ]
     elif display.theme == "agreements":
         styles = pair_styles(theme, 1)
         entries = [
-            Entry(_line({**styles[2 * place], "arrow": False}), words) for place, words in enumerate(WIDTH_WORDS)
+            Entry(_line({**styles[2 * place], "arrow": False}), words)
+            for place, words in enumerate(WIDTH_WORDS)
         ]
         entries.append(Entry(_line(styles[1]), "None of them legally binding"))
     else:
@@ -183,14 +211,19 @@ def key_entries(shown: Composition) -> list[Entry]:
             words = [f"10% of world {doing}", f"50% of world {doing}"]
         else:
             words = [f"Fewer {shown.figure.of}", f"More {shown.figure.of}"]
-        entries = [Entry(_point({**style, "r": r}), text) for r, text in zip((3, 6), words, strict=True)]
+        entries = [
+            Entry(_point({**style, "r": r}), text) for r, text in zip((3, 6), words, strict=True)
+        ]
     if display.theme == "nature":
         entries += zone_entries(name)[: len(GROUPS)]
     return entries + (_lens_entries(shown) if shown.shading is None else [])
 
 
 def _lens_entries(shown: Composition) -> list[Entry]:
-    found, styles = lens(shown.files.atlas, shown.filters), country_styles(THEMES[shown.theme_name], shaded=False)
+    found, styles = (
+        lens(shown.files.atlas, shown.filters),
+        country_styles(THEMES[shown.theme_name], shaded=False),
+    )
     groups = (
         (found.members, MEMBER_CLASS, "Member"),
         (found.partners, PARTNER_CLASS, "Agreement partner"),
@@ -209,13 +242,17 @@ def key(shown: Composition) -> dict[str, Any]:
     entries = key_entries(shown)
     if shown.shading is not None:
         entries += shading_entries(shown.theme_name, shown.shading)
-    return {"title": "Key", "entries": [{"address": entry.address, "words": entry.words} for entry in entries]}
+    return {
+        "title": "Key",
+        "entries": [{"address": entry.address, "words": entry.words} for entry in entries],
+    }
 
 
 def to_html(entries: list[Entry]) -> str:
     """The entries as a list."""
     items = "".join(
-        f'<li><img width="22" height="16" alt="" src="{entry.address}"><span>{escape(entry.words)}</span></li>'
+        '<li><img width="22" height="16" alt="" '
+        f'src="{entry.address}"><span>{escape(entry.words)}</span></li>'
         for entry in entries
     )
     return f'<ul class="crm-legend">{items}</ul>'

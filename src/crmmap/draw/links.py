@@ -1,4 +1,6 @@
-"""Agreement links: great-circle arcs from the lead to each partner, coloured by diplomacy mode, dashed by force."""
+"""Agreement links: great-circle arcs from the lead to each partner, coloured by diplomacy mode,
+dashed by force.
+"""
 
 from __future__ import annotations
 
@@ -20,9 +22,16 @@ BOW = 0.12  # of the length: how far one of several links between a pair lies fr
 
 
 def link_columns(atlas: Atlas) -> Columns:
-    """Columns of an `ArcLayer`: one line for each link of an agreement, all lines of an agreement under its id."""
+    """Columns of an `ArcLayer`: one line for each link of an agreement, all lines of an
+    agreement under its id.
+    """
     places = atlas.lookups.places
-    members = atlas.bloc_members[atlas.bloc_members["counts"]].groupby("bloc_id")["iso3"].agg(list).to_dict()
+    members = (
+        atlas.bloc_members[atlas.bloc_members["counts"]]
+        .groupby("bloc_id")["iso3"]
+        .agg(list)
+        .to_dict()
+    )
     used: Counter[frozenset[str]] = Counter()
     ids, tips, lines = [], [], []
     for row in atlas.agreements.to_dict("records"):
@@ -57,8 +66,13 @@ def _among_members(bloc: str, members: dict[str, list[str]]) -> list[tuple[str, 
 
 def _tip(row: dict[str, Any]) -> str:
     force = "force not known" if not row["legal_force"] else row["legal_force"]
-    lines = [row["short_title"], f"{row['diplomacy_mode'].capitalize()} (our classification) · {force}"]
-    lines.append(f"{row['status']} · signed {row['signed_date']}" if row["signed_date"] else row["status"])
+    lines = [
+        row["short_title"],
+        f"{row['diplomacy_mode'].capitalize()} (our classification) · {force}",
+    ]
+    lines.append(
+        f"{row['status']} · signed {row['signed_date']}" if row["signed_date"] else row["status"]
+    )
     lines.append(row["minerals"].replace(";", ", "))
     return "\n".join(" ".join(line.split()) for line in lines if line)
 
@@ -78,7 +92,9 @@ def link_classes(agreements: pd.DataFrame, state: pd.Series, ids: list[str]) -> 
     force = agreements["legal_force"].where(state == "live", "not live")
     by_id = {
         agreement: MODES.index(mode) * len(FORCES) + FORCES.index(how)
-        for agreement, mode, how in zip(agreements["agreement_id"], agreements["diplomacy_mode"], force, strict=True)
+        for agreement, mode, how in zip(
+            agreements["agreement_id"], agreements["diplomacy_mode"], force, strict=True
+        )
     }
     return np.array([by_id[agreement] for agreement in ids], dtype=np.uint8)
 

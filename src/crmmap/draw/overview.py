@@ -1,4 +1,6 @@
-"""Countries at a glance: circles with the names of the leaders, and a line for each pair that has agreements."""
+"""Countries at a glance: circles with the names of the leaders, and a line for each pair that
+has agreements.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,9 @@ FAINT, CLEAR = 0.35, 0.8
 
 
 def pair_columns(atlas: Atlas) -> Columns:
-    """Columns of an `ArcLayer`: a line for each pair that any agreement between two parties links."""
+    """Columns of an `ArcLayer`: a line for each pair that any agreement between two parties
+    links.
+    """
     places, names = atlas.lookups.places, atlas.lookups.name_of
     rows = atlas.agreements[atlas.agreements["scope"] != PLURILATERAL]
     known = {tuple(sorted(link)) for row in rows.to_dict("records") for link in links_of(row)}
@@ -52,7 +56,8 @@ def circles(
     selected: str | None,
     only: set[str] | None = None,
 ) -> PointLayer:
-    """A circle for each country, its area in proportion to its figure; the leaders with name and number.
+    """A circle for each country, its area in proportion to its figure; the leaders with name and
+    number.
 
     Parameters
     ----------
@@ -69,14 +74,19 @@ def circles(
     elif figure.percent:
         sizes = radii(np.append(values, 1.0), largest=LARGEST)[:-1]
     else:
-        sizes = radii(values, largest=min(LARGEST_COUNT, FEW * float(values.max(initial=0)) ** 0.5 + 1))
+        sizes = radii(
+            values, largest=min(LARGEST_COUNT, FEW * float(values.max(initial=0)) ** 0.5 + 1)
+        )
     leaders = [key for key in figure.values.index if key in codes][:LABELLED]
-    texts = [f"{short_name(names[key])} {number(figure, key)}" if key in leaders else "" for key in codes]
+    texts = [
+        f"{short_name(names[key])} {number(figure, key)}" if key in leaders else "" for key in codes
+    ]
     return PointLayer(
         name="supply",
         url=url,
         z=4,
-        on=(values > 0) & np.array([only is None or key in only or key in leaders for key in codes]),
+        on=(values > 0)
+        & np.array([only is None or key in only or key in leaders for key in codes]),
         styles=[circle_style(figure, theme)],
         radii=sizes,
         notes=[note(figure, key) for key in codes],
@@ -90,7 +100,9 @@ def circles(
 def circle_style(figure: ByPlace, theme: Theme) -> dict[str, Any]:
     """The sign of a figure: of supply in the colour of its stage."""
     colour = (
-        KIND_SIGNS[figure.stage][1 + theme.side] if figure.theme == "supply" else OVERVIEW[figure.theme][theme.side]
+        KIND_SIGNS[figure.stage][1 + theme.side]
+        if figure.theme == "supply"
+        else OVERVIEW[figure.theme][theme.side]
     )
     return {
         "shape": "circle",
@@ -117,22 +129,37 @@ def note(figure: ByPlace, key: str) -> str:
     if figure.theme == "agreements":
         return counted(int(value), "agreement shown", "agreements shown")
     if not figure.percent:
-        words = {"standards": "covered site", "nature": "site near a protected or sensitive area", "sites": "site"}
+        words = {
+            "standards": "covered site",
+            "nature": "site near a protected or sensitive area",
+            "sites": "site",
+        }
         one = words[figure.theme]
         many = one.replace("site", "sites", 1)
         return counted(int(value), f"{one} shown", f"{many} shown")
     assert figure.rows is not None
     rows = figure.rows[figure.rows["iso3"] == key]
     best = rows.loc[rows["share"].idxmax()]
-    of = "the world total" if figure.mineral else f"the world's {in_sentence(best['mineral'], figure.stage)}"
+    of = (
+        "the world total"
+        if figure.mineral
+        else f"the world's {in_sentence(best['mineral'], figure.stage)}"
+    )
     year = year_in_words(best["year"], best["basis"])
     return f"{DOES[figure.stage].capitalize()} {small_percent(value)} of {of}, {year}"
 
 
 def pair_lines(
-    shown: Atlas, ids: list[str], *, url: str, theme: Theme, strongest: int | None, selected: str | None
+    shown: Atlas,
+    ids: list[str],
+    *,
+    url: str,
+    theme: Theme,
+    strongest: int | None,
+    selected: str | None,
 ) -> ArcLayer:
-    """A line for each pair of parties, its width by the number of agreements, dashed if none is legally binding.
+    """A line for each pair of parties, its width by the number of agreements, dashed if none is
+    legally binding.
 
     Parameters
     ----------

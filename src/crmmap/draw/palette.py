@@ -1,4 +1,6 @@
-"""Colours and signs: safe for colour-blind eyes, in both themes, and told apart by shape in grey."""
+"""Colours and signs: safe for colour-blind eyes, in both themes, and told apart by shape in
+grey.
+"""
 
 from __future__ import annotations
 
@@ -59,7 +61,8 @@ SHADES = {
     "light": ("#E3E6F3", "#BFC7E3", "#929FCE", "#6775B3", "#3B4D8F"),
     "dark": ("#2A3152", "#3B4880", "#5567AE", "#7F90D6", "#B5C1F5"),
 }
-"""One sequential scale of five classes; dark ground turns it round so that more stays the more visible."""
+"""One sequential scale of five classes; dark ground turns it round so that more stays the more
+visible."""
 
 
 @dataclass(frozen=True)

@@ -37,10 +37,11 @@ class MapFiles:
     private
         Whether one user alone may see them.
     files
-        Names of the files of ``countries``, ``zones``, ``links``, ``sites``, ``supply`` and ``pairs``.
+        Names of the files of ``countries``, ``zones``, ``links``, ``sites``, ``supply`` and
+        ``pairs``.
     link_ids, supply_ids, pair_ids
-        Ids of the links, of the countries and blocs that may have a circle, and of the pairs, in the order of their
-        columns.
+        Ids of the links, of the countries and blocs that may have a circle, and of the pairs, in
+        the order of their columns.
     """
 
     atlas: Atlas
@@ -73,7 +74,9 @@ class MapFiles:
 
 
 class GivenFiles(MapFiles):
-    """Columns of what may be passed on; maps that leave the app, as pictures, pages or slides, are made of these."""
+    """Columns of what may be passed on; maps that leave the app, as pictures, pages or slides,
+    are made of these.
+    """
 
     def __init__(self, given: Given, *, private: bool = False) -> None:
         super().__init__(given.atlas, private)
@@ -93,11 +96,17 @@ def rows_on(shown: Atlas, display: Display) -> dict[str, pd.DataFrame]:
     if display.theme != "sites":
         return {name: getattr(shown, name) for name in THEME_TABLES[display.theme]}
     switches = {"sites": {"sites"}, "zones": {"zones"}, "agreements": {"links", "plurilateral"}}
-    return {name: getattr(shown, name) for name, any_of in switches.items() if any_of & set(display.layers)}
+    return {
+        name: getattr(shown, name)
+        for name, any_of in switches.items()
+        if any_of & set(display.layers)
+    }
 
 
 def corner(shown: Atlas, display: Display, publishers: Sequence[str] = ()) -> str:
-    """Whose data a map shows, for its corner; ``publishers`` are those of its figures by country."""
+    """Whose data a map shows, for its corner; ``publishers`` are those of its figures by
+    country.
+    """
     titles = shown.sources.set_index("source_id")["publisher"]
     figures = dict.fromkeys(titles.get(one, one) for one in publishers)
     return publishers_of(shown, rows_on(shown, display), first=[LAND, *figures])
@@ -133,5 +142,7 @@ def scene(
             },
         }
     group = folium.FeatureGroup(name="crmmap")
-    group.add_child(Scene(layers, view, theme=theme_name, tiles=tiles, sources=sources, legend=legend))
+    group.add_child(
+        Scene(layers, view, theme=theme_name, tiles=tiles, sources=sources, legend=legend)
+    )
     return group

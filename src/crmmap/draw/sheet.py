@@ -1,4 +1,6 @@
-"""A map as a sheet: title, map, legend, scale and sources, drawn on the server as SVG, PNG or PDF."""
+"""A map as a sheet: title, map, legend, scale and sources, drawn on the server as SVG, PNG or
+PDF.
+"""
 
 from __future__ import annotations
 
@@ -41,8 +43,8 @@ def sheet(
     layers
         As in the map; their columns are files of this process.
     view
-        Where the map looks; its zoom is of a map `MAP_WIDTH` pixels wide, and grows with the sheet. The world is
-        never shown twice.
+        Where the map looks; its zoom is of a map `MAP_WIDTH` pixels wide, and grows with the sheet.
+        The world is never shown twice.
     width, height
         In pixels of 1/96 inch.
 
@@ -52,7 +54,9 @@ def sheet(
         If the sheet is too small for a map.
     """
     if width < 400 or height < 300:
-        raise ValueError(f"a sheet of {width} x {height} has no room for a map; take 400 x 300 at least")
+        raise ValueError(
+            f"a sheet of {width} x {height} has no room for a map; take 400 x 300 at least"
+        )
     theme = THEMES[theme_name]
     heading = broken(title, int(width / (TITLE * 0.5)))
     size = SMALL if len(sources) < MANY else SMALLEST
@@ -71,8 +75,13 @@ def sheet(
         frame = Frame(View(view.latitude, view.longitude, closer, "sheet"), width, frame_height)
     parts = [f'<rect width="{width}" height="{height}" fill="{GROUNDS[theme_name]}"/>']
     for line, words in enumerate(heading if title else []):
-        parts.append(_text(words, MARGIN, MARGIN + (line + 0.8) * TITLE * LINE, TITLE, theme.ink, bold=True))
-    parts.append(f'<g transform="translate(0 {top:.1f})">{to_svg(layers, frame, sea=SEAS[theme_name], font=FILE_FONT)}')
+        parts.append(
+            _text(words, MARGIN, MARGIN + (line + 0.8) * TITLE * LINE, TITLE, theme.ink, bold=True)
+        )
+    parts.append(
+        '<g transform="translate(0 '
+        f'{top:.1f})">{to_svg(layers, frame, sea=SEAS[theme_name], font=FILE_FONT)}'
+    )
     parts.append(_scale(frame, theme.ink) + "</g>")
     start = top + frame_height + MARGIN / 2
     for place, entry in enumerate(legend):
@@ -80,7 +89,9 @@ def sheet(
         parts.append(entry.at(x, y))
         parts.append(_text(entry.words, x + 28, y + 12, SMALL + 1, theme.ink))
     for line, words in enumerate(note):
-        parts.append(_text(words, MARGIN, start + rows * 18 + (line + 1) * size * LINE, size, theme.label))
+        parts.append(
+            _text(words, MARGIN, start + rows * 18 + (line + 1) * size * LINE, size, theme.label)
+        )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
         f'viewBox="0 0 {width} {height}">{"".join(parts)}</svg>'
@@ -90,7 +101,8 @@ def sheet(
 def _text(words: str, x: float, y: float, size: float, colour: str, *, bold: bool = False) -> str:
     weight = ' font-weight="600"' if bold else ""
     return (
-        f'<text x="{x:.1f}" y="{y:.1f}" font-family="{FILE_FONT}" font-size="{size:g}" fill="{colour}"{weight}>'
+        f'<text x="{x:.1f}" y="{y:.1f}" font-family="{FILE_FONT}" font-size="{size:g}" '
+        f'fill="{colour}"{weight}>'
         f"{escape(words)}</text>"
     )
 
@@ -104,7 +116,10 @@ def _scale(frame: Frame, ink: str) -> str:
     wide, y = length / km_per_pixel, frame.height - 14
     side = "N" if frame.view.latitude >= 0 else "S"
     words = f"{length:,.0f} km at {abs(frame.view.latitude):.0f}° {side}"
-    line = f'<path d="M{MARGIN:g},{y - 4}v4h{wide:.1f}v-4" fill="none" stroke="{ink}" stroke-width="1.5"/>'
+    line = (
+        f'<path d="M{MARGIN:g},{y - 4}v4h{wide:.1f}v-4" fill="none" stroke="{ink}" '
+        'stroke-width="1.5"/>'
+    )
     return line + _text(words, MARGIN, y - 8, SMALL, ink)
 
 

@@ -34,7 +34,11 @@ def site_tip(site: dict[str, Any]) -> str:
     """What a site is, one fact a line, as plain text."""
     status = "status not known" if site["status"] == "unknown" else site["status"]
     status += f", as of {day_in_words(site['status_as_of'])}" if site["status_as_of"] else ""
-    lines = [site["name"], f"{kinds_in_words(site['kind'])} · {status}", site["minerals"].replace(";", ", ")]
+    lines = [
+        site["name"],
+        f"{kinds_in_words(site['kind'])} · {status}",
+        site["minerals"].replace(";", ", "),
+    ]
     lines.append(site["country"] + (f" · {site['owner']}" if site["owner"] else ""))
     if site["confidence"] == "low":
         lines.append("Position: low confidence")

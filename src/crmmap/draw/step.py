@@ -54,14 +54,18 @@ def outcome_of(picture: Picture, whole: Atlas) -> tuple[Outcome, Scenario] | Non
     UnusableScenario
         If one can't be applied.
     """
-    names = [name for word in ("scenario", "and") for name in picture.own.get(word, ()) if name != "none"]
+    names = [
+        name for word in ("scenario", "and") for name in picture.own.get(word, ()) if name != "none"
+    ]
     if not names:
         return None
     texts = picture.own.get("set", ())
     library = dict(scenarios(whole.folder))
     for word in picture.own.get("own", ()):
         library[OWN] = unpack(word).model_copy(update={"id": OWN})
-    chosen = [(library[name], read_settings(library[name], texts)) for name in names if name in library]
+    chosen = [
+        (library[name], read_settings(library[name], texts)) for name in names if name in library
+    ]
     return (run(whole, chosen, library), chosen[0][0]) if chosen else None
 
 
@@ -70,20 +74,32 @@ def exhibit_of(step: Step, state: State, whole: Atlas, theme_name: str) -> Exhib
     if not step.chart:
         return None
     picture = state.picture
-    scenario = None if state.outcome is None else partial(comparison, state.outcome, picture.filters)
+    scenario = (
+        None if state.outcome is None else partial(comparison, state.outcome, picture.filters)
+    )
     return EXHIBITS[step.chart](Setting(whole, picture.filters, theme_name, picture.own, scenario))
 
 
-def comparison(outcome: tuple[Outcome, Scenario], filters: Filters, whole: Atlas) -> tuple[Outcome, pd.DataFrame]:
-    """A scenario's outcome, and its indicators before and after: of the filters, else of the scenario's focus."""
+def comparison(
+    outcome: tuple[Outcome, Scenario], filters: Filters, whole: Atlas
+) -> tuple[Outcome, pd.DataFrame]:
+    """A scenario's outcome, and its indicators before and after: of the filters, else of the
+    scenario's focus.
+    """
     after, scenario = outcome
     minerals = filters.minerals or scenario.focus.minerals
     blocs = filters.blocs or scenario.focus.blocs
-    return after, compare_outcomes(whole, after, minerals=minerals, blocs=blocs, as_of=filters.as_of)
+    return after, compare_outcomes(
+        whole, after, minerals=minerals, blocs=blocs, as_of=filters.as_of
+    )
 
 
-def composition_of(picture: Picture, files: MapFiles, theme_name: str, *, base_url: str = "") -> Composition:
-    """What the map of a picture shows; without an address its columns are those that this process keeps."""
+def composition_of(
+    picture: Picture, files: MapFiles, theme_name: str, *, base_url: str = ""
+) -> Composition:
+    """What the map of a picture shows; without an address its columns are those that this
+    process keeps.
+    """
     whole, shade = files.atlas, picture.display.shading
     return Composition(
         files,
@@ -93,7 +109,9 @@ def composition_of(picture: Picture, files: MapFiles, theme_name: str, *, base_u
         base_url=base_url,
         theme_name=theme_name,
         selected=picture.selected,
-        shading=SHADINGS[shade](whole, picture.filters) if shade and picture.display.theme == "sites" else None,
+        shading=SHADINGS[shade](whole, picture.filters)
+        if shade and picture.display.theme == "sites"
+        else None,
     )
 
 

@@ -30,13 +30,22 @@ def supply_columns(atlas: Atlas) -> Columns:
 
 
 def supply_rows(atlas: Atlas, mineral: str, stage: str) -> pd.DataFrame:
-    """The shares of countries in one mineral and stage, see `crmmap.measures.concentration.shares`."""
+    """The shares of countries in one mineral and stage, see
+    `crmmap.measures.concentration.shares`.
+    """
     rows = shares(atlas)
     return rows[(rows["mineral"] == mineral) & (rows["stage"] == stage) & (rows["iso3"] != REST)]
 
 
 def supply_layers(
-    atlas: Atlas, codes: list[str], *, mineral: str, stage: str, theme_name: str, points_url: str, countries_url: str
+    atlas: Atlas,
+    codes: list[str],
+    *,
+    mineral: str,
+    stage: str,
+    theme_name: str,
+    points_url: str,
+    countries_url: str,
 ) -> list[CanvasLayer]:
     """The countries, and circles whose areas are in proportion to the shares.
 

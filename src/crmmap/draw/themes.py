@@ -13,7 +13,13 @@ from crmmap.atlas.atlas import Atlas
 from crmmap.atlas.filters import Filters
 from crmmap.atlas.masks import liveness
 from crmmap.draw.canvas import ArcLayer, CanvasLayer, Closer, Density, PointLayer, PolygonLayer
-from crmmap.draw.countries import FIRST_SHADE, MEMBER_CLASS, country_classes, country_notes, country_styles
+from crmmap.draw.countries import (
+    FIRST_SHADE,
+    MEMBER_CLASS,
+    country_classes,
+    country_notes,
+    country_styles,
+)
 from crmmap.draw.links import link_classes, link_styles
 from crmmap.draw.overview import circles, pair_lines
 from crmmap.draw.palette import SHADES, THEMES
@@ -75,7 +81,13 @@ class Composition:
     @cached_property
     def figure(self) -> ByPlace:
         """The figure of the theme by country."""
-        return by_place(self.files.atlas, self.shown, self.filters, theme=self.display.theme, stage=self.display.stage)
+        return by_place(
+            self.files.atlas,
+            self.shown,
+            self.filters,
+            theme=self.display.theme,
+            stage=self.display.stage,
+        )
 
     @property
     def publishers(self) -> tuple[str, ...]:
@@ -89,7 +101,11 @@ class Composition:
         """The layers, the lowest first."""
         theme = self.display.theme
         parts = [self._countries()]
-        if theme == "nature" or (theme == "sites" and "zones" in self.display.layers) or self._chosen("zones"):
+        if (
+            theme == "nature"
+            or (theme == "sites" and "zones" in self.display.layers)
+            or self._chosen("zones")
+        ):
             parts.append(self._zones())
         if theme == "agreements":
             parts.append(self._pairs())
@@ -111,7 +127,11 @@ class Composition:
 
     def _on(self, table: str, key: str, ids: set[str]) -> np.ndarray:
         chosen = self._chosen(table)
-        return getattr(self.files.atlas, table)[key].isin(ids | ({chosen} if chosen else set())).to_numpy()
+        return (
+            getattr(self.files.atlas, table)[key]
+            .isin(ids | ({chosen} if chosen else set()))
+            .to_numpy()
+        )
 
     def _countries(self) -> PolygonLayer | None:
         offline = self.display.basemap == OFFLINE
@@ -119,14 +139,20 @@ class Composition:
         if not offline and self.shading is None and not any(vars(standing_out).values()):
             return None
         whole, theme = self.files.atlas, THEMES[self.theme_name]
-        labels = {"fill": theme.label, "halo": theme.land, "from": 0 if self.display.theme == "sites" else NAMES_FROM}
+        labels = {
+            "fill": theme.label,
+            "halo": theme.land,
+            "from": 0 if self.display.theme == "sites" else NAMES_FROM,
+        }
         return PolygonLayer(
             name="countries",
             url=self._url("countries"),
             z=1,
             on=None,
             classes=country_classes(whole, self.shading, standing_out),
-            styles=_seen_through(country_styles(theme, shaded=self.shading is not None), not offline),
+            styles=_seen_through(
+                country_styles(theme, shaded=self.shading is not None), not offline
+            ),
             selected=self._chosen("countries"),
             notes=None if self.shading is None else country_notes(whole, self.shading),
             labels=labels if offline else None,
@@ -134,7 +160,9 @@ class Composition:
         )
 
     def _zones(self) -> PolygonLayer:
-        wanted = self.display.theme == "nature" or (self.display.theme == "sites" and "zones" in self.display.layers)
+        wanted = self.display.theme == "nature" or (
+            self.display.theme == "sites" and "zones" in self.display.layers
+        )
         return PolygonLayer(
             name="zones",
             url=self._url("zones"),
@@ -176,7 +204,9 @@ class Composition:
             url=self._url("links"),
             z=3,
             on=on,
-            classes=link_classes(whole.agreements, liveness(whole.lookups, self.filters), self.files.link_ids),
+            classes=link_classes(
+                whole.agreements, liveness(whole.lookups, self.filters), self.files.link_ids
+            ),
             styles=link_styles(THEMES[self.theme_name]),
             selected=chosen,
             **self._mark(),
@@ -208,7 +238,9 @@ class Composition:
             if not self._chosen("sites"):
                 return None
         elif theme == "standards":
-            shown = shown[covered_sites(self.shown, self.filters, standard_levels(self.shown, self.filters))]
+            shown = shown[
+                covered_sites(self.shown, self.filters, standard_levels(self.shown, self.filters))
+            ]
         elif theme == "nature":
             km = NEAR_KM if self.filters.near_km is None else self.filters.near_km
             shown = shown[shown["site_id"].isin(near_pairs(self.shown, within_km=km)["site_id"])]
@@ -230,7 +262,12 @@ def _seen_through(styles: list[dict[str, Any]], over_tiles: bool) -> list[dict[s
     if not over_tiles:
         return styles
     return [
-        {**style, "fill": None, "hatch": None, "line": None if place < MEMBER_CLASS else style["line"]}
+        {
+            **style,
+            "fill": None,
+            "hatch": None,
+            "line": None if place < MEMBER_CLASS else style["line"],
+        }
         if place < MEMBER_CLASS or place == FIRST_SHADE - 2
         else {**style, "fill": style["fill"] + "B3"}
         for place, style in enumerate(styles)

@@ -14,6 +14,9 @@ TILES = {
 }
 """By the name that the address has, see `crmmap.address.display.BASEMAPS`."""
 TILE_HOSTS = tuple(
-    dict.fromkeys("https://" + urlsplit(provider["url"]).netloc.replace("{s}", "*") for provider in TILES.values())
+    dict.fromkeys(
+        "https://" + urlsplit(provider["url"]).netloc.replace("{s}", "*")
+        for provider in TILES.values()
+    )
 )
 """Where their pictures come from, as a browser's rules name it."""

@@ -1,4 +1,6 @@
-"""Sensitive ecological zones: outlines by group and sensitivity, equal-area circles dashed and without fill."""
+"""Sensitive ecological zones: outlines by group and sensitivity, equal-area circles dashed and
+without fill.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,10 @@ from crmmap.schema.vocabulary import SENSITIVITIES
 GROUPS = tuple(ZONE_GROUPS)
 ECOREGION = 2 * len(GROUPS) * len(SENSITIVITIES)
 FILL = {"very high": "66", "high": "40", "moderate": "26"}  # alpha in hexadecimal: 40, 25 and 15%
-OUTLINED, CIRCLED = 5, 3  # zooms from which outlines and circles show; the fill of an outline always does
+OUTLINED, CIRCLED = (
+    5,
+    3,
+)  # zooms from which outlines and circles show; the fill of an outline always does
 SMALLEST_CIRCLE_KM = 1.0  # of a zone whose area is not reported
 
 
@@ -48,7 +53,8 @@ def _tip(zone: dict[str, Any]) -> str:
     area = f" · {zone['area_km2']:,.0f} km²" if zone["area_km2"] == zone["area_km2"] else ""
     lines = [
         zone["name"],
-        f"{zone['category'][:1].upper()}{zone['category'][1:]} · {zone['sensitivity']} sensitivity{area}",
+        f"{zone['category'][:1].upper()}{zone['category'][1:]} · {zone['sensitivity']} "
+        f"sensitivity{area}",
     ]
     if zone["geometry_kind"] == "point":
         trust = f", {zone['circle_reliability']} guide" if zone["circle_reliability"] else ""
@@ -67,8 +73,15 @@ def zone_styles(theme: Theme) -> list[dict[str, Any]]:
             else:
                 width = 1.4 if sensitivity == "very high" else 0.9
                 styles.append(
-                    {"fill": colour + FILL[sensitivity], "line": colour, "width": width, "lineFrom": OUTLINED}
+                    {
+                        "fill": colour + FILL[sensitivity],
+                        "line": colour,
+                        "width": width,
+                        "lineFrom": OUTLINED,
+                    }
                 )
-            styles.append({"fill": None, "line": colour, "width": 1.3, "dash": [4, 3], "lineFrom": CIRCLED})
+            styles.append(
+                {"fill": None, "line": colour, "width": 1.3, "dash": [4, 3], "lineFrom": CIRCLED}
+            )
     styles.append({"fill": ZONE_GROUPS["land"][theme.side] + "1A", "line": None, "width": 0})
     return styles

@@ -34,7 +34,9 @@ def read_area(content: bytes) -> Any:
         If it is too large, no GeoJSON, has no polygon, or lies outside the world.
     """
     if len(content) > MOST_BYTES:
-        raise UnusableArea(f"The file has {len(content) / 1e6:.1f} MB; an area may have {MOST_BYTES / 1e6:.0f}.")
+        raise UnusableArea(
+            f"The file has {len(content) / 1e6:.1f} MB; an area may have {MOST_BYTES / 1e6:.0f}."
+        )
     try:
         data = json.loads(content.decode("utf-8-sig"))
     except (ValueError, RecursionError) as fault:  # also numbers of thousands of digits
@@ -46,7 +48,9 @@ def read_area(content: bytes) -> Any:
     area = shapely.union_all(polygons)
     west, south, east, north = area.bounds
     if west < -180 or east > 180 or south < -90 or north > 90:
-        raise UnusableArea("The coordinates lie outside the world; they must be longitude and latitude in degrees.")
+        raise UnusableArea(
+            "The coordinates lie outside the world; they must be longitude and latitude in degrees."
+        )
     return area
 
 
@@ -71,7 +75,9 @@ def drawn_area(corners: str) -> Any:
     turns = round(ring.centroid.x / 360)
     area = shapely.make_valid(shapely.transform(ring, lambda xy: xy - [360 * turns, 0]))
     if area.bounds[0] < -180 or area.bounds[2] > 180:
-        raise UnusableArea("The area crosses the antimeridian; draw the two sides apart, or bring a file.")
+        raise UnusableArea(
+            "The area crosses the antimeridian; draw the two sides apart, or bring a file."
+        )
     return area
 
 
@@ -80,17 +86,29 @@ def _geometries(data: Any) -> list[Any]:
         raise UnusableArea("The file is not GeoJSON: it holds no object with a type.")
     if data.get("type") == "FeatureCollection":
         features = data.get("features")
-        return [f.get("geometry") for f in features if isinstance(f, dict)] if isinstance(features, list) else []
+        return (
+            [f.get("geometry") for f in features if isinstance(f, dict)]
+            if isinstance(features, list)
+            else []
+        )
     return [data.get("geometry")] if data.get("type") == "Feature" else [data]
 
 
 def _shape(geometry: Any, place: int) -> Any:
-    if geometry is None or not isinstance(geometry, dict) or geometry.get("type") not in ("Polygon", "MultiPolygon"):
+    if (
+        geometry is None
+        or not isinstance(geometry, dict)
+        or geometry.get("type") not in ("Polygon", "MultiPolygon")
+    ):
         return None
     try:
         shape = shapely.from_geojson(json.dumps(geometry))
         if shapely.get_num_coordinates(shape) > MOST_VERTICES:
-            raise UnusableArea(f"Feature {place} has more than {MOST_VERTICES:,} vertices; simplify it first.")
+            raise UnusableArea(
+                f"Feature {place} has more than {MOST_VERTICES:,} vertices; simplify it first."
+            )
         return shapely.make_valid(shape)
     except ShapelyError as fault:
-        raise UnusableArea(f"The geometry of feature {place} can't be read: {str(fault)[:120]}.") from fault
+        raise UnusableArea(
+            f"The geometry of feature {place} can't be read: {str(fault)[:120]}."
+        ) from fault

@@ -24,7 +24,8 @@ class TableDifference:
     Attributes
     ----------
     added, removed
-        Keys of rows; of a table without a key the number of rows stands in ``rows_added`` and ``rows_removed`` alone.
+        Keys of rows; of a table without a key the number of rows stands in ``rows_added`` and
+        ``rows_removed`` alone.
     changed
         By key of a row the columns whose cells differ, with the cell before and after.
     """
@@ -78,8 +79,13 @@ def differences(old: Path, new: Path) -> list[TableDifference]:
     """
     for folder in (old, new):
         if not any((folder / table.file).is_file() for table in TABLES.values()):
-            raise FileNotFoundError(f"{folder} holds none of the tables; name a folder such as geodata")
-    found = [_difference(name, old / table.file, new / table.file, table.key) for name, table in TABLES.items()]
+            raise FileNotFoundError(
+                f"{folder} holds none of the tables; name a folder such as geodata"
+            )
+    found = [
+        _difference(name, old / table.file, new / table.file, table.key)
+        for name, table in TABLES.items()
+    ]
     return [one for one in found if one != TableDifference(one.table)]
 
 
@@ -90,16 +96,27 @@ def as_json(found: list[TableDifference]) -> list[dict[str, Any]]:
 
 def _difference(name: str, old: Path, new: Path, key: str) -> TableDifference:
     before, after = _rows(old), _rows(new)
-    new_columns = tuple(column for column in after.columns if len(before.columns) and column not in before)
-    gone_columns = tuple(column for column in before.columns if len(after.columns) and column not in after)
+    new_columns = tuple(
+        column for column in after.columns if len(before.columns) and column not in before
+    )
+    gone_columns = tuple(
+        column for column in before.columns if len(after.columns) and column not in after
+    )
     shared = [column for column in after.columns if column in before.columns]
     if not key or key not in shared:
         come, gone = len(after), len(before)
         if shared:
-            rows_of = [Counter(map(tuple, rows.reindex(columns=shared).to_numpy())) for rows in (before, after)]
+            rows_of = [
+                Counter(map(tuple, rows.reindex(columns=shared).to_numpy()))
+                for rows in (before, after)
+            ]
             come, gone = (rows_of[1] - rows_of[0]).total(), (rows_of[0] - rows_of[1]).total()
         return TableDifference(
-            name, rows_added=come, rows_removed=gone, columns_added=new_columns, columns_removed=gone_columns
+            name,
+            rows_added=come,
+            rows_removed=gone,
+            columns_added=new_columns,
+            columns_removed=gone_columns,
         )
     before, after = before.set_index(key, drop=False), after.set_index(key, drop=False)
     both = after.index.intersection(before.index)
@@ -134,7 +151,10 @@ def _rows(path: Path) -> pd.DataFrame:
         features = json.loads(path.read_text(encoding="utf-8"))["features"]
         return pd.DataFrame(
             [
-                {key: "" if value is None else str(value) for key, value in one["properties"].items()}
+                {
+                    key: "" if value is None else str(value)
+                    for key, value in one["properties"].items()
+                }
                 | {"geometry": str(one["geometry"])}
                 for one in features
             ]

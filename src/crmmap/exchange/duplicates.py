@@ -24,7 +24,8 @@ _GEOD = Geod(ellps="WGS84")
 def probable_duplicates(sites: pd.DataFrame, *, within_km: float = WITHIN_KM) -> pd.DataFrame:
     """Pairs of sites in one country with the same name and a shared mineral, close to each other.
 
-    A mine and a smelter of one complex are no duplicates, so pairs of different kinds are told apart.
+    A mine and a smelter of one complex are no duplicates, so pairs of different kinds are told
+    apart.
 
     Parameters
     ----------
@@ -36,9 +37,10 @@ def probable_duplicates(sites: pd.DataFrame, *, within_km: float = WITHIN_KM) ->
     Returns
     -------
     DataFrame
-        ``site_id``, ``name``, ``kind``, ``status``, the same with ``_2``, ``iso3``, ``distance_km``, ``shared``
-        (minerals), ``same_kind``, ``one_status`` (just one of the two has a known status), ``source_ids``,
-        ``source_ids_2``; those of one kind first, then by distance.
+        ``site_id``, ``name``, ``kind``, ``status``, the same with ``_2``, ``iso3``,
+        ``distance_km``, ``shared`` (minerals), ``same_kind``, ``one_status`` (just one of the two
+        has a known status), ``source_ids``, ``source_ids_2``; those of one kind first, then by
+        distance.
     """
     lon, lat = sites["longitude"].to_numpy(), sites["latitude"].to_numpy()
     reach, wide = degrees_around(lat, within_km)
@@ -71,7 +73,9 @@ def probable_duplicates(sites: pd.DataFrame, *, within_km: float = WITHIN_KM) ->
         }
     )
     table = table[(table["distance_km"] <= within_km) & (table["shared"] != "")]
-    return table.sort_values(["same_kind", "distance_km"], ascending=[False, True], ignore_index=True)
+    return table.sort_values(
+        ["same_kind", "distance_km"], ascending=[False, True], ignore_index=True
+    )
 
 
 def _one_name(one: str, two: str) -> bool:

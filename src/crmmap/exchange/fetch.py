@@ -1,4 +1,6 @@
-"""Downloads of known sources from their publishers: with checksum, resumed where they broke off, or fetched by hand."""
+"""Downloads of known sources from their publishers: with checksum, resumed where they broke off,
+or fetched by hand.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,12 @@ AGENT = "Mozilla/5.0 (compatible; crmmap)"
 CONNECT_SECONDS, READ_SECONDS = 10, 60
 LEAST_BYTES = 100
 """Of a file that may be one; answers in its place are shorter."""
-BEGINS = {".zip": (b"PK",), ".xlsx": (b"PK",), ".gpkg": (b"SQLite format 3",), ".parquet": (b"PAR1",)}
+BEGINS = {
+    ".zip": (b"PK",),
+    ".xlsx": (b"PK",),
+    ".gpkg": (b"SQLite format 3",),
+    ".parquet": (b"PAR1",),
+}
 """First bytes of files by their suffix; no other kind begins as a web page does."""
 BLOCK = 1 << 16
 Progress = Callable[[int, int], object]
@@ -45,8 +52,8 @@ class Download(Strict):
     page
         Where the publisher offers it to people.
     checksum
-        Of the file, as ``sha256:…`` or ``md5:…``, where it is known; else the first download's is kept beside it and
-        compared with later ones.
+        Of the file, as ``sha256:…`` or ``md5:…``, where it is known; else the first download's is
+        kept beside it and compared with later ones.
     restricted
         Whether its licence forbids to pass it on.
     """
@@ -97,7 +104,11 @@ def shipped() -> Mapping[str, Download]:
 
 
 def fetch(
-    name: str, folder: Path = FOLDER, *, sources: Mapping[str, Download] | None = None, progress: Progress | None = None
+    name: str,
+    folder: Path = FOLDER,
+    *,
+    sources: Mapping[str, Download] | None = None,
+    progress: Progress | None = None,
 ) -> Path:
     """Download a source, or take it from the folder if it is there and whole.
 
@@ -109,7 +120,8 @@ def fetch(
     Raises
     ------
     UnusableSource
-        If it is not known, not to be had by machine, not to be reached, too large, or not what it should be.
+        If it is not known, not to be had by machine, not to be reached, too large, or not what it
+        should be.
     """
     known = shipped() if sources is None else sources
     if name not in known:
@@ -137,11 +149,16 @@ def fetch(
         raise UnusableSource([_by_hand(source, target, str(fault))]) from None
     except requests.RequestException as fault:
         host = urlsplit(source.url).netloc
-        raise UnusableSource([_by_hand(source, target, f"{host} was not reached ({type(fault).__name__})")]) from None
+        raise UnusableSource(
+            [_by_hand(source, target, f"{host} was not reached ({type(fault).__name__})")]
+        ) from None
     except ValueError as fault:
         if "hash" not in str(fault):
             raise
-        said = f"what came has another checksum than {wanted[:18]}…: it has changed, or broke on the way"
+        said = (
+            f"what came has another checksum than {wanted[:18]}…: it has changed, or broke on "
+            "the way"
+        )
         raise UnusableSource([_by_hand(source, target, said)]) from None
     except OSError as fault:
         raise UnusableSource([f"{target} can't be written: {fault.strerror or fault}"]) from None
@@ -188,12 +205,16 @@ class _Resuming:
     def __init__(self, part: Path, progress: Progress | None) -> None:
         self._part, self._progress = part, progress
 
-    def __call__(self, url: str, output_file: Any, pooch: Any, check_only: bool = False) -> bool | None:
+    def __call__(
+        self, url: str, output_file: Any, pooch: Any, check_only: bool = False
+    ) -> bool | None:
         if check_only:
             return requests.head(url, headers={"User-Agent": AGENT}, timeout=CONNECT_SECONDS).ok
         begun = self._part.stat().st_size if self._part.is_file() else 0
         headers = {"User-Agent": AGENT, **({"Range": f"bytes={begun}-"} if begun else {})}
-        with requests.get(url, headers=headers, stream=True, timeout=(CONNECT_SECONDS, READ_SECONDS)) as answer:
+        with requests.get(
+            url, headers=headers, stream=True, timeout=(CONNECT_SECONDS, READ_SECONDS)
+        ) as answer:
             if answer.status_code == requests.codes.requested_range_not_satisfiable:
                 self._part.unlink()
                 return self(url, output_file, pooch)
@@ -212,7 +233,9 @@ class _Resuming:
         if max(done, total) > MOST_BYTES:
             self._part.unlink()
             size = f"{total / 1e6:,.0f} MB" if total > MOST_BYTES else "more"
-            raise _NotTheFile(f"the file has {size}, and {MOST_BYTES / 1e6:,.0f} MB is the most that can be read")
+            raise _NotTheFile(
+                f"the file has {size}, and {MOST_BYTES / 1e6:,.0f} MB is the most that can be read"
+            )
         if total > done:
             raise requests.ConnectionError("the connection broke off")
         _check(self._part)

@@ -19,10 +19,12 @@ from crmmap.schema.validate import UNFINISHED
 
 @contextmanager
 def replaced(folder: Path) -> Generator[Path]:
-    """A folder to write into, whose files take their places in ``folder`` together, once all of them are whole.
+    """A folder to write into, whose files take their places in ``folder`` together, once all of
+    them are whole.
 
-    If writing is stopped, ``folder`` is as it was before. Should it be stopped in the moment in which the files change
-    places, `crmmap.schema.validate.UNFINISHED` is left in it and the folder is not loaded.
+    If writing is stopped, ``folder`` is as it was before. Should it be stopped in the moment in
+    which the files change places, `crmmap.schema.validate.UNFINISHED` is left in it and the folder
+    is not loaded.
     """
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as beside:
@@ -40,7 +42,8 @@ def replaced(folder: Path) -> Generator[Path]:
 
 
 def write_folder(atlas: Atlas, folder: Path) -> None:
-    """Write every table as in ``geodata/``, one after another; `replaced` gives a folder that nobody reads meanwhile.
+    """Write every table as in ``geodata/``, one after another; `replaced` gives a folder that
+    nobody reads meanwhile.
 
     Raises
     ------
@@ -53,12 +56,16 @@ def write_folder(atlas: Atlas, folder: Path) -> None:
 
 
 def table_bytes(rows: Any, table: Table) -> bytes:
-    """A table as its file: CSV, or GeoJSON where it has outlines; a shipped row comes back as it was."""
+    """A table as its file: CSV, or GeoJSON where it has outlines; a shipped row comes back as it
+    was.
+    """
     if table.spatial:
         return rows.to_json(drop_id=True, na="null", ensure_ascii=False).encode()
     plain = pd.DataFrame(rows.drop(columns="geometry", errors="ignore"))
     for column in plain.select_dtypes(object):
-        plain[column] = plain[column].map(lambda cell: one_line(cell) if isinstance(cell, str) else cell)
+        plain[column] = plain[column].map(
+            lambda cell: one_line(cell) if isinstance(cell, str) else cell
+        )
     years = [column for column in plain if column == "as_of_year"]
     for column in years:
         plain[column] = plain[column].astype("Int64")

@@ -49,7 +49,12 @@ def html_map(shown: Composition, view: View, *, title: str) -> bytes:
     layers = shown.layers()
     packed = [replace(layer, url=_inline(layer.url)) for layer in layers]
     sources = corner(shown.shown, shown.display, shown.publishers)
-    where = {"center": [view.latitude, view.longitude], "zoom": view.zoom, "token": "file", "home": view.home}
+    where = {
+        "center": [view.latitude, view.longitude],
+        "zoom": view.zoom,
+        "token": "file",
+        "home": view.home,
+    }
     options = {
         "view": where,
         "theme": shown.theme_name,
@@ -58,14 +63,18 @@ def html_map(shown: Composition, view: View, *, title: str) -> bytes:
         "legend": key(shown),
     }
     scripts, styles = (content_of(name).decode() for name in bundle())
-    template = Environment(loader=FileSystemLoader(Path(__file__).parent), autoescape=True).get_template("map.html")
+    template = Environment(
+        loader=FileSystemLoader(Path(__file__).parent), autoescape=True
+    ).get_template("map.html")
     page = template.render(
         title=title,
         theme=shown.theme_name,
         styles=Markup(_leaflet("leaflet.css") + styles),
         leaflet=Markup(_leaflet("leaflet.js")),
         layers=Markup(scripts),
-        state=Markup(script_json({"layers": [layer.state() for layer in packed], "options": options})),
+        state=Markup(
+            script_json({"layers": [layer.state() for layer in packed], "options": options})
+        ),
         switches=[(layer.name, NAMES[layer.name]) for layer in reversed(layers)],
         sources="Sources: " + " · ".join(attributions(shown.files.atlas)),
     )

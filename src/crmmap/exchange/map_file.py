@@ -43,7 +43,8 @@ def map_file(
     theme_name: str = "light",
     title: str | None = None,
 ) -> bytes:
-    """The map of a picture with title, legend, scale, and the attribution and licence of everything on it.
+    """The map of a picture with title, legend, scale, and the attribution and licence of everything
+    on it.
 
     Parameters
     ----------
@@ -65,10 +66,14 @@ def map_file(
     if kind == "html":
         return picture_as_html(picture, files, title=said, theme_name=theme_name)
     if max(width, height) > LARGEST:
-        raise ValueError(f"a picture of {width} x {height} is too large; {LARGEST} is the most each way")
+        raise ValueError(
+            f"a picture of {width} x {height} is too large; {LARGEST} is the most each way"
+        )
     tables = rows_on(shown, picture.display)
     publishers = composition_of(picture, files, theme_name).publishers
     tables["production"] = whole.production[whole.production["publisher"].isin(publishers)]
     sources = "; ".join(filter(None, ["Natural Earth (public domain)", credits_of(whole, tables)]))
-    svg = map_of(picture, files, theme_name, width=width, height=height, title=said, sources=sources)
+    svg = map_of(
+        picture, files, theme_name, width=width, height=height, title=said, sources=sources
+    )
     return {"svg": str.encode, "png": as_png, "pdf": as_pdf}[kind](svg)

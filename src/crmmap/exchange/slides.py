@@ -1,4 +1,6 @@
-"""A story to take away: PowerPoint, a PDF handout, and one HTML file, all with the pictures of the steps."""
+"""A story to take away: PowerPoint, a PDF handout, and one HTML file, all with the pictures of
+the steps.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +9,7 @@ import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import escape
+from pathlib import Path
 
 from fpdf import FPDF
 from PIL import Image
@@ -26,6 +29,7 @@ from crmmap.stories import Step, Story
 MAP_WIDTH, MAP_HEIGHT = 1080, 700
 WIDE, HIGH = Inches(13.333), Inches(7.5)
 FONT = "Calibri"  # every office has it, or one as wide
+_WEB = Path(__file__).parent / "web"
 ATTRIBUTION = "Made with crmmap · "
 
 
@@ -39,7 +43,9 @@ class Slide:
     sources: str
 
 
-def slides(story: Story, files: GivenFiles, *, progress: Callable[[float, str], object] | None = None) -> list[Slide]:
+def slides(
+    story: Story, files: GivenFiles, *, progress: Callable[[float, str], object] | None = None
+) -> list[Slide]:
     """The slides of a story.
 
     Parameters
@@ -55,7 +61,10 @@ def slides(story: Story, files: GivenFiles, *, progress: Callable[[float, str], 
     made = []
     for place, step in enumerate(story.steps):
         if progress:
-            progress(place / len(story.steps), f"Drawing step {place + 1} of {len(story.steps)}: {step.title}")
+            progress(
+                place / len(story.steps),
+                f"Drawing step {place + 1} of {len(story.steps)}: {step.title}",
+            )
         made.append(_slide(step, files))
     if progress:
         progress(1.0, "Writing the file")
@@ -68,7 +77,9 @@ def _slide(step: Step, files: GivenFiles) -> Slide:
     if exhibit is None:
         parts = composition_of(state.picture, files, "light")
         named = corner(parts.shown, parts.display, parts.publishers)
-        svg = map_of(state.picture, files, "light", width=MAP_WIDTH, height=MAP_HEIGHT, sources=named)
+        svg = map_of(
+            state.picture, files, "light", width=MAP_WIDTH, height=MAP_HEIGHT, sources=named
+        )
         return Slide(step, as_png(svg, scale=1.6), "", ". ".join((named, *step.sources)))
     sources = ". ".join((exhibit.source, *step.sources))
     if exhibit.chart is None:
@@ -77,7 +88,9 @@ def _slide(step: Step, files: GivenFiles) -> Slide:
 
 
 def as_pptx(story: Story, made: Sequence[Slide]) -> bytes:
-    """PowerPoint: a slide a step with title, points, picture, sources, and the notes for the speaker."""
+    """PowerPoint: a slide a step with title, points, picture, sources, and the notes for the
+    speaker.
+    """
     deck = Presentation()
     deck.slide_width, deck.slide_height = WIDE, HIGH
     deck.core_properties.title = story.title
@@ -85,7 +98,12 @@ def as_pptx(story: Story, made: Sequence[Slide]) -> bytes:
     for place, slide in enumerate(made, 1):
         page = deck.slides.add_slide(deck.slide_layouts[5])  # a title alone
         title = page.shapes.title
-        title.left, title.top, title.width, title.height = Inches(0.5), Inches(0.35), Inches(12.3), Inches(0.9)
+        title.left, title.top, title.width, title.height = (
+            Inches(0.5),
+            Inches(0.35),
+            Inches(12.3),
+            Inches(0.9),
+        )
         _write(title.text_frame, [slide.step.title], size=32, bold=True)
         points = page.shapes.add_textbox(Inches(0.5), Inches(1.5), Inches(3.7), Inches(5.0))
         _write(points.text_frame, [f"• {point}" for point in slide.step.points], size=20)
@@ -100,7 +118,9 @@ def as_pptx(story: Story, made: Sequence[Slide]) -> bytes:
     return out.getvalue()
 
 
-def _write(frame, lines: Sequence[str], *, size: int, bold: bool = False, colour: str = LIGHT.ink) -> None:
+def _write(
+    frame, lines: Sequence[str], *, size: int, bold: bool = False, colour: str = LIGHT.ink
+) -> None:
     frame.word_wrap = True
     for place, line in enumerate(lines):
         paragraph = frame.paragraphs[0] if place == 0 else frame.add_paragraph()
@@ -180,18 +200,28 @@ def _small(png: bytes) -> bytes:
 def as_html(story: Story, made: Sequence[Slide]) -> bytes:
     """One HTML file that needs nothing else: arrow keys, page keys and a click go on."""
     parts = "".join(_section(slide, place, len(made)) for place, slide in enumerate(made, 1))
-    return _PAGE.format(title=escape(story.title), style=_STYLE, script=_SCRIPT, steps=parts).encode()
+    return _PAGE.format(
+        title=escape(story.title),
+        style=(_WEB / "player.css").read_text("utf-8"),
+        script=(_WEB / "player.js").read_text("utf-8"),
+        steps=parts,
+    ).encode()
 
 
 def _section(slide: Slide, place: int, count: int) -> str:
     points = "".join(f"<li>{escape(point)}</li>" for point in slide.step.points)
     image = base64.b64encode(_small(slide.png)).decode() if slide.png else ""
     alt = escape(slide.finding or slide.step.title, quote=True)
-    shown = f'<img alt="{alt}" src="data:image/jpeg;base64,{image}">' if image else f"<p>{escape(slide.finding)}</p>"
+    shown = (
+        f'<img alt="{alt}" src="data:image/jpeg;base64,{image}">'
+        if image
+        else f"<p>{escape(slide.finding)}</p>"
+    )
     notes = f"<aside>{escape(slide.step.notes)}</aside>" if slide.step.notes else ""
     return (
-        f'<section id="s{place}"><h1>{escape(slide.step.title)}</h1><ul>{points}</ul><figure>{shown}</figure>'
-        f"{notes}<footer>{place} / {count} · {escape(ATTRIBUTION)}Sources: {escape(slide.sources)}</footer></section>"
+        f'<section id="s{place}"><h1>{escape(slide.step.title)}</h1><ul>{points}</ul>'
+        f"<figure>{shown}</figure>{notes}<footer>{place} / {count} · {escape(ATTRIBUTION)}Sources: "
+        f"{escape(slide.sources)}</footer></section>"
     )
 
 
@@ -200,30 +230,6 @@ _PAGE = (
     '<meta name="viewport" content="width=device-width"><style>{style}</style></head>'
     "<body>{steps}<script>{script}</script></body></html>"
 )
-_STYLE = """
-body { margin: 0; font: 1.3rem/1.4 "Source Sans 3", system-ui, sans-serif; color: #23262B; background: #fff; }
-section { display: none; grid: auto 1fr auto / 28% 1fr; gap: 1rem 2rem; height: 100vh; padding: 2rem; }
-section { box-sizing: border-box; }
-section:target, body:not(:has(:target)) section:first-of-type { display: grid; }
-h1 { grid-column: 1 / -1; margin: 0; font-size: 2.2rem; }
-figure { margin: 0; min-height: 0; } img { width: 100%; height: 100%; object-fit: contain; }
-aside { display: none; } footer { grid-column: 1 / -1; font-size: 0.8rem; color: #6B675F; }
-@media print { section { display: grid; break-after: page; } }
-"""
-_SCRIPT = """
-const count = document.querySelectorAll("section").length;
-const now = () => Number(location.hash.slice(2)) || 1;
-const go = (n) => { location.hash = "s" + Math.min(count, Math.max(1, n)); };
-addEventListener("keydown", (e) => {
-  if (["ArrowRight", "ArrowDown", "PageDown", " "].includes(e.key)) go(now() + 1);
-  else if (["ArrowLeft", "ArrowUp", "PageUp"].includes(e.key)) go(now() - 1);
-  else if (e.key === "Home") go(1);
-  else if (e.key === "End") go(count);
-  else return;
-  e.preventDefault();
-});
-addEventListener("click", () => go(now() + 1));
-"""
 
 
 @dataclass(frozen=True)
@@ -236,7 +242,11 @@ class Kind:
 
 
 KINDS = {
-    "pptx": Kind("PowerPoint", as_pptx, "application/vnd.openxmlformats-officedocument.presentationml.presentation"),
+    "pptx": Kind(
+        "PowerPoint",
+        as_pptx,
+        "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    ),
     "pdf": Kind("PDF handout", as_pdf, "application/pdf"),
     "html": Kind("HTML file", as_html, "text/html"),
 }

@@ -19,18 +19,27 @@ def asymmetry(atlas: Atlas) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        A row a mineral and country: ``mineral``, ``iso3``, ``country``, ``mine``, ``refinery`` (0 to 1 or NaN),
-        ``shift`` (refinery less mine, an unnamed share counted as 0), ``year_mine``, ``year_refinery``,
-        ``publisher_mine``, ``publisher_refinery``. The largest shift first within a mineral.
+        A row a mineral and country: ``mineral``, ``iso3``, ``country``, ``mine``, ``refinery`` (0
+        to 1 or NaN), ``shift`` (refinery less mine, an unnamed share counted as 0), ``year_mine``,
+        ``year_refinery``, ``publisher_mine``, ``publisher_refinery``. The largest shift first
+        within a mineral.
     """
     rows = shares(atlas)
     rows = rows[rows["iso3"] != REST]
-    both = set(rows.loc[rows["stage"] == "mine", "mineral"]) & set(rows.loc[rows["stage"] == "refinery", "mineral"])
+    both = set(rows.loc[rows["stage"] == "mine", "mineral"]) & set(
+        rows.loc[rows["stage"] == "refinery", "mineral"]
+    )
     rows = rows[rows["mineral"].isin(both)]
     sides = []
     for stage in STAGES:
-        side = rows.loc[rows["stage"] == stage, ["mineral", "iso3", "country", "share", "year", "publisher"]]
-        sides.append(side.rename(columns={"share": stage, "year": f"year_{stage}", "publisher": f"publisher_{stage}"}))
+        side = rows.loc[
+            rows["stage"] == stage, ["mineral", "iso3", "country", "share", "year", "publisher"]
+        ]
+        sides.append(
+            side.rename(
+                columns={"share": stage, "year": f"year_{stage}", "publisher": f"publisher_{stage}"}
+            )
+        )
     table = sides[0].merge(sides[1], on=["mineral", "iso3", "country"], how="outer")
     for column in ("year", "publisher"):
         for stage in STAGES:
@@ -39,7 +48,9 @@ def asymmetry(atlas: Atlas) -> pd.DataFrame:
     table["shift"] = table["refinery"].fillna(0) - table["mine"].fillna(0)
     order = ["mineral", "iso3", "country", "mine", "refinery", "shift"]
     order += [f"{column}_{stage}" for column in ("year", "publisher") for stage in STAGES]
-    return table[order].sort_values(["mineral", "shift"], ascending=[True, False], ignore_index=True)
+    return table[order].sort_values(
+        ["mineral", "shift"], ascending=[True, False], ignore_index=True
+    )
 
 
 def leading_refiner(atlas: Atlas, iso3: str, minerals: set[str]) -> pd.DataFrame:
@@ -48,8 +59,8 @@ def leading_refiner(atlas: Atlas, iso3: str, minerals: set[str]) -> pd.DataFrame
     Returns
     -------
     DataFrame
-        A row for each of ``minerals``: ``mineral``, ``leads`` (True, False, or None where there is no series),
-        ``leader_name``, ``share`` (of the leader), ``year``, ``publisher``.
+        A row for each of ``minerals``: ``mineral``, ``leads`` (True, False, or None where there is
+        no series), ``leader_name``, ``share`` (of the leader), ``year``, ``publisher``.
     """
     table = concentration(atlas)
     table = table[table["stage"] == "refinery"].set_index("mineral")
@@ -59,5 +70,16 @@ def leading_refiner(atlas: Atlas, iso3: str, minerals: set[str]) -> pd.DataFrame
             rows.append((mineral, None, "", float("nan"), "", ""))
             continue
         row = table.loc[mineral]
-        rows.append((mineral, row["leader"] == iso3, row["leader_name"], row["top_1"], row["year"], row["publisher"]))
-    return pd.DataFrame(rows, columns=["mineral", "leads", "leader_name", "share", "year", "publisher"])
+        rows.append(
+            (
+                mineral,
+                row["leader"] == iso3,
+                row["leader_name"],
+                row["top_1"],
+                row["year"],
+                row["publisher"],
+            )
+        )
+    return pd.DataFrame(
+        rows, columns=["mineral", "leads", "leader_name", "share", "year", "publisher"]
+    )

@@ -8,30 +8,38 @@ from crmmap.atlas.atlas import Atlas
 
 STAGES = ("extraction", "processing")
 LIMITS = {"extraction": 0.10, "processing": 0.40, "recycling": 0.25, "one third country": 0.65}
-"""Of the Union's annual consumption by 2030, Regulation (EU) 2024/1252, Article 5; the last is a ceiling."""
+"""Of the Union's annual consumption by 2030, Regulation (EU) 2024/1252, Article 5; the last is a
+ceiling."""
 
 
 def benchmarks(atlas: Atlas) -> pd.DataFrame:
     """Where the EU stands for each strategic raw material of the 2023 assessment.
 
-    The study gives shares of EU sourcing in 2016 to 2020, which stand in for shares of consumption; it names the three
-    largest origins at most, and of recycling it says nothing. Where the study's sourcing is of one element only,
-    nothing is known of the material. The benchmark on one third country is met only if the origins of both stages are
-    known and no unnamed country can exceed the limit; it is missed as soon as one named country does.
+    The study gives shares of EU sourcing in 2016 to 2020, which stand in for shares of consumption;
+    it names the three largest origins at most, and of recycling it says nothing. Where the study's
+    sourcing is of one element only, nothing is known of the material. The benchmark on one third
+    country is met only if the origins of both stages are known and no unnamed country can exceed
+    the limit; it is missed as soon as one named country does.
 
     Returns
     -------
     DataFrame
-        A row a material and benchmark: ``material``, ``benchmark`` (a key of `LIMITS`), ``share`` (0 to 1, NaN where
-        not known), ``limit``, ``met`` (True, False, or None where not known), ``country`` (of the largest third
-        country), ``stage``, ``source``.
+        A row a material and benchmark: ``material``, ``benchmark`` (a key of `LIMITS`), ``share``
+        (0 to 1, NaN where not known), ``limit``, ``met`` (True, False, or None where not known),
+        ``country`` (of the largest third country), ``stage``, ``source``.
     """
-    members = atlas.bloc_members[(atlas.bloc_members["bloc_id"] == "EU") & atlas.bloc_members["counts"]]
+    members = atlas.bloc_members[
+        (atlas.bloc_members["bloc_id"] == "EU") & atlas.bloc_members["counts"]
+    ]
     names = {atlas.lookups.name_of.get(iso3, iso3) for iso3 in members["iso3"]}
     table = []
     for row in atlas.criticality[atlas.criticality["strategic"]].to_dict("records"):
         for benchmark in STAGES:
-            outside = float("nan") if row["sourcing_of"] else _number(row[f"non_eu_sourcing_share_{benchmark}"])
+            outside = (
+                float("nan")
+                if row["sourcing_of"]
+                else _number(row[f"non_eu_sourcing_share_{benchmark}"])
+            )
             table.append(_entry(row, benchmark, 1 - outside, stage=benchmark))
         table.append(_entry(row, "recycling", float("nan"), stage=""))
         table.append(_one_country(row, names))
@@ -40,9 +48,16 @@ def benchmarks(atlas: Atlas) -> pd.DataFrame:
 
 def _one_country(row: dict, members: set[str]) -> dict:
     """The benchmark on one third country, over the stages whose origins are known."""
-    stages = {} if row["sourcing_of"] else {stage: origins(row[f"eu_sourcing_{stage}"]) for stage in STAGES}
+    stages = (
+        {}
+        if row["sourcing_of"]
+        else {stage: origins(row[f"eu_sourcing_{stage}"]) for stage in STAGES}
+    )
     third = [
-        (share, country, stage) for stage, named in stages.items() for country, share in named if country not in members
+        (share, country, stage)
+        for stage, named in stages.items()
+        for country, share in named
+        if country not in members
     ]
     share, country, stage = max(third, default=(float("nan"), "", ""))
     entry = _entry(row, "one third country", share, country=country, stage=stage)
@@ -68,7 +83,9 @@ def _number(cell: object) -> float:
 def _entry(row: dict, benchmark: str, share: float, *, stage: str, country: str = "") -> dict:
     limit = LIMITS[benchmark]
     known = share == share
-    met = (share <= limit if benchmark == "one third country" else share >= limit) if known else None
+    met = (
+        (share <= limit if benchmark == "one third country" else share >= limit) if known else None
+    )
     return {
         "material": row["material"],
         "benchmark": benchmark,

@@ -1,4 +1,6 @@
-"""What each theme of the map says of countries: one figure for each, which map, ranking and headline share."""
+"""What each theme of the map says of countries: one figure for each, which map, ranking and
+headline share.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,8 @@ THEMES = ("supply", "agreements", "standards", "nature", "sites")
 BEST_KNOWN = "Rare earths"
 """Whose supply the map shows when it opens: the case that most people have heard of."""
 NEAR_KM = 10.0
-"""A site this near to a protected or sensitive area counts as near one, unless the filters name a distance."""
+"""A site this near to a protected or sensitive area counts as near one, unless the filters name
+a distance."""
 OWN_LEVELS = ("site", "company")
 """Levels at which a standard binds an operation itself; the others say something of its country."""
 PLURILATERAL = "plurilateral"
@@ -38,7 +41,8 @@ class ByPlace:
     theme
         One of `THEMES`.
     values
-        By ISO3 code (of agreements also by bloc id), the largest first; parts of one if ``percent``, else counts.
+        By ISO3 code (of agreements also by bloc id), the largest first; parts of one if
+        ``percent``, else counts.
     of
         What is counted or shared, in words.
     mineral, stage
@@ -56,7 +60,9 @@ class ByPlace:
     rows: pd.DataFrame | None = None
 
 
-def by_place(whole: Atlas, shown: Atlas, filters: Filters, *, theme: str, stage: str = "refinery") -> ByPlace:
+def by_place(
+    whole: Atlas, shown: Atlas, filters: Filters, *, theme: str, stage: str = "refinery"
+) -> ByPlace:
     """The figure of a theme by country.
 
     Parameters
@@ -68,7 +74,8 @@ def by_place(whole: Atlas, shown: Atlas, filters: Filters, *, theme: str, stage:
     theme
         One of `THEMES`.
     stage
-        Of supply, ``mine`` or ``refinery``. Where there is no series of it the other stage is taken.
+        Of supply, ``mine`` or ``refinery``. Where there is no series of it the other stage is
+        taken.
 
     Raises
     ------
@@ -104,7 +111,13 @@ def _supply(whole: Atlas, shown: Atlas, filters: Filters, stage: str) -> ByPlace
     known = rows["mineral"].unique()
     values = rows.groupby("iso3")["share"].max().sort_values(ascending=False, kind="stable")
     return ByPlace(
-        "supply", values, True, "supply", mineral=known[0] if len(known) == 1 else "", stage=stage, rows=rows
+        "supply",
+        values,
+        True,
+        "supply",
+        mineral=known[0] if len(known) == 1 else "",
+        stage=stage,
+        rows=rows,
     )
 
 
@@ -114,7 +127,9 @@ def is_plain(filters: Filters) -> bool:
 
 
 def _counts(counts: Counter[str]) -> pd.Series:
-    return pd.Series(dict(sorted(counts.items(), key=lambda item: (-item[1], item[0]))), dtype=float)
+    return pd.Series(
+        dict(sorted(counts.items(), key=lambda item: (-item[1], item[0]))), dtype=float
+    )
 
 
 def _agreements(shown: Atlas, filters: Filters) -> ByPlace:
@@ -122,24 +137,32 @@ def _agreements(shown: Atlas, filters: Filters) -> ByPlace:
     members = (shown.lookups.members(bloc, filters.as_of) for bloc in filters.blocs)
     chosen = {*filters.countries, *filters.blocs}.union(*members)
     parties = [row.split(";") for row in shown.agreements["parties"]]
-    counts = Counter(party for row in parties for party in dict.fromkeys(row) if party not in {"", *chosen})
+    counts = Counter(
+        party for row in parties for party in dict.fromkeys(row) if party not in {"", *chosen}
+    )
     return ByPlace("agreements", _counts(counts), False, "agreements")
 
 
 def _standards(shown: Atlas, filters: Filters) -> ByPlace:
-    """How many sites shown a standard covers at the level of the site or its owner, else through their country."""
+    """How many sites shown a standard covers at the level of the site or its owner, else through
+    their country.
+    """
     levels = standard_levels(shown, filters)
     counts = Counter(shown.sites["iso3"].to_numpy()[covered_sites(shown, filters, levels)])
     return ByPlace("standards", _counts(counts), False, "covered sites")
 
 
 def standard_levels(shown: Atlas, filters: Filters) -> tuple[str, ...]:
-    """Levels that the theme of standards counts: those of an operation itself, or the state's if there are none."""
+    """Levels that the theme of standards counts: those of an operation itself, or the state's if
+    there are none.
+    """
     return OWN_LEVELS if covered_sites(shown, filters, OWN_LEVELS).any() else ("state",)
 
 
 def covered_sites(shown: Atlas, filters: Filters, levels: tuple[str, ...]) -> np.ndarray:
-    """Mask of the sites that one of the chosen standards (any standard if none is chosen) covers at some levels."""
+    """Mask of the sites that one of the chosen standards (any standard if none is chosen) covers
+    at some levels.
+    """
     mask = np.zeros(len(shown.sites), dtype=bool)
     for (standard, level), reached in shown.lookups.reach_at(filters.as_of).items():
         if level in levels and (not filters.standards or standard in filters.standards):
@@ -172,8 +195,9 @@ def pairs(shown: Atlas, *, strongest: int | None = None) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        A row a pair: ``pair`` (ids joined by ``|``, in the order of the alphabet), ``agreements`` (how many),
-        ``binding`` (how many of them are legally binding), ``ids`` (joined by ``;``). The strongest first.
+        A row a pair: ``pair`` (ids joined by ``|``, in the order of the alphabet), ``agreements``
+        (how many), ``binding`` (how many of them are legally binding), ``ids`` (joined by ``;``).
+        The strongest first.
     """
     rows = shown.agreements[shown.agreements["scope"] != PLURILATERAL]
     found = [
@@ -183,7 +207,9 @@ def pairs(shown: Atlas, *, strongest: int | None = None) -> pd.DataFrame:
     ]
     table = pd.DataFrame(found, columns=["pair", "ids", "binding"])
     grouped = table.groupby("pair")
-    table = grouped.agg(agreements=("ids", "nunique"), binding=("binding", "sum"), ids=("ids", ";".join)).reset_index()
+    table = grouped.agg(
+        agreements=("ids", "nunique"), binding=("binding", "sum"), ids=("ids", ";".join)
+    ).reset_index()
     table = table.sort_values(["agreements", "pair"], ascending=[False, True], ignore_index=True)
     if strongest is not None and len(table) > strongest:
         table = table[table["agreements"] >= max(2, int(table["agreements"].iloc[strongest - 1]))]
@@ -192,7 +218,9 @@ def pairs(shown: Atlas, *, strongest: int | None = None) -> pd.DataFrame:
 
 @dataclass(frozen=True)
 class Lens:
-    """Countries that the chosen blocs or standards make stand out: members and partners, or adherents."""
+    """Countries that the chosen blocs or standards make stand out: members and partners, or
+    adherents.
+    """
 
     members: frozenset[str] = frozenset()
     partners: frozenset[str] = frozenset()
@@ -200,13 +228,19 @@ class Lens:
 
 
 def lens(whole: Atlas, filters: Filters) -> Lens:
-    """Members and agreement partners of the chosen blocs, and states that adhere to the chosen standards."""
+    """Members and agreement partners of the chosen blocs, and states that adhere to the chosen
+    standards.
+    """
     members: set[str] = set()
     partners: set[str] = set()
     for relation, found in (("members", members), ("partners", partners)):
         if filters.blocs and filters.relation in (relation, "both"):
             hosts = dict(
-                zip(whole.blocs["bloc_id"], host_countries(whole.lookups, filters.but(relation=relation)), strict=True)
+                zip(
+                    whole.blocs["bloc_id"],
+                    host_countries(whole.lookups, filters.but(relation=relation)),
+                    strict=True,
+                )
             )
             found.update(*(hosts.get(bloc, set()) for bloc in filters.blocs))
     rows = whole.lookups.adherents_at(filters.as_of)
@@ -217,5 +251,7 @@ def lens(whole: Atlas, filters: Filters) -> Lens:
 def led(whole: Atlas, minerals: tuple[str, ...], stage: str) -> Counter[str]:
     """How many series of a stage each country leads."""
     table = concentration(whole)
-    table = table[(table["stage"] == stage) & (table["mineral"].isin(minerals) if minerals else True)]
+    table = table[
+        (table["stage"] == stage) & (table["mineral"].isin(minerals) if minerals else True)
+    ]
     return Counter(table["leader_name"])

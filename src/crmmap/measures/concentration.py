@@ -13,7 +13,11 @@ from crmmap.schema.vocabulary import REST, WORLD
 from crmmap.wording import in_sentence, percent, the, year_in_words
 
 HIGHEST = 10_000.0
-BANDS = ((1000, "unconcentrated"), (1800, "moderately concentrated"), (float("inf"), "highly concentrated"))
+BANDS = (
+    (1000, "unconcentrated"),
+    (1800, "moderately concentrated"),
+    (float("inf"), "highly concentrated"),
+)
 """Upper bounds of the Herfindahl-Hirschman index, US Merger Guidelines 2023."""
 
 
@@ -24,8 +28,9 @@ def shares(atlas: Atlas) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``mineral``, ``stage``, ``iso3``, ``country``, ``share`` (0 to 1), ``value``, ``unit``, ``year``, ``measure``,
-        ``basis``, ``publisher``; the published rest stands under OTH, the world total is left out. Largest first.
+        ``mineral``, ``stage``, ``iso3``, ``country``, ``share`` (0 to 1), ``value``, ``unit``,
+        ``year``, ``measure``, ``basis``, ``publisher``; the published rest stands under OTH, the
+        world total is left out. Largest first.
     """
     rows = atlas.production
     rows = rows[rows["headline"] & (rows["iso3"] != WORLD)]
@@ -42,7 +47,9 @@ def shares(atlas: Atlas) -> pd.DataFrame:
         "basis",
     ]
     named = rows[[*columns, "publisher"]].rename(columns={"share_of_world": "share"})
-    return named.sort_values(["mineral", "stage", "share"], ascending=[True, True, False], ignore_index=True)
+    return named.sort_values(
+        ["mineral", "stage", "share"], ascending=[True, True, False], ignore_index=True
+    )
 
 
 def series(atlas: Atlas) -> Iterator[tuple[str, str, pd.DataFrame]]:
@@ -56,15 +63,17 @@ def series(atlas: Atlas) -> Iterator[tuple[str, str, pd.DataFrame]]:
 def concentration(atlas: Atlas) -> pd.DataFrame:
     """Concentration of each mineral and stage over countries.
 
-    The Herfindahl-Hirschman index is Σ (100 · share)², from 0 to 10,000. The rest that is published without a country
-    is left out of the squares, so that the index is a lower bound; ``rest`` shows its share.
+    The Herfindahl-Hirschman index is Σ (100 · share)², from 0 to 10,000. The rest that is published
+    without a country is left out of the squares, so that the index is a lower bound; ``rest`` shows
+    its share.
 
     Returns
     -------
     DataFrame
-        One row a mineral and stage: ``leader`` (ISO3), ``leader_name``; ``top_1``, ``top_3``, ``rest`` (0 to 1);
-        ``hhi``, ``band``, ``countries``, ``year``, ``measure``, ``basis``, ``publisher``, ``excludes`` (the
-        country that the published total leaves out, or ""), ``sentence``.
+        One row a mineral and stage: ``leader`` (ISO3), ``leader_name``; ``top_1``, ``top_3``,
+        ``rest`` (0 to 1); ``hhi``, ``band``, ``countries``, ``year``, ``measure``, ``basis``,
+        ``publisher``, ``excludes`` (the country that the published total leaves out, or ""),
+        ``sentence``.
 
     References
     ----------
@@ -85,7 +94,9 @@ def concentration(atlas: Atlas) -> pd.DataFrame:
         whole = max(1.0, float(rows["share"].sum()))  # rounded parts may sum to more than one
         first = named.assign(share=named["share"] / whole).iloc[0]
         excludes = excluded(rows)
-        hhi = min(HIGHEST, float(((100 * named["share"]) ** 2).sum()))  # rounded parts may sum to 1.01
+        hhi = min(
+            HIGHEST, float(((100 * named["share"]) ** 2).sum())
+        )  # rounded parts may sum to 1.01
         table.append(
             {
                 "mineral": mineral,
@@ -106,21 +117,32 @@ def concentration(atlas: Atlas) -> pd.DataFrame:
                 "sentence": sentence(first, excludes),
             }
         )
-    columns = "mineral stage leader leader_name top_1 top_3 rest hhi band countries year measure basis publisher"
+    columns = (
+        "mineral stage leader leader_name top_1 top_3 rest hhi band countries year measure "
+        "basis publisher"
+    )
     return pd.DataFrame(table, columns=[*columns.split(), "excludes", "sentence"])
 
 
 def sentence(row: pd.Series, excludes: str = "") -> str:
-    """``China refines 91% of magnet rare earths (2024)``; says what the published total leaves out."""
+    """``China refines 91% of magnet rare earths (2024)``; says what the published total leaves
+    out.
+    """
     does = "mines" if row["stage"] == "mine" else "refines"
     magnet = "magnet rare earths" in row["measure"]
     what = "magnet rare earths" if magnet else in_sentence(row["mineral"], row["stage"])
-    of = f"of {what}, of a published total that excludes {the(excludes)}" if excludes else f"of {what}"
+    of = (
+        f"of {what}, of a published total that excludes {the(excludes)}"
+        if excludes
+        else f"of {what}"
+    )
     year = year_in_words(row["year"], row["basis"])
     return f"{the(row['country'], begin=True)} {does} {percent(row['share'])} {of} ({year})"
 
 
 def excluded(rows: pd.DataFrame) -> str:
-    """The country that the published total of a series leaves out: the United States, or "" if none."""
+    """The country that the published total of a series leaves out: the United States, or "" if
+    none.
+    """
     withheld = bool((rows["iso3"].eq("USA") & rows["share"].isna()).any())
     return "United States" if withheld or "excl. US" in str(rows["measure"].iloc[0]) else ""

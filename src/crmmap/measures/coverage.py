@@ -20,9 +20,10 @@ def coverage(atlas: Atlas) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        A row a table: ``table``, ``rows``, ``oldest`` and ``newest`` (year of the evidence, "" where the table has
-        none), ``undated`` (rows), ``source_read`` and ``unverified`` (rows by ``provenance``, NaN where the table
-        has no such column), ``low_confidence`` (rows, likewise).
+        A row a table: ``table``, ``rows``, ``oldest`` and ``newest`` (year of the evidence, ""
+        where the table has none), ``undated`` (rows), ``source_read`` and ``unverified`` (rows by
+        ``provenance``, NaN where the table has no such column), ``low_confidence`` (rows,
+        likewise).
     """
     table = []
     for field in fields(Frames):
@@ -37,9 +38,15 @@ def coverage(atlas: Atlas) -> pd.DataFrame:
                 "oldest": str(int(known.min())) if len(known) else "",
                 "newest": str(int(known.max())) if len(known) else "",
                 "undated": int(years.isna().sum()),
-                "source_read": float("nan") if provenance is None else int((provenance == READ).sum()),
-                "unverified": float("nan") if provenance is None else int((provenance == UNVERIFIED).sum()),
-                "low_confidence": float("nan") if confidence is None else int((confidence == "low").sum()),
+                "source_read": float("nan")
+                if provenance is None
+                else int((provenance == READ).sum()),
+                "unverified": float("nan")
+                if provenance is None
+                else int((provenance == UNVERIFIED).sum()),
+                "low_confidence": float("nan")
+                if confidence is None
+                else int((confidence == "low").sum()),
             }
         )
     return pd.DataFrame(table)
@@ -51,7 +58,8 @@ def evidence_days(atlas: Atlas) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``evidence`` (sites, production or policy), ``newest`` (a year or a day, as text; "" where none is known).
+        ``evidence`` (sites, production or policy), ``newest`` (a year or a day, as text; "" where
+        none is known).
     """
     sites = atlas.sites["as_of_year"].max()
     statuses = atlas.sites["status_as_of"].max() if len(atlas.sites) else ""
@@ -70,7 +78,9 @@ def _years(rows: pd.DataFrame) -> pd.Series:
     column = next((name for name in AGE_COLUMNS if name in rows), None)
     if column is None:
         return pd.Series(float("nan"), index=rows.index)
-    return pd.to_numeric(rows[column].astype(str).str.extract(r"(\d{4})(?!.*\d{4})")[0], errors="coerce")
+    return pd.to_numeric(
+        rows[column].astype(str).str.extract(r"(\d{4})(?!.*\d{4})")[0], errors="coerce"
+    )
 
 
 def coverage_by_region(atlas: Atlas) -> pd.DataFrame:
@@ -79,13 +89,16 @@ def coverage_by_region(atlas: Atlas) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        A row a region: ``region``, ``sites``, ``status_unknown``, ``owner_unknown``, ``low_confidence`` (sites), each
-        also as a part of them (``…_share``), ``median_year`` of the evidence. The largest first.
+        A row a region: ``region``, ``sites``, ``status_unknown``, ``owner_unknown``,
+        ``low_confidence`` (sites), each also as a part of them (``…_share``), ``median_year`` of
+        the evidence. The largest first.
     """
     sites = atlas.sites
     rows = pd.DataFrame(
         {
-            "region": sites["iso3"].map(atlas.lookups.region_of).fillna("Beyond national jurisdiction"),
+            "region": sites["iso3"]
+            .map(atlas.lookups.region_of)
+            .fillna("Beyond national jurisdiction"),
             "status_unknown": sites["status"] == "unknown",
             "owner_unknown": sites["owner"] == "",
             "low_confidence": sites["confidence"] == "low",

@@ -15,10 +15,14 @@ SPLINTERING = ("competitive", "binding", "coercive")
 """Modes that leave cooperation behind, as the briefing paper has it."""
 
 
-def diplomacy(atlas: Atlas, *, as_of: date = POLICY_READ_TO, since: int | None = None) -> pd.DataFrame:
-    """Agreements by year: how many of each mode are live at its end, and how many of the new ones splinter.
+def diplomacy(
+    atlas: Atlas, *, as_of: date = POLICY_READ_TO, since: int | None = None
+) -> pd.DataFrame:
+    """Agreements by year: how many of each mode are live at its end, and how many of the new ones
+    splinter.
 
-    The year of ``as_of`` counts up to that day. Announcements and talks are no agreements and are not counted.
+    The year of ``as_of`` counts up to that day. Announcements and talks are no agreements and are
+    not counted.
 
     Parameters
     ----------
@@ -28,9 +32,10 @@ def diplomacy(atlas: Atlas, *, as_of: date = POLICY_READ_TO, since: int | None =
     Returns
     -------
     DataFrame
-        A row for each year: ``live_cooperative`` and so on, ``new``, ``new_splintering``, ``splintering_share`` (of
-        the new ones; NaN in a year without any), ``splintering_low`` and ``splintering_high`` (the share if every
-        agreement whose features were read with low confidence were cooperative, or none of them were).
+        A row for each year: ``live_cooperative`` and so on, ``new``, ``new_splintering``,
+        ``splintering_share`` (of the new ones; NaN in a year without any), ``splintering_low`` and
+        ``splintering_high`` (the share if every agreement whose features were read with low
+        confidence were cooperative, or none of them were).
     """
     rows = atlas.agreements
     signed = first_days(rows["signed_date"])

@@ -11,7 +11,8 @@ CIRCLE, OUTLINE = "equal-area circle", "outline"
 
 
 def near_pairs(atlas: Atlas, *, within_km: float) -> pd.DataFrame:
-    """Sites and the zones within a geodesic distance of them; ecoregions and circles of poor reliability are kept out.
+    """Sites and the zones within a geodesic distance of them; ecoregions and circles of poor
+    reliability are kept out.
 
     Parameters
     ----------
@@ -21,8 +22,8 @@ def near_pairs(atlas: Atlas, *, within_km: float) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        A row a site and zone: ``site_id``, ``zone_id``, ``category``, ``shape`` (`OUTLINE` or `CIRCLE`),
-        ``distance_km`` (0 inside). The nearest first.
+        A row a site and zone: ``site_id``, ``zone_id``, ``category``, ``shape`` (`OUTLINE` or
+        `CIRCLE`), ``distance_km`` (0 inside). The nearest first.
 
     Raises
     ------
@@ -32,16 +33,22 @@ def near_pairs(atlas: Atlas, *, within_km: float) -> pd.DataFrame:
     if not 0 <= within_km <= 100:
         raise ValueError(f"within_km is {within_km}; distances are known from 0 to 100 km")
     zones = atlas.zones
-    counted = ((zones["category"] != "ecoregion") & (zones["circle_reliability"] != "poor")).to_numpy()
+    counted = (
+        (zones["category"] != "ecoregion") & (zones["circle_reliability"] != "poor")
+    ).to_numpy()
     pairs = atlas.lookups.nearby
-    pairs = pairs[counted[pairs["zone"].to_numpy()] & (pairs["distance_km"] <= within_km).to_numpy()]
+    pairs = pairs[
+        counted[pairs["zone"].to_numpy()] & (pairs["distance_km"] <= within_km).to_numpy()
+    ]
     site, zone = pairs["site"].to_numpy(), pairs["zone"].to_numpy()
     found = pd.DataFrame(
         {
             "site_id": atlas.sites["site_id"].to_numpy()[site],
             "zone_id": zones["zone_id"].to_numpy()[zone],
             "category": zones["category"].to_numpy()[zone],
-            "shape": zones["geometry_kind"].map({"point": CIRCLE, "polygon": OUTLINE}).to_numpy()[zone],
+            "shape": zones["geometry_kind"]
+            .map({"point": CIRCLE, "polygon": OUTLINE})
+            .to_numpy()[zone],
             "distance_km": pairs["distance_km"].to_numpy(),
         }
     )
@@ -54,11 +61,17 @@ def ecological_exposure(atlas: Atlas) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        A row a site that lies within 50 km of a zone: ``site_id``, ``zone_id``, ``distance_km`` (0 inside), ``class``:
-        ``inside``, ``within the equal-area circle``, ``within 5 km``, … ``within 50 km``.
+        A row a site that lies within 50 km of a zone: ``site_id``, ``zone_id``, ``distance_km`` (0
+        inside), ``class``: ``inside``, ``within the equal-area circle``, ``within 5 km``, …
+        ``within 50 km``.
     """
-    nearest = near_pairs(atlas, within_km=CLASSES_KM[-1]).drop_duplicates("site_id", ignore_index=True)
-    words = [_class(km, shape) for km, shape in zip(nearest["distance_km"], nearest["shape"], strict=True)]
+    nearest = near_pairs(atlas, within_km=CLASSES_KM[-1]).drop_duplicates(
+        "site_id", ignore_index=True
+    )
+    words = [
+        _class(km, shape)
+        for km, shape in zip(nearest["distance_km"], nearest["shape"], strict=True)
+    ]
     return nearest[["site_id", "zone_id", "distance_km"]].assign(**{"class": words})
 
 
@@ -69,15 +82,17 @@ def _class(distance_km: float, shape: str) -> str:
 
 
 def sites_by_category(atlas: Atlas) -> pd.DataFrame:
-    """How many sites lie how near to zones of each category; outlines and equal-area circles are kept apart.
+    """How many sites lie how near to zones of each category; outlines and equal-area circles are
+    kept apart.
 
     A site counts once for each category and shape, at its smallest distance.
 
     Returns
     -------
     DataFrame
-        A row a category and shape: ``category``, ``shape``, ``zones`` (shown and counted), ``inside``, ``within_5_km``,
-        … ``within_50_km`` (sites, each class holds the nearer ones too).
+        A row a category and shape: ``category``, ``shape``, ``zones`` (shown and counted),
+        ``inside``, ``within_5_km``, … ``within_50_km`` (sites, each class holds the nearer ones
+        too).
     """
     pairs = near_pairs(atlas, within_km=CLASSES_KM[-1])
     nearest = pairs.drop_duplicates(["site_id", "category", "shape"])
@@ -86,10 +101,18 @@ def sites_by_category(atlas: Atlas) -> pd.DataFrame:
     table = []
     for (category, kind), rows in zones.groupby(["category", "geometry_kind"]):
         shape = CIRCLE if kind == "point" else OUTLINE
-        far = nearest.loc[(nearest["category"] == category) & (nearest["shape"] == shape), "distance_km"]
+        far = nearest.loc[
+            (nearest["category"] == category) & (nearest["shape"] == shape), "distance_km"
+        ]
         counts = {f"within_{km}_km": int((far <= km).sum()) for km in CLASSES_KM}
         table.append(
-            {"category": category, "shape": shape, "zones": len(rows), "inside": int((far <= 0).sum()), **counts}
+            {
+                "category": category,
+                "shape": shape,
+                "zones": len(rows),
+                "inside": int((far <= 0).sum()),
+                **counts,
+            }
         )
     columns = ["category", "shape", "zones", "inside", *(f"within_{km}_km" for km in CLASSES_KM)]
     return pd.DataFrame(table, columns=columns)
@@ -101,14 +124,15 @@ def most_exposed(atlas: Atlas, *, within_km: float, by: str) -> pd.DataFrame:
     Parameters
     ----------
     by
-        ``sites`` (ranked by the zones near each), ``zones``, ``hosts`` or ``minerals`` (by the sites near a zone).
+        ``sites`` (ranked by the zones near each), ``zones``, ``hosts`` or ``minerals`` (by the
+        sites near a zone).
 
     Returns
     -------
     DataFrame
-        ``id``, ``name``, ``count`` and, of it, ``by_outlines`` and ``by_circles`` (near equal-area circles alone); for
-        hosts and minerals ``of`` (all their sites) and ``share``; for sites and zones ``nearest_km``. The largest count
-        first.
+        ``id``, ``name``, ``count`` and, of it, ``by_outlines`` and ``by_circles`` (near equal-area
+        circles alone); for hosts and minerals ``of`` (all their sites) and ``share``; for sites and
+        zones ``nearest_km``. The largest count first.
 
     Raises
     ------
@@ -121,7 +145,9 @@ def most_exposed(atlas: Atlas, *, within_km: float, by: str) -> pd.DataFrame:
         names = getattr(atlas, by).set_index(key)["name"]
         outlined = pairs[pairs["shape"] == OUTLINE].groupby(key)[other].nunique()
         grouped = pairs.groupby(key, sort=False)
-        table = grouped.agg(count=(other, "nunique"), nearest_km=("distance_km", "min")).reset_index(names="id")
+        table = grouped.agg(
+            count=(other, "nunique"), nearest_km=("distance_km", "min")
+        ).reset_index(names="id")
         table.insert(1, "name", table["id"].map(names))
         table["by_outlines"] = table["id"].map(outlined).fillna(0).astype(int)
     elif by in ("hosts", "minerals"):
@@ -135,7 +161,9 @@ def most_exposed(atlas: Atlas, *, within_km: float, by: str) -> pd.DataFrame:
         else:
             sites = sites.assign(mineral=sites["minerals"].str.split(";")).explode("mineral")
             keys, names = sites["mineral"], {}
-        table = sites.groupby(keys).agg(count=("near", "sum"), of=("near", "size"), by_outlines=("outlined", "sum"))
+        table = sites.groupby(keys).agg(
+            count=("near", "sum"), of=("near", "size"), by_outlines=("outlined", "sum")
+        )
         table = table.reset_index(names="id")
         table.insert(1, "name", table["id"].map(lambda code: names.get(code, code)))
         table["share"] = table["count"] / table["of"]

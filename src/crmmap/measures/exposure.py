@@ -1,4 +1,6 @@
-"""How much supply comes from countries that restrict its export, and which importers put up barriers."""
+"""How much supply comes from countries that restrict its export, and which importers put up
+barriers.
+"""
 
 from __future__ import annotations
 
@@ -13,20 +15,23 @@ from crmmap.measures.concentration import series
 from crmmap.measures.remember import remembered
 
 RESTRICTIONS = ("ban", "quota", "licence", "tax")
-"""Severities that restrict trade, the strictest first; rules on the way of doing business do not count."""
+"""Severities that restrict trade, the strictest first; rules on the way of doing business do not
+count."""
 EXPOSED = (*RESTRICTIONS, "partly", "named_buyers", "suspended")
 """What a country's export measures do to its supply of a mineral, the strictest first."""
 
 
 @remembered
 def exposure(atlas: Atlas, *, as_of: date = POLICY_READ_TO) -> pd.DataFrame:
-    """Exposure to export restrictions: the share of supply from countries that restrict the export of that mineral.
+    """Exposure to export restrictions: the share of supply from countries that restrict the export
+    of that mineral.
 
-    A measure counts for a mineral and stage if its direction is export, it is in force on the day, it restricts by
-    ban, quota, licence or tax, and that stage is what it restricts. Each country counts once, by its strictest
-    measure. A measure that covers only some goods of the mineral counts under ``partly``, one that is aimed at named
-    buyers under ``named_buyers``, and one that is suspended on the day, or whose suspension ran out, under
-    ``suspended``. Barriers to imports are another measure: `import_barriers`.
+    A measure counts for a mineral and stage if its direction is export, it is in force on the day,
+    it restricts by ban, quota, licence or tax, and that stage is what it restricts. Each country
+    counts once, by its strictest measure. A measure that covers only some goods of the mineral
+    counts under ``partly``, one that is aimed at named buyers under ``named_buyers``, and one that
+    is suspended on the day, or whose suspension ran out, under ``suspended``. Barriers to imports
+    are another measure: `import_barriers`.
 
     Parameters
     ----------
@@ -36,9 +41,10 @@ def exposure(atlas: Atlas, *, as_of: date = POLICY_READ_TO) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        A row for each mineral and stage: ``mineral``, ``stage``, ``exposed`` (the sum of the next four), ``ban``,
-        ``quota``, ``licence``, ``tax``, ``partly``, ``named_buyers``, ``suspended`` (each 0 to 1, of the sum of the
-        published parts), ``countries`` (ISO3 codes of the exposed share, joined by ``;``), ``year``, ``publisher``.
+        A row for each mineral and stage: ``mineral``, ``stage``, ``exposed`` (the sum of the next
+        four), ``ban``, ``quota``, ``licence``, ``tax``, ``partly``, ``named_buyers``, ``suspended``
+        (each 0 to 1, of the sum of the published parts), ``countries`` (ISO3 codes of the exposed
+        share, joined by ``;``), ``year``, ``publisher``.
 
     Examples
     --------
@@ -63,7 +69,9 @@ def exposure(atlas: Atlas, *, as_of: date = POLICY_READ_TO) -> pd.DataFrame:
                 "stage": stage,
                 "exposed": sum(shares[part] for part in RESTRICTIONS),
                 **shares,
-                "countries": ";".join(iso3 for iso3 in supply["iso3"] if how.get(iso3) in RESTRICTIONS),
+                "countries": ";".join(
+                    iso3 for iso3 in supply["iso3"] if how.get(iso3) in RESTRICTIONS
+                ),
                 "year": supply["year"].iloc[0],
                 "publisher": supply["publisher"].iloc[0],
             }
@@ -78,8 +86,9 @@ def import_barriers(atlas: Atlas, *, as_of: date = POLICY_READ_TO) -> pd.DataFra
     Returns
     -------
     DataFrame
-        A row for each measure and mineral: ``mineral``, ``stage`` (joined by ``;``), ``importer``, ``importer_name``,
-        ``severity``, ``target`` (ISO3 codes, or ``ALL``), ``kind``, ``measure_id``, ``scope_confidence``.
+        A row for each measure and mineral: ``mineral``, ``stage`` (joined by ``;``), ``importer``,
+        ``importer_name``, ``severity``, ``target`` (ISO3 codes, or ``ALL``), ``kind``,
+        ``measure_id``, ``scope_confidence``.
     """
     rows = _restricting(atlas, "import", as_of)
     rows = rows[rows["state"] == IN_FORCE]
@@ -100,15 +109,28 @@ def import_barriers(atlas: Atlas, *, as_of: date = POLICY_READ_TO) -> pd.DataFra
         for mineral in row["minerals"].split(";")
         if mineral
     ]
-    columns = ["mineral", "stage", "importer", "importer_name", "severity", "target", "kind", "measure_id"]
+    columns = [
+        "mineral",
+        "stage",
+        "importer",
+        "importer_name",
+        "severity",
+        "target",
+        "kind",
+        "measure_id",
+    ]
     found = pd.DataFrame(table, columns=[*columns, "scope_confidence"])
     return found.sort_values(["mineral", "importer_name"], ignore_index=True)
 
 
 def _restricting(atlas: Atlas, direction: str, as_of: date) -> pd.DataFrame:
-    """Measures of a direction that restrict trade on the day or would if they were not suspended, with ``state``."""
+    """Measures of a direction that restrict trade on the day or would if they were not
+    suspended, with ``state``.
+    """
     rows = atlas.measures.assign(state=atlas.lookups.measure_states_at(as_of))
-    counted = rows["state"].isin([IN_FORCE, SUSPENDED, RAN_OUT]) & rows["severity"].isin(RESTRICTIONS)
+    counted = rows["state"].isin([IN_FORCE, SUSPENDED, RAN_OUT]) & rows["severity"].isin(
+        RESTRICTIONS
+    )
     return rows[(rows["direction"] == direction) & counted]
 
 

@@ -1,4 +1,6 @@
-"""Which governance standards cover sites and supply, at which level; never merged into one score."""
+"""Which governance standards cover sites and supply, at which level; never merged into one
+score.
+"""
 
 from __future__ import annotations
 
@@ -20,9 +22,10 @@ def governance(atlas: Atlas) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        A row a standard, level (``site``, ``company``, ``state``, ``declaration``) and mineral: ``sites`` it covers,
-        ``of_sites`` that list the mineral, ``share_of_sites``; for the last two levels also ``share_of_mining`` and
-        ``share_of_refining`` from adherent countries (NaN where no series exists).
+        A row a standard, level (``site``, ``company``, ``state``, ``declaration``) and mineral:
+        ``sites`` it covers, ``of_sites`` that list the mineral, ``share_of_sites``; for the last
+        two levels also ``share_of_mining`` and ``share_of_refining`` from adherent countries (NaN
+        where no series exists).
     """
     look = atlas.lookups
     minerals, holds = look.site_minerals.values, look.site_minerals.holds
@@ -38,14 +41,26 @@ def governance(atlas: Atlas) -> pd.DataFrame:
             if reach is None and not countries:
                 continue
             sites = holds[reach].sum(axis=0) if reach is not None else np.zeros(len(minerals), int)
-            table = pd.DataFrame({"standard_id": standard, "level": level, "mineral": minerals, "sites": sites})
+            table = pd.DataFrame(
+                {"standard_id": standard, "level": level, "mineral": minerals, "sites": sites}
+            )
             table["of_sites"] = of_sites
             table["share_of_sites"] = sites / of_sites
             for stage, name in SUPPLY.items():
-                part = supply_share(supply[stage], countries).reindex(minerals) if countries else None
+                part = (
+                    supply_share(supply[stage], countries).reindex(minerals) if countries else None
+                )
                 table[name] = np.nan if part is None else part.to_numpy()
             tables.append(table)
-    columns = ["standard_id", "level", "mineral", "sites", "of_sites", "share_of_sites", *SUPPLY.values()]
+    columns = [
+        "standard_id",
+        "level",
+        "mineral",
+        "sites",
+        "of_sites",
+        "share_of_sites",
+        *SUPPLY.values(),
+    ]
     return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=columns)
 
 
@@ -53,7 +68,9 @@ def adherent_states(atlas: Atlas) -> dict[str, frozenset[str]]:
     """ISO3 codes of the countries that adhere to each standard."""
     rows = atlas.lookups.adherents_at(atlas.lookups.day)
     rows = rows[rows["subject_kind"] == "country"]
-    return {str(standard): frozenset(group) for standard, group in rows.groupby("standard_id")["iso3"]}
+    return {
+        str(standard): frozenset(group) for standard, group in rows.groupby("standard_id")["iso3"]
+    }
 
 
 def _by_country(atlas: Atlas, stage: str) -> pd.DataFrame:
@@ -62,31 +79,45 @@ def _by_country(atlas: Atlas, stage: str) -> pd.DataFrame:
 
 
 def supply_share(supply: pd.DataFrame, countries: frozenset[str] | set[str]) -> pd.Series:
-    """Share of each mineral's supply that comes from some countries, of the sum of the published parts."""
+    """Share of each mineral's supply that comes from some countries, of the sum of the published
+    parts.
+    """
     whole = supply.groupby("mineral")["share"].sum()
-    part = supply["share"].where(supply["iso3"].isin(countries), 0.0).groupby(supply["mineral"]).sum()
+    part = (
+        supply["share"].where(supply["iso3"].isin(countries), 0.0).groupby(supply["mineral"]).sum()
+    )
     return part / whole
 
 
 def vacuum(atlas: Atlas) -> pd.DataFrame:
-    """Sites that no standard covers, by mineral: the paper's regulatory vacuum, as far as records go.
+    """Sites that no standard covers, by mineral: the paper's regulatory vacuum, as far as records
+    go.
 
-    A site that is covered by nothing but declarations of its country counts as not covered, and is told apart.
+    A site that is covered by nothing but declarations of its country counts as not covered, and is
+    told apart.
 
     Returns
     -------
     DataFrame
-        A row a mineral: ``mineral``, ``sites`` that list it, ``unreached`` by any standard on record, of these
-        ``declared_only`` (under a declaration of their country), ``share`` (unreached of all).
-        The largest share first.
+        A row a mineral: ``mineral``, ``sites`` that list it, ``unreached`` by any standard on
+        record, of these ``declared_only`` (under a declaration of their country), ``share``
+        (unreached of all). The largest share first.
     """
     look = atlas.lookups
     nothing = np.zeros(len(atlas.sites), dtype=bool)
-    reached = reduce(np.logical_or, (m for (_, level), m in look.reach.items() if level != DECLARATION), nothing)
-    declared = reduce(np.logical_or, (m for (_, level), m in look.reach.items() if level == DECLARATION), nothing)
+    reached = reduce(
+        np.logical_or, (m for (_, level), m in look.reach.items() if level != DECLARATION), nothing
+    )
+    declared = reduce(
+        np.logical_or, (m for (_, level), m in look.reach.items() if level == DECLARATION), nothing
+    )
     holds = look.site_minerals.holds
     table = pd.DataFrame(
-        {"mineral": look.site_minerals.values, "sites": holds.sum(axis=0), "unreached": holds[~reached].sum(axis=0)}
+        {
+            "mineral": look.site_minerals.values,
+            "sites": holds.sum(axis=0),
+            "unreached": holds[~reached].sum(axis=0),
+        }
     )
     table["declared_only"] = holds[~reached & declared].sum(axis=0)
     table["share"] = table["unreached"] / table["sites"]
@@ -99,12 +130,14 @@ def trust(atlas: Atlas, members: set[str]) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        A row a mineral with a series: ``mineral``, ``share_of_mining``, ``share_of_refining`` (0 to 1, NaN where there
-        is no series).
+        A row a mineral with a series: ``mineral``, ``share_of_mining``, ``share_of_refining`` (0 to
+        1, NaN where there is no series).
     """
     parts = {}
     for stage, name in SUPPLY.items():
         rows = _by_country(atlas, stage)
         parts[name] = supply_share(rows[rows["share"].notna()], members - {REST})
     table = pd.DataFrame(parts).rename_axis("mineral").reset_index()
-    return table.sort_values("share_of_mining", ascending=False, na_position="last", ignore_index=True)
+    return table.sort_values(
+        "share_of_mining", ascending=False, na_position="last", ignore_index=True
+    )

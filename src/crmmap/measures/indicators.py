@@ -35,7 +35,12 @@ PART_WORDS = {
     "pressure": "under an agreement concluded under pressure",
     "none": "under no agreement",
 }
-LEVEL_WORDS = {"state": "states", "company": "companies", "site": "sites", "declaration": "declarations of states"}
+LEVEL_WORDS = {
+    "state": "states",
+    "company": "companies",
+    "site": "sites",
+    "declaration": "declarations of states",
+}
 Row = tuple[str, str, str, float]
 KEYS = ["group", "indicator", "unit"]
 
@@ -57,17 +62,22 @@ def indicators(
     blocs
         One that the Atlas does not know is left out: a scenario may found it.
     balance
-        Of an Atlas under a scenario: ``mineral``, ``stage``, ``supply`` (part of the supply before) and ``cover``
-        (supply over demand). Shares of supply are then parts of the supply before; concentration is of what is left.
+        Of an Atlas under a scenario: ``mineral``, ``stage``, ``supply`` (part of the supply before)
+        and ``cover`` (supply over demand). Shares of supply are then parts of the supply before;
+        concentration is of what is left.
 
     Returns
     -------
     DataFrame
-        ``group``, ``indicator``, ``unit`` (``share`` from 0 to 1, ``ratio``, ``HHI`` from 0 to 10,000, or ``count``),
-        ``value``.
+        ``group``, ``indicator``, ``unit`` (``share`` from 0 to 1, ``ratio``, ``HHI`` from 0 to
+        10,000, or ``count``), ``value``.
     """
     part = atlas.filter(Filters(as_of=as_of, minerals=minerals))
-    known = balance if balance is not None else pd.DataFrame(columns=["mineral", "stage", "supply", "cover"])
+    known = (
+        balance
+        if balance is not None
+        else pd.DataFrame(columns=["mineral", "stage", "supply", "cover"])
+    )
     left = known.set_index(["mineral", "stage"])
     rows: list[Row] = []
     if minerals:
@@ -87,17 +97,34 @@ def _supply(part: Atlas, left: pd.DataFrame) -> Iterator[Row]:
         yield "Concentration", f"Largest country's share of {what}", SHARE, row["top_1"]
         yield "Concentration", f"HHI of {what}", INDEX, row["hhi"]
         key = (row["mineral"], row["stage"])
-        yield "Supply and demand", f"Supply of {what}, of today's", RATIO, float(left["supply"].get(key, 1.0))
-        yield "Supply and demand", f"Supply of {what}, as a part of demand", RATIO, float(left["cover"].get(key, 1.0))
+        yield (
+            "Supply and demand",
+            f"Supply of {what}, of today's",
+            RATIO,
+            float(left["supply"].get(key, 1.0)),
+        )
+        yield (
+            "Supply and demand",
+            f"Supply of {what}, as a part of demand",
+            RATIO,
+            float(left["cover"].get(key, 1.0)),
+        )
 
 
-def _agreements(atlas: Atlas, part: Atlas, bloc: str, as_of: date, left: pd.Series) -> Iterator[Row]:
+def _agreements(
+    atlas: Atlas, part: Atlas, bloc: str, as_of: date, left: pd.Series
+) -> Iterator[Row]:
     name = atlas.lookups.name_of.get(bloc, bloc)
     for row in supply_under_agreement(part, bloc=bloc, as_of=as_of).to_dict("records"):
         what = f"{in_sentence(row['mineral'])}, {STAGE_WORDS[row['stage']]}"
         for column in PARTS:
             share = row[column] * left.get((row["mineral"], row["stage"]), 1.0)
-            yield "Supply under agreement, of today's supply", f"{name}: {what}, {PART_WORDS[column]}", SHARE, share
+            yield (
+                "Supply under agreement, of today's supply",
+                f"{name}: {what}, {PART_WORDS[column]}",
+                SHARE,
+                share,
+            )
 
 
 def _measures(part: Atlas, as_of: date, left: pd.Series) -> Iterator[Row]:
@@ -110,8 +137,14 @@ def _measures(part: Atlas, as_of: date, left: pd.Series) -> Iterator[Row]:
 def _governance(part: Atlas, minerals: tuple[str, ...]) -> Iterator[Row]:
     table = governance(part)
     for row in table[table["mineral"].isin(minerals)].to_dict("records"):
-        what = f"{row['standard_id']} through {LEVEL_WORDS[row['level']]}: {in_sentence(row['mineral'])}"
-        if row["level"] in ("state", "declaration") and row["share_of_mining"] == row["share_of_mining"]:
+        what = (
+            f"{row['standard_id']} through {LEVEL_WORDS[row['level']]}: "
+            f"{in_sentence(row['mineral'])}"
+        )
+        if (
+            row["level"] in ("state", "declaration")
+            and row["share_of_mining"] == row["share_of_mining"]
+        ):
             yield "Governance cover", f"{what}, of mining", SHARE, row["share_of_mining"]
         yield "Governance cover", f"{what}, of sites", SHARE, row["share_of_sites"]
 
@@ -120,7 +153,12 @@ def _nature(part: Atlas) -> Iterator[Row]:
     at_work = part.sites["status"].isin(AT_WORK)
     near = part.sites["site_id"].isin(near_pairs(part, within_km=NEAR_KM)["site_id"]) & at_work
     yield "Sites", "Sites at work or in development", COUNT, float(at_work.sum())
-    yield "Sites", f"Of these, within {NEAR_KM} km of a protected or sensitive area", COUNT, float(near.sum())
+    yield (
+        "Sites",
+        f"Of these, within {NEAR_KM} km of a protected or sensitive area",
+        COUNT,
+        float(near.sum()),
+    )
 
 
 def _diplomacy(part: Atlas, as_of: date) -> Iterator[Row]:
@@ -133,11 +171,31 @@ def _diplomacy(part: Atlas, as_of: date) -> Iterator[Row]:
     new = recent["new"].sum()
     if new:
         share = recent["new_splintering"].sum() / new
-        yield "Diplomacy", "Splintering share of the agreements of this year and the last", SHARE, float(share)
-    named = part.agreements["governance_provisions"].str.split(";").map(lambda cell: SAFEGUARD in cell).astype(bool)
+        yield (
+            "Diplomacy",
+            "Splintering share of the agreements of this year and the last",
+            SHARE,
+            float(share),
+        )
+    named = (
+        part.agreements["governance_provisions"]
+        .str.split(";")
+        .map(lambda cell: SAFEGUARD in cell)
+        .astype(bool)
+    )
     live = (part.lookups.agreement_states_at(as_of) == LIVE).to_numpy()
-    yield "Diplomacy", "Live agreements that name environmental safeguards", COUNT, float((named & live).sum())
-    yield "Diplomacy", "Countries with agreements with several powers", COUNT, float(len(courted(part, as_of=as_of)))
+    yield (
+        "Diplomacy",
+        "Live agreements that name environmental safeguards",
+        COUNT,
+        float((named & live).sum()),
+    )
+    yield (
+        "Diplomacy",
+        "Countries with agreements with several powers",
+        COUNT,
+        float(len(courted(part, as_of=as_of))),
+    )
 
 
 def compare(before: pd.DataFrame, after: pd.DataFrame, *others: pd.DataFrame) -> pd.DataFrame:
@@ -151,8 +209,9 @@ def compare(before: pd.DataFrame, after: pd.DataFrame, *others: pd.DataFrame) ->
     Returns
     -------
     DataFrame
-        ``group``, ``indicator``, ``unit``, ``before``, ``after``, ``low``, ``high`` (of all states after), ``change``,
-        ``size`` (0 to 1: of the whole scale, or of the larger count). What one side lacks is NaN there.
+        ``group``, ``indicator``, ``unit``, ``before``, ``after``, ``low``, ``high`` (of all states
+        after), ``change``, ``size`` (0 to 1: of the whole scale, or of the larger count). What one
+        side lacks is NaN there.
     """
     table = before.rename(columns={"value": "before"}).merge(
         after.rename(columns={"value": "after"}), on=KEYS, how="outer", sort=False

@@ -1,4 +1,6 @@
-"""Who is bound to whom: agreements as pairs of a lead and a host, and the hosts that rivals court."""
+"""Who is bound to whom: agreements as pairs of a lead and a host, and the hosts that rivals
+court.
+"""
 
 from __future__ import annotations
 
@@ -10,17 +12,27 @@ import pandas as pd
 from crmmap.atlas.atlas import Atlas
 from crmmap.dates import POLICY_READ_TO
 
-POWERS = {"USA": "United States", "CHN": "China", "EU": "European Union", "RUS": "Russian Federation"}
-"""Rivals, as the briefing paper tells of them; what a member of the EU leads counts as the EU's. Our own reading."""
+POWERS = {
+    "USA": "United States",
+    "CHN": "China",
+    "EU": "European Union",
+    "RUS": "Russian Federation",
+}
+"""Rivals, as the briefing paper tells of them; what a member of the EU leads counts as the EU's.
+Our own reading."""
 FORCES = ("binding", "mixed", "non-binding", "")
 """From the strongest on; the last is not known."""
 
 
 def links_of(agreement: dict[str, Any]) -> list[tuple[str, str]]:
-    """Who is linked to whom: from the lead, or the first party where none leads, to each other party."""
+    """Who is linked to whom: from the lead, or the first party where none leads, to each other
+    party.
+    """
     parties = agreement["parties"].split(";")
     lead = agreement["lead"] or parties[0]
-    partners = [p for p in agreement["partner_iso3"].split(";") if p] or [p for p in parties if p != lead]
+    partners = [p for p in agreement["partner_iso3"].split(";") if p] or [
+        p for p in parties if p != lead
+    ]
     return [(lead, partner) for partner in dict.fromkeys(partners) if partner != lead]
 
 
@@ -30,8 +42,9 @@ def links(atlas: Atlas, *, as_of: date = POLICY_READ_TO) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        A row a live agreement and pair: ``agreement_id``, ``short_title``, ``lead``, ``host`` (ISO3 or bloc id),
-        ``lead_name``, ``host_name``, ``mode``, ``force``, ``signed_date``, ``minerals``.
+        A row a live agreement and pair: ``agreement_id``, ``short_title``, ``lead``, ``host`` (ISO3
+        or bloc id), ``lead_name``, ``host_name``, ``mode``, ``force``, ``signed_date``,
+        ``minerals``.
     """
     state, name = atlas.lookups.agreement_states_at(as_of), atlas.lookups.name_of
     rows = []
@@ -72,8 +85,8 @@ def courted(atlas: Atlas, *, as_of: date = POLICY_READ_TO) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        A row a host: ``host``, ``host_name``, ``powers`` (names joined by ``;``), ``rivals`` (how many), ``agreements``
-        (with any of them). The most courted first.
+        A row a host: ``host``, ``host_name``, ``powers`` (names joined by ``;``), ``rivals`` (how
+        many), ``agreements`` (with any of them). The most courted first.
     """
     members = atlas.lookups.members("EU", as_of)
     pairs = links(atlas, as_of=as_of)
@@ -91,4 +104,6 @@ def courted(atlas: Atlas, *, as_of: date = POLICY_READ_TO) -> pd.DataFrame:
         if rows["power"].nunique() > 1
     ]
     found = pd.DataFrame(table, columns=["host", "host_name", "powers", "rivals", "agreements"])
-    return found.sort_values(["rivals", "agreements", "host_name"], ascending=[False, False, True], ignore_index=True)
+    return found.sort_values(
+        ["rivals", "agreements", "host_name"], ascending=[False, False, True], ignore_index=True
+    )

@@ -16,10 +16,14 @@ MOST = 100
 P = ParamSpec("P")
 
 
-def remembered(measure: Callable[Concatenate[Atlas, P], pd.DataFrame]) -> Callable[Concatenate[Atlas, P], pd.DataFrame]:
-    """Keep what a measure gives for as long as the Atlas lives; an Atlas never changes, so neither does the answer.
+def remembered(
+    measure: Callable[Concatenate[Atlas, P], pd.DataFrame],
+) -> Callable[Concatenate[Atlas, P], pd.DataFrame]:
+    """Keep what a measure gives for as long as the Atlas lives; an Atlas never changes, so neither
+    does the answer.
 
-    Each caller gets a frame of its own: under pandas' copy on write a change of it leaves the kept one as it is.
+    Each caller gets a frame of its own: under pandas' copy on write a change of it leaves the kept
+    one as it is.
     """
     kept: WeakKeyDictionary[Atlas, dict[Hashable, pd.DataFrame]] = WeakKeyDictionary()
 

@@ -1,11 +1,14 @@
-"""What a measure speaks of, and so which filters may change it; pages, command line and slides agree on it."""
+"""What a measure speaks of, and so which filters may change it; pages, command line and slides
+agree on it.
+"""
 
 from __future__ import annotations
 
 from crmmap.atlas.filters import NOT_LIVE, Filters
 
 WORLD_HEEDS = ("as_of", "minerals")
-"""What may change a statement about the world: no filter on sites, status, place, bloc or standard."""
+"""What may change a statement about the world: no filter on sites, status, place, bloc or
+standard."""
 WORLD = (
     "asymmetry",
     "benchmarks",
@@ -27,8 +30,10 @@ def heeded(measure: str, filters: Filters) -> Filters:
     Examples
     --------
     >>> chosen = Filters(minerals=("Cobalt",), countries=("IDN",))
-    >>> heeded("concentration", chosen).changed(since=Filters()), heeded("governance", chosen) == chosen
-    (['minerals'], True)
+    >>> heeded("concentration", chosen).changed(since=Filters())
+    ['minerals']
+    >>> heeded("governance", chosen) == chosen
+    True
     """
     if measure in WORLD:
         return Filters(**{name: getattr(filters, name) for name in WORLD_HEEDS})

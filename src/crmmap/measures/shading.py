@@ -46,10 +46,16 @@ def _share_of(stage: str) -> Callable[[Atlas, Filters], Shading]:
             rows = rows[rows["mineral"].isin(filters.minerals)]
         minerals = rows["mineral"].unique()
         verb = "mining" if stage == "mine" else "refining"
-        of = in_sentence(minerals[0]) if len(minerals) == 1 else f"the largest of {len(minerals)} minerals"
+        of = (
+            in_sentence(minerals[0])
+            if len(minerals) == 1
+            else f"the largest of {len(minerals)} minerals"
+        )
         publishers = tuple(sorted(rows["publisher"].unique()))
         values = rows.groupby("iso3")["share"].max()
-        return Shading(f"Share of world {verb}, {of}", "; ".join(publishers), values, True, publishers)
+        return Shading(
+            f"Share of world {verb}, {of}", "; ".join(publishers), values, True, publishers
+        )
 
     return shading
 
@@ -57,10 +63,17 @@ def _share_of(stage: str) -> Callable[[Atlas, Filters], Shading]:
 def _live_agreements(atlas: Atlas, filters: Filters) -> Shading:
     live = (liveness(atlas.lookups, filters) == "live").to_numpy()
     if filters.minerals:
-        live = live & atlas.lookups.agreement_minerals.any_of(atlas.lookups.with_group(filters.minerals))
+        live = live & atlas.lookups.agreement_minerals.any_of(
+            atlas.lookups.with_group(filters.minerals)
+        )
     counts = pd.Series(atlas.lookups.parties.counts(live))
     known = counts[counts.index.isin(atlas.countries["iso_a3"]) & (counts > 0)]
-    return Shading("Live agreements the country is itself a party to", "each row's own source", known, percent=False)
+    return Shading(
+        "Live agreements the country is itself a party to",
+        "each row's own source",
+        known,
+        percent=False,
+    )
 
 
 def _adherence(atlas: Atlas, filters: Filters) -> Shading:
@@ -68,7 +81,9 @@ def _adherence(atlas: Atlas, filters: Filters) -> Shading:
     rows = rows[rows["counts"] & (rows["subject_kind"] == "country")]
     if filters.standards:
         rows = rows[rows["standard_id"].isin(filters.standards)]
-    title = "Adheres to " + (", ".join(filters.standards) if filters.standards else "how many state-level standards")
+    title = "Adheres to " + (
+        ", ".join(filters.standards) if filters.standards else "how many state-level standards"
+    )
     counts = rows.groupby("iso3")["standard_id"].nunique()
     return Shading(title, "each row's own source", counts, percent=False)
 

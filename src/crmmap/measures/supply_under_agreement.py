@@ -1,4 +1,6 @@
-"""Where the world's supply comes from, as a bloc sees it: its own, under which kind of agreement, or under none."""
+"""Where the world's supply comes from, as a bloc sees it: its own, under which kind of
+agreement, or under none.
+"""
 
 from __future__ import annotations
 
@@ -27,14 +29,17 @@ class _Agreement:
 
 
 @remembered
-def supply_under_agreement(atlas: Atlas, *, bloc: str = "EU", as_of: date = POLICY_READ_TO) -> pd.DataFrame:
+def supply_under_agreement(
+    atlas: Atlas, *, bloc: str = "EU", as_of: date = POLICY_READ_TO
+) -> pd.DataFrame:
     """Share of the world's supply by what the agreements of a bloc give access to.
 
-    A country counts once, by the best that the live agreements of the bloc itself give: a stake (a term that ties
-    output, revenue or ownership), preference (supply or first choice directed to one side), or cooperation alone. A
-    country that has agreements only with single members counts under ``members_only``, one whose agreements were all
-    concluded under pressure under ``pressure``. Announced agreements and truces do not count. An agreement is no
-    delivery: the shares do not say what the bloc may buy.
+    A country counts once, by the best that the live agreements of the bloc itself give: a stake (a
+    term that ties output, revenue or ownership), preference (supply or first choice directed to one
+    side), or cooperation alone. A country that has agreements only with single members counts under
+    ``members_only``, one whose agreements were all concluded under pressure under ``pressure``.
+    Announced agreements and truces do not count. An agreement is no delivery: the shares do not say
+    what the bloc may buy.
 
     Parameters
     ----------
@@ -46,8 +51,8 @@ def supply_under_agreement(atlas: Atlas, *, bloc: str = "EU", as_of: date = POLI
     Returns
     -------
     DataFrame
-        A row for each mineral and stage: ``mineral``, ``stage``, the columns of `PARTS` (0 to 1, of the sum of the
-        published parts), ``year``, ``publisher``.
+        A row for each mineral and stage: ``mineral``, ``stage``, the columns of `PARTS` (0 to 1, of
+        the sum of the published parts), ``year``, ``publisher``.
 
     Raises
     ------
@@ -88,12 +93,18 @@ def supply_under_agreement(atlas: Atlas, *, bloc: str = "EU", as_of: date = POLI
 
 
 def _agreements(atlas: Atlas, bloc: str, members: frozenset[str], as_of: date) -> list[_Agreement]:
-    """Live agreements of the bloc or of its members, each with the part of supply to which it would bring a partner."""
+    """Live agreements of the bloc or of its members, each with the part of supply to which it
+    would bring a partner.
+    """
     look = atlas.lookups
     bound = look.parties_in_substance_at(as_of)
     lens = members | {bloc}
-    itself = lens if len(members) == 1 else {bloc}  # of a state as a bloc, its agreements are the bloc's
-    rows = (look.agreement_states_at(as_of) == LIVE).to_numpy() & (atlas.agreements["kind"] != TRUCE).to_numpy()
+    itself = (
+        lens if len(members) == 1 else {bloc}
+    )  # of a state as a bloc, its agreements are the bloc's
+    rows = (look.agreement_states_at(as_of) == LIVE).to_numpy() & (
+        atlas.agreements["kind"] != TRUCE
+    ).to_numpy()
     of_bloc = bound.any_of(itself)
     found = []
     for place in (rows & bound.any_of(lens)).nonzero()[0]:
@@ -104,6 +115,8 @@ def _agreements(atlas: Atlas, bloc: str, members: frozenset[str], as_of: date) -
             part = "members_only"
         else:
             part = row["access"] if row["access"] in ("stake", "preference") else "cooperation"
-        partners = {value for value, held in zip(bound.values, bound.holds[place], strict=True) if held} - lens
+        partners = {
+            value for value, held in zip(bound.values, bound.holds[place], strict=True) if held
+        } - lens
         found.append(_Agreement(frozenset(partners), frozenset(row["minerals"].split(";")), part))
     return found

@@ -24,8 +24,8 @@ class SetAgreement(Action):
 
     The diplomacy mode follows from access, exclusion and pressure, as everywhere.
 
-    Which: by id, or all of a lead that are signed and have no end, and of a kind. What takes force loses its end; what
-    ends is over at every date.
+    Which: by id, or all of a lead that are signed and have no end, and of a kind. What takes force
+    loses its end; what ends is over at every date.
     """
 
     do: Literal["set_agreement"]
@@ -46,10 +46,17 @@ class SetAgreement(Action):
     def _says_what(self) -> SetAgreement:
         if not (self.agreements or self.lead):
             raise ValueError("name agreements, or a lead")
-        given = (self.status, self.legal_force, *self._features.values(), self.add_provisions, self.remove_provisions)
+        given = (
+            self.status,
+            self.legal_force,
+            *self._features.values(),
+            self.add_provisions,
+            self.remove_provisions,
+        )
         if not any(given) and self.financing_usd_m is None:
             raise ValueError(
-                "give a status, legal_force, access, exclusion, pressure, add_provisions, remove_provisions or "
+                "give a status, legal_force, access, exclusion, pressure, add_provisions, "
+                "remove_provisions or "
                 "financing_usd_m"
             )
         return self
@@ -65,7 +72,9 @@ class SetAgreement(Action):
         if self.agreements:
             where &= rows["agreement_id"].isin(ids(self.agreements, values))
         if self.lead:
-            where &= (rows["lead"] == self.lead) & rows["status"].isin(BEGUN) & (rows["end_date"] == "")
+            where &= (
+                (rows["lead"] == self.lead) & rows["status"].isin(BEGUN) & (rows["end_date"] == "")
+            )
         if self.kind:
             where &= rows["kind"] == self.kind
         cells: dict[str, object] = {
@@ -79,16 +88,25 @@ class SetAgreement(Action):
                 cells |= {"end_date": ""}  # an end that is to come would keep it live until then
         if self.financing_usd_m is not None:
             cells["financing_usd"] = number(self.financing_usd_m, values) * 1e6
-        words = {"table": "agreements", "key": "agreement_id", "name": "short_title", "why": self.why}
+        words = {
+            "table": "agreements",
+            "key": "agreement_id",
+            "name": "short_title",
+            "why": self.why,
+        }
         changed, found = set_cells(rows, where, cells, **words)
         if any(self._features.values()):
             modes = modes_of(changed)
             for mode in modes[where].unique():
-                changed, more = set_cells(changed, where & (modes == mode), {"diplomacy_mode": mode}, **words)
+                changed, more = set_cells(
+                    changed, where & (modes == mode), {"diplomacy_mode": mode}, **words
+                )
                 found += more
         if cells.get("status") in BEGUN:
             undated = where & (changed["signed_date"] == "")
-            changed, more = set_cells(changed, undated, {"signed_date": str(POLICY_READ_TO)}, **words)
+            changed, more = set_cells(
+                changed, undated, {"signed_date": str(POLICY_READ_TO)}, **words
+            )
             found += more
         if self.add_provisions or self.remove_provisions:
             provisions = changed["governance_provisions"].map(self._provisions)
@@ -167,7 +185,13 @@ class CreateBloc(Action):
 
     def apply(self, atlas: Atlas, values: Values) -> Step:
         """See `Action`."""
-        row = {"bloc_id": self.id, "name": self.name, "kind": "assumed", "resolves": "members", "status": ASSUMED}
+        row = {
+            "bloc_id": self.id,
+            "name": self.name,
+            "kind": "assumed",
+            "resolves": "members",
+            "status": ASSUMED,
+        }
         change = Change("blocs", self.id, self.name, "row", ADDED, "added", self.why)
         made = atlas.replace(blocs=add_rows(atlas.blocs, [row]))
         joined, changes = _join(made, self.id, ids(self.members, values), why=self.why)
@@ -192,16 +216,28 @@ class SetMembership(Action):
         where = (rows["bloc_id"] == self.bloc) & rows["iso3"].isin(codes) & rows["counts"]
         changed = rows.copy()
         changed.loc[where, "counts"] = False
-        found = [_membership(atlas, self.bloc, iso3, "member", "left", self.why) for iso3 in rows.loc[where, "iso3"]]
+        found = [
+            _membership(atlas, self.bloc, iso3, "member", "left", self.why)
+            for iso3 in rows.loc[where, "iso3"]
+        ]
         return atlas.replace(bloc_members=changed), found
 
 
 def _join(atlas: Atlas, bloc: str, codes: tuple[str, ...], *, why: str) -> Step:
     rows = atlas.bloc_members
-    now = set(rows.loc[(rows["bloc_id"] == bloc) & rows["counts"] & (rows["to_date"] == ""), "iso3"])
+    now = set(
+        rows.loc[(rows["bloc_id"] == bloc) & rows["counts"] & (rows["to_date"] == ""), "iso3"]
+    )
     fresh = [iso3 for iso3 in dict.fromkeys(codes) if iso3 not in now]
     new = [
-        {"bloc_id": bloc, "iso3": iso3, "role": "member", "counts": True, "confidence": "low", "provenance": ASSUMED}
+        {
+            "bloc_id": bloc,
+            "iso3": iso3,
+            "role": "member",
+            "counts": True,
+            "confidence": "low",
+            "provenance": ASSUMED,
+        }
         for iso3 in fresh
     ]
     changes = [_membership(atlas, bloc, iso3, "no member", "member", why) for iso3 in fresh]

@@ -27,7 +27,14 @@ class Change:
 
 
 def set_cells(
-    rows: pd.DataFrame, where: pd.Series, values: Mapping[str, object], *, table: str, key: str, name: str, why: str
+    rows: pd.DataFrame,
+    where: pd.Series,
+    values: Mapping[str, object],
+    *,
+    table: str,
+    key: str,
+    name: str,
+    why: str,
 ) -> tuple[pd.DataFrame, list[Change]]:
     """Rows with new values in some columns, and a change for each cell that is another.
 
@@ -44,7 +51,17 @@ def set_cells(
     for column, value in values.items():
         other = where & (rows[column] != value)
         for row in rows[other].to_dict("records"):
-            found.append(Change(table, str(row[key]), str(row[name]), column, _words(row[column]), _words(value), why))
+            found.append(
+                Change(
+                    table,
+                    str(row[key]),
+                    str(row[name]),
+                    column,
+                    _words(row[column]),
+                    _words(value),
+                    why,
+                )
+            )
         if other.any():
             changed.loc[other, column] = value
     if found and "provenance" in rows:
@@ -64,7 +81,9 @@ def add_rows(rows: pd.DataFrame, new: Sequence[Mapping[str, object]]) -> pd.Data
     if not new:
         return rows
     blank = {
-        column: "" if rows[column].dtype.kind in "OSU" or str(rows[column].dtype) in ("str", "string") else None
+        column: ""
+        if rows[column].dtype.kind in "OSU" or str(rows[column].dtype) in ("str", "string")
+        else None
         for column in rows.columns
     }
     filled = pd.DataFrame([{**blank, **row} for row in new], columns=rows.columns)

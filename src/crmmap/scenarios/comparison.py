@@ -34,9 +34,11 @@ def compare_outcomes(
     blocs: tuple[str, ...],
     as_of: date,
 ) -> pd.DataFrame:
-    """Indicators of an Atlas and of what comes of a scenario, as `crmmap.measures.compare` has them.
+    """Indicators of an Atlas and of what comes of a scenario, as `crmmap.measures.compare` has
+    them.
 
-    Shares of supply are parts of the supply before on both sides, so that what is lost is not told as a gain.
+    Shares of supply are parts of the supply before on both sides, so that what is lost is not told
+    as a gain.
 
     Parameters
     ----------
@@ -51,27 +53,38 @@ def compare_outcomes(
 def _indicators(atlas: Atlas, balance: pd.DataFrame | None, **about: Any) -> pd.DataFrame:
     """Kept for as long as the Atlas lives: a slider asks for the same side again and again."""
     kept = _KEPT.setdefault(atlas, {})
-    key = (*about.values(), None if balance is None else tuple(balance.itertuples(index=False, name=None)))
+    key = (
+        *about.values(),
+        None if balance is None else tuple(balance.itertuples(index=False, name=None)),
+    )
     if key not in kept:
         kept[key] = indicators(atlas, **about, balance=balance)
     return kept[key]
 
 
 def base_of(atlas: Atlas, scenario: Scenario) -> str:
-    """Which series a scenario starts from: stage, minerals, years and publishers, as a sentence; "" without a focus."""
+    """Which series a scenario starts from: stage, minerals, years and publishers, as a sentence;
+    "" without a focus.
+    """
     table = concentration(atlas)
-    rows = table[table["mineral"].isin(scenario.focus.minerals) & (table["stage"] == scenario.focus.stage)]
+    rows = table[
+        table["mineral"].isin(scenario.focus.minerals) & (table["stage"] == scenario.focus.stage)
+    ]
     if rows.empty:
         return ""
     what = listing((in_sentence(row.mineral, row.stage) for row in rows.itertuples()), most=6)
     years = listing(sorted({year_in_words(row.year, "") for row in rows.itertuples()}))
     named = dict(zip(atlas.sources["source_id"], atlas.sources["publisher"], strict=True))
     publishers = listing(sorted({named.get(source, source) for source in rows["publisher"]}))
-    return f"It starts from the {STAGE_WORDS[scenario.focus.stage]} of {what} in {years} ({publishers})."
+    return (
+        f"It starts from the {STAGE_WORDS[scenario.focus.stage]} of {what} in {years} "
+        f"({publishers})."
+    )
 
 
 def corners(chosen: Settings) -> list[list[tuple[Scenario, dict[str, Value]]]]:
-    """The settings with every combination of low and high ends of the guesses that stand as they began.
+    """The settings with every combination of low and high ends of the guesses that stand as they
+    began.
 
     What a user has set is meant as it is. Without a guess the list is empty.
     """

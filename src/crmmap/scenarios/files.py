@@ -21,7 +21,8 @@ def shipped() -> dict[str, Scenario]:
 
 
 def library(folder: Path | None) -> dict[str, Scenario]:
-    """The shipped scenarios, then those of a data folder; one of the folder stands in place of a shipped one of its id.
+    """The shipped scenarios, then those of a data folder; one of the folder stands in place of a
+    shipped one of its id.
 
     Parameters
     ----------
@@ -33,7 +34,11 @@ def library(folder: Path | None) -> dict[str, Scenario]:
     UnusableScenario
         If one of them breaks the rules; with the name of the file, and the keys.
     """
-    return shipped() if folder is None else {**shipped(), **read_folder(folder.resolve() / "scenarios", read)}
+    return (
+        shipped()
+        if folder is None
+        else {**shipped(), **read_folder(folder.resolve() / "scenarios", read)}
+    )
 
 
 def read(content: bytes, *, name: str, most: int = LARGEST_BYTES) -> Scenario:
@@ -56,7 +61,9 @@ def read(content: bytes, *, name: str, most: int = LARGEST_BYTES) -> Scenario:
     tree = read_tree(content, name, UnusableScenario, most=most)
     actions = tree.get("actions")
     if isinstance(actions, list) and len(actions) > MOST_ACTIONS:
-        raise UnusableScenario([f"{name}: actions: {len(actions):,} of them; a scenario has {MOST_ACTIONS} at most"])
+        raise UnusableScenario(
+            [f"{name}: actions: {len(actions):,} of them; a scenario has {MOST_ACTIONS} at most"]
+        )
     return check(Scenario, _with_kinds(tree), name, UnusableScenario)
 
 
@@ -66,7 +73,8 @@ def _with_kinds(tree: Mapping[str, Any]) -> dict[str, Any]:
     if not isinstance(parameters, dict):
         return dict(tree)
     filled = {
-        key: {"kind": "number", **value} if isinstance(value, dict) else value for key, value in parameters.items()
+        key: {"kind": "number", **value} if isinstance(value, dict) else value
+        for key, value in parameters.items()
     }
     return {**tree, "parameters": filled}
 

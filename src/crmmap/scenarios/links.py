@@ -1,4 +1,6 @@
-"""Scenarios as words of an address: the settings of their parameters, and a scenario of one's own."""
+"""Scenarios as words of an address: the settings of their parameters, and a scenario of one's
+own.
+"""
 
 from __future__ import annotations
 
@@ -43,7 +45,9 @@ def is_setting(text: str) -> bool:
 
 
 def read_settings(scenario: Scenario, texts: Iterable[str]) -> dict[str, Value]:
-    """The settings that are of this scenario and within its bounds; what is not stays as the scenario begins."""
+    """The settings that are of this scenario and within its bounds; what is not stays as the
+    scenario begins.
+    """
     found: dict[str, Value] = {}
     for text in texts:
         place, _, value = text.partition("=")
@@ -72,7 +76,10 @@ def pack(scenario: Scenario) -> str:
     """A scenario of one's own as one word; ValueError if it is too long for a link."""
     word = base64.urlsafe_b64encode(zlib.compress(write(scenario), 9)).decode().rstrip("=")
     if len(word) > LONGEST_LINK:
-        raise ValueError(f"the scenario makes a link of {len(word):,} characters; {LONGEST_LINK:,} can be passed on")
+        raise ValueError(
+            f"the scenario makes a link of {len(word):,} characters; {LONGEST_LINK:,} can be "
+            "passed on"
+        )
     return word
 
 

@@ -21,7 +21,8 @@ class LoadedScenario(Scenario):
         Parameters
         ----------
         given
-            Values of its parameters, in their own units; what is not given is as the scenario begins.
+            Values of its parameters, in their own units; what is not given is as the scenario
+            begins.
 
         Raises
         ------
@@ -51,5 +52,7 @@ def load_scenario(name: str | Path) -> LoadedScenario:
         return LoadedScenario.model_construct(**dict(shipped()[str(name)]))
     path = Path(name)
     if not path.is_file():
-        raise UnusableScenario([f"{name} is no file, and no scenario that is shipped: {', '.join(shipped())}"])
+        raise UnusableScenario(
+            [f"{name} is no file, and no scenario that is shipped: {', '.join(shipped())}"]
+        )
     return LoadedScenario.model_construct(**dict(read(path.read_bytes(), name=path.name)))

@@ -17,7 +17,9 @@ MeasureStatus = Literal["in force", "ended", "announced"]
 
 
 class SetMeasure(Action):
-    """Set the status of measures, at every date: by id, or all that some countries impose, of a mode."""
+    """Set the status of measures, at every date: by id, or all that some countries impose, of a
+    mode.
+    """
 
     do: Literal["set_measure"]
     measures: Ids = ()
@@ -37,19 +39,28 @@ class SetMeasure(Action):
     def apply(self, atlas: Atlas, values: Values) -> Step:
         """See `Action`."""
         rows = atlas.measures
-        where = rows["measure_id"].isin(ids(self.measures, values)) | rows["imposing"].isin(ids(self.imposing, values))
+        where = rows["measure_id"].isin(ids(self.measures, values)) | rows["imposing"].isin(
+            ids(self.imposing, values)
+        )
         if self.mode:
             where &= rows["mode"] == self.mode
         status = values.of(self.status)
         cells: dict[str, object] = {"status": status} | {
-            column: value for column, value in {"kind": self.kind, "severity": self.severity}.items() if value
+            column: value
+            for column, value in {"kind": self.kind, "severity": self.severity}.items()
+            if value
         }
         if status == "in force":
             cells |= {"end_date": "", "suspended_from": "", "suspended_until": ""}
         named = rows.assign(name=[_measure_name(atlas, row) for row in rows.to_dict("records")])
-        changed, found = set_cells(named, where, cells, table="measures", key="measure_id", name="name", why=self.why)
+        changed, found = set_cells(
+            named, where, cells, table="measures", key="measure_id", name="name", why=self.why
+        )
         if status == "in force":
-            later = where & ((changed["effective_date"] > str(POLICY_READ_TO)) | (changed["effective_date"] == ""))
+            later = where & (
+                (changed["effective_date"] > str(POLICY_READ_TO))
+                | (changed["effective_date"] == "")
+            )
             changed, more = set_cells(
                 changed,
                 later,

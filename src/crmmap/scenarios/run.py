@@ -30,10 +30,12 @@ class Outcome:
     ----------
     atlas : Atlas
     changes : DataFrame
-        A row a changed cell: ``table``, ``key``, ``name``, ``column``, ``before``, ``after``, ``why``, in order.
+        A row a changed cell: ``table``, ``key``, ``name``, ``column``, ``before``, ``after``,
+        ``why``, in order.
     balance : DataFrame
-        A row a mineral and stage whose supply or demand has changed: ``mineral``, ``stage``, ``supply`` and ``demand``
-        (parts of today's), ``added`` (secondary or new supply in it), ``cover`` (supply over demand).
+        A row a mineral and stage whose supply or demand has changed: ``mineral``, ``stage``,
+        ``supply`` and ``demand`` (parts of today's), ``added`` (secondary or new supply in it),
+        ``cover`` (supply over demand).
     """
 
     atlas: Atlas
@@ -41,8 +43,11 @@ class Outcome:
     balance: pd.DataFrame
 
 
-def run(atlas: Atlas, chosen: Sequence[tuple[Scenario, Given]], library: Mapping[str, Scenario]) -> Outcome:
-    """Apply scenarios in order, each with values of its parameters; the Atlas that is given stays as it is.
+def run(
+    atlas: Atlas, chosen: Sequence[tuple[Scenario, Given]], library: Mapping[str, Scenario]
+) -> Outcome:
+    """Apply scenarios in order, each with values of its parameters; the Atlas that is given stays
+    as it is.
 
     Parameters
     ----------
@@ -56,7 +61,9 @@ def run(atlas: Atlas, chosen: Sequence[tuple[Scenario, Given]], library: Mapping
     """
     steps = [step for scenario, given in chosen for step in _steps(scenario, given, library, ())]
     if len(steps) > MOST_ACTIONS:
-        raise UnusableScenario([f"together these are {len(steps):,} actions; {MOST_ACTIONS} at most can be applied"])
+        raise UnusableScenario(
+            [f"together these are {len(steps):,} actions; {MOST_ACTIONS} at most can be applied"]
+        )
     _check(atlas, steps)
     state, changes = atlas, []
     demand: dict[str, float] = {}
@@ -77,11 +84,17 @@ def run(atlas: Atlas, chosen: Sequence[tuple[Scenario, Given]], library: Mapping
     return Outcome(state, pd.DataFrame(changes, columns=columns), _balance(left, demand, added))
 
 
-def _balance(left: pd.Series, demand: Mapping[str, float], added: Mapping[tuple[str, str], float]) -> pd.DataFrame:
+def _balance(
+    left: pd.Series, demand: Mapping[str, float], added: Mapping[tuple[str, str], float]
+) -> pd.DataFrame:
     table = left.rename("supply").reset_index()
     table["demand"] = table["mineral"].map(demand).fillna(1.0)
-    table["added"] = [added.get(pair, 0.0) for pair in zip(table["mineral"], table["stage"], strict=True)]
-    table["cover"] = np.where(table["demand"] > 0, table["supply"] / table["demand"].where(table["demand"] > 0), np.inf)
+    table["added"] = [
+        added.get(pair, 0.0) for pair in zip(table["mineral"], table["stage"], strict=True)
+    ]
+    table["cover"] = np.where(
+        table["demand"] > 0, table["supply"] / table["demand"].where(table["demand"] > 0), np.inf
+    )
     moved = (table["supply"].sub(1).abs() > 1e-12) | (table["demand"] != 1)
     return table[moved].reset_index(drop=True)
 
@@ -90,13 +103,19 @@ Planned = tuple[str, Action, Values]
 """Where an action stands, for messages; the action; the values of its scenario."""
 
 
-def _steps(scenario: Scenario, given: Given, library: Mapping[str, Scenario], above: tuple[str, ...]) -> list[Planned]:
+def _steps(
+    scenario: Scenario, given: Given, library: Mapping[str, Scenario], above: tuple[str, ...]
+) -> list[Planned]:
     if scenario.id in above:
-        raise UnusableScenario([f"{' includes '.join((*above, scenario.id))}: a circle; take one of them out"])
+        raise UnusableScenario(
+            [f"{' includes '.join((*above, scenario.id))}: a circle; take one of them out"]
+        )
     steps: list[Planned] = []
     for other in scenario.includes:
         if other not in library:
-            raise UnusableScenario([f"{scenario.id}: includes: {_unknown(other, 'scenario', library)}"])
+            raise UnusableScenario(
+                [f"{scenario.id}: includes: {_unknown(other, 'scenario', library)}"]
+            )
         steps += _steps(library[other], {}, library, (*above, scenario.id))
     try:
         values = Values(scenario.parameters, given)
@@ -141,7 +160,9 @@ def _wrong_amounts(place: str, action: Action, values: Values) -> list[str]:
     for field in action.refers:
         value = values.of(getattr(action, field) or ())
         if not isinstance(value, str | tuple):
-            faults.append(f"{place}.{field}: {getattr(action, field)} is {value!r}; it must be a list of ids")
+            faults.append(
+                f"{place}.{field}: {getattr(action, field)} is {value!r}; it must be a list of ids"
+            )
     return faults
 
 
@@ -151,7 +172,9 @@ def _unknown(key: str, kind: str, among) -> str:
 
 
 def _take_lookups(before: Atlas, after: Atlas) -> None:
-    """What takes long to work out is taken from the Atlas before, where a scenario has not touched it."""
+    """What takes long to work out is taken from the Atlas before, where a scenario has not
+    touched it.
+    """
     if after is before or len(after.sites) != len(before.sites):
         return
     every = (np.ones(len(after.sites), dtype=bool), np.ones(len(after.zones), dtype=bool))

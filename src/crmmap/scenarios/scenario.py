@@ -88,7 +88,9 @@ class Scenario(Strict):
     sources: tuple[Source, ...] = ()
     includes: tuple[str, ...] = ()
     focus: Focus = Focus()
-    parameters: dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")], Parameter] = Field(default={})
+    parameters: dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")], Parameter] = Field(
+        default={}
+    )
     actions: tuple[AnyAction, ...] = Field(default=(), max_length=MOST_ACTIONS)
 
     @model_validator(mode="after")
@@ -98,7 +100,10 @@ class Scenario(Strict):
             for name in _references(action):
                 if name not in self.parameters:
                     known = ", ".join(self.parameters) or "none"
-                    raise ValueError(f"action {place} ({action.do}) refers to {name!r}; the parameters are {known}")
+                    raise ValueError(
+                        f"action {place} ({action.do}) refers to {name!r}; the parameters are "
+                        f"{known}"
+                    )
                 used.add(name)
         idle = sorted(set(self.parameters) - used)
         if idle:

@@ -19,7 +19,9 @@ WGS84 = "EPSG:4326"
 
 
 class SetSite(Action):
-    """Set the status of sites: by id, or all in some countries that list some minerals and have some status today."""
+    """Set the status of sites: by id, or all in some countries that list some minerals and have
+    some status today.
+    """
 
     do: Literal["set_site"]
     sites: Ids = ()
@@ -47,7 +49,9 @@ class SetSite(Action):
         if self.now:
             where &= rows["status"].isin(self.now)
         cells: dict[str, object] = {"status": values.of(self.status)}
-        changed, found = set_cells(rows, where, cells, table="sites", key="site_id", name="name", why=self.why)
+        changed, found = set_cells(
+            rows, where, cells, table="sites", key="site_id", name="name", why=self.why
+        )
         return (atlas.replace(sites=changed) if found else atlas), found
 
 
@@ -117,7 +121,9 @@ class SetAdherence(Action):
         changed, new, found = rows.copy(), [], []
         for kind, key in who:
             mine = (
-                (rows["standard_id"] == self.standard) & (rows["subject_kind"] == kind) & (rows[columns[kind]] == key)
+                (rows["standard_id"] == self.standard)
+                & (rows["subject_kind"] == kind)
+                & (rows[columns[kind]] == key)
             )
             if (mine & rows["counts"]).any() == self.adheres:
                 continue
@@ -125,12 +131,23 @@ class SetAdherence(Action):
                 changed.loc[mine, "counts"] = self.adheres
                 changed.loc[mine, "provenance"] = ASSUMED
             else:
-                row = {"standard_id": self.standard, "subject_kind": kind, "subject": key, columns[kind]: key}
+                row = {
+                    "standard_id": self.standard,
+                    "subject_kind": kind,
+                    "subject": key,
+                    columns[kind]: key,
+                }
                 new.append(row | {"counts": True, "status": ASSUMED, "provenance": ASSUMED})
             who_words = f"{name_of(atlas, key) if kind == 'country' else key}, {self.standard}"
             before, after = ("no record", "adheres") if self.adheres else ("adheres", "does not")
             change = Change(
-                "standard_adherence", f"{self.standard}:{key}", who_words, "adherence", before, after, self.why
+                "standard_adherence",
+                f"{self.standard}:{key}",
+                who_words,
+                "adherence",
+                before,
+                after,
+                self.why,
             )
             found.append(change)
         return atlas.replace(standard_adherence=add_rows(changed, new)), found

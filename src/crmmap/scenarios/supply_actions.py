@@ -1,7 +1,7 @@
 """Supply and demand: plain arithmetic on the headline series, no forecast.
 
-Within a scenario shares are parts of today's supply, so that actions compose; at its end `settle` makes them parts of
-what is left, and says how much that is.
+Within a scenario shares are parts of today's supply, so that actions compose; at its end `settle`
+makes them parts of what is left, and says how much that is.
 """
 
 from __future__ import annotations
@@ -39,7 +39,11 @@ class ScaleSupply(Action):
         """See `Action`."""
         factor = number(self.factor, values)
         rows = atlas.production
-        where = rows["headline"] & rows["iso3"].isin(ids(self.countries, values)) & rows["mineral"].isin(self.minerals)
+        where = (
+            rows["headline"]
+            & rows["iso3"].isin(ids(self.countries, values))
+            & rows["mineral"].isin(self.minerals)
+        )
         where &= rows["stage"].isin(self.stages)
         if factor == 1 or not where.any():
             return atlas, []
@@ -56,8 +60,9 @@ class ScaleSupply(Action):
 class AddSupply(Action):
     """Add supply that is not there today: recycling, mine waste, a new source.
 
-    Either as a ``share`` of today's world supply, or as ``tonnes`` of a material of which ``content`` is the mineral.
-    It stands under a country, or under the unplaced rest (``OTH``), which counts to no country's share.
+    Either as a ``share`` of today's world supply, or as ``tonnes`` of a material of which
+    ``content`` is the mineral. It stands under a country, or under the unplaced rest (``OTH``),
+    which counts to no country's share.
     """
 
     do: Literal["add_supply"]
@@ -75,10 +80,16 @@ class AddSupply(Action):
             raise ValueError("give either share or tonnes")
         return self
 
-    def part_of_world(self, production: pd.DataFrame, values: Values) -> dict[tuple[str, str], float]:
-        """What is added to each mineral and stage, as a part of the world's supply in ``production``."""
+    def part_of_world(
+        self, production: pd.DataFrame, values: Values
+    ) -> dict[tuple[str, str], float]:
+        """What is added to each mineral and stage, as a part of the world's supply in
+        ``production``.
+        """
         rows = production[
-            production["headline"] & production["mineral"].isin(self.minerals) & production["stage"].isin(self.stages)
+            production["headline"]
+            & production["mineral"].isin(self.minerals)
+            & production["stage"].isin(self.stages)
         ]
         pairs = list(dict.fromkeys(zip(rows["mineral"], rows["stage"], strict=True)))
         if self.share is not None:
@@ -95,14 +106,23 @@ class AddSupply(Action):
         """See `Action`."""
         shares = self.part_of_world(atlas.production, values)
         rows, new, changes = atlas.production.copy(), [], []
-        series = rows[rows["headline"] & rows["mineral"].isin(self.minerals) & rows["stage"].isin(self.stages)]
+        series = rows[
+            rows["headline"] & rows["mineral"].isin(self.minerals) & rows["stage"].isin(self.stages)
+        ]
         for pair, part in series.groupby(["mineral", "stage"], sort=True):
             share = shares.get(cast("tuple[str, str]", pair), 0.0)
             if share == 0:
                 continue
             there = part.index[part["iso3"] == self.country]
-            row = part.iloc[0][["series_id", "mineral", "stage", "year", "unit", "headline", *LIKE]].to_dict()
-            row |= {"iso3": self.country, "country": name_of(atlas, self.country), "basis": ASSUMED, SHARE: share}
+            row = part.iloc[0][
+                ["series_id", "mineral", "stage", "year", "unit", "headline", *LIKE]
+            ].to_dict()
+            row |= {
+                "iso3": self.country,
+                "country": name_of(atlas, self.country),
+                "basis": ASSUMED,
+                SHARE: share,
+            }
             before = float(rows.loc[there, SHARE].iloc[0]) if len(there) else 0.0
             if len(there):
                 rows.loc[there, SHARE] = before + share
@@ -142,7 +162,9 @@ class ScaleDemand(Action):
 def _changed(atlas: Atlas, row: dict, before: float, after: float, why: str) -> Change:
     who = f"{name_of(atlas, row['iso3'])}: {row['mineral']}, {STAGE_WORDS[row['stage']]}"
     key = f"{row['series_id']}:{row['iso3']}"
-    return Change("production", key, who, "part of today's supply", _percent(before), _percent(after), why)
+    return Change(
+        "production", key, who, "part of today's supply", _percent(before), _percent(after), why
+    )
 
 
 def _percent(share: float) -> str:
@@ -152,7 +174,8 @@ def _percent(share: float) -> str:
 def settle(before: pd.DataFrame, after: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series]:
     """Shares as parts of what is left, and how much is left.
 
-    Published parts do not sum to 1 exactly; their sum stays what it was, so that a factor of 1 changes nothing.
+    Published parts do not sum to 1 exactly; their sum stays what it was, so that a factor of 1
+    changes nothing.
 
     Parameters
     ----------

@@ -14,7 +14,8 @@ NAME = r"[a-z][a-z0-9_]*"
 Reference = Annotated[str, Field(pattern=rf"^\${NAME}$")]
 """``$left`` stands for the value of the parameter ``left``."""
 Condition = Annotated[str, Field(pattern=rf"^(!?{NAME}|{NAME}=.+)$")]
-"""``keep``: only if the switch is on; ``!keep``: only if it is off; ``status=operating``: only if that is chosen."""
+"""``keep``: only if the switch is on; ``!keep``: only if it is off; ``status=operating``: only
+if that is chosen."""
 UNITS = {"%": 0.01, "kt": 1e3, "Mt": 1e6}
 """Factor by which a number in a unit is multiplied before an action uses it."""
 
@@ -114,10 +115,16 @@ Parameter = Annotated[Number | Switch | Option | Countries, Field(discriminator=
 class Values(Mapping[str, Value]):
     """Values of all parameters of a scenario, as its actions take them."""
 
-    def __init__(self, parameters: Mapping[str, Number | Switch | Option | Countries], given: Mapping[str, Value]):
+    def __init__(
+        self,
+        parameters: Mapping[str, Number | Switch | Option | Countries],
+        given: Mapping[str, Value],
+    ):
         unknown = sorted(set(given) - set(parameters))
         if unknown:
-            raise ValueError(f"there is no parameter {unknown[0]!r}; there are {', '.join(parameters) or 'none'}")
+            raise ValueError(
+                f"there is no parameter {unknown[0]!r}; there are {', '.join(parameters) or 'none'}"
+            )
         self._values: dict[str, Value] = {}
         for name, parameter in parameters.items():
             try:

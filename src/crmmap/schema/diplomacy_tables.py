@@ -3,7 +3,19 @@
 from __future__ import annotations
 
 from crmmap.schema.modes import modes_of
-from crmmap.schema.rules import Reference, RowRule, Table, date, flag, key, number, one_of, some_of, text, url
+from crmmap.schema.rules import (
+    Reference,
+    RowRule,
+    Table,
+    date,
+    flag,
+    key,
+    number,
+    one_of,
+    some_of,
+    text,
+    url,
+)
 from crmmap.schema.vocabulary import (
     ACCESSES,
     AGREEMENT_STATUSES,
@@ -104,9 +116,12 @@ DIPLOMACY_TABLES: dict[str, Table] = {
             RowRule(
                 "end_date",
                 lambda rows: (
-                    ~rows["status"].isin(NO_LONGER_LIVE) | (rows["end_date"] != "") | (rows["signed_date"] == "")
+                    ~rows["status"].isin(NO_LONGER_LIVE)
+                    | (rows["end_date"] != "")
+                    | (rows["signed_date"] == "")
                 ),
-                "is empty although the agreement has ended or is suspended; it counts as live on no day",
+                "is empty although the agreement has ended or is suspended; it counts as live on "
+                "no day",
             ),
         ),
     ),
@@ -179,7 +194,8 @@ DIPLOMACY_TABLES: dict[str, Table] = {
             RowRule(
                 "end_date",
                 lambda rows: (rows["status"] != "suspended") | (rows["end_date"] == ""),
-                "holds a day although the measure is suspended; write the suspension into suspended_from and "
+                "holds a day although the measure is suspended; write the suspension into "
+                "suspended_from and "
                 "suspended_until",
             ),
             RowRule(
@@ -189,5 +205,7 @@ DIPLOMACY_TABLES: dict[str, Table] = {
             ),
         ),
     ),
-    "timeline": Table("timeline.csv", {"date": text(empty=False), "event": text(empty=False), "places": text()}),
+    "timeline": Table(
+        "timeline.csv", {"date": text(empty=False), "event": text(empty=False), "places": text()}
+    ),
 }

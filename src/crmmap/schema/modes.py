@@ -9,15 +9,15 @@ import pandas as pd
 def modes_of(agreements: pd.DataFrame) -> pd.Series:
     """The mode that follows from the features of each agreement.
 
-    An agreement concluded under pressure is coercive; else one that gives a stake is binding; else one that excludes
-    third parties or gives preference is competitive; every other one is cooperative. A feature that is not known
-    counts as absent.
+    An agreement concluded under pressure is coercive; else one that gives a stake is binding; else
+    one that excludes third parties or gives preference is competitive; every other one is
+    cooperative. A feature that is not known counts as absent.
 
     Parameters
     ----------
     agreements
-        With the columns ``access`` (none, preference, stake, unknown), ``exclusion`` and ``pressure`` (yes, no,
-        unknown).
+        With the columns ``access`` (none, preference, stake, unknown), ``exclusion`` and
+        ``pressure`` (yes, no, unknown).
 
     Returns
     -------
@@ -26,7 +26,8 @@ def modes_of(agreements: pd.DataFrame) -> pd.Series:
 
     Examples
     --------
-    >>> rows = pd.DataFrame({"access": ["stake", "none"], "exclusion": ["no", "yes"], "pressure": ["no", "no"]})
+    >>> features = {"access": ["stake", "none"], "exclusion": ["no", "yes"], "pressure": ["no"] * 2}
+    >>> rows = pd.DataFrame(features)
     >>> modes_of(rows).tolist()
     ['binding', 'competitive']
     """

@@ -17,7 +17,9 @@ FLAG = "flag"
 
 def _check(rule: Element, says: str) -> pa.Check:
     """A rule for each cell, asked once for each value that occurs."""
-    return pa.Check(lambda cells: cells.isin([value for value in cells.unique() if rule(value)]), error=says)
+    return pa.Check(
+        lambda cells: cells.isin([value for value in cells.unique() if rule(value)]), error=says
+    )
 
 
 def text(*, empty: bool = True, unique: bool = False) -> pa.Column:
@@ -32,10 +34,14 @@ def url() -> pa.Column:
 
 def key() -> pa.Column:
     known = "must be letters, digits, '.', '_' or '-', at most 120"
-    return pa.Column(str, pa.Check.str_matches(r"^[A-Za-z0-9._-]{1,120}$", error=known), unique=True)
+    return pa.Column(
+        str, pa.Check.str_matches(r"^[A-Za-z0-9._-]{1,120}$", error=known), unique=True
+    )
 
 
-def one_of(values: Iterable[str], *, empty: bool = False, description: str | None = None) -> pa.Column:
+def one_of(
+    values: Iterable[str], *, empty: bool = False, description: str | None = None
+) -> pa.Column:
     allowed = {*values, *([""] if empty else [])}
     says = "must be one of: " + ", ".join(sorted(allowed - {""}))
     return pa.Column(str, _check(allowed.__contains__, says), description=description)
@@ -58,7 +64,9 @@ def keyed(words: Iterable[str]) -> pa.Column:
     """Parts such as ``bloc:EU`` with semicolons between them, whose first word is known."""
     allowed = set(words)
     says = "each part between ';' must begin with one of: " + ", ".join(sorted(allowed))
-    return pa.Column(str, _check(lambda v: all(part.partition(":")[0] in allowed for part in v.split(";")), says))
+    return pa.Column(
+        str, _check(lambda v: all(part.partition(":")[0] in allowed for part in v.split(";")), says)
+    )
 
 
 def date() -> pa.Column:
@@ -68,7 +76,9 @@ def date() -> pa.Column:
 
 def whole_year() -> pa.Column:
     """A year as four digits."""
-    return pa.Column(str, pa.Check.str_matches(r"^(19|20)\d\d$", error="must be a year of four digits"))
+    return pa.Column(
+        str, pa.Check.str_matches(r"^(19|20)\d\d$", error="must be a year of four digits")
+    )
 
 
 def flag() -> pa.Column:
@@ -120,8 +130,9 @@ class RowRule:
 class Table:
     """A file of the data folder, its rules and its references.
 
-    ``spatial`` tables are GeoJSON, the others CSV. ``key`` names the column that tells rows apart in messages. A row
-    that breaks one of ``row_rules`` is refused, one that breaks one of ``warnings`` is told of.
+    ``spatial`` tables are GeoJSON, the others CSV. ``key`` names the column that tells rows apart
+    in messages. A row that breaks one of ``row_rules`` is refused, one that breaks one of
+    ``warnings`` is told of.
     """
 
     file: str

@@ -1,4 +1,6 @@
-"""What each table must hold: one pandera schema a table, with its references. Every rule stands here once."""
+"""What each table must hold: one pandera schema a table, with its references. Every rule stands
+here once.
+"""
 
 from __future__ import annotations
 

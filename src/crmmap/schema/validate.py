@@ -23,7 +23,9 @@ SHOWN_AT_MOST = 20
 
 @dataclass(frozen=True)
 class Problem:
-    """One fault. ``row`` counts as a spreadsheet does: the header is row 1; empty where no row is at fault."""
+    """One fault. ``row`` counts as a spreadsheet does: the header is row 1; empty where no row
+    is at fault.
+    """
 
     file: str
     row: str
@@ -34,7 +36,11 @@ class Problem:
     def __str__(self) -> str:
         place = ", ".join(
             part
-            for part in (self.file, self.row and f"row {self.row}", self.column and f"column {self.column}")
+            for part in (
+                self.file,
+                self.row and f"row {self.row}",
+                self.column and f"column {self.column}",
+            )
             if part
         )
         shown = f": {self.value!r}" if self.value else ""
@@ -59,8 +65,9 @@ def read_tables(folder: Path) -> dict[str, pd.DataFrame]:
     Returns
     -------
     dict
-        A frame for each name in `crmmap.schema.tables.TABLES`. Texts are str with "" for not known, numbers float with
-        NaN for not known, flags bool; spatial tables are GeoDataFrames in EPSG:4326.
+        A frame for each name in `crmmap.schema.tables.TABLES`. Texts are str with "" for not known,
+        numbers float with NaN for not known, flags bool; spatial tables are GeoDataFrames in
+        EPSG:4326.
 
     Raises
     ------
@@ -70,7 +77,10 @@ def read_tables(folder: Path) -> dict[str, pd.DataFrame]:
     frames: dict[str, pd.DataFrame] = {}
     problems: list[Problem] = []
     if not folder.is_dir():
-        raise InvalidData(folder, [Problem(str(folder), "", "", "", "is not a folder; name one that holds the tables")])
+        raise InvalidData(
+            folder,
+            [Problem(str(folder), "", "", "", "is not a folder; name one that holds the tables")],
+        )
     if (folder / UNFINISHED).exists():
         rule = "writing this folder was stopped half-way; write it again"
         raise InvalidData(folder, [Problem(UNFINISHED, "", "", "", rule)])
@@ -99,10 +109,14 @@ def _read(path: Path, table: Table, problems: list[Problem]) -> pd.DataFrame | N
     try:
         frame = _read_spatial(path) if table.spatial else _read_csv(path)
     except Exception as fault:
-        problems.append(Problem(table.file, "", "", "", f"can't be read: {fault}; save it as UTF-8"))
+        problems.append(
+            Problem(table.file, "", "", "", f"can't be read: {fault}; save it as UTF-8")
+        )
         return None
     missing = [name for name in table.columns if name not in frame]
-    problems.extend(Problem(table.file, "1", name, "", "this column is missing") for name in missing)
+    problems.extend(
+        Problem(table.file, "1", name, "", "this column is missing") for name in missing
+    )
     if missing:
         return None
     if table.spatial:
@@ -130,7 +144,9 @@ def _bad_geometries(frame: pd.DataFrame, table: Table) -> Iterator[Problem]:
 
 
 def _control_characters(frame: pd.DataFrame, table: Table) -> Iterator[Problem]:
-    """Every column counts, the ones without rules too: what it holds goes onto pages and into files."""
+    """Every column counts, the ones without rules too: what it holds goes onto pages and into
+    files.
+    """
     for column in pd.DataFrame(frame).select_dtypes(object):
         bad = [value for value in frame[column].unique() if CONTROL.search(str(value))]
         for row in frame.index[frame[column].isin(bad)] if bad else ():
@@ -149,7 +165,9 @@ def _check_columns(frame: pd.DataFrame, table: Table, problems: list[Problem]) -
         for case in cases.drop_duplicates(["column", "index", "failure_case"]).itertuples():
             row = "" if pd.isna(case.index) else str(int(case.index) + 2)
             rule = in_words(str(case.check))
-            problems.append(Problem(table.file, row, str(case.column), str(case.failure_case), rule))
+            problems.append(
+                Problem(table.file, row, str(case.column), str(case.failure_case), rule)
+            )
         return frame
 
 
@@ -163,7 +181,9 @@ def _broken(rows: pd.DataFrame, table: Table, rules: tuple[RowRule, ...]) -> Ite
     for rule in rules:
         for place in np.flatnonzero(~rule.holds(rows).to_numpy(bool)):
             row = rows.iloc[place]
-            value = " ".join(filter(None, [str(row[table.key]) if table.key else "", str(row[rule.column])]))
+            value = " ".join(
+                filter(None, [str(row[table.key]) if table.key else "", str(row[rule.column])])
+            )
             yield Problem(table.file, str(place + 2), rule.column, value, rule.says)
 
 
@@ -178,7 +198,9 @@ def in_words(check: str) -> str:
     return check
 
 
-def _dangling(frames: dict[str, pd.DataFrame], name: str, table: Table, reference: Reference) -> Iterator[Problem]:
+def _dangling(
+    frames: dict[str, pd.DataFrame], name: str, table: Table, reference: Reference
+) -> Iterator[Problem]:
     known = set(reference.besides) | {""}
     for target in reference.to:
         target_table, column = target.split(".")

@@ -21,7 +21,9 @@ Mode = Literal["cooperative", "competitive", "binding", "coercive"]
 MODES = get_args(Mode)
 LegalForce = Literal["binding", "mixed", "non-binding"]
 LEGAL_FORCES = get_args(LegalForce)
-AgreementStatus = Literal["announced", "negotiating", "signed", "in force", "suspended", "terminated", "expired"]
+AgreementStatus = Literal[
+    "announced", "negotiating", "signed", "in force", "suspended", "terminated", "expired"
+]
 AGREEMENT_STATUSES = get_args(AgreementStatus)
 NO_LONGER_LIVE = ("suspended", "terminated", "expired")
 PROPOSED = ("announced", "negotiating")
@@ -35,7 +37,9 @@ CODING_BASES = ("text read", "row only", "general knowledge")
 CODING_CONFIDENCES = ("high", "medium", "low")
 RESOLVES = ("members", "itself")
 """Whether an agreement of a bloc makes its members parties in substance."""
-Direction = Literal["export", "import", "production", "ownership", "technology", "support", "entity", "other"]
+Direction = Literal[
+    "export", "import", "production", "ownership", "technology", "support", "entity", "other"
+]
 DIRECTIONS = get_args(Direction)
 MeasureStage = Literal["mine", "refinery", "product", "technology"]
 MEASURE_STAGES = get_args(MeasureStage)
@@ -66,13 +70,16 @@ STAGE_WORDS = {"mine": "mining", "refinery": "refining"}
 LEVELS = ("site", "company", "state")
 DECLARATION = "declaration"
 REACH_LEVELS = (*LEVELS, DECLARATION)
-"""Through whom a standard covers a site. A state that only declares its support says little of a mine."""
+"""Through whom a standard covers a site. A state that only declares its support says little of a
+mine."""
 RESTRICTED = "restricted"
 LICENCE_CLASSES = ("open", "facts", "own", RESTRICTED)
-"""What may be passed on: the data; the facts alone; our own work; nothing, for the licence forbids it."""
+"""What may be passed on: the data; the facts alone; our own work; nothing, for the licence
+forbids it."""
 PROVENANCES = ("source page read", "cited in the briefing paper", "unverified")
 WIDER_THAN_CRITICAL = ("Gold", "Iron ore", "Oil and gas", "Silver")
-"""Commodities that agreements, measures and adherents name beside the vocabulary of minerals.csv."""
+"""Commodities that agreements, measures and adherents name beside the vocabulary of
+minerals.csv."""
 
 
 def leading_kind(kinds: pd.Series) -> np.ndarray:
@@ -80,5 +87,8 @@ def leading_kind(kinds: pd.Series) -> np.ndarray:
     order = {kind: i for i, kind in enumerate(KINDS)}
     chain = [order[kind] for kind in ("deposit", "mine", *HUBS)]
     rank = {kind: i for i, kind in enumerate(chain)}
-    by_cell = {cell: max((order[kind] for kind in cell.split(";")), key=rank.__getitem__) for cell in kinds.unique()}
+    by_cell = {
+        cell: max((order[kind] for kind in cell.split(";")), key=rank.__getitem__)
+        for cell in kinds.unique()
+    }
     return kinds.map(by_cell).to_numpy(np.uint8)

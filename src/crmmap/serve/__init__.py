@@ -17,12 +17,14 @@ from .headers import SecurityHeaders
 from .housekeeping import lifespan
 from .uploads import UploadLimits
 
-# At its start, and whenever a page of another site tries to connect, Streamlit asks checkip.amazonaws.com for this
+# At its start, and whenever a page of another site tries to connect, Streamlit asks
+# checkip.amazonaws.com for this
 # machine's address. This app asks no other host; who needs that address sets browser.serverAddress.
 net_util.get_external_ip = lambda: None  # ty: ignore[invalid-assignment] - a function for a function
 
 SCRIPT = Path(__file__).parents[1] / "ui" / "main.py"
-"""What runs for a session. No folder ``pages`` stands beside it, so Streamlit shows no list of pages of its own."""
+"""What runs for a session. No folder ``pages`` stands beside it, so Streamlit shows no list of
+pages of its own."""
 
 __all__ = ["SCRIPT", "lifespan", "middleware", "routes"]
 
@@ -40,4 +42,7 @@ def routes() -> list[Route]:
 
 def middleware() -> list[Middleware]:
     """What each request passes before it reaches a route."""
-    return [Middleware(SecurityHeaders, base=base_path()), Middleware(UploadLimits, base=base_path())]
+    return [
+        Middleware(SecurityHeaders, base=base_path()),
+        Middleware(UploadLimits, base=base_path()),
+    ]

@@ -1,4 +1,6 @@
-"""Headers that tell the browser what the app's pages may do: reach no other host, be framed only as a figure."""
+"""Headers that tell the browser what the app's pages may do: reach no other host, be framed only
+as a figure.
+"""
 
 from __future__ import annotations
 
@@ -12,17 +14,20 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from crmmap.draw.tiles import TILE_HOSTS
 
 MAY_FRAME = "CRMMAP_MAY_FRAME"
-"""Environment variable: sites that may show an embedded map in a frame, with blanks between them; by default any."""
+"""Environment variable: sites that may show an embedded map in a frame, with blanks between
+them; by default any."""
 ALWAYS = {
     "X-Content-Type-Options": "nosniff",
-    # No filter leaves with a link. The origin does: the tile servers of OpenStreetMap refuse requests without one.
+    # No filter leaves with a link. The origin does: the tile servers of OpenStreetMap refuse
+    # requests without one.
     "Referrer-Policy": "strict-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 POLICY = {
     "default-src": "'self'",
-    "script-src": "'self' 'unsafe-inline' 'unsafe-eval' blob:",  # charts compile expressions, frames carry scripts
+    # charts compile expressions, frames carry scripts
+    "script-src": "'self' 'unsafe-inline' 'unsafe-eval' blob:",
     "style-src": "'self' 'unsafe-inline'",
     "img-src": " ".join(["'self'", "data:", "blob:", *TILE_HOSTS]),
     "font-src": "'self' data:",
@@ -37,7 +42,9 @@ POLICY = {
 
 def policy(*, framed_by: str) -> str:
     """The content security policy of an answer."""
-    return "; ".join(f"{name} {sources}" for name, sources in {**POLICY, "frame-ancestors": framed_by}.items())
+    return "; ".join(
+        f"{name} {sources}" for name, sources in {**POLICY, "frame-ancestors": framed_by}.items()
+    )
 
 
 class SecurityHeaders:

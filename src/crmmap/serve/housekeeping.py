@@ -1,4 +1,6 @@
-"""What runs beside the sessions: garbage is collected for all at once, sessions that have left are ended in time."""
+"""What runs beside the sessions: garbage is collected for all at once, sessions that have left
+are ended in time.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,9 @@ async def lifespan(_app: Any) -> AsyncGenerator[None]:
 
 
 async def _keep_house() -> None:
-    """Streamlit can collect garbage after each run of each session; with twenty users that is half of its work."""
+    """Streamlit can collect garbage after each run of each session; with twenty users that is
+    half of its work.
+    """
     while True:
         await asyncio.sleep(EVERY_SECONDS)
         with suppress(Exception):  # a fault in here must not end the housekeeping
@@ -40,12 +44,14 @@ async def _keep_house() -> None:
 def end_sessions_that_left() -> None:
     """End the sessions whose users left more than two minutes ago, and drop what they have brought.
 
-    Streamlit keeps a session for two minutes, so that who loses the connection finds it again; it ends one only when
-    another leaves, and its main loop then still holds the last one.
+    Streamlit keeps a session for two minutes, so that who loses the connection finds it again; it
+    ends one only when another leaves, and its main loop then still holds the last one.
     """
     if not runtime.exists():
         return
-    storage = getattr(getattr(runtime.get_instance(), "_session_mgr", None), "_session_storage", None)
+    storage = getattr(
+        getattr(runtime.get_instance(), "_session_mgr", None), "_session_storage", None
+    )
     expire = getattr(getattr(storage, "_cache", None), "expire", list)
     for _, info in expire():
         info.session.shutdown()

@@ -1,4 +1,6 @@
-"""Bounds of what sessions may keep in the server's memory: Streamlit takes any number of files past any uploader."""
+"""Bounds of what sessions may keep in the server's memory: Streamlit takes any number of files
+past any uploader.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +33,9 @@ class UploadLimits:
             await self._app(scope, receive, send)
             return
         session = found[1]
-        length = next((int(value) for name, value in scope["headers"] if name == b"content-length"), 0)
+        length = next(
+            (int(value) for name, value in scope["headers"] if name == b"content-length"), 0
+        )
         refusal = self._refusal(session, length)
         if refusal:
             await PlainTextResponse(refusal, 413)(scope, receive, send)
@@ -47,12 +51,20 @@ class UploadLimits:
         if not runtime.exists():
             return ""
         kept = getattr(runtime.get_instance().uploaded_file_mgr, "file_storage", {})
-        sizes = {name: [len(file.data) for file in list(files.values())] for name, files in list(kept.items())}
+        sizes = {
+            name: [len(file.data) for file in list(files.values())]
+            for name, files in list(kept.items())
+        }
         mine = sizes.get(session, [])
         if len(mine) + self._coming[session] >= MOST_FILES:
-            return f"This session has {MOST_FILES} files here, which is the most; remove one or reload the page."
+            return (
+                f"This session has {MOST_FILES} files here, which is the most; remove one or "
+                "reload the page."
+            )
         if sum(mine) + length > MOST_BYTES:
-            return f"The files of a session may have {MOST_BYTES / 1e6:,.0f} MB together; remove one."
+            return (
+                f"The files of a session may have {MOST_BYTES / 1e6:,.0f} MB together; remove one."
+            )
         if sum(map(sum, sizes.values())) + length > MOST_BYTES_OF_ALL:
             return "The server holds many files at the moment; try again in a few minutes."
         return ""

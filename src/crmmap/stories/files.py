@@ -37,7 +37,8 @@ def shipped() -> dict[str, Story]:
 
 
 def library(folder: Path | None) -> dict[str, Story]:
-    """The shipped stories, then those of a data folder; one of the folder stands in place of a shipped one of its id.
+    """The shipped stories, then those of a data folder; one of the folder stands in place of a
+    shipped one of its id.
 
     Parameters
     ----------
@@ -49,4 +50,8 @@ def library(folder: Path | None) -> dict[str, Story]:
     UnusableStory
         If one of them breaks the rules; with the name of the file, and the keys.
     """
-    return shipped() if folder is None else {**shipped(), **read_folder(folder.resolve() / "stories", read)}
+    return (
+        shipped()
+        if folder is None
+        else {**shipped(), **read_folder(folder.resolve() / "stories", read)}
+    )

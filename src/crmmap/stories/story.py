@@ -24,7 +24,8 @@ class Step(Strict):
     page
         Of the app, where the step can be explored.
     words
-        The page's address as its words: filters, date, view, selection, scenario; see `crmmap.address.words`.
+        The page's address as its words: filters, date, view, selection, scenario; see
+        `crmmap.address.words`.
     chart
         An exhibit of `crmmap.draw.charts.catalogue` in place of the map.
     sources

@@ -41,14 +41,21 @@ def draw(whole: Atlas) -> None:
                 args=(line.theme, line.table),
                 help="Show it on the map, with its rows below",
             )
-        st.caption(plain(said.caution) + (f" Sources: {plain(said.sources)}." if said.sources else ""))
+        st.caption(
+            plain(said.caution) + (f" Sources: {plain(said.sources)}." if said.sources else "")
+        )
         with st.expander("Start from a question", key="questions"):
             for place, (question, words) in enumerate(EXAMPLES.items()):
                 st.button(
-                    question, key=f"example_{place}", type="tertiary", on_click=state.take_words, args=(whole, words)
+                    question,
+                    key=f"example_{place}",
+                    type="tertiary",
+                    on_click=state.take_words,
+                    args=(whole, words),
                 )
             st.caption(
-                "Select a site, an area, an agreement or a country on the map to see its card. These data hold no "
+                "Select a site, an area, an agreement or a country on the map to see its card. "
+                "These data hold no "
                 "prices, stocks or contracts of delivery."
             )
 

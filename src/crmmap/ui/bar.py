@@ -1,6 +1,8 @@
-"""The bar above every page: filters that show what they are set to, the date, and what can be shared.
+"""The bar above every page: filters that show what they are set to, the date, and what can be
+shared.
 
-Streamlit forgets the value of a control that a browser has not drawn yet when the page changes, so all of them persist.
+Streamlit forgets the value of a control that a browser has not drawn yet when the page changes, so
+all of them persist.
 """
 
 from __future__ import annotations
@@ -41,14 +43,22 @@ def draw(atlas: Atlas) -> None:
         listed = blocs(atlas)
         asked = [bloc for bloc in filters.blocs if bloc not in listed]  # an address may name any
         _many(atlas, "blocs", [*listed, *asked], counts["blocs"], width=WIDE)
-        _many(atlas, "standards", atlas.standards["standard_id"].tolist(), counts["standards"], width=WIDE)
+        _many(
+            atlas,
+            "standards",
+            atlas.standards["standard_id"].tolist(),
+            counts["standards"],
+            width=WIDE,
+        )
         _place(atlas, counts)
         set_here = set_in(filters, MORE)
         with st.popover(f"More filters ({set_here})" if set_here else "More filters", key="more"):
             _more(atlas, filters, counts)
         with st.popover(in_words(filters.as_of), icon=":material/calendar_today:", key="date"):
             dates.draw()
-        with st.popover("Share and export", icon=":material/ios_share:", key="share", on_change="rerun"):
+        with st.popover(
+            "Share and export", icon=":material/ios_share:", key="share", on_change="rerun"
+        ):
             share.draw(atlas)
         st.button(
             "Reset",
@@ -77,7 +87,10 @@ def _many(
 ) -> None:
     """A list to choose several from; options that would leave nothing come last."""
     ordered = sorted(options, key=lambda value: (not counts.get(value), option(atlas, name, value)))
-    labels = {value: f"{option(atlas, name, value)}{state.COUNT}{counts.get(value, 0):,}" for value in ordered}
+    labels = {
+        value: f"{option(atlas, name, value)}{state.COUNT}{counts.get(value, 0):,}"
+        for value in ordered
+    }
     state.relabel(name, labels)
     st.multiselect(
         FILTER_NAMES[name],
@@ -96,7 +109,9 @@ def _many(
 def _place(atlas: Atlas, counts: dict[str, Counts]) -> None:
     """Continents, their subregions and countries in one list."""
     labels = {
-        value: f"{places_filter.name(atlas, value)}{state.COUNT}{places_filter.count(value, counts):,}"
+        value: (
+            f"{places_filter.name(atlas, value)}{state.COUNT}{places_filter.count(value, counts):,}"
+        )
         for value in places_filter.options(atlas, counts)
     }
     state.relabel(places_filter.NAME, labels)
@@ -123,7 +138,9 @@ def _few(atlas: Atlas, name: str, counts: Counts, *, help_text: str | None = Non
 
 
 def _one(atlas: Atlas, name: str, options: Sequence[str]) -> None:
-    """One of several; without counts, for a label that changes while it is clicked chooses nothing."""
+    """One of several; without counts, for a label that changes while it is clicked chooses
+    nothing.
+    """
     st.segmented_control(
         FILTER_NAMES[name],
         list(options),
@@ -144,7 +161,12 @@ def _included(filters: Filters, part: str, counts: dict[str, Counts], help_text:
         rest = tuple(other for other in now.leave_out if other != part)
         state.set_filters(now.but(leave_out=rest if st.session_state[key] else (*rest, part)))
 
-    st.toggle(f"{FILTER_NAMES[part]} :gray[{counts['leave_out'][part]:,}]", key=key, on_change=change, help=help_text)
+    st.toggle(
+        f"{FILTER_NAMES[part]} :gray[{counts['leave_out'][part]:,}]",
+        key=key,
+        on_change=change,
+        help=help_text,
+    )
 
 
 def _more(atlas: Atlas, filters: Filters, counts: dict[str, Counts]) -> None:
@@ -154,17 +176,30 @@ def _more(atlas: Atlas, filters: Filters, counts: dict[str, Counts]) -> None:
             _few(atlas, name, counts[name])
         st.markdown("**Include**")
         _included(
-            filters, OCCURRENCES, counts, "Deposits of unknown status: a mineral was found there, no project is known."
+            filters,
+            OCCURRENCES,
+            counts,
+            "Deposits of unknown status: a mineral was found there, no project is known.",
         )
         _included(
-            filters, COKING_COAL, counts, "Sites of coking coal and nothing else. It is an EU critical raw material."
+            filters,
+            COKING_COAL,
+            counts,
+            "Sites of coking coal and nothing else. It is an EU critical raw material.",
         )
     with deals:
         _one(atlas, "relation", RELATIONS)
-        classified = "Our classification of each agreement. The card of an agreement gives the reason."
+        classified = (
+            "Our classification of each agreement. The card of an agreement gives the reason."
+        )
         _few(atlas, "modes", counts["modes"], help_text=classified)
         _few(atlas, "legal_force", counts["legal_force"])
-        _few(atlas, "also", counts["also"], help_text="Shown beside the agreements that are in force.")
+        _few(
+            atlas,
+            "also",
+            counts["also"],
+            help_text="Shown beside the agreements that are in force.",
+        )
         _one(atlas, "standards_match", MATCHES)
     with areas:
         _many(atlas, "zone_categories", ZONE_CATEGORIES, counts["zone_categories"])
@@ -173,15 +208,28 @@ def _more(atlas: Atlas, filters: Filters, counts: dict[str, Counts]) -> None:
             FILTER_NAMES["near_km"],
             list(map(float, NEAR_KM)),
             key=state.key_of("near_km"),
-            format_func=lambda km: f"Within {km:.0f} km{state.COUNT}{counts['near_km'][f'{km:.0f}']:,}",
+            format_func=lambda km: (
+                f"Within {km:.0f} km{state.COUNT}{counts['near_km'][f'{km:.0f}']:,}"
+            ),
             index=None,
             placeholder="Any distance",
             persist_state="session",
-            help="The distance on the ground to the boundary, or to the edge of an approximate extent.",
+            help="The distance on the ground to the boundary, or to the edge of an approximate "
+            "extent.",
         )
         if filters.near_zones:
             near = counts["near_km"].get(f"{filters.near_km or 0:.0f}", 0)
             _many(atlas, "near_zones", filters.near_zones, dict.fromkeys(filters.near_zones, near))
         st.markdown("**Include**")
-        _included(filters, ECOREGIONS, counts, "Context: large regions of one kind of nature, never counted.")
-        _included(filters, POOR_CIRCLES, counts, "Only a point and an area are known, so the extent says little.")
+        _included(
+            filters,
+            ECOREGIONS,
+            counts,
+            "Context: large regions of one kind of nature, never counted.",
+        )
+        _included(
+            filters,
+            POOR_CIRCLES,
+            counts,
+            "Only a point and an area are known, so the extent says little.",
+        )

@@ -1,7 +1,8 @@
-"""The Atlas of all users, and what is made of it once for all; nothing here ever holds what a user has brought.
+"""The Atlas of all users, and what is made of it once for all; nothing here ever holds what a user
+has brought.
 
-Streamlit's own caches are used nowhere: any client can ask for them to be cleared, and a key that forgets the Atlas
-shows one user what another has brought.
+Streamlit's own caches are used nowhere: any client can ask for them to be cleared, and a key that
+forgets the Atlas shows one user what another has brought.
 """
 
 from __future__ import annotations
@@ -24,7 +25,8 @@ T = TypeVar("T")
 _ATLASES: dict[str | None, Atlas] = {}
 _KEPT: dict[Callable[..., Any], OrderedDict[Hashable, Any]] = {}
 _LOOKING, _MAKING = Lock(), RLock()
-"""The first is held for a look at what is kept, the second while something is made: who wants it too waits for it."""
+"""The first is held for a look at what is kept, the second while something is made: who wants it
+too waits for it."""
 
 
 def shared_atlas() -> Atlas:
@@ -40,11 +42,15 @@ def shared_atlas() -> Atlas:
         with _MAKING:
             if folder not in _ATLASES:
                 _ATLASES[folder] = load(folder)
-                gc.freeze()  # what stands now stays for good, and costs each collection nothing in place of 230 ms
+                # what stands now stays for good, and costs each collection nothing in place of 230
+                # ms
+                gc.freeze()
     return _ATLASES[folder]
 
 
-def shared(make: Callable[Concatenate[Atlas, P], T], whole: Atlas, *key: P.args, **more: P.kwargs) -> T:
+def shared(
+    make: Callable[Concatenate[Atlas, P], T], whole: Atlas, *key: P.args, **more: P.kwargs
+) -> T:
     """``make(whole, *key, **more)``, kept for all users if ``whole`` is the Atlas that they share.
 
     With the Atlas of a session it is made anew and kept for nobody.

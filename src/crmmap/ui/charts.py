@@ -30,7 +30,8 @@ disable_debug_mode()  # the tests check the charts' grammar; here it would take 
 
 
 def setting(page: str, **more: Any) -> Setting:
-    """What the exhibits of a page are made of: the user's Atlas, filters and theme, and the page's own choices.
+    """What the exhibits of a page are made of: the user's Atlas, filters and theme, and the page's
+    own choices.
 
     Parameters
     ----------
@@ -58,12 +59,16 @@ def show(name: str, given: Setting, *, key: str = "", in_words: bool = False) ->
     with st.container(key=f"exhibit_{key}"):
         st.markdown(f"#### {plain(exhibit.title)}")
         if exhibit.chart is not None:
-            # with its data inside: st.altair_chart names them by a frame's address, which another may get later
+            # with its data inside: st.altair_chart names them by a frame's address, which another
+            # may get later
             st.vega_lite_chart(None, exhibit.spec(theme), theme=None, width="stretch")
         if lines:
             said = "".join(f"<dt>{html(term)}</dt><dd>{html(words)}</dd>" for term, words in lines)
             more = len(exhibit.rows) - len(lines)
-            st.html(f'<dl class="crm-facts">{said}</dl>' + (f"<small>and {more:,} more below</small>" if more else ""))
+            st.html(
+                f'<dl class="crm-facts">{said}</dl>'
+                + (f"<small>and {more:,} more below</small>" if more else "")
+            )
         if exhibit.note:
             st.caption(plain(exhibit.note))
         if exhibit.source:
@@ -101,7 +106,10 @@ def _take_away(name: str, exhibit: Exhibit, setting: Setting, key: str) -> None:
             if left_out:
                 st.caption(plain(f"In these files, {left_out}"))
         except UnusableScenario:
-            st.caption("This scenario changes rows that may not be passed on, so there is no file of its results.")
+            st.caption(
+                "This scenario changes rows that may not be passed on, so there is no file of its "
+                "results."
+            )
         st.dataframe(exhibit.rows, hide_index=True, key=f"table_{key}")
 
 

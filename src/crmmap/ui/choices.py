@@ -1,6 +1,7 @@
 """The widgets of what a page lets a user choose for itself; the address repeats what was chosen.
 
-Each widget begins with a first value, which may follow the filters, and keeps what the user chose for the session.
+Each widget begins with a first value, which may follow the filters, and keeps what the user chose
+for the session.
 """
 
 from __future__ import annotations
@@ -21,7 +22,9 @@ def _keys(page: str, word: str) -> tuple[str, str]:
 
 
 def take(page: str, own: Mapping[str, tuple[str, ...]]) -> None:
-    """Set what an address of a page says; what it does not say begins anew. Before the widgets are drawn."""
+    """Set what an address of a page says; what it does not say begins anew. Before the widgets
+    are drawn.
+    """
     for word in CHOICES.get(page, {}):
         key, first = _keys(page, word)
         st.session_state.pop(first, None)
@@ -70,7 +73,9 @@ def _begin(page: str, word: str, first: Any, read: Any = lambda values: values[0
 
 
 def held(page: str, word: str) -> tuple[tuple[str, ...], bool]:
-    """Texts that a page keeps without a widget, and whether they begin: from an address, or with none."""
+    """Texts that a page keeps without a widget, and whether they begin: from an address, or with
+    none.
+    """
     key, first = _keys(page, word)
     if first not in st.session_state:
         st.session_state[key], st.session_state[first] = (), ()
@@ -92,22 +97,42 @@ def hold(page: str, word: str, texts: Sequence[str]) -> None:
 
 
 def one(
-    page: str, word: str, label: str, options: Sequence[str], *, first: str, names: Mapping[str, str] | None = None
+    page: str,
+    word: str,
+    label: str,
+    options: Sequence[str],
+    *,
+    first: str,
+    names: Mapping[str, str] | None = None,
 ) -> str:
-    """A list to choose one from; it begins with its first option where ``first`` is none of them."""
+    """A list to choose one from; it begins with its first option where ``first`` is none of
+    them.
+    """
     key = _begin(page, word, first if first in options else options[0])
     known = names or {}
     return st.selectbox(
-        label, list(options), key=key, format_func=lambda value: known.get(value, value), persist_state="session"
+        label,
+        list(options),
+        key=key,
+        format_func=lambda value: known.get(value, value),
+        persist_state="session",
     )
 
 
 def many(
-    page: str, word: str, label: str, options: Sequence[str], *, first: Sequence[str], names: Mapping[str, str]
+    page: str,
+    word: str,
+    label: str,
+    options: Sequence[str],
+    *,
+    first: Sequence[str],
+    names: Mapping[str, str],
 ) -> list[str]:
     """A list to choose several from."""
     key = _begin(page, word, list(first), list)
-    return st.multiselect(label, list(options), format_func=names.__getitem__, key=key, persist_state="session")
+    return st.multiselect(
+        label, list(options), format_func=names.__getitem__, key=key, persist_state="session"
+    )
 
 
 def buffer_km(page: str, word: str, label: str, *, first: int) -> float:

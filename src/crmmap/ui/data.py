@@ -1,4 +1,6 @@
-"""The Atlas, its map files and its index: those of all users, or of one session with what its user has brought."""
+"""The Atlas, its map files and its index: those of all users, or of one session with what its
+user has brought.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,9 @@ F = TypeVar("F", bound=MapFiles)
 
 @dataclass(frozen=True, eq=False)
 class Own:
-    """An Atlas with what the user of this session has brought, and what is made of it; gone with the session."""
+    """An Atlas with what the user of this session has brought, and what is made of it; gone with
+    the session.
+    """
 
     atlas: Atlas
 
@@ -84,12 +88,17 @@ def atlas() -> Atlas:
         st.code(str(fault), language=None, wrap_lines=True)
         st.stop()
     except OSError as fault:
-        st.error(f"The data can't be read: {plain(fault.strerror or str(fault))}. Try again in a few minutes.")
+        st.error(
+            f"The data can't be read: {plain(fault.strerror or str(fault))}. Try again in a few "
+            "minutes."
+        )
         st.stop()
 
 
 def warm() -> None:
-    """Make what every session needs, before the first one comes; a broken data folder is said on the pages."""
+    """Make what every session needs, before the first one comes; a broken data folder is said on
+    the pages.
+    """
     with suppress(InvalidData, OSError):
         whole = shared_atlas()
         shared(_files, whole)
@@ -124,5 +133,10 @@ def _given(whole: Atlas) -> GivenFiles:
 
 
 def addresses() -> tuple[str, str]:
-    """Where the map's frame finds Leaflet, and our scripts and columns: all served by the app itself."""
-    return f"../{components.declare_component('leaflet', path=leaflet.BASE_DIR).name}/", "../../files/"
+    """Where the map's frame finds Leaflet, and our scripts and columns: all served by the app
+    itself.
+    """
+    return (
+        f"../{components.declare_component('leaflet', path=leaflet.BASE_DIR).name}/",
+        "../../files/",
+    )

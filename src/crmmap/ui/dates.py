@@ -18,10 +18,14 @@ PLAY_STEP_MONTHS = 3
 def draw() -> None:
     """The slider of the date, and the switch that plays it."""
     days = sorted({*month_ends(), state.filters().as_of})
-    st.select_slider("Date", days, key=state.key_of("as_of"), format_func=in_words, persist_state="session")
+    st.select_slider(
+        "Date", days, key=state.key_of("as_of"), format_func=in_words, persist_state="session"
+    )
     st.caption(
-        "Agreements, trade measures and memberships are shown as they stood on this day. Policy was read up to "
-        f"{in_words(POLICY_READ_TO)}. Sites and production have no date: they are as their sources describe them."
+        "Agreements, trade measures and memberships are shown as they stood on this day. Policy "
+        "was read up to "
+        f"{in_words(POLICY_READ_TO)}. Sites and production have no date: they are as their "
+        "sources describe them."
     )
     st.toggle("Play from 2021", key="playing", on_change=_begin, persist_state="session")
     if st.session_state.get("playing"):
@@ -30,7 +34,11 @@ def draw() -> None:
 
 def month_ends() -> list[date]:
     """The last day of each month from 2021 on, and the day to which policy was read."""
-    days = [date(y, m, monthrange(y, m)[1]) for y in range(FIRST_YEAR, POLICY_READ_TO.year + 1) for m in range(1, 13)]
+    days = [
+        date(y, m, monthrange(y, m)[1])
+        for y in range(FIRST_YEAR, POLICY_READ_TO.year + 1)
+        for m in range(1, 13)
+    ]
     return [*(day for day in days if day < POLICY_READ_TO), POLICY_READ_TO]
 
 
@@ -41,7 +49,9 @@ def _begin() -> None:
 
 @st.fragment(run_every=PLAY_EVERY_SECONDS)
 def _play() -> None:
-    """Step on; the first run of the fragment belongs to the page's own run and only shows the date."""
+    """Step on; the first run of the fragment belongs to the page's own run and only shows the
+    date.
+    """
     if st.session_state.get("play_shown") != state.filters().as_of:
         st.session_state["play_shown"] = state.filters().as_of
         return

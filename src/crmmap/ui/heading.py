@@ -16,15 +16,17 @@ from crmmap.ui.text import html, plain
 
 def draw_link() -> None:
     """A link from the embedded map to the full page."""
-    words = "&".join(f"{quote(word)}={quote(value)}" for word, value in st.query_params.to_dict().items())
+    words = "&".join(
+        f"{quote(word)}={quote(value)}" for word, value in st.query_params.to_dict().items()
+    )
     st.markdown(f"[Open in crmmap](./?{words})")
 
 
 def draw(whole: Atlas, headline: str) -> None:
     """The heading of the map: what it says, in a sentence or two.
 
-    What comes and goes stands in a container that stays: were the blocks below to change their place, the browser would
-    make the map anew.
+    What comes and goes stands in a container that stays: were the blocks below to change their
+    place, the browser would make the map anew.
     """
     with st.container():
         _notices(whole)
@@ -51,7 +53,10 @@ def _notices(whole: Atlas) -> None:
         st.caption(plain(f"With your own data, in this session alone: {names}."))
     dropped = state.dropped()
     if dropped:
-        st.warning(plain("Left out of the address: " + "; ".join(dropped) + "."), icon=":material/link_off:")
+        st.warning(
+            plain("Left out of the address: " + "; ".join(dropped) + "."),
+            icon=":material/link_off:",
+        )
         st.button("Understood", key="forget_dropped", on_click=state.forget_dropped)
     for note in absent_blocs(whole, state.filters()):
         st.info(plain(note), icon=":material/event_busy:")

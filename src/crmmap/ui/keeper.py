@@ -1,4 +1,6 @@
-"""What a session would lose when the server is restarted or the page reloaded, kept in the browser's tab."""
+"""What a session would lose when the server is restarted or the page reloaded, kept in the
+browser's tab.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +42,9 @@ def draw() -> None:
 
 
 def _take_back(story: object, names: object) -> None:
-    """What the browser hands over; if it has kept more than this session knows, the session is a new one."""
+    """What the browser hands over; if it has kept more than this session knows, the session is a
+    new one.
+    """
     if isinstance(story, str) and story:
         recorder.restore(story)
     if isinstance(names, list) and not own_data.files():
@@ -54,7 +58,8 @@ def draw_notice() -> None:
         return
     named = plain(", ".join(lost))
     st.warning(
-        "Your own data are no longer on the map, because the server was restarted or the page was reloaded. "
+        "Your own data are no longer on the map, because the server was restarted or the page was "
+        "reloaded. "
         f"To bring them back, open the page “Your data” and choose: {named}",
         icon=":material/upload_file:",
     )

@@ -40,7 +40,9 @@ def draw_themes() -> None:
                 label_visibility="collapsed",
                 persist_state="session",
             )
-        with st.popover("Map settings", icon=":material/layers:", key="map_settings", type="tertiary"):
+        with st.popover(
+            "Map settings", icon=":material/layers:", key="map_settings", type="tertiary"
+        ):
             _settings()
 
 
@@ -62,8 +64,11 @@ def _settings() -> None:
         list(BASEMAPS),
         key="basemap",
         persist_state="session",
-        format_func=lambda name: "Countries (offline)" if name == OFFLINE else f"{name.capitalize()} (online)",
-        help="An online basemap asks its publisher's server for pictures. Nothing else leaves this computer.",
+        format_func=lambda name: (
+            "Countries (offline)" if name == OFFLINE else f"{name.capitalize()} (online)"
+        ),
+        help="An online basemap asks its publisher's server for pictures. Nothing else leaves "
+        "this computer.",
     )
 
 

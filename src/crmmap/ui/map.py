@@ -29,9 +29,11 @@ HEIGHT = 640
 """Where no style sheet fits it to the window."""
 BEHIND, BLOCKED = (
     "Drawing the map …",
-    "The map has not appeared. This browser may be blocking its scripts. The tables of this page hold the same rows.",
+    "The map has not appeared. This browser may be blocking its scripts. The tables of this page "
+    "hold the same rows.",
 )
-"""Stand behind the map, so they are seen for as long as there is none; the second comes after 20 seconds."""
+"""Stand behind the map, so they are seen for as long as there is none; the second comes after 20
+seconds."""
 _CLICK, _COUNT = "last_object_clicked_tooltip", "last_object_clicked_count"
 
 
@@ -48,7 +50,9 @@ def shading(atlas: Atlas) -> Shading | None:
 
 
 @st.fragment
-def draw(whole: Atlas, shown: Atlas, *, height: int = HEIGHT, display: Display | None = None) -> None:
+def draw(
+    whole: Atlas, shown: Atlas, *, height: int = HEIGHT, display: Display | None = None
+) -> None:
     """The map; panning runs this alone, choosing a feature runs the page.
 
     Parameters
@@ -78,14 +82,22 @@ def sketch(whole: Atlas, *, key: str, height: int) -> str | None:
     land = plain_countries(url, THEMES[theme_name()])
     group = folium.FeatureGroup()
     group.add_child(
-        Scene([land], View(*HOME, token="sketch", home=True), theme=theme_name(), sources=LAND, sketch=True)
+        Scene(
+            [land],
+            View(*HOME, token="sketch", home=True),
+            theme=theme_name(),
+            sources=LAND,
+            sketch=True,
+        )
     )
     answer = show(group, key=key, height=height, reports=[_CLICK, _COUNT])
     kind, _, corners = (answer.get(_CLICK) or "").partition(":")
     return corners if kind == "area" else None
 
 
-def show(group: folium.FeatureGroup, *, key: str, height: int, reports: list[str]) -> dict[str, Any]:
+def show(
+    group: folium.FeatureGroup, *, key: str, height: int, reports: list[str]
+) -> dict[str, Any]:
     """A map with a scene, and what st_folium reports of it."""
     with st.container(key=f"area_{key}"):
         st.html(f'<p class="crm-behind-map">{BEHIND}<span>{BLOCKED}</span></p>')
@@ -121,9 +133,11 @@ def _composition(whole: Atlas, shown: Atlas, display: Display) -> Composition:
 
 
 def as_file(whole: Atlas) -> Callable[[], bytes]:
-    """What writes the map as it is shown now into one HTML file, with the countries of this app for a basemap.
+    """What writes the map as it is shown now into one HTML file, with the countries of this app for
+    a basemap.
 
-    It is called when the user asks for the file, outside of any session; so all it needs is read here.
+    It is called when the user asks for the file, outside of any session; so all it needs is read
+    here.
     """
     return partial(_written, state.picture(), data.files_to_give(whole), theme_name())
 
@@ -157,7 +171,9 @@ def _clicked(answer: dict[str, Any]) -> bool:
 
 
 def selectable(atlas: Atlas, layer: str, row: str) -> tuple[str, str] | None:
-    """Table and key of what a click on a layer's row selects: a circle means its country or bloc."""
+    """Table and key of what a click on a layer's row selects: a circle means its country or
+    bloc.
+    """
     if layer == "supply":
         return ("blocs", row) if row in set(atlas.blocs["bloc_id"]) else ("countries", row)
     return None if layer == "none" else (layer, row)

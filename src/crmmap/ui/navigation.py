@@ -36,7 +36,9 @@ HOME = next(iter(PAGES))
 
 
 def navigate() -> StreamlitPage:
-    """Title and icon of the window, the product's name, and the bar of pages; the page that was asked for."""
+    """Title and icon of the window, the product's name, and the bar of pages; the page that was
+    asked for.
+    """
     st.set_page_config(page_title=f"{NAME}: {LINE}", page_icon=str(ICON), layout="wide")
     st.logo(str(LOGO), size="large", link=None)
     pages = {

@@ -45,7 +45,10 @@ def draw() -> None:
         totals = brought.totals
         mark = " :material/lock:" if brought.restricted else ""
         with st.container(horizontal=True, vertical_alignment="center", key=f"own_item_{place}"):
-            st.markdown(f"**{plain(brought.name)}**{mark}  \n{totals['taken']:,} taken, {totals['merged']:,} merged")
+            st.markdown(
+                f"**{plain(brought.name)}**{mark}  \n{totals['taken']:,} taken, "
+                f"{totals['merged']:,} merged"
+            )
             if st.button("Take back", key=f"own_back_{place}"):
                 show([one for one in files() if one is not brought])
                 st.rerun()

@@ -54,7 +54,9 @@ def draw(atlas: Atlas, chosen: list[tuple[Scenario, dict[str, Any]]]) -> None:
             icon=":material/download:",
             on_click="ignore",
         )
-        file = st.file_uploader("Load a scenario", type=["toml"], key="own_scenario_file", max_upload_size=1)
+        file = st.file_uploader(
+            "Load a scenario", type=["toml"], key="own_scenario_file", max_upload_size=1
+        )
         if file is not None and st.session_state.get("own_scenario_file_id") != file.file_id:
             st.session_state["own_scenario_file_id"] = file.file_id
             _take(file.getvalue(), file.name)
@@ -82,7 +84,9 @@ def _take(content: bytes, name: str) -> None:
 
 
 def _as_text(scenario: Scenario) -> None:
-    text = st.text_area("Scenario as TOML", write(scenario).decode(), height=320, key=f"own_text_{scenario.id}")
+    text = st.text_area(
+        "Scenario as TOML", write(scenario).decode(), height=320, key=f"own_text_{scenario.id}"
+    )
     if st.button("Use this text", key="own_text_use"):
         _take(text.encode(), "your text")
 
@@ -91,7 +95,9 @@ def _form(atlas: Atlas) -> None:
     title = st.text_input("Title", "My scenario", key="own_title")
     question = st.text_input("Question", "What would change if …?", key="own_question")
     assumption = st.text_input("Assumption", "All else stays as it is today.", key="own_assumption")
-    minerals = st.multiselect("Minerals to watch", atlas.minerals["mineral"].tolist(), key="own_minerals")
+    minerals = st.multiselect(
+        "Minerals to watch", atlas.minerals["mineral"].tolist(), key="own_minerals"
+    )
     actions: list[dict[str, Any]] = st.session_state.setdefault(_ACTIONS, [])
     for place, action in enumerate(actions):
         said = {name: value for name, value in action.items() if name not in ("do", "why")}
@@ -135,7 +141,9 @@ def _fields(atlas: Atlas, kind: type[Action]) -> dict[str, Any]:
     return given
 
 
-def _field(name: str, field: FieldInfo, refers: str | None, known: dict[str, dict[str, str]], key: str) -> Any:
+def _field(
+    name: str, field: FieldInfo, refers: str | None, known: dict[str, dict[str, str]], key: str
+) -> Any:
     label = name.replace("_", " ").capitalize()
     types = _types(field.annotation)
     several = any(get_origin(kind) is tuple for kind in types)
@@ -146,11 +154,20 @@ def _field(name: str, field: FieldInfo, refers: str | None, known: dict[str, dic
         return st.selectbox(label, list(names), index=None, format_func=names.__getitem__, key=key)
     words = [word for kind in types if get_origin(kind) is Literal for word in get_args(kind)]
     if several:
-        inner = [part for kind in types if get_origin(kind) is tuple for part in _types(get_args(kind)[0])]
+        inner = [
+            part
+            for kind in types
+            if get_origin(kind) is tuple
+            for part in _types(get_args(kind)[0])
+        ]
         words = [word for kind in inner if get_origin(kind) is Literal for word in get_args(kind)]
         if words:
             return st.multiselect(label, words, key=key)
-        return [part.strip() for part in st.text_input(f"{label} (parted by ;)", key=key).split(";") if part.strip()]
+        return [
+            part.strip()
+            for part in st.text_input(f"{label} (parted by ;)", key=key).split(";")
+            if part.strip()
+        ]
     if words:
         return st.selectbox(label, words, index=None, key=key)
     if bool in types:
@@ -187,7 +204,9 @@ def options(atlas: Atlas) -> dict[str, dict[str, str]]:
         "deal mineral": {"All critical raw materials": "All critical raw materials", **minerals},
         "bloc": blocs,
         "agreement": of("agreements", "agreement_id", lambda row: row["short_title"]),
-        "measure": of("measures", "measure_id", lambda row: f"{names.get(row['imposing'], '')}: {row['kind']}"),
+        "measure": of(
+            "measures", "measure_id", lambda row: f"{names.get(row['imposing'], '')}: {row['kind']}"
+        ),
         "site": of("named_sites", "site_id", lambda row: row["named_site"]),
         "standard": of("standards", "standard_id", lambda row: row["name"]),
     }

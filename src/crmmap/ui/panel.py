@@ -21,7 +21,9 @@ def draw(atlas: Atlas) -> None:
         try:
             found = details(atlas, state.filters(), *feature)
         except KeyError:
-            st.info("What was selected is not in the data. Choose something on the map or by its name.")
+            st.info(
+                "What was selected is not in the data. Choose something on the map or by its name."
+            )
             st.button("Close", key="close_missing", on_click=state.select, args=(None,))
             return
         _show(found, feature)
@@ -30,7 +32,9 @@ def draw(atlas: Atlas) -> None:
 def _show(found: Details, feature: tuple[str, str]) -> None:
     title, close = st.columns([0.88, 0.12])
     title.markdown(f"#### {plain(found.title)}")
-    close.button("✕", key="close_panel", help="Close", on_click=state.select, args=(None,), type="tertiary")
+    close.button(
+        "✕", key="close_panel", help="Close", on_click=state.select, args=(None,), type="tertiary"
+    )
     st.caption(plain(found.subtitle))
     if found.place:
         st.button(
@@ -41,7 +45,9 @@ def _show(found: Details, feature: tuple[str, str]) -> None:
             icon=":material/my_location:",
         )
     if feature[0] == "zones":
-        near = state.filters().but(near_km=state.filters().near_km or 10.0, near_zones=(feature[1],))
+        near = state.filters().but(
+            near_km=state.filters().near_km or 10.0, near_zones=(feature[1],)
+        )
         st.button(
             "Only sites near this area",
             key="near_this",
@@ -78,7 +84,9 @@ def _section(section: Section, place: int) -> None:
             )
         else:
             st.markdown(
-                f"{plain(fact.label)}: {link(fact.text, fact.url)}" if fact.label else link(fact.text, fact.url)
+                f"{plain(fact.label)}: {link(fact.text, fact.url)}"
+                if fact.label
+                else link(fact.text, fact.url)
             )
     _texts(texts)
 

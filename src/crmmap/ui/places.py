@@ -66,9 +66,14 @@ def _drawn(atlas: Atlas) -> Place | None:
 
 
 def _uploaded() -> Place | None:
-    file = st.file_uploader("An area as GeoJSON", type=["geojson", "json"], key="place_file", max_upload_size=4)
+    file = st.file_uploader(
+        "An area as GeoJSON", type=["geojson", "json"], key="place_file", max_upload_size=4
+    )
     if file is None:
-        st.caption("Polygons in WGS 84 degrees, 4 MB at most. The file stays in this session and is gone with it.")
+        st.caption(
+            "Polygons in WGS 84 degrees, 4 MB at most. The file stays in this session and is gone "
+            "with it."
+        )
         return None
     return Place("area", file.name, read_area(file.getvalue()))
 

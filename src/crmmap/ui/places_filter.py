@@ -1,4 +1,6 @@
-"""The control “Place”: its options, and how they translate to the filters on regions and countries."""
+"""The control “Place”: its options, and how they translate to the filters on regions and
+countries.
+"""
 
 from __future__ import annotations
 
@@ -13,14 +15,21 @@ NAME = "places"
 
 
 def options(atlas: Atlas, counts: dict[str, Counts]) -> list[str]:
-    """Every place as ``kind:key``: a continent above its subregions, then countries; those without sites last."""
+    """Every place as ``kind:key``: a continent above its subregions, then countries; those
+    without sites last.
+    """
     found = []
     for continent, regions in CONTINENTS.items():
         found += [f"continent:{continent}", *(f"region:{region}" for region in regions)]
-    beside = sorted(set(atlas.lookups.region_of.values()) - {part for parts in CONTINENTS.values() for part in parts})
+    beside = sorted(
+        set(atlas.lookups.region_of.values())
+        - {part for parts in CONTINENTS.values() for part in parts}
+    )
     found += [f"region:{region}" for region in beside]
     codes = [*atlas.lookups.region_of, "ABNJ"]
-    codes.sort(key=lambda iso3: (not counts["countries"].get(iso3), atlas.lookups.name_of.get(iso3, iso3)))
+    codes.sort(
+        key=lambda iso3: (not counts["countries"].get(iso3), atlas.lookups.name_of.get(iso3, iso3))
+    )
     return [*found, *(f"country:{iso3}" for iso3 in codes)]
 
 
@@ -35,7 +44,10 @@ def count(value: str, counts: dict[str, Counts]) -> int:
     kind, _, key = value.partition(":")
     if kind == "country":
         return counts["countries"].get(key, 0)
-    return sum(counts["regions"].get(region, 0) for region in (CONTINENTS[key] if kind == "continent" else (key,)))
+    return sum(
+        counts["regions"].get(region, 0)
+        for region in (CONTINENTS[key] if kind == "continent" else (key,))
+    )
 
 
 def taken_apart(values: Iterable[str]) -> dict[str, tuple[str, ...]]:
@@ -58,4 +70,8 @@ def put_together(regions: Iterable[str], countries: Iterable[str]) -> list[str]:
         if set(parts) <= set(left):
             found.append(f"continent:{continent}")
             left = [region for region in left if region not in parts]
-    return [*found, *(f"region:{region}" for region in left), *(f"country:{iso3}" for iso3 in countries)]
+    return [
+        *found,
+        *(f"region:{region}" for region in left),
+        *(f"country:{iso3}" for iso3 in countries),
+    ]

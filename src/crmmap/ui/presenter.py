@@ -1,4 +1,6 @@
-"""Presenting a story: one step at a time, large, with keys, a clock, notes and a way back to the step."""
+"""Presenting a story: one step at a time, large, with keys, a clock, notes and a way back to the
+step.
+"""
 
 from __future__ import annotations
 
@@ -30,8 +32,10 @@ _WEB = files("crmmap.ui") / "web"
 _BAR = """
 <div class="present-bar" role="group" aria-label="Presentation"><span class="progress"></span>
 <div class="track"><div class="bar"></div></div>
-<button class="clock" title="Time left; a click begins anew"></button><button class="notes">Notes</button>
-<button class="black" title="Key B">Blank screen</button><button class="full">Full screen</button></div>
+<button class="clock" title="Time left; a click begins anew"></button>
+<button class="notes">Notes</button>
+<button class="black" title="Key B">Blank screen</button>
+<button class="full">Full screen</button></div>
 """
 _CSS = """
 <style>
@@ -85,8 +89,12 @@ def leave() -> None:
 
 @cache
 def _bar() -> Any:
-    texts = {kind: (_WEB / f"presenter.{kind}").read_text(encoding="utf-8") for kind in ("js", "css")}
-    return st.components.v2.component("crmmap_presenter", html=_BAR, css=texts["css"], js=texts["js"])
+    texts = {
+        kind: (_WEB / f"presenter.{kind}").read_text(encoding="utf-8") for kind in ("js", "css")
+    }
+    return st.components.v2.component(
+        "crmmap_presenter", html=_BAR, css=texts["css"], js=texts["js"]
+    )
 
 
 def _keyed(atlas: Atlas, story: Story, place: int) -> None:
@@ -132,7 +140,11 @@ def _controls(whole: Atlas, story: Story, place: int) -> None:
     step, last = story.steps[place], len(story.steps) - 1
     with st.container(horizontal=True, vertical_alignment="center", key="present_controls"):
         st.button(
-            "← Previous", key="present_previous", disabled=place == 0, on_click=go, args=(whole, story.id, place - 1)
+            "← Previous",
+            key="present_previous",
+            disabled=place == 0,
+            on_click=go,
+            args=(whole, story.id, place - 1),
         )
         st.button(
             "Next →",
@@ -145,8 +157,16 @@ def _controls(whole: Atlas, story: Story, place: int) -> None:
         with st.popover("Go to …", key="present_jump"):
             for other, one in enumerate(story.steps):
                 label = f"{other + 1}. {plain(one.title)}"
-                st.button(label, key=f"present_to_{other}", type="tertiary", on_click=go, args=(whole, story.id, other))
-        st.button("Back to this step", key="present_back", on_click=go, args=(whole, story.id, place))
+                st.button(
+                    label,
+                    key=f"present_to_{other}",
+                    type="tertiary",
+                    on_click=go,
+                    args=(whole, story.id, other),
+                )
+        st.button(
+            "Back to this step", key="present_back", on_click=go, args=(whole, story.id, place)
+        )
         words = "&".join(f"{quote(word)}={quote(value)}" for word, value in step.words.items())
         st.link_button("Open its page", f"./{'' if step.page == 'atlas' else step.page}?{words}")
         st.toggle("Filters", key="present_filters")
@@ -168,7 +188,9 @@ def _picture(whole: Atlas, step: Step) -> None:
         return
     now = state.filters()
     theme = atlas_map.theme_name()
-    exhibit = exhibit_of(step, State(Picture(now, own=found.picture.own), found.outcome), whole, theme)
+    exhibit = exhibit_of(
+        step, State(Picture(now, own=found.picture.own), found.outcome), whole, theme
+    )
     if exhibit is None:
         atlas_map.draw(whole, whole.filter(now), height=MAP_HEIGHT)
         return
@@ -185,7 +207,9 @@ def enlarged(spec: dict[str, Any]) -> dict[str, Any]:
     def grow(part: Any) -> None:
         if isinstance(part, dict):
             for key, value in part.items():
-                if (key.lower().endswith("fontsize") and isinstance(value, int | float)) or key == "labelLimit":
+                if (
+                    key.lower().endswith("fontsize") and isinstance(value, int | float)
+                ) or key == "labelLimit":
                     part[key] = round(value * LARGER)
                 else:
                     grow(value)

@@ -1,4 +1,6 @@
-"""Recording a story: what is seen becomes a step; steps are edited, put in order, saved and loaded."""
+"""Recording a story: what is seen becomes a step; steps are edited, put in order, saved and
+loaded.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +33,8 @@ def draw_button() -> None:
             on_click=_record,
             disabled=count >= MOST_STEPS,
             width="stretch",
-            help="Adds what you see as a step of your own story. You tell it on the page “Present”.",
+            help="Adds what you see as a step of your own story. You tell it on the page "
+            "“Present”.",
         )
     if count:
         st.caption(f"Recorded: {count} of at most {MOST_STEPS} steps.")
@@ -47,7 +50,9 @@ def _record() -> None:
     if page == "scenarios":  # the one that the page begins with does not stand in its address
         words.setdefault("scenario", st.session_state["scenarios_scenario"])
     chart = next((name for name in EXHIBITS if name.startswith(page + "/")), "")
-    _steps().append({"title": title, "points": (), "notes": "", "page": page, "words": words, "chart": chart})
+    _steps().append(
+        {"title": title, "points": (), "notes": "", "page": page, "words": words, "chart": chart}
+    )
 
 
 def story() -> Story | None:
@@ -56,7 +61,13 @@ def story() -> Story | None:
     if not steps:
         return None
     title = st.session_state.get(_TITLE) or UNTITLED
-    return Story(id="own", title=title, summary="Recorded in this session.", minutes=2 * len(steps), steps=steps)
+    return Story(
+        id="own",
+        title=title,
+        summary="Recorded in this session.",
+        minutes=2 * len(steps),
+        steps=steps,
+    )
 
 
 def as_text() -> str:
@@ -75,7 +86,10 @@ def draw() -> None:
     """On the page Present: the recorded steps."""
     st.subheader("Your own story")
     if not _steps():
-        st.caption("On any page, set what you want to show and choose “Add to my story” under “Share and export”.")
+        st.caption(
+            "On any page, set what you want to show and choose “Add to my story” under “Share and "
+            "export”."
+        )
     else:
         loaded = st.session_state.pop(_LOADED_TITLE, None)
         st.session_state[_TITLE] = loaded or st.session_state.get(_TITLE, UNTITLED)
@@ -93,7 +107,9 @@ def draw() -> None:
                 icon=":material/download:",
                 on_click="ignore",
             )
-    file = st.file_uploader("Load a story (TOML)", type=["toml"], key="story_file", max_upload_size=2)
+    file = st.file_uploader(
+        "Load a story (TOML)", type=["toml"], key="story_file", max_upload_size=2
+    )
     if file is not None and st.session_state.get("story_file_id") != file.file_id:
         st.session_state["story_file_id"] = file.file_id
         _load(file.getvalue(), file.name)
@@ -133,16 +149,39 @@ def _edit(place: int) -> None:
             key=f"step_points_{place}",
             height=110,
         )
-        notes = st.text_area("Notes for the speaker", step["notes"], key=f"step_notes_{place}", height=80)
+        notes = st.text_area(
+            "Notes for the speaker", step["notes"], key=f"step_notes_{place}", height=80
+        )
         pictures = [_MAP, *(name for name in EXHIBITS if _fits(name, step))]
         now = step["chart"] if step["chart"] in pictures else _MAP
-        chart = st.selectbox("Picture", pictures, index=pictures.index(now), key=f"step_chart_{place}")
-        lines = tuple(line.strip()[:220] for line in points.splitlines() if line.strip())[:MOST_POINTS]
-        step |= {"title": title or page, "points": lines, "notes": notes, "chart": "" if chart == _MAP else chart}
+        chart = st.selectbox(
+            "Picture", pictures, index=pictures.index(now), key=f"step_chart_{place}"
+        )
+        lines = tuple(line.strip()[:220] for line in points.splitlines() if line.strip())[
+            :MOST_POINTS
+        ]
+        step |= {
+            "title": title or page,
+            "points": lines,
+            "notes": notes,
+            "chart": "" if chart == _MAP else chart,
+        }
         with st.container(horizontal=True):
-            st.button("Up", key=f"step_up_{place}", disabled=place == 0, on_click=_swap, args=(place, place - 1))
+            st.button(
+                "Up",
+                key=f"step_up_{place}",
+                disabled=place == 0,
+                on_click=_swap,
+                args=(place, place - 1),
+            )
             last = place == len(_steps()) - 1
-            st.button("Down", key=f"step_down_{place}", disabled=last, on_click=_swap, args=(place, place + 1))
+            st.button(
+                "Down",
+                key=f"step_down_{place}",
+                disabled=last,
+                on_click=_swap,
+                args=(place, place + 1),
+            )
             st.button("Delete", key=f"step_delete_{place}", on_click=_delete, args=(place,))
 
 

@@ -1,4 +1,6 @@
-"""The scenario page: choosing scenarios and their settings, what comes of them, and the two maps."""
+"""The scenario page: choosing scenarios and their settings, what comes of them, and the two
+maps.
+"""
 
 from __future__ import annotations
 
@@ -46,23 +48,36 @@ def library(atlas: Atlas) -> dict[str, Scenario]:
 def choose(atlas: Atlas) -> Chosen:
     """One scenario, or two together, and their settings."""
     known = library(atlas)
-    names = {key: f"Your own: {one.title}" if key == OWN else one.title for key, one in known.items()}
+    names = {
+        key: f"Your own: {one.title}" if key == OWN else one.title for key, one in known.items()
+    }
     first = choices.one(
-        PAGE, "scenario", "Scenario", list(known), first=next(iter(scenarios(atlas.folder))), names=names
+        PAGE,
+        "scenario",
+        "Scenario",
+        list(known),
+        first=next(iter(scenarios(atlas.folder))),
+        names=names,
     )
     others = [NONE, *(key for key in known if key != first)]
-    second = choices.one(PAGE, "and", "Together with", others, first=NONE, names={**names, NONE: "no other scenario"})
+    second = choices.one(
+        PAGE, "and", "Together with", others, first=NONE, names={**names, NONE: "no other scenario"}
+    )
     texts, fresh = choices.held(PAGE, "set")
     chosen: Chosen = []
     for key in (first, second):
         if key != NONE:
             scenario = known[key]
             chosen.append((scenario, _controls(atlas, scenario, texts, fresh=fresh)))
-    choices.hold(PAGE, "set", [text for scenario, given in chosen for text in settings(scenario, given)])
+    choices.hold(
+        PAGE, "set", [text for scenario, given in chosen for text in settings(scenario, given)]
+    )
     return chosen
 
 
-def _controls(atlas: Atlas, scenario: Scenario, texts: tuple[str, ...], *, fresh: bool) -> dict[str, Value]:
+def _controls(
+    atlas: Atlas, scenario: Scenario, texts: tuple[str, ...], *, fresh: bool
+) -> dict[str, Value]:
     """A widget for each parameter."""
     told = read_settings(scenario, texts)
     given: dict[str, Value] = {}
@@ -83,16 +98,29 @@ def _control(atlas: Atlas, parameter: Number | Switch | Option | Countries, key:
         return st.selectbox(label, parameter.options, key=key, persist_state="session")
     if isinstance(parameter, Countries):
         called = atlas.lookups.name_of.__getitem__
-        return tuple(st.multiselect(label, countries(atlas), key=key, format_func=called, persist_state="session"))
+        return tuple(
+            st.multiselect(
+                label, countries(atlas), key=key, format_func=called, persist_state="session"
+            )
+        )
     low, high, step = (float(value) for value in (parameter.min, parameter.max, parameter.step))
     st.session_state[key] = float(st.session_state[key])
     guess = None
     if parameter.likely:
-        guess = f"A guess: likely {parameter.likely[0]:g} to {parameter.likely[1]:g} {parameter.unit}."
+        guess = (
+            f"A guess: likely {parameter.likely[0]:g} to {parameter.likely[1]:g} {parameter.unit}."
+        )
     unit = parameter.unit.replace("%", "%%")
     form = "%.0f" if step >= 1 else "%.1f"
     return st.slider(
-        label, low, high, step=step, key=key, help=guess, format=f"{form} {unit}".strip(), persist_state="session"
+        label,
+        low,
+        high,
+        step=step,
+        key=key,
+        help=guess,
+        format=f"{form} {unit}".strip(),
+        persist_state="session",
     )
 
 
@@ -101,12 +129,19 @@ def compared_or_stop(setting: Setting) -> tuple[Outcome, pd.DataFrame]:
     try:
         return setting.compared
     except UnusableScenario as fault:
-        st.error("This scenario can't be applied:\n\n" + "\n".join(f"- {plain(line)}" for line in fault.faults[:12]))
+        st.error(
+            "This scenario can't be applied:\n\n"
+            + "\n".join(f"- {plain(line)}" for line in fault.faults[:12])
+        )
         st.stop()
 
 
 def _outcome(whole: Atlas, chosen: Chosen) -> Outcome:
-    return shared(_run, whole, tuple((one.model_dump_json(), tuple(sorted(given.items()))) for one, given in chosen))
+    return shared(
+        _run,
+        whole,
+        tuple((one.model_dump_json(), tuple(sorted(given.items()))) for one, given in chosen),
+    )
 
 
 def _run(whole: Atlas, chosen: tuple[tuple[str, tuple[tuple[str, Value], ...]], ...]) -> Outcome:
@@ -115,7 +150,8 @@ def _run(whole: Atlas, chosen: tuple[tuple[str, tuple[tuple[str, Value], ...]], 
 
 
 def compared(whole: Atlas, chosen: Chosen) -> tuple[Outcome, pd.DataFrame]:
-    """What comes of the chosen scenarios, and the indicators before and after; see `crmmap.measures.compare`.
+    """What comes of the chosen scenarios, and the indicators before and after; see
+    `crmmap.measures.compare`.
 
     Raises
     ------
@@ -125,7 +161,9 @@ def compared(whole: Atlas, chosen: Chosen) -> tuple[Outcome, pd.DataFrame]:
     main, *ends = (_outcome(whole, settings) for settings in (chosen, *corners(chosen)))
     filters = state.filters()
     focus = [one.focus for one, _ in chosen]
-    minerals = filters.minerals or tuple(dict.fromkeys(mineral for part in focus for mineral in part.minerals))
+    minerals = filters.minerals or tuple(
+        dict.fromkeys(mineral for part in focus for mineral in part.minerals)
+    )
     blocs = filters.blocs or tuple(dict.fromkeys(bloc for part in focus for bloc in part.blocs))
     about = {"minerals": minerals, "blocs": blocs, "as_of": filters.as_of}
     return main, compare_outcomes(whole, main, *ends, **about)
@@ -145,10 +183,15 @@ def tell(whole: Atlas, chosen: Chosen) -> None:
         st.markdown(f"#### {plain(scenario.question)}")
         st.markdown(plain(scenario.narrative))
         st.caption(f"The paper's argument: {plain(scenario.argument)}")
-        st.caption(plain(f"{base_of(whole, scenario)} {NOT_A_FORECAST} {scenario.counterpart}".strip()))
+        st.caption(
+            plain(f"{base_of(whole, scenario)} {NOT_A_FORECAST} {scenario.counterpart}".strip())
+        )
         _list("How to read it", scenario.reading)
         if scenario.sources:
-            lines = [link(one.title, one.url) + (f" · {plain(one.row)}" if one.row else "") for one in scenario.sources]
+            lines = [
+                link(one.title, one.url) + (f" · {plain(one.row)}" if one.row else "")
+                for one in scenario.sources
+            ]
             st.markdown("**Sources**\n\n" + "\n".join(f"- {line}" for line in lines))
 
 
@@ -161,7 +204,10 @@ def maps(whole: Atlas, chosen: Chosen, outcome: Outcome, *, title: str) -> None:
     """Today and the scenario: two maps that move together, or one of them."""
     st.markdown(f"#### {plain(title)}")
     series = _series(whole, chosen)
-    names = {one: f"{in_sentence(one.split(':')[0])}, {STAGE_WORDS[one.split(':')[1]]}".capitalize() for one in series}
+    names = {
+        one: f"{in_sentence(one.split(':')[0])}, {STAGE_WORDS[one.split(':')[1]]}".capitalize()
+        for one in series
+    }
     focus = chosen[0][0].focus
     begin = f"{focus.minerals[0]}:{focus.stage}" if focus.minerals else series[0]
     left, right = st.columns([0.5, 0.5], vertical_alignment="bottom")
@@ -169,28 +215,50 @@ def maps(whole: Atlas, chosen: Chosen, outcome: Outcome, *, title: str) -> None:
         wanted = choices.one(PAGE, "supply", "Circles show", series, first=begin, names=names)
     with right:
         both = ("side by side", "today", "in the scenario")
-        sight = st.segmented_control("Maps", both, default=both[0], key="scenario_sight", required=True)
+        sight = st.segmented_control(
+            "Maps", both, default=both[0], key="scenario_sight", required=True
+        )
     mineral, stage = wanted.split(":")
     supply = sides(whole, outcome, mineral=mineral, stage=stage)
-    shown = [place for place, word in enumerate(("today", "in the scenario")) if sight in (both[0], word)]
+    shown = [
+        place for place, word in enumerate(("today", "in the scenario")) if sight in (both[0], word)
+    ]
     for column, place in zip(st.columns(len(shown), gap="small"), shown, strict=True):
         with column:
             st.caption(("Today", "In the scenario")[place])
-            _map(whole, outcome, supply, after=bool(place), view=focus.view or WORLD_VIEW, token=chosen[0][0].id)
+            _map(
+                whole,
+                outcome,
+                supply,
+                after=bool(place),
+                view=focus.view or WORLD_VIEW,
+                token=chosen[0][0].id,
+            )
     _legend(stage)
 
 
 def _series(whole: Atlas, chosen: Chosen) -> list[str]:
-    wanted = [mineral for one, _ in chosen for mineral in one.focus.minerals] or whole.minerals["mineral"].tolist()
+    wanted = [mineral for one, _ in chosen for mineral in one.focus.minerals] or whole.minerals[
+        "mineral"
+    ].tolist()
     table = measures.concentration(whole)
     known = set(zip(table["mineral"], table["stage"], strict=True))
     return [
-        f"{mineral}:{stage}" for mineral in dict.fromkeys(wanted) for stage in STAGE_WORDS if (mineral, stage) in known
+        f"{mineral}:{stage}"
+        for mineral in dict.fromkeys(wanted)
+        for stage in STAGE_WORDS
+        if (mineral, stage) in known
     ]
 
 
 def _map(
-    whole: Atlas, outcome: Outcome, supply: Sides, *, after: bool, view: tuple[float, float, float], token: str
+    whole: Atlas,
+    outcome: Outcome,
+    supply: Sides,
+    *,
+    after: bool,
+    view: tuple[float, float, float],
+    token: str,
 ) -> None:
     files = data.map_files(whole)
     side = outcome.atlas if after else whole
@@ -207,11 +275,22 @@ def _map(
     )
     group = folium.FeatureGroup()
     together = st.session_state.setdefault("scenario_maps", f"maps-{uuid4()}")
-    shown = {"production": supply_rows(side, supply.mineral, supply.stage), **touched(side, outcome.changes)}
+    shown = {
+        "production": supply_rows(side, supply.mineral, supply.stage),
+        **touched(side, outcome.changes),
+    }
     sources = publishers_of(whole, shown, first=[LAND])
-    scene = Scene(layers, View(*view, token=token), theme=atlas_map.theme_name(), sources=sources, together=together)
+    scene = Scene(
+        layers,
+        View(*view, token=token),
+        theme=atlas_map.theme_name(),
+        sources=sources,
+        together=together,
+    )
     group.add_child(scene)
-    atlas_map.show(group, key=f"scenario_{'after' if after else 'before'}", height=HEIGHT, reports=[])
+    atlas_map.show(
+        group, key=f"scenario_{'after' if after else 'before'}", height=HEIGHT, reports=[]
+    )
 
 
 def _legend(stage: str) -> None:
@@ -222,6 +301,7 @@ def _legend(stage: str) -> None:
     with right:
         st.html(to_html(link_entries(theme)))
     st.caption(
-        "Areas of the circles are parts of today's world supply on both maps. Agreements and sites are drawn where the "
+        "Areas of the circles are parts of today's world supply on both maps. Agreements and "
+        "sites are drawn where the "
         "scenario touches them."
     )

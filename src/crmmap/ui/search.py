@@ -34,7 +34,9 @@ def draw(whole: Atlas) -> None:
         elif found.table == "minerals":
             minerals = tuple(dict.fromkeys((*now.filters.minerals, found.key)))
             wanted = replace(
-                now, filters=now.filters.but(minerals=minerals), display=replace(now.display, theme="supply")
+                now,
+                filters=now.filters.but(minerals=minerals),
+                display=replace(now.display, theme="supply"),
             )
             st.session_state["next_words"] = to_words(wanted)
         else:

@@ -43,13 +43,24 @@ def draw(whole: Atlas) -> None:
     with embed:
         st.caption("Paste this into a web page. The map keeps its filters, key and sources.")
         inner = f"{address}{'&' if '?' in address else '?'}embed=true"
-        words = f'<iframe src="{escape(inner)}" width="100%" height="{EMBED_HEIGHT}" title="crmmap"></iframe>'
+        words = (
+            f'<iframe src="{escape(inner)}" width="100%" height="{EMBED_HEIGHT}" '
+            'title="crmmap"></iframe>'
+        )
         st.code(words, language="html", wrap_lines=True)
     with cite:
-        st.caption("Cite the map, and the sources of the rows that you use. Each data file names them.")
-        st.code(f"{TITLE}. Data read up to {in_words(POLICY_READ_TO)}. {address}", language=None, wrap_lines=True)
+        st.caption(
+            "Cite the map, and the sources of the rows that you use. Each data file names them."
+        )
+        st.code(
+            f"{TITLE}. Data read up to {in_words(POLICY_READ_TO)}. {address}",
+            language=None,
+            wrap_lines=True,
+        )
         if state.filters().changed(Filters.default()):
-            st.caption("For the sources of this selection, choose “BibTeX” or “CITATION.cff” under Data.")
+            st.caption(
+                "For the sources of this selection, choose “BibTeX” or “CITATION.cff” under Data."
+            )
     if give(whole).left_out:
         st.caption(plain(give(whole).left_out))
 
@@ -69,8 +80,16 @@ def _data(whole: Atlas) -> None:
         key="take_format",
     )
     if kind == PACKAGE:
-        _button("crmmap-geodata.zip", "application/zip", partial(data_package, give(whole)), key="take_away")
-        st.caption("Every table as it stands, with its rules, sources and licences. The filters do not change it.")
+        _button(
+            "crmmap-geodata.zip",
+            "application/zip",
+            partial(data_package, give(whole)),
+            key="take_away",
+        )
+        st.caption(
+            "Every table as it stands, with its rules, sources and licences. The filters do not "
+            "change it."
+        )
     else:
         _rows(whole, kind)
 
@@ -78,7 +97,11 @@ def _data(whole: Atlas) -> None:
 def _rows(whole: Atlas, kind: str) -> None:
     names = [name for name in LAYERS if FORMATS[kind].holds(name)]
     chosen = st.multiselect(
-        "Rows that fit the filters", names, default=names[:1], format_func=LAYERS.__getitem__, key=f"take_layers_{kind}"
+        "Rows that fit the filters",
+        names,
+        default=names[:1],
+        format_func=LAYERS.__getitem__,
+        key=f"take_layers_{kind}",
     )
     if not chosen:
         st.caption("Choose at least one.")
@@ -86,7 +109,12 @@ def _rows(whole: Atlas, kind: str) -> None:
     form = FORMATS[kind]
     name = file_name(kind, chosen)
     mime = "application/zip" if name.endswith(".zip") else form.mime
-    _button(name, mime, partial(_written, give(whole), state.filters(), kind, tuple(chosen)), key="take_away")
+    _button(
+        name,
+        mime,
+        partial(_written, give(whole), state.filters(), kind, tuple(chosen)),
+        key="take_away",
+    )
     st.caption("Licence and attribution go with every file.")
 
 
@@ -95,7 +123,9 @@ def _written(given: Given, filters: Filters, kind: str, names: tuple[str, ...]) 
 
 
 def _map(whole: Atlas) -> None:
-    kind = st.selectbox("Kind", [one for one in MAPS if one != "html"], format_func=str.upper, key="take_map_kind")
+    kind = st.selectbox(
+        "Kind", [one for one in MAPS if one != "html"], format_func=str.upper, key="take_map_kind"
+    )
     size = st.selectbox("Size", [*SIZES, CUSTOM], key="take_map_size")
     width, height = SIZES.get(size, (1400, 900))
     if size == CUSTOM:
@@ -118,12 +148,16 @@ def _map(whole: Atlas) -> None:
     )
 
 
-def _drawn(files: GivenFiles, picture: Picture, kind: str, width: int, height: int, theme: str) -> bytes:
+def _drawn(
+    files: GivenFiles, picture: Picture, kind: str, width: int, height: int, theme: str
+) -> bytes:
     return map_file(picture, files, kind, width=width, height=height, theme_name=theme)
 
 
 def _button(name: str, mime: str, make: Callable[[], bytes], *, key: str) -> None:
-    """The file is made when it is asked for, outside of any session; so ``make`` holds all it needs."""
+    """The file is made when it is asked for, outside of any session; so ``make`` holds all it
+    needs.
+    """
     st.download_button(
         f"Download {name.removeprefix('crmmap-')}",
         make,

@@ -33,7 +33,12 @@ def _step(whole: Atlas, mineral: str, *, every: float | None) -> None:
             st.session_state["stage"] = "refinery" if now == "mine" else "mine"
         st.session_state["stage_drawn"] = True
         stage = st.segmented_control(
-            "Stage", list(STAGE_NAMES), format_func=STAGE_NAMES.__getitem__, key="stage", default="mine", required=True
+            "Stage",
+            list(STAGE_NAMES),
+            format_func=STAGE_NAMES.__getitem__,
+            key="stage",
+            default="mine",
+            required=True,
         )
         files, base = data.map_files(whole), data.addresses()[1]
         layers = supply_layers(
@@ -46,9 +51,14 @@ def _step(whole: Atlas, mineral: str, *, every: float | None) -> None:
             countries_url=base + files.files["countries"],
         )
         group = folium.FeatureGroup()
-        sources = publishers_of(whole, {"production": supply_rows(whole, mineral, stage)}, first=[LAND])
+        sources = publishers_of(
+            whole, {"production": supply_rows(whole, mineral, stage)}, first=[LAND]
+        )
         group.add_child(Scene(layers, VIEW, theme=atlas_map.theme_name(), sources=sources))
         atlas_map.show(group, key="stage_map", height=HEIGHT, reports=[])
-        st.caption("Areas of the circles are in proportion to the shares of the world; the largest would be all of it.")
+        st.caption(
+            "Areas of the circles are in proportion to the shares of the world; the largest would "
+            "be all of it."
+        )
 
     shown()

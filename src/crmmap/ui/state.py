@@ -15,7 +15,14 @@ from crmmap.address.words import Picture, from_words, to_words
 from crmmap.atlas.atlas import Atlas
 from crmmap.atlas.filters import NOT_LIVE, Filters
 from crmmap.draw.scene import View
-from crmmap.schema.vocabulary import CONFIDENCES, KINDS, LEGAL_FORCES, MODES, SENSITIVITIES, STATUSES
+from crmmap.schema.vocabulary import (
+    CONFIDENCES,
+    KINDS,
+    LEGAL_FORCES,
+    MODES,
+    SENSITIVITIES,
+    STATUSES,
+)
 from crmmap.stories import library as stories
 from crmmap.stories.links import with_step
 from crmmap.ui import choices, places_filter
@@ -57,13 +64,19 @@ def filters() -> Filters:
         if field.name in PLACES:
             continue
         if field.name in BOXES:
-            ticked = [option for option in BOXES[field.name] if st.session_state[key_of(field.name, option)]]
+            ticked = [
+                option
+                for option in BOXES[field.name]
+                if st.session_state[key_of(field.name, option)]
+            ]
             values[field.name] = tuple(ticked)
         else:
             value = st.session_state[key_of(field.name)]
             if value is None:  # a click on a label that was out of date
                 value = getattr(Filters.default(), field.name)
-            values[field.name] = tuple(_options(field.name, value)) if isinstance(value, list) else value
+            values[field.name] = (
+                tuple(_options(field.name, value)) if isinstance(value, list) else value
+            )
     places = _options(places_filter.NAME, st.session_state[key_of(places_filter.NAME)])
     return Filters(**values, **places_filter.taken_apart(places))
 
@@ -71,15 +84,17 @@ def filters() -> Filters:
 def _options(name: str, chosen: list[str]) -> list[str]:
     """Options of a list widget.
 
-    Its labels carry counts. Who clicks while the counts change sends a label that is out of date, and Streamlit hands
-    that label over instead of the option.
+    Its labels carry counts. Who clicks while the counts change sends a label that is out of date,
+    and Streamlit hands that label over instead of the option.
     """
     known = st.session_state.get(_LABELS, {}).get(name, {})
     return [known.get(value.rpartition(COUNT)[0], value) for value in chosen]
 
 
 def relabel(name: str, labels: dict[str, str]) -> None:
-    """Before a list widget is drawn: say what its labels, without counts, stand for, and bring its value up to date."""
+    """Before a list widget is drawn: say what its labels, without counts, stand for, and bring
+    its value up to date.
+    """
     st.session_state.setdefault(_LABELS, {})[name] = {
         label.rpartition(COUNT)[0]: value for value, label in labels.items()
     }
@@ -99,8 +114,12 @@ def set_filters(wanted: Filters) -> None:
             for option in BOXES[field.name]:
                 st.session_state[key_of(field.name, option)] = option in value
         else:
-            st.session_state[key_of(field.name)] = list(value) if isinstance(value, tuple) else value
-    st.session_state[key_of(places_filter.NAME)] = places_filter.put_together(wanted.regions, wanted.countries)
+            st.session_state[key_of(field.name)] = (
+                list(value) if isinstance(value, tuple) else value
+            )
+    st.session_state[key_of(places_filter.NAME)] = places_filter.put_together(
+        wanted.regions, wanted.countries
+    )
 
 
 def reset(name: str | None = None) -> None:
@@ -144,7 +163,9 @@ def selected() -> tuple[str, str] | None:
     return st.session_state.get(_SELECTED)
 
 
-def select(feature: tuple[str, str] | None, place: tuple[float, float, float] | None = None) -> None:
+def select(
+    feature: tuple[str, str] | None, place: tuple[float, float, float] | None = None
+) -> None:
     """Select a feature, and move the map there if ``place`` is given."""
     st.session_state[_SELECTED] = feature
     if place is not None:
@@ -172,11 +193,17 @@ def seen(latitude: float, longitude: float, zoom: float) -> None:
     """
     ordered = st.session_state["ordered_view"]
     pixel = 1.5 * 360 / (256 * 2**zoom)
-    still = abs(latitude - ordered[0]) < pixel and abs(longitude - ordered[1]) < pixel and zoom == ordered[2]
+    still = (
+        abs(latitude - ordered[0]) < pixel
+        and abs(longitude - ordered[1]) < pixel
+        and zoom == ordered[2]
+    )
     if zoom % ZOOM_STEP:
         st.session_state[_VIEW] = HOME
     else:
-        st.session_state[_VIEW] = ordered if still else (round(latitude, 3), round(longitude, 3), zoom)
+        st.session_state[_VIEW] = (
+            ordered if still else (round(latitude, 3), round(longitude, 3), zoom)
+        )
 
 
 def view() -> tuple[float, float, float]:
@@ -192,7 +219,9 @@ def picture() -> Picture:
 
 
 def begin() -> None:
-    """Give a session its picture if it has none yet: a page may be run without the app around it."""
+    """Give a session its picture if it has none yet: a page may be run without the app around
+    it.
+    """
     if "ordered_view" not in st.session_state:
         plain = Picture()
         st.session_state.setdefault(_PAGE, "")
@@ -202,7 +231,8 @@ def begin() -> None:
 
 
 def read_address(atlas: Atlas, page: str) -> None:
-    """Take the picture from the address, when a session begins or the user goes back to an earlier address.
+    """Take the picture from the address, when a session begins or the user goes back to an earlier
+    address.
 
     Who goes to another page comes with an empty address and keeps the picture.
     """
@@ -220,7 +250,9 @@ def read_address(atlas: Atlas, page: str) -> None:
 def take_words(atlas: Atlas, words: dict[str, str]) -> None:
     """Set the picture that these words of an address mean; from callbacks."""
     page = st.session_state[_PAGE]
-    wanted, _ = from_words(with_step(stories(atlas.folder), words) if page == PRESENTER else words, atlas, page)
+    wanted, _ = from_words(
+        with_step(stories(atlas.folder), words) if page == PRESENTER else words, atlas, page
+    )
     choices.take(page, wanted.own)
     set_filters(wanted.filters)
     _set_display(wanted.display)
@@ -229,21 +261,31 @@ def take_words(atlas: Atlas, words: dict[str, str]) -> None:
 
 
 def _is_late(words: dict[str, str]) -> bool:
-    """Whether the address is one we have just replaced: who clicks quickly still sends the one before."""
+    """Whether the address is one we have just replaced: who clicks quickly still sends the one
+    before.
+    """
     now = monotonic()
-    return any(words == old and now - when < LATE_SECONDS for old, when in st.session_state.get(_REPLACED, []))
+    return any(
+        words == old and now - when < LATE_SECONDS
+        for old, when in st.session_state.get(_REPLACED, [])
+    )
 
 
 def write_address() -> None:
     """Repeat the picture in the address, so that it can be passed on."""
     words = to_words(picture())
-    embed = {word: value for word, value in st.query_params.to_dict().items() if word.startswith("embed")}
+    embed = {
+        word: value for word, value in st.query_params.to_dict().items() if word.startswith("embed")
+    }
     words |= embed
     if st.query_params.to_dict() != words:
         st.query_params.from_dict(words)
     before = st.session_state.get(_WRITTEN)
     if before is not None and before != words:
-        st.session_state[_REPLACED] = [*st.session_state.get(_REPLACED, [])[-20:], (before, monotonic())]
+        st.session_state[_REPLACED] = [
+            *st.session_state.get(_REPLACED, [])[-20:],
+            (before, monotonic()),
+        ]
     st.session_state[_WRITTEN] = words
 
 
@@ -263,7 +305,11 @@ def choose_feature(label: str, table: str, names: Mapping[str, str]) -> None:
     mine = now[1] if now is not None and now[0] == table and now[1] in names else None
     keys = list(names)
     chosen = st.selectbox(
-        label, keys, index=keys.index(mine) if mine else None, format_func=names.__getitem__, placeholder="Choose …"
+        label,
+        keys,
+        index=keys.index(mine) if mine else None,
+        format_func=names.__getitem__,
+        placeholder="Choose …",
     )
     if chosen is not None and chosen != mine:
         select((table, chosen))

@@ -21,7 +21,10 @@ def draw(whole: Atlas) -> None:
             with words:
                 st.markdown(f"#### {plain(story.title)}")
                 st.markdown(plain(story.summary))
-                st.caption(f"{counted(len(story.steps), 'step')} · about {counted(story.minutes, 'minute')}")
+                st.caption(
+                    f"{counted(len(story.steps), 'step')} · about "
+                    f"{counted(story.minutes, 'minute')}"
+                )
             with start:
                 st.button(
                     "Start",
@@ -38,13 +41,17 @@ def draw(whole: Atlas) -> None:
 
 
 def _take_away(whole: Atlas, name: str, story: Story) -> None:
-    suffix = st.selectbox("As", list(KINDS), format_func=lambda one: KINDS[one].label, key=f"take_kind_{name}")
+    suffix = st.selectbox(
+        "As", list(KINDS), format_func=lambda one: KINDS[one].label, key=f"take_kind_{name}"
+    )
     kind = KINDS[suffix]
     if st.button("Make it", key=f"take_{name}"):
         bar = st.progress(0.0, "Drawing the steps")
         try:
             made = slides(
-                story, data.files_to_give(whole), progress=lambda share, words: bar.progress(share, plain(words))
+                story,
+                data.files_to_give(whole),
+                progress=lambda share, words: bar.progress(share, plain(words)),
             )
         except UnusableScenario as fault:
             bar.empty()

@@ -1,4 +1,6 @@
-"""The rows of the map as tables, one a layer: sortable, to be taken away, and choosing a row selects it."""
+"""The rows of the map as tables, one a layer: sortable, to be taken away, and choosing a row
+selects it.
+"""
 
 from __future__ import annotations
 
@@ -85,7 +87,9 @@ def _select_row(name: str, keys: list[str], rows: list[int], table: pd.DataFrame
 def explain_empty(whole: Atlas, table: str, *, place: str) -> None:
     """Which filter to relax, and by how much that helps."""
     what = {"sites": "site", "zones": "area", "agreements": "agreement"}.get(table, "row")
-    ways = ways_out(whole, state.filters(), table) if table in ("sites", "zones", "agreements") else []
+    ways = (
+        ways_out(whole, state.filters(), table) if table in ("sites", "zones", "agreements") else []
+    )
     if not ways:
         st.info(
             f"No {what} fits all filters, and relaxing any one of them alone brings none back. "
@@ -105,7 +109,9 @@ def explain_empty(whole: Atlas, table: str, *, place: str) -> None:
 
 
 def relax(name: str) -> None:
-    """Reset one filter. What is left out goes by its own name; the date stands for agreements that are not live."""
+    """Reset one filter. What is left out goes by its own name; the date stands for agreements
+    that are not live.
+    """
     now = state.filters()
     if name in now.leave_out:
         state.set_filters(now.but(leave_out=tuple(part for part in now.leave_out if part != name)))

@@ -16,7 +16,9 @@ def html(text: str) -> str:
 
 
 def plain(text: str) -> str:
-    """Text for Markdown: every mark is escaped, so that it is shown as it is written; a number keeps its ``%``."""
+    """Text for Markdown: every mark is escaped, so that it is shown as it is written; a number
+    keeps its ``%``.
+    """
     return _MARKS.sub(r"\\\1", " ".join(text.split()).replace(" %", "\N{NO-BREAK SPACE}%"))
 
 

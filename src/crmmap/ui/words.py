@@ -51,7 +51,11 @@ FILTER_NAMES = {
 _OPTIONS = {
     "relation": {"both": "Both", "members": "Members", "partners": "Agreement partners"},
     "standards_match": {"any": "Any chosen standard", "all": "All of them"},
-    "legal_force": {"binding": "Legally binding", "mixed": "Partly binding", "non-binding": "Not binding"},
+    "legal_force": {
+        "binding": "Legally binding",
+        "mixed": "Partly binding",
+        "non-binding": "Not binding",
+    },
 }
 
 
@@ -75,7 +79,10 @@ def option(atlas: Atlas, name: str, value: str) -> str:
 
 
 def _standards(atlas: Atlas) -> dict[str, str]:
-    return {row["standard_id"]: row["name"].partition(" (")[0] for row in atlas.standards.to_dict("records")}
+    return {
+        row["standard_id"]: row["name"].partition(" (")[0]
+        for row in atlas.standards.to_dict("records")
+    }
 
 
 def _symbols(atlas: Atlas) -> dict[str, str]:

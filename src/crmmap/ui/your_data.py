@@ -1,4 +1,6 @@
-"""Bringing a file: a first look, what its columns mean, reading, what became of each row, and adding it to the map."""
+"""Bringing a file: a first look, what its columns mean, reading, what became of each row, and
+adding it to the map.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,10 @@ MOST_MB = 200
 RECOGNISE = "As recognised"
 NONE = "—"
 _JOB, _LOOK, _READ, _FAULT, _COLUMNS = "own_job", "own_look", "own_read", "own_fault", "own_columns"
-_TITLES = {**{name: layout.title for name, layout in LAYOUTS.items()}, **{name: o.title for name, o in OWN.items()}}
+_TITLES = {
+    **{name: layout.title for name, layout in LAYOUTS.items()},
+    **{name: o.title for name, o in OWN.items()},
+}
 _POLL_SECONDS = 0.4
 _HEADS = {
     "row": "Row",
@@ -50,7 +55,8 @@ def draw() -> None:
             help="A shapefile comes as a zip of its parts.",
         )
         st.caption(
-            "Nobody else sees what you add. It is removed within three minutes after you leave, unless you save it."
+            "Nobody else sees what you add. It is removed within three minutes after you leave, "
+            "unless you save it."
         )
         if file is None:
             _forget()
@@ -64,9 +70,12 @@ def draw() -> None:
             _progress()
         elif _FAULT in st.session_state:
             st.error(
-                "This file can't be read.\n\n" + "\n".join(f"- {plain(line)}" for line in st.session_state[_FAULT])
+                "This file can't be read.\n\n"
+                + "\n".join(f"- {plain(line)}" for line in st.session_state[_FAULT])
             )
-        elif _LOOK not in st.session_state and st.button("Look at this file again", key="own_again"):
+        elif _LOOK not in st.session_state and st.button(
+            "Look at this file again", key="own_again"
+        ):
             _forget()
             st.rerun()
         if _JOB not in st.session_state and _LOOK in st.session_state:
@@ -103,7 +112,9 @@ def _progress() -> None:
         if st.button("Cancel", key="own_cancel"):
             job.cancel()
             del st.session_state[_JOB]
-            st.session_state[_FAULT] = [f"{job.name}: you stopped it. Choose the file again to begin anew"]
+            st.session_state[_FAULT] = [
+                f"{job.name}: you stopped it. Choose the file again to begin anew"
+            ]
             st.rerun(scope="app")
         return
     del st.session_state[_JOB]
@@ -117,25 +128,37 @@ def _progress() -> None:
 
 
 def _look(file: Any, look: Preview) -> None:
-    """What the file seems to be; a publisher's layout is read as it is, other columns can be set."""
-    said = f"recognised: {_TITLES[look.layout]}" if look.layout else "no publisher's layout; say what its columns mean"
+    """What the file seems to be; a publisher's layout is read as it is, other columns can be
+    set.
+    """
+    said = (
+        f"recognised: {_TITLES[look.layout]}"
+        if look.layout
+        else "no publisher's layout; say what its columns mean"
+    )
     st.markdown(f"**{plain(look.name)}** · {counted(look.rows, 'row')} · {plain(said)}")
     for note in look.notes:
         st.caption(plain(note))
     if look.layers:
-        layer = st.selectbox("Sheet or layer", look.layers, key=f"own_layer_{file.file_id}_{look.layers[0]}")
+        layer = st.selectbox(
+            "Sheet or layer", look.layers, key=f"own_layer_{file.file_id}_{look.layers[0]}"
+        )
         if layer != look.layers[0]:
             st.session_state.pop(_READ, None)
             _read(file, sheet=layer)
             st.rerun()
     with st.expander("First rows", key="own_head"):
-        st.dataframe(look.head, hide_index=True, key="own_head_rows", alt="The first rows of the file")
+        st.dataframe(
+            look.head, hide_index=True, key="own_head_rows", alt="The first rows of the file"
+        )
     options: dict[str, Any] = {}
     known = [RECOGNISE] if look.layout else []
     kind = st.selectbox(
         "Read it as",
         [*known, *OWN, *LAYOUTS],
-        format_func=lambda name: f"{RECOGNISE} ({_TITLES[look.layout]})" if name == RECOGNISE else _TITLES[name],
+        format_func=lambda name: (
+            f"{RECOGNISE} ({_TITLES[look.layout]})" if name == RECOGNISE else _TITLES[name]
+        ),
         index=0 if look.layout else list(OWN).index(look.table),
         key="own_kind",
     )
@@ -163,10 +186,14 @@ def _start(file: Any, options: dict[str, Any]) -> None:
 
 
 def _columns(look: Preview, table: str) -> dict[str, Any]:
-    """A list for each field: as it was set for a file of the same columns before, else as guessed."""
+    """A list for each field: as it was set for a file of the same columns before, else as
+    guessed.
+    """
     before = st.session_state.get(_COLUMNS, {}).get(look.columns)
     begin = before[1] if before and before[0] == table else look.mapping
-    loaded = st.file_uploader("Columns from an earlier file (TOML)", type=["toml"], key="own_toml", max_upload_size=1)
+    loaded = st.file_uploader(
+        "Columns from an earlier file (TOML)", type=["toml"], key="own_toml", max_upload_size=1
+    )
     if loaded is not None:
         try:
             _, begin = mapper.from_toml(loaded.getvalue(), loaded.name)
@@ -183,12 +210,17 @@ def _columns(look: Preview, table: str) -> dict[str, Any]:
         first = begin.get(field, NONE)
         with row[place % 3]:
             column = st.selectbox(
-                label, choices, index=choices.index(first) if first in choices else 0, key=f"own_{field}_{stem}"
+                label,
+                choices,
+                index=choices.index(first) if first in choices else 0,
+                key=f"own_{field}_{stem}",
             )
         if column != NONE:
             mapping[field] = column
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        crs = st.text_input("Reference system of easting and northing", placeholder="EPSG:32735", key="own_crs")
+        crs = st.text_input(
+            "Reference system of easting and northing", placeholder="EPSG:32735", key="own_crs"
+        )
         licence = st.text_input("Licence", placeholder="as you want it shown", key="own_licence")
         st.download_button(
             "Save these columns",
@@ -206,29 +238,47 @@ def _report(file: Any, brought: Brought) -> None:
     st.divider()
     totals = brought.totals
     said = (
-        f"Of {counted(totals['read'], 'row')}, {totals['taken']:,} are new, {totals['merged']:,} go into rows that the "
+        f"Of {counted(totals['read'], 'row')}, {totals['taken']:,} are new, {totals['merged']:,} "
+        "go into rows that the "
         f"map has, {totals['refused']:,} are refused"
     )
     st.markdown(f"#### {plain(said)}")
     if brought.restricted:
-        said = f"{brought.source.licence}. Used on this map alone, and left out of every file that is taken away."
+        said = (
+            f"{brought.source.licence}. Used on this map alone, and left out of every file "
+            "that is taken away."
+        )
         st.warning(plain(said), icon=":material/lock:")
     for note in brought.notes:
         st.caption(plain(note))
     with st.container(horizontal=True):
-        if st.button("Add to the map", type="primary", key="own_add", disabled=totals["read"] == totals["refused"]):
+        if st.button(
+            "Add to the map",
+            type="primary",
+            key="own_add",
+            disabled=totals["read"] == totals["refused"],
+        ):
             _add(brought)
         _download("Fate of every row (CSV)", as_csv(brought.fates), SAVED)
     if brought.rule:
         _rule(file, brought)
     fate = st.segmented_control(
-        "Rows", ["all", *FATES], default="all", required=True, key="own_fate",
+        "Rows",
+        ["all", *FATES],
+        default="all",
+        required=True,
+        key="own_fate",
         format_func=lambda one: f"{one} · {totals['read' if one == 'all' else one]:,}",
-    )  # fmt: skip
+    )
     rows = brought.fates if fate == "all" else brought.fates[brought.fates["fate"] == fate]
     refused = brought.fates.loc[brought.fates["fate"] == REFUSED, "reason"].value_counts().head(4)
     if len(refused):
-        st.caption(plain("Refused most often: " + " · ".join(f"{why} ({count:,})" for why, count in refused.items())))
+        st.caption(
+            plain(
+                "Refused most often: "
+                + " · ".join(f"{why} ({count:,})" for why, count in refused.items())
+            )
+        )
     st.dataframe(
         rows,
         hide_index=True,
@@ -244,7 +294,10 @@ def _rule(file: Any, brought: Brought) -> None:
     rule = cast("Rule", brought.rule)
     st.caption(plain(rule.in_words()))
     merged = brought.fates[brought.fates["fate"] == MERGED]
-    with st.expander("Change what is merged", key="own_rule"), st.form("own_rule_form", border=False):
+    with (
+        st.expander("Change what is merged", key="own_rule"),
+        st.form("own_rule_form", border=False),
+    ):
         one, two, three = st.columns(3)
         within = one.number_input("Names alike, within km", 0.0, 100.0, rule.within_km, 1.0)
         close = two.number_input("Any names, within km", 0.0, 100.0, rule.close_km, 0.5)
@@ -255,7 +308,10 @@ def _rule(file: Any, brought: Brought) -> None:
         }
         names |= {row: f"row {row}" for row in brought.apart}
         apart = st.multiselect(
-            "Keep apart", sorted(names), default=sorted(brought.apart), format_func=lambda row: f"{row}: {names[row]}"
+            "Keep apart",
+            sorted(names),
+            default=sorted(brought.apart),
+            format_func=lambda row: f"{row}: {names[row]}",
         )
         if st.form_submit_button("Read again"):
             if close > within:
@@ -286,7 +342,10 @@ def _download(label: str, content: bytes, name: str) -> None:
 
 def _formats() -> None:
     with st.expander("What can be read", key="own_formats"):
-        st.markdown("\n".join(f"- {plain(title)}" for name, title in _TITLES.items() if name not in OWN))
         st.markdown(
-            "- Any other table of sites or zones: CSV, Excel, JSON, GeoJSON, GeoPackage, FlatGeobuf, GeoParquet"
+            "\n".join(f"- {plain(title)}" for name, title in _TITLES.items() if name not in OWN)
+        )
+        st.markdown(
+            "- Any other table of sites or zones: CSV, Excel, JSON, GeoJSON, GeoPackage, "
+            "FlatGeobuf, GeoParquet"
         )

@@ -24,7 +24,9 @@ def test_classes_are_sent_as_bytes():
 
 
 def test_the_mask_of_a_million_rows_stays_below_150_kilobytes():
-    mask = np.random.default_rng(1).random(1_000_000) < 0.25  # scattered: as hard to compress as a filter gets
+    mask = (
+        np.random.default_rng(1).random(1_000_000) < 0.25
+    )  # scattered: as hard to compress as a filter gets
     assert len(packed(mask)) < 150_000
     one_mineral = np.random.default_rng(1).random(1_000_000) < 0.05
     assert len(packed(one_mineral)) < 75_000
@@ -48,7 +50,9 @@ def unpack(content):
     for name, entry in head.items():
         body = content[entry["start"] : entry["start"] + entry["length"]]
         result[name] = (
-            json.loads(body) if entry["dtype"] == "text" else np.frombuffer(body, "<" + entry["dtype"]).tolist()
+            json.loads(body)
+            if entry["dtype"] == "text"
+            else np.frombuffer(body, "<" + entry["dtype"]).tolist()
         )
     return result, head
 
@@ -78,7 +82,13 @@ def test_a_column_of_another_dtype_is_refused_by_name():
 
 def test_a_scene_can_not_break_out_of_its_script():
     layer = PointLayer(
-        name="sites", url="x", z=1, on=None, styles=[{"shape": "</script>`${1}"}], accent="#000", halo="#fff"
+        name="sites",
+        url="x",
+        z=1,
+        on=None,
+        styles=[{"shape": "</script>`${1}"}],
+        accent="#000",
+        halo="#fff",
     )
     group = folium.FeatureGroup()
     scene = Scene([layer], View(0, 0, 1, "1"), theme="light")

@@ -50,11 +50,16 @@ def test_polygon_columns_keep_every_ring_with_its_feature():
 
 def test_links_run_from_the_lead_to_each_partner():
     assert links_of({"parties": "EU;CAN", "lead": "EU", "partner_iso3": "CAN"}) == [("EU", "CAN")]
-    assert links_of({"parties": "USA;JPN;KOR", "lead": "", "partner_iso3": ""}) == [("USA", "JPN"), ("USA", "KOR")]
+    assert links_of({"parties": "USA;JPN;KOR", "lead": "", "partner_iso3": ""}) == [
+        ("USA", "JPN"),
+        ("USA", "KOR"),
+    ]
     assert links_of({"parties": "USA;JPN", "lead": "JPN", "partner_iso3": ""}) == [("JPN", "USA")]
 
 
 def test_all_agreements_can_be_drawn_but_those_of_the_united_nations_alone(whole):
     drawn = set(link_columns(whole)["id"])
     rest = whole.agreements[~whole.agreements["agreement_id"].isin(drawn)]
-    assert set(rest["parties"]) == {"UN"}  # universal, its members are not listed; the tables hold them
+    assert set(rest["parties"]) == {
+        "UN"
+    }  # universal, its members are not listed; the tables hold them

@@ -34,7 +34,10 @@ def exhibits(whole, filters, theme):
     place = Place("country", "COD")
     part = of_place(history, place, as_of=DAY)
     outcome = run(whole, [(shipped()["drc-cobalt-quota"], {})], shipped())
-    sides = (measures.indicators(one, minerals=minerals, blocs=("EU",), as_of=DAY) for one in (whole, outcome.atlas))
+    sides = (
+        measures.indicators(one, minerals=minerals, blocs=("EU",), as_of=DAY)
+        for one in (whole, outcome.atlas)
+    )
     return [
         choke_points.heat(shown, theme),
         choke_points.mine_to_refine(whole, mineral, theme),
@@ -54,7 +57,10 @@ def exhibits(whole, filters, theme):
         by_country.imposed_by(shown, "COD"),
         by_country.two_blocs(shown, ("EU", "US"), theme, as_of=filters.as_of, stage="mine"),
         nature.by_category(shown, theme),
-        *(nature.ranking(shown, theme, within_km=10, by=by) for by in ("sites", "zones", "hosts", "minerals")),
+        *(
+            nature.ranking(shown, theme, within_km=10, by=by)
+            for by in ("sites", "zones", "hosts", "minerals")
+        ),
         governance.cover(shown, theme),
         governance.supply(shown, theme, stage="refinery"),
         governance.unreached(shown, theme),
@@ -116,19 +122,31 @@ def test_an_exhibit_without_a_chart_has_no_picture(whole):
 
 
 def titles(whole, filters=None):
-    return {exhibit.name: exhibit.title for exhibit in exhibits(whole, filters or Filters.default(), "light")}
+    return {
+        exhibit.name: exhibit.title
+        for exhibit in exhibits(whole, filters or Filters.default(), "light")
+    }
 
 
 def test_findings_on_the_shipped_data(whole):
     said = titles(whole)
-    assert said["concentration"] == "China refines more than half of 22 of the 34 minerals whose refining is on record"
-    assert said["strategic"] == "China leads the refining of 14 of the 17 EU strategic minerals with a series"
+    assert (
+        said["concentration"]
+        == "China refines more than half of 22 of the 34 minerals whose refining is on record"
+    )
+    assert (
+        said["strategic"]
+        == "China leads the refining of 14 of the 17 EU strategic minerals with a series"
+    )
     assert said["mine-to-refine"] == (
-        "Australia mines 32% of lithium, of a published total that excludes the United States (2025 est.); "
+        "Australia mines 32% of lithium, of a published total that excludes the United States "
+        "(2025 est.); "
         "China refines 70% of lithium (2024)"
     )
     assert said["live"].startswith("180 agreements are live on 5 October 2026")
-    assert said["criticality"] == ("32 of 51 assessed materials lie above both thresholds of the EU's study of 2023")
+    assert said["criticality"] == (
+        "32 of 51 assessed materials lie above both thresholds of the EU's study of 2023"
+    )
     assert "5,763 sites" in said["cover"]
 
 

@@ -1,4 +1,5 @@
-"""What an exhibit says of the world stays the same, whatever the filters on sites, places and agreements are."""
+"""What an exhibit says of the world stays the same, whatever the filters on sites, places and
+agreements are."""
 
 import re
 
@@ -22,7 +23,11 @@ NARROW = Filters(
     modes=("coercive",),
     legal_force=("binding",),
 )
-OF_THE_WORLD = [name for name, one in EXHIBITS.items() if one.scope == "world" and not name.startswith("scenarios/")]
+OF_THE_WORLD = [
+    name
+    for name, one in EXHIBITS.items()
+    if one.scope == "world" and not name.startswith("scenarios/")
+]
 
 
 @pytest.mark.parametrize("name", OF_THE_WORLD)
@@ -37,14 +42,20 @@ def test_no_filter_on_sites_changes_what_is_said_of_the_world(name):
 def test_a_measure_of_the_world_is_the_same_under_any_filter(name):
     more = {"members": {"AUS", "CHL"}} if name == "trust" else {}
     function = getattr(measures, name)
-    wide, narrow = (function(WHOLE.filter(heeded(name, filters)), **more) for filters in (Filters(), NARROW))
+    wide, narrow = (
+        function(WHOLE.filter(heeded(name, filters)), **more) for filters in (Filters(), NARROW)
+    )
     assert wide.equals(narrow)
 
 
 def test_the_library_and_the_command_line_call_cobalt_what_it_is(capsys):
-    table = measures.concentration(WHOLE.filter(Filters(countries=("IDN",)))).set_index(["mineral", "stage"])
+    table = measures.concentration(WHOLE.filter(Filters(countries=("IDN",)))).set_index(
+        ["mineral", "stage"]
+    )
     assert table.loc[("Cobalt", "mine"), "band"] == "highly concentrated"
-    assert main(["measure", "concentration", "--country", "IDN", "--mineral", "Cobalt", "--csv"]) == 0
+    assert (
+        main(["measure", "concentration", "--country", "IDN", "--mineral", "Cobalt", "--csv"]) == 0
+    )
     assert "highly concentrated" in capsys.readouterr().out
 
 
@@ -58,13 +69,21 @@ def test_the_command_line_gives_the_series_of_the_page(capsys):
 
 CHOICES = st.builds(
     Filters,
-    minerals=st.sets(st.sampled_from(["Cobalt", "Lithium", "Rare earths", "Hafnium", "Nickel"]), max_size=2).map(tuple),
+    minerals=st.sets(
+        st.sampled_from(["Cobalt", "Lithium", "Rare earths", "Hafnium", "Nickel"]), max_size=2
+    ).map(tuple),
     countries=st.sets(st.sampled_from(["COD", "IDN", "FIN", "KAZ", "CHL"]), max_size=2).map(tuple),
     blocs=st.sets(st.sampled_from(["EU", "CHINA", "FORGE", "UN"]), max_size=1).map(tuple),
     modes=st.sets(st.sampled_from(["cooperative", "binding", "coercive"]), max_size=2).map(tuple),
 )
-SINGULAR = re.compile(r"\b1 (sites|agreements|countries|minerals|measures|standards|partners|hosts|zones|areas) ")
-SELECTED = [name for name, one in EXHIBITS.items() if one.scope != "place" and not name.startswith("scenarios/")]
+SINGULAR = re.compile(
+    r"\b1 (sites|agreements|countries|minerals|measures|standards|partners|hosts|zones|areas) "
+)
+SELECTED = [
+    name
+    for name, one in EXHIBITS.items()
+    if one.scope != "place" and not name.startswith("scenarios/")
+]
 
 
 @settings(deadline=None, max_examples=25, derandomize=True, suppress_health_check=list(HealthCheck))
@@ -87,7 +106,10 @@ def test_the_sentence_on_live_agreements_fits_its_rows(filters):
     if exhibit.rows.empty:
         return
     last = exhibit.rows.iloc[-1]
-    live = {mode: int(last[f"live_{mode}"]) for mode in ("cooperative", "competitive", "binding", "coercive")}
+    live = {
+        mode: int(last[f"live_{mode}"])
+        for mode in ("cooperative", "competitive", "binding", "coercive")
+    }
     total = sum(live.values())
     assert exhibit.title.startswith(f"{total:,} agreement")
     for mode in re.findall(r"most are (\w+)", exhibit.title):

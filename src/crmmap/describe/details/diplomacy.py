@@ -24,7 +24,14 @@ from crmmap.describe.details.facts import (
     source_facts,
 )
 from crmmap.measures.links import links_of
-from crmmap.wording import ACCESS_WORDS, DIRECTION_WORDS, FEATURE_WORDS, SEVERITY_WORDS, counted, the
+from crmmap.wording import (
+    ACCESS_WORDS,
+    DIRECTION_WORDS,
+    FEATURE_WORDS,
+    SEVERITY_WORDS,
+    counted,
+    the,
+)
 
 
 def pair(atlas: Atlas, filters: Filters, key: str) -> Details:
@@ -33,7 +40,10 @@ def pair(atlas: Atlas, filters: Filters, key: str) -> Details:
     name = atlas.lookups.name_of
     if one not in name or other not in name:
         raise KeyError(key)
-    linked = [{one, other} in [set(link) for link in links_of(row)] for row in atlas.agreements.to_dict("records")]
+    linked = [
+        {one, other} in [set(link) for link in links_of(row)]
+        for row in atlas.agreements.to_dict("records")
+    ]
     rows = atlas.agreements[linked].sort_values("signed_date", ascending=False)
     state = liveness(atlas.lookups, filters)
     facts = [
@@ -46,7 +56,8 @@ def pair(atlas: Atlas, filters: Filters, key: str) -> Details:
     ]
     live = (state[rows.index] == LIVE).to_numpy()
     parties = [
-        Fact("", name[end], target=("countries" if has_country(atlas, end) else "blocs", end)) for end in (one, other)
+        Fact("", name[end], target=("countries" if has_country(atlas, end) else "blocs", end))
+        for end in (one, other)
     ]
     return Details(
         title=f"{the(name[one], begin=True)} and {the(name[other])}",
@@ -78,7 +89,10 @@ def agreement(atlas: Atlas, filters: Filters, key: str) -> Details:
         Fact("Lead", names(atlas, row["lead"])),
         Fact("Signed", day_in_words(row["signed_date"])),
         Fact("Ended", day_in_words(row["end_date"])),
-        Fact("Status", f"{row['status']}; {'not yet signed' if state == LATER else state} {as_of(filters)}"),
+        Fact(
+            "Status",
+            f"{row['status']}; {'not yet signed' if state == LATER else state} {as_of(filters)}",
+        ),
         Fact("Kind", f"{row['kind']}, {row['scope']}"),
         Fact("Legal force", row["legal_force"]),
         Fact("Minerals", listed(row["minerals"])),
@@ -91,8 +105,14 @@ def agreement(atlas: Atlas, filters: Filters, key: str) -> Details:
         Fact("Access", ACCESS_WORDS[row["access"]]),
         Fact("Turns against third parties", FEATURE_WORDS[row["exclusion"]]),
         Fact("Concluded under pressure", FEATURE_WORDS[row["pressure"]]),
-        Fact("Shared goods", f"{FEATURE_WORDS[row['shared_goods']]}; they do not change the classification"),
-        Fact("Read from", f"{row['coding_basis']}; confidence {row['coding_confidence']}; {row['coding']}"),
+        Fact(
+            "Shared goods",
+            f"{FEATURE_WORDS[row['shared_goods']]}; they do not change the classification",
+        ),
+        Fact(
+            "Read from",
+            f"{row['coding_basis']}; confidence {row['coding_confidence']}; {row['coding']}",
+        ),
     ]
     parties = [
         Fact(

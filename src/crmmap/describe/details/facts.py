@@ -42,7 +42,8 @@ class Section:
 class Details:
     """All sections of a feature.
 
-    ``place`` is its latitude, longitude and a zoom that shows it, ``cautions`` are what a reader must know first.
+    ``place`` is its latitude, longitude and a zoom that shows it, ``cautions`` are what a reader
+    must know first.
     """
 
     title: str
@@ -65,8 +66,12 @@ def position_of(frame: pd.DataFrame, column: str, key: str) -> int:
     return int(np.flatnonzero(frame[column] == key)[0])
 
 
-def place_of(atlas: Atlas, parties: Iterable[str], zoom: float) -> tuple[float, float, float] | None:
-    """Latitude, longitude and zoom that show these countries and blocs; None if none of them has a place."""
+def place_of(
+    atlas: Atlas, parties: Iterable[str], zoom: float
+) -> tuple[float, float, float] | None:
+    """Latitude, longitude and zoom that show these countries and blocs; None if none of them has
+    a place.
+    """
     spots = [atlas.lookups.places[party] for party in parties if party in atlas.lookups.places]
     if not spots:
         return None
@@ -117,12 +122,18 @@ def shortened(facts: Iterable[Fact], more: str = "more; the tables below hold al
 
 
 def _acting_for(atlas: Atlas, filters: Filters, countries: Iterable[str]) -> set[str]:
-    """The European Union, if it acts for one of the countries; no other bloc acts in its members' stead."""
+    """The European Union, if it acts for one of the countries; no other bloc acts in its
+    members' stead.
+    """
     return {"EU"} if set(countries) & atlas.lookups.members("EU", filters.as_of) else set()
 
 
-def live_agreements(atlas: Atlas, filters: Filters, parties: Iterable[str], *, blocs_too: bool = True) -> list[Fact]:
-    """Live agreements, the newest first, that bind one of ``parties``: itself, or with ``blocs_too`` through a bloc."""
+def live_agreements(
+    atlas: Atlas, filters: Filters, parties: Iterable[str], *, blocs_too: bool = True
+) -> list[Fact]:
+    """Live agreements, the newest first, that bind one of ``parties``: itself, or with
+    ``blocs_too`` through a bloc.
+    """
     look = atlas.lookups
     bound = look.parties_in_substance_at(filters.as_of) if blocs_too else look.parties
     rows = atlas.agreements[(liveness(look, filters) == LIVE).to_numpy() & bound.any_of(parties)]
@@ -142,11 +153,20 @@ def _manner(mode: str, force: str) -> str:
     return mode if mode == force else f"{mode}, {force}"
 
 
-def measures_by(atlas: Atlas, filters: Filters, imposing: str, minerals: Iterable[str] = ()) -> list[Fact]:
-    """Measures that a country or bloc, or the Union for it, imposes at the date; only those on ``minerals`` if any."""
+def measures_by(
+    atlas: Atlas, filters: Filters, imposing: str, minerals: Iterable[str] = ()
+) -> list[Fact]:
+    """Measures that a country or bloc, or the Union for it, imposes at the date; only those on
+    ``minerals`` if any.
+    """
     look = atlas.lookups
     mask = together(measure_masks(look, Filters(as_of=filters.as_of)))
-    mask = mask & atlas.measures["imposing"].isin({imposing} | _acting_for(atlas, filters, [imposing])).to_numpy()
+    mask = (
+        mask
+        & atlas.measures["imposing"]
+        .isin({imposing} | _acting_for(atlas, filters, [imposing]))
+        .to_numpy()
+    )
     wanted = set(minerals)
     if wanted:
         mask = mask & look.measure_minerals.any_of(look.with_group(wanted))

@@ -1,4 +1,6 @@
-"""What is known of a country, a bloc, a company, a standard, and of what the briefing paper names."""
+"""What is known of a country, a bloc, a company, a standard, and of what the briefing paper
+names.
+"""
 
 from __future__ import annotations
 
@@ -33,13 +35,20 @@ def country(atlas: Atlas, filters: Filters, key: str) -> Details:
     """A country or territory."""
     row = row_of(atlas.countries, "iso_a3", key)
     sites = atlas.sites[atlas.sites["iso3"] == key]
-    hubs = int(sum(KINDS[kind] in HUBS for kind in leading_kind(sites["kind"]))) if len(sites) else 0
+    hubs = (
+        int(sum(KINDS[kind] in HUBS for kind in leading_kind(sites["kind"]))) if len(sites) else 0
+    )
     members = atlas.bloc_members[
-        atlas.lookups.memberships_at(filters.as_of) & (atlas.bloc_members["iso3"] == key) & atlas.bloc_members["counts"]
+        atlas.lookups.memberships_at(filters.as_of)
+        & (atlas.bloc_members["iso3"] == key)
+        & atlas.bloc_members["counts"]
     ]
     facts = known(
         Fact("Region", row["region"]),
-        Fact("Sites on record", f"{len(sites):,}, of which {hubs:,} smelt, refine, process or recycle"),
+        Fact(
+            "Sites on record",
+            f"{len(sites):,}, of which {hubs:,} smelt, refine, process or recycle",
+        ),
     )
     return Details(
         title=row["name"],
@@ -56,8 +65,14 @@ def country(atlas: Atlas, filters: Filters, key: str) -> Details:
                 shortened(live_agreements(atlas, filters, [key])),
                 empty="No live agreement on record.",
             ),
-            Section("Measures it imposes", shortened(measures_by(atlas, filters, key)), empty="No measure on record."),
-            Section("Standards it adheres to", _adherence(atlas, key), empty="No record of adherence."),
+            Section(
+                "Measures it imposes",
+                shortened(measures_by(atlas, filters, key)),
+                empty="No measure on record.",
+            ),
+            Section(
+                "Standards it adheres to", _adherence(atlas, key), empty="No record of adherence."
+            ),
             Section(
                 "Blocs",
                 shortened(
@@ -74,11 +89,14 @@ def country(atlas: Atlas, filters: Filters, key: str) -> Details:
 def _shares(atlas: Atlas, iso3: str) -> list[Fact]:
     done = {"mine": "mined", "refinery": "refined"}
     rows = shares(atlas)
-    rows = rows[(rows["iso3"] == iso3) & (rows["share"] >= NOTABLE_SHARE)].sort_values("share", ascending=False)
+    rows = rows[(rows["iso3"] == iso3) & (rows["share"] >= NOTABLE_SHARE)].sort_values(
+        "share", ascending=False
+    )
     return [
         Fact(
             f"{row.share:.0%}",
-            f"of {in_sentence(row.mineral)} {done[row.stage]}, {year_in_words(row.year, row.basis)} ({row.publisher})",
+            f"of {in_sentence(row.mineral)} {done[row.stage]}, "
+            f"{year_in_words(row.year, row.basis)} ({row.publisher})",
         )
         for row in rows.itertuples()
     ]
@@ -87,7 +105,10 @@ def _shares(atlas: Atlas, iso3: str) -> list[Fact]:
 def _adherence(atlas: Atlas, iso3: str) -> list[Fact]:
     rows = atlas.standard_adherence
     rows = rows[rows["counts"] & (rows["subject_kind"] == "country") & (rows["iso3"] == iso3)]
-    return [Fact(r.standard_id, r.status, target=("standards", str(r.standard_id))) for r in rows.itertuples()]
+    return [
+        Fact(r.standard_id, r.status, target=("standards", str(r.standard_id)))
+        for r in rows.itertuples()
+    ]
 
 
 def bloc(atlas: Atlas, filters: Filters, key: str) -> Details:
@@ -97,7 +118,8 @@ def bloc(atlas: Atlas, filters: Filters, key: str) -> Details:
     first, last = atlas.lookups.span_of(key)
     place = position_of(atlas.blocs, "bloc_id", key)
     partners = sorted(
-        host_countries(atlas.lookups, filters.but(relation="partners"))[place] & set(atlas.lookups.region_of)
+        host_countries(atlas.lookups, filters.but(relation="partners"))[place]
+        & set(atlas.lookups.region_of)
     )
     facts = known(
         Fact("Kind", row["kind"]),
@@ -107,12 +129,16 @@ def bloc(atlas: Atlas, filters: Filters, key: str) -> Details:
         Fact("Members", f"{len(members)} {as_of(filters)}{_presumed(atlas, key, members)}"),
         Fact(
             "Its agreements",
-            "make its members parties in substance" if row["resolves"] == "members" else "bind the bloc alone",
+            "make its members parties in substance"
+            if row["resolves"] == "members"
+            else "bind the bloc alone",
         ),
         Fact("Member states", names(atlas, ";".join(members))),
         Fact(
             "Partners by live agreement",
-            f"{len(partners)}: {names(atlas, ';'.join(partners))}" if partners else "none on record",
+            f"{len(partners)}: {names(atlas, ';'.join(partners))}"
+            if partners
+            else "none on record",
         ),
     )
     return Details(
@@ -125,7 +151,11 @@ def bloc(atlas: Atlas, filters: Filters, key: str) -> Details:
                 shortened(live_agreements(atlas, filters, [key], blocs_too=False)),
                 empty="No live agreement on record.",
             ),
-            Section("Measures it imposes", shortened(measures_by(atlas, filters, key)), empty="No measure on record."),
+            Section(
+                "Measures it imposes",
+                shortened(measures_by(atlas, filters, key)),
+                empty="No measure on record.",
+            ),
             Section("Source", source_facts(row)),
         ],
         place=place_of(atlas, [key], 2.5),
@@ -165,9 +195,16 @@ def standard(atlas: Atlas, filters: Filters, key: str) -> Details:
         subtitle=f"Governance standard · {row['bindingness']}",
         sections=[
             Section("Facts", facts),
-            Section(f"Adherents on record ({len(adherents)})", shortened(listed), empty="No adherent on record."),
+            Section(
+                f"Adherents on record ({len(adherents)})",
+                shortened(listed),
+                empty="No adherent on record.",
+            ),
         ],
-        cautions=[f"{len(rows) - len(adherents)} more rows do not count: suspended, delisted, under assessment …"]
+        cautions=[
+            f"{len(rows) - len(adherents)} more rows do not count: suspended, delisted, under "
+            "assessment …"
+        ]
         if len(rows) > len(adherents)
         else [],
     )
@@ -186,12 +223,21 @@ def _presumed(atlas: Atlas, bloc: str, members: list[str]) -> str:
 
 def company(atlas: Atlas, filters: Filters, key: str) -> Details:
     """An owner of sites, or a company that adheres to a standard."""
-    owns = atlas.sites["owner"].map({owner: holds_company(owner, key) for owner in atlas.sites["owner"].unique()})
+    owns = atlas.sites["owner"].map(
+        {owner: holds_company(owner, key) for owner in atlas.sites["owner"].unique()}
+    )
     sites = atlas.sites[owns]
     rows = atlas.standard_adherence
     rows = rows[(rows["subject_kind"] == "company") & rows["counts"]]
-    adheres = rows[rows["subject"].map(lambda name: holds_company(key, name) or holds_company(name, key)).astype(bool)]
-    found = [Fact(r.country, str(r.name), target=("sites", str(r.site_id))) for r in sites.itertuples(index=False)]
+    adheres = rows[
+        rows["subject"]
+        .map(lambda name: holds_company(key, name) or holds_company(name, key))
+        .astype(bool)
+    ]
+    found = [
+        Fact(r.country, str(r.name), target=("sites", str(r.site_id)))
+        for r in sites.itertuples(index=False)
+    ]
     return Details(
         title=key,
         subtitle=f"Company · {len(sites)} sites on record",
@@ -203,11 +249,16 @@ def company(atlas: Atlas, filters: Filters, key: str) -> Details:
             ),
             Section(
                 "Standards it adheres to",
-                [Fact(r.standard_id, r.status, target=("standards", str(r.standard_id))) for r in adheres.itertuples()],
+                [
+                    Fact(r.standard_id, r.status, target=("standards", str(r.standard_id)))
+                    for r in adheres.itertuples()
+                ],
                 empty="No record of adherence.",
             ),
         ],
-        place=(float(sites["latitude"].iloc[0]), float(sites["longitude"].iloc[0]), 4) if len(sites) else None,
+        place=(float(sites["latitude"].iloc[0]), float(sites["longitude"].iloc[0]), 4)
+        if len(sites)
+        else None,
         cautions=["Owners are as the inventories give them and may be out of date."],
     )
 

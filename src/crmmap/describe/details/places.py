@@ -28,8 +28,13 @@ from crmmap.schema.vocabulary import REACH_LEVELS
 from crmmap.wording import kinds_in_words, listing
 
 ZONES_WITHIN_KM = 50
-STRATEGIC = {"third-country-2025": "outside the EU, chosen in 2025", "EU-2025": "within the EU, chosen in 2025"}
-STATUS_NOTE = "status: "  # so a note begins that names the source of the status, with its address at the end
+STRATEGIC = {
+    "third-country-2025": "outside the EU, chosen in 2025",
+    "EU-2025": "within the EU, chosen in 2025",
+}
+STATUS_NOTE = (
+    "status: "  # so a note begins that names the source of the status, with its address at the end
+)
 _THROUGH = {
     "site": "the site itself",
     "company": "its owner",
@@ -59,12 +64,18 @@ def site(atlas: Atlas, filters: Filters, key: str) -> Details:
             target=("companies", row["owner"]) if row["owner"] else None,
         ),
         *_site_details(atlas, key),
-        Fact("EU strategic project", STRATEGIC.get(row["eu_strategic_project"], row["eu_strategic_project"])),
+        Fact(
+            "EU strategic project",
+            STRATEGIC.get(row["eu_strategic_project"], row["eu_strategic_project"]),
+        ),
     )
     whereabouts = known(
         Fact("Position", position),
         Fact("Location quality", row["confidence"]),
-        Fact("Other inventories", _distances(check["cross_check"].iloc[0] if len(check) else row["position_check"])),
+        Fact(
+            "Other inventories",
+            _distances(check["cross_check"].iloc[0] if len(check) else row["position_check"]),
+        ),
         Fact("Evidence from", "" if pd.isna(row["as_of_year"]) else f"{row['as_of_year']:.0f}"),
         *_notes(row["note"]),
     )
@@ -74,7 +85,11 @@ def site(atlas: Atlas, filters: Filters, key: str) -> Details:
         subtitle=f"{kinds_in_words(row['kind'])} · {row['country']}",
         sections=[
             Section("Facts", facts),
-            *([Section("Other sites of the same complex", _complex(atlas, row))] if row["complex_id"] else []),
+            *(
+                [Section("Other sites of the same complex", _complex(atlas, row))]
+                if row["complex_id"]
+                else []
+            ),
             Section(
                 f"Protected and sensitive areas within {ZONES_WITHIN_KM} km",
                 _zones(atlas, place),
@@ -110,15 +125,24 @@ def _status(atlas: Atlas, row: pd.Series) -> str:
     if row["status"] == "unknown":
         return "not known"
     source = row["status_source_id"]
-    publisher = atlas.sources.loc[atlas.sources["source_id"] == source, "publisher"] if source else ()
+    publisher = (
+        atlas.sources.loc[atlas.sources["source_id"] == source, "publisher"] if source else ()
+    )
     from_whom = f" ({publisher.iloc[0]})" if len(publisher) else ""
     day = row["status_as_of"]
-    return f"{row['status']}, as of {day_in_words(day)}{from_whom}" if day else f"{row['status']}, date not recorded"
+    return (
+        f"{row['status']}, as of {day_in_words(day)}{from_whom}"
+        if day
+        else f"{row['status']}, date not recorded"
+    )
 
 
 def _complex(atlas: Atlas, row: pd.Series) -> list[Fact]:
     """Mine and plants of one operation, which stand apart on the map."""
-    same = atlas.sites[(atlas.sites["complex_id"] == row["complex_id"]) & (atlas.sites["site_id"] != row["site_id"])]
+    same = atlas.sites[
+        (atlas.sites["complex_id"] == row["complex_id"])
+        & (atlas.sites["site_id"] != row["site_id"])
+    ]
     return [
         Fact(kinds_in_words(other["kind"]), other["name"], target=("sites", other["site_id"]))
         for other in same.to_dict("records")
@@ -130,9 +154,15 @@ def _site_details(atlas: Atlas, key: str) -> list[Fact]:
     publishers = dict(zip(atlas.sources["source_id"], atlas.sources["publisher"], strict=True))
     facts = []
     for row in atlas.site_details[atlas.site_details["site_id"] == key].to_dict("records"):
-        capacity = "" if pd.isna(row["capacity"]) else f"{row['capacity']:g} {row['capacity_unit']}".strip()
+        capacity = (
+            ""
+            if pd.isna(row["capacity"])
+            else f"{row['capacity']:g} {row['capacity_unit']}".strip()
+        )
         of_year = f" ({row['capacity_year']})" if capacity and row["capacity_year"] else ""
-        unit = row["capacity_unit"] or ("Mt coal a year" if row["source_id"].startswith("gem_") else "")
+        unit = row["capacity_unit"] or (
+            "Mt coal a year" if row["source_id"].startswith("gem_") else ""
+        )
         output = f"{row['production']} {unit}".strip() if row["production"] else ""
         in_year = f" ({row['production_year']})" if output and row["production_year"] else ""
         source = f"; {publishers.get(row['source_id'], row['source_id'])}"
@@ -168,7 +198,11 @@ def _standards(atlas: Atlas, filters: Filters, place: int) -> list[Fact]:
     ]
     names = dict(zip(atlas.standards["standard_id"], atlas.standards["name"], strict=True))
     return [
-        Fact(names[standard].partition(" (")[0], f"through {_THROUGH[level]}", target=("standards", standard))
+        Fact(
+            names[standard].partition(" (")[0],
+            f"through {_THROUGH[level]}",
+            target=("standards", standard),
+        )
         for standard, level in found
     ]
 
@@ -203,7 +237,8 @@ def _zones(atlas: Atlas, place: int) -> list[Fact]:
         facts.append(
             Fact(
                 in_words_km(pair.distance_km, circle=zone_row["geometry_kind"] == "point"),
-                f"{zone_row['name']} ({zone_row['category']}, {zone_row['sensitivity']} sensitivity)",
+                f"{zone_row['name']} ({zone_row['category']}, {zone_row['sensitivity']} "
+                "sensitivity)",
                 target=("zones", zone_row["zone_id"]),
             )
         )
@@ -223,10 +258,20 @@ def zone(atlas: Atlas, filters: Filters, key: str) -> Details:
     row = row_of(atlas.zones, "zone_id", key)
     place = position_of(atlas.zones, "zone_id", key)
     circle = row["geometry_kind"] == "point"
-    area = "" if pd.isna(row["area_km2"]) else f"{row['area_km2']:,.0f} km² ({row['area_basis'] or 'basis not known'})"
-    drawn = f"circle of equal area, {row['circle_reliability'] or 'no'} guide to the outline" if circle else "outline"
+    area = (
+        ""
+        if pd.isna(row["area_km2"])
+        else f"{row['area_km2']:,.0f} km² ({row['area_basis'] or 'basis not known'})"
+    )
+    drawn = (
+        f"circle of equal area, {row['circle_reliability'] or 'no'} guide to the outline"
+        if circle
+        else "outline"
+    )
     pairs = atlas.lookups.nearby
-    near = pairs[(pairs["zone"] == place) & (pairs["distance_km"] <= ZONES_WITHIN_KM)].sort_values("distance_km")
+    near = pairs[(pairs["zone"] == place) & (pairs["distance_km"] <= ZONES_WITHIN_KM)].sort_values(
+        "distance_km"
+    )
     sites = [
         Fact(
             in_words_km(pair.distance_km, circle=circle),
@@ -251,7 +296,8 @@ def zone(atlas: Atlas, filters: Filters, key: str) -> Details:
     more = f"more of {len(near)} within {ZONES_WITHIN_KM} km, whatever the filters"
     return Details(
         title=row["name"],
-        subtitle=f"{row['category'].capitalize()} · {names(atlas, row['countries']) or 'high seas'}",
+        subtitle=f"{row['category'].capitalize()} · "
+        f"{names(atlas, row['countries']) or 'high seas'}",
         sections=[
             Section("Facts", facts),
             Section("Sources", _sources(atlas, row["source_id"])),
@@ -262,5 +308,7 @@ def zone(atlas: Atlas, filters: Filters, key: str) -> Details:
             ),
         ],
         place=(centre.y, centre.x, 6),
-        cautions=["Only the centre and the area are known; the circle is not the outline."] if circle else [],
+        cautions=["Only the centre and the area are known; the circle is not the outline."]
+        if circle
+        else [],
     )

@@ -1,12 +1,15 @@
 """Folium layers that send their columns once and then only what changed.
 
-They know nothing of minerals, and import nothing else of this project: another one could lift the folder out. A layer
-is one Python class and one JavaScript file of the same name; a `Scene` puts layers on a `folium.Map`::
+They know nothing of minerals, and import nothing else of this project: another one could lift the
+folder out. A layer
+is one Python class and one JavaScript file of the same name; a `Scene` puts layers on a
+`folium.Map`::
 
     url = base + store({"id": ids, "tip": texts, "lon": lon, "lat": lat, "cls": classes})  # once
-    layer = PointLayer(name="wells", url=url, z=1, on=mask, styles=styles, accent="#D6006C", halo="#FFFFFF")
-    group = folium.FeatureGroup().add_child(Scene([layer], View(28, 12, 1.5, "1"), theme="light"))
-    st_folium(base_map(leaflet_url, base, home), feature_group_to_add=group, key="map")  # on each change
+    layer = PointLayer(name="wells", url=url, z=1, on=mask, styles=styles, accent="#D6006C",
+    halo="#FFFFFF") group = folium.FeatureGroup().add_child(Scene([layer], View(28, 12, 1.5, "1"),
+    theme="light")) st_folium(base_map(leaflet_url, base, home), feature_group_to_add=group,
+    key="map")  # on each change
 """
 
 from .arc_layer import ArcLayer

@@ -1,4 +1,6 @@
-"""Columns as one compact file that a browser keeps for ever, because its name never means another content."""
+"""Columns as one compact file that a browser keeps for ever, because its name never means
+another content.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,12 @@ from collections.abc import Iterable
 
 import numpy as np
 
-_DTYPES = {"f4": np.dtype("<f4"), "u4": np.dtype("<u4"), "u2": np.dtype("<u2"), "u1": np.dtype("u1")}
+_DTYPES = {
+    "f4": np.dtype("<f4"),
+    "u4": np.dtype("<u4"),
+    "u2": np.dtype("<u2"),
+    "u1": np.dtype("u1"),
+}
 
 Columns = dict[str, np.ndarray | list[str]]
 
@@ -20,11 +27,13 @@ PRIVATE = "private-"
 """How names of private files begin."""
 _INLINE = "data:application/octet-stream;base64,"
 _FILES: dict[str, bytes] = {}
-"""The files that the app serves, by name; in memory, where no cleaning of temporary folders reaches them."""
+"""The files that the app serves, by name; in memory, where no cleaning of temporary folders
+reaches them."""
 
 
 def pack(columns: Columns) -> bytes:
-    """Columns in one binary: the length of a JSON head, the head, then each column on a multiple of four bytes.
+    """Columns in one binary: the length of a JSON head, the head, then each column on a multiple of
+    four bytes.
 
     Parameters
     ----------
@@ -36,7 +45,10 @@ def pack(columns: Columns) -> bytes:
         if isinstance(column, np.ndarray):
             dtype = next((code for code, known in _DTYPES.items() if known == column.dtype), None)
             if dtype is None:
-                raise TypeError(f"column {name} has dtype {column.dtype}; convert it to one of {sorted(_DTYPES)}")
+                raise TypeError(
+                    f"column {name} has dtype {column.dtype}; convert it to one of "
+                    f"{sorted(_DTYPES)}"
+                )
             bodies[name] = dtype, np.ascontiguousarray(column).tobytes()
         else:
             bodies[name] = "text", json.dumps(column, ensure_ascii=False).encode()
@@ -70,7 +82,9 @@ def store(columns: Columns, *, private: bool = False) -> str:
 
 
 def inline(columns: Columns) -> str:
-    """The columns, gzipped, within an address: for a few rows that are of use for one picture alone."""
+    """The columns, gzipped, within an address: for a few rows that are of use for one picture
+    alone.
+    """
     return _INLINE + base64.b64encode(_gzipped(columns)).decode()
 
 
@@ -84,8 +98,8 @@ def keep(content: bytes, suffix: str, *, private: bool = False) -> str:
     Parameters
     ----------
     private
-        Whether it holds what one user alone may see. Its name is then a secret, else it is made from the content. What
-        is kept for everyone already is kept once.
+        Whether it holds what one user alone may see. Its name is then a secret, else it is made
+        from the content. What is kept for everyone already is kept once.
 
     Returns
     -------

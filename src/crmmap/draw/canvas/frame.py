@@ -33,7 +33,9 @@ class Frame:
         return float(x[0] * self.scale - self.width / 2), float(y[0] * self.scale - self.height / 2)
 
     def worlds(self, least: float = 0.0, most: float = 1.0) -> range:
-        """Whole worlds by which data from ``least`` to ``most`` are shifted east to come into the one world shown."""
+        """Whole worlds by which data from ``least`` to ``most`` are shifted east to come into
+        the one world shown.
+        """
         return range(math.floor(-most) + 1, math.ceil(1 - least))
 
     def closer(self, layer: PointLayer) -> bool | None:

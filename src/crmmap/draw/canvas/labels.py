@@ -17,11 +17,21 @@ WIDE = 0.5  # of the size of type: the mean width of a letter
 
 
 def beside_signs(
-    labels: Labels, x: np.ndarray, y: np.ndarray, radius: np.ndarray, rows: np.ndarray, frame: Frame, font: str
+    labels: Labels,
+    x: np.ndarray,
+    y: np.ndarray,
+    radius: np.ndarray,
+    rows: np.ndarray,
+    frame: Frame,
+    font: str,
 ) -> Iterator[str]:
-    """Labels beside the largest signs first, where they touch no other label and cover no larger sign."""
+    """Labels beside the largest signs first, where they touch no other label and cover no larger
+    sign.
+    """
     x0, y0 = frame.corner
-    signs = [(x[row] * frame.scale - x0, y[row] * frame.scale - y0, radius[row], row) for row in rows]
+    signs = [
+        (x[row] * frame.scale - x0, y[row] * frame.scale - y0, radius[row], row) for row in rows
+    ]
     placed: list[tuple[float, float, float, float]] = []
     for px, py, r, row in sorted(signs, key=lambda sign: -sign[2]):
         text = labels.texts[row]
@@ -38,18 +48,24 @@ def beside_signs(
                 continue
             placed.append(box)
             yield (
-                f'<text x="{left:.1f}" y="{middle + BESIDE / 3:.1f}" font-family="{escape(font)}" font-weight="600" '
-                f'font-size="{BESIDE:g}" fill="{labels.fill}" stroke="{labels.halo}" stroke-width="3" '
+                f'<text x="{left:.1f}" y="{middle + BESIDE / 3:.1f}" font-family="{escape(font)}" '
+                'font-weight="600" '
+                f'font-size="{BESIDE:g}" fill="{labels.fill}" stroke="{labels.halo}" '
+                'stroke-width="3" '
                 f'paint-order="stroke" stroke-linejoin="round">{escape(text)}</text>'
             )
             break
 
 
-def _touch(one: tuple[float, float, float, float], other: tuple[float, float, float, float]) -> bool:
+def _touch(
+    one: tuple[float, float, float, float], other: tuple[float, float, float, float]
+) -> bool:
     return one[0] < other[2] and one[2] > other[0] and one[1] < other[3] and one[3] > other[1]
 
 
-def names_of_areas(colours: dict[str, str], columns: Columns, frame: Frame, font: str) -> Iterator[str]:
+def names_of_areas(
+    colours: dict[str, str], columns: Columns, frame: Frame, font: str
+) -> Iterator[str]:
     """Names by rank, as far as they do not touch."""
     anchor, rank = np.asarray(columns["anchor"], float), np.asarray(columns["rank"], float)
     x, y = mercator(anchor[0::2], anchor[1::2])
@@ -61,13 +77,17 @@ def names_of_areas(colours: dict[str, str], columns: Columns, frame: Frame, font
         if not texts[row] or math.sqrt(rank[row]) * frame.scale < half * 0.9:
             continue
         px, py = x[row] * frame.scale, y[row] * frame.scale
-        if any(abs(ox - px) < other + half and abs(oy - py) < LABEL + 3 for ox, oy, other in placed):
+        if any(
+            abs(ox - px) < other + half and abs(oy - py) < LABEL + 3 for ox, oy, other in placed
+        ):
             continue
         placed.append((px, py, half))
         left, top = px - x0, py - y0
         if half <= left <= frame.width - half and LABEL <= top <= frame.height - LABEL:
             yield (
-                f'<text x="{left:.1f}" y="{top + LABEL / 3:.1f}" text-anchor="middle" font-family="{escape(font)}" '
-                f'font-size="{LABEL:g}" fill="{colours["fill"]}" stroke="{colours["halo"]}" stroke-width="3" '
+                f'<text x="{left:.1f}" y="{top + LABEL / 3:.1f}" text-anchor="middle" '
+                f'font-family="{escape(font)}" '
+                f'font-size="{LABEL:g}" fill="{colours["fill"]}" stroke="{colours["halo"]}" '
+                'stroke-width="3" '
                 f'paint-order="stroke" stroke-linejoin="round">{escape(texts[row])}</text>'
             )

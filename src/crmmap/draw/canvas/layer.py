@@ -1,4 +1,6 @@
-"""What all layers have: columns at an address, a style class for each row, and which rows are on."""
+"""What all layers have: columns at an address, a style class for each row, and which rows are
+on.
+"""
 
 from __future__ import annotations
 
@@ -12,8 +14,12 @@ import numpy as np
 
 
 def packed(values: np.ndarray) -> str:
-    """Bytes for the browser: deflated, as base64. A mask goes as eight rows a byte, the first row in the lowest bit."""
-    body = np.packbits(values, bitorder="little") if values.dtype == bool else values.astype(np.uint8)
+    """Bytes for the browser: deflated, as base64. A mask goes as eight rows a byte, the first
+    row in the lowest bit.
+    """
+    body = (
+        np.packbits(values, bitorder="little") if values.dtype == bool else values.astype(np.uint8)
+    )
     return base64.b64encode(zlib.compress(body.tobytes(), level=1)).decode()
 
 

@@ -1,4 +1,6 @@
-"""The same layers on paper: an SVG drawn without a browser, as the canvas in the map would draw them."""
+"""The same layers on paper: an SVG drawn without a browser, as the canvas in the map would draw
+them.
+"""
 
 from __future__ import annotations
 
@@ -63,11 +65,21 @@ def to_svg(layers: Sequence[CanvasLayer], frame: Frame, *, sea: str, font: str) 
             parts += _arcs(layer, columns, frame)
         elif isinstance(layer, PointLayer):
             parts += _points(layer, columns, frame, font)
-        if isinstance(layer, PolygonLayer) and layer.labels and frame.view.zoom >= layer.labels.get("from", 0):
+        if (
+            isinstance(layer, PolygonLayer)
+            and layer.labels
+            and frame.view.zoom >= layer.labels.get("from", 0)
+        ):
             parts += names_of_areas(layer.labels, columns, frame, font)
     x0 = frame.corner[0]
-    left, right = max(0.0, -x0), min(frame.width, frame.scale - x0)  # nothing beyond the edges of the one world
-    clip = f'<clipPath id="paper"><rect x="{left:g}" width="{right - left:g}" height="{frame.height:g}"/></clipPath>'
+    left, right = (
+        max(0.0, -x0),
+        min(frame.width, frame.scale - x0),
+    )  # nothing beyond the edges of the one world
+    clip = (
+        f'<clipPath id="paper"><rect x="{left:g}" width="{right - left:g}" '
+        f'height="{frame.height:g}"/></clipPath>'
+    )
     return f'<defs>{clip}</defs><g clip-path="url(#paper)">{"".join(parts)}</g>'
 
 
@@ -80,8 +92,16 @@ def _rows(layer: CanvasLayer, columns: Columns) -> tuple[np.ndarray, np.ndarray]
 
 def _paint(style: dict[str, Any]) -> str:
     """Attributes of a line; colours of eight digits carry their opacity."""
-    dash = f' stroke-dasharray="{" ".join(f"{part:g}" for part in style["dash"])}"' if style.get("dash") else ""
-    return f'stroke="{style["line"]}" stroke-width="{style["width"]:g}"{dash}' if style.get("line") else 'stroke="none"'
+    dash = (
+        f' stroke-dasharray="{" ".join(f"{part:g}" for part in style["dash"])}"'
+        if style.get("dash")
+        else ""
+    )
+    return (
+        f'stroke="{style["line"]}" stroke-width="{style["width"]:g}"{dash}'
+        if style.get("line")
+        else 'stroke="none"'
+    )
 
 
 def _polygons(layer: PolygonLayer, columns: Columns, frame: Frame) -> Iterator[str]:
@@ -92,9 +112,12 @@ def _polygons(layer: PolygonLayer, columns: Columns, frame: Frame) -> Iterator[s
     marks: list[str] = []
     for place, style in enumerate(layer.styles):
         if style.get("hatch"):
-            ground = f'<rect width="7" height="7" fill="{style["fill"]}"/>' if style.get("fill") else ""
+            ground = (
+                f'<rect width="7" height="7" fill="{style["fill"]}"/>' if style.get("fill") else ""
+            )
             yield (
-                f'<defs><pattern id="{layer.name}{place}" width="7" height="7" patternUnits="userSpaceOnUse">{ground}'
+                f'<defs><pattern id="{layer.name}{place}" width="7" height="7" '
+                f'patternUnits="userSpaceOnUse">{ground}'
                 f'<path d="M-1,8L8,-1" stroke="{style["hatch"]}"/></pattern></defs>'
             )
     for k in frame.worlds(min(0.0, x.min(initial=0)), max(1.0, x.max(initial=1))):
@@ -103,17 +126,30 @@ def _polygons(layer: PolygonLayer, columns: Columns, frame: Frame) -> Iterator[s
             for r in range(part[row], part[row + 1]):
                 px = (x[ring[r] : ring[r + 1]] + k) * frame.scale - x0
                 py = y[ring[r] : ring[r + 1]] * frame.scale - y0
-                if px.max() < 0 or px.min() > frame.width or py.max() < 0 or py.min() > frame.height:
+                if (
+                    px.max() < 0
+                    or px.min() > frame.width
+                    or py.max() < 0
+                    or py.min() > frame.height
+                ):
                     continue
                 rings.append(_path(px, py) + "Z")
             if not rings:
                 continue
             style = layer.styles[classes[row]]
-            fill = f"url(#{layer.name}{classes[row]})" if style.get("hatch") else style.get("fill") or "none"
-            lined = style if frame.view.zoom >= style.get("lineFrom", 0) else {**style, "line": None}
+            fill = (
+                f"url(#{layer.name}{classes[row]})"
+                if style.get("hatch")
+                else style.get("fill") or "none"
+            )
+            lined = (
+                style if frame.view.zoom >= style.get("lineFrom", 0) else {**style, "line": None}
+            )
             yield f'<path d="{"".join(rings)}" fill="{fill}" fill-rule="evenodd" {_paint(lined)}/>'
             if columns["id"][row] == layer.selected:
-                marks += [f'<path d="{"".join(rings)}" fill="none" {stroke}/>' for stroke in _mark(layer)]
+                marks += [
+                    f'<path d="{"".join(rings)}" fill="none" {stroke}/>' for stroke in _mark(layer)
+                ]
     yield from marks
 
 
@@ -143,21 +179,32 @@ def _arcs(layer: ArcLayer, columns: Columns, frame: Frame) -> Iterator[str]:
             alpha = style.get("alpha", 1)
             corners = _head(px, py) if style.get("arrow") else []
             if corners:
-                px[-1], py[-1] = (np.mean([corner[axis] for corner in corners[1:]]) for axis in (0, 1))
-            lines = f'<path d="{_path(px, py)}" fill="none" stroke-opacity="{alpha:g}" {_paint(style)}/>'
+                px[-1], py[-1] = (
+                    np.mean([corner[axis] for corner in corners[1:]]) for axis in (0, 1)
+                )
+            lines = (
+                f'<path d="{_path(px, py)}" fill="none" stroke-opacity="{alpha:g}" '
+                f"{_paint(style)}/>"
+            )
             if strong:
                 ground = f'stroke="{layer.halo}" stroke-width="{style["width"] + 4:g}"'
                 lines = f'<path d="{_path(px, py)}" fill="none" {ground}/>{lines}'
             if corners:
                 points = " ".join(f"{a:.1f},{b:.1f}" for a, b in corners)
-                lines += f'<polygon points="{points}" fill="{style["line"]}" fill-opacity="{alpha:g}"/>'
+                lines += (
+                    f'<polygon points="{points}" fill="{style["line"]}" fill-opacity="{alpha:g}"/>'
+                )
             yield lines
 
 
 def _head(x: np.ndarray, y: np.ndarray) -> list[tuple[float, float]]:
-    """The corners of an arrow's head, its tip first; the line ends at its base, so that nothing overlaps."""
+    """The corners of an arrow's head, its tip first; the line ends at its base, so that nothing
+    overlaps.
+    """
     back = math.atan2(y[-3] - y[-1], x[-3] - x[-1])
-    sides = [(x[-1] + 8 * math.cos(back + s), y[-1] + 8 * math.sin(back + s)) for s in (0.42, -0.42)]
+    sides = [
+        (x[-1] + 8 * math.cos(back + s), y[-1] + 8 * math.sin(back + s)) for s in (0.42, -0.42)
+    ]
     return [(x[-1], y[-1]), *sides]
 
 
@@ -192,7 +239,10 @@ def _points(layer: PointLayer, columns: Columns, frame: Frame, font: str) -> Ite
                 else:
                     signs.append(_sign({**style, "shape": "circle", "hollow": False}, px, py, DOT))
             if columns["id"][row] == layer.selected:
-                ring = f'<circle cx="{px:.1f}" cy="{py:.1f}" r="{max(13.0, radius[row] + 4):g}" fill="none"'
+                ring = (
+                    f'<circle cx="{px:.1f}" cy="{py:.1f}" r="{max(13.0, radius[row] + 4):g}" '
+                    'fill="none"'
+                )
                 marks += [f"{ring} {stroke}/>" for stroke in _mark(layer)]
     yield from reversed(signs)
     yield from marks
@@ -202,14 +252,22 @@ def _points(layer: PointLayer, columns: Columns, frame: Frame, font: str) -> Ite
 
 def _mark(layer: CanvasLayer) -> list[str]:
     """Strokes about what is selected: a wide light one, an accent on it."""
-    return [f'stroke="{layer.halo}" stroke-width="5"', f'stroke="{layer.accent}" stroke-width="2.5"']
+    return [
+        f'stroke="{layer.halo}" stroke-width="5"',
+        f'stroke="{layer.accent}" stroke-width="2.5"',
+    ]
 
 
 def _sign(style: dict[str, Any], x: float, y: float, radius: float) -> str:
     r = radius - 0.8 if style["hollow"] else radius
-    path = SHAPES[style["shape"]].format(**{name: f"{factor * r:.2f}" for name, factor in FACTORS.items()})
+    path = SHAPES[style["shape"]].format(
+        **{name: f"{factor * r:.2f}" for name, factor in FACTORS.items()}
+    )
     if style["hollow"]:
-        paint = f'fill="{style["line"]}" fill-opacity="0.75" stroke="{style["fill"]}" stroke-width="1.6"'
+        paint = (
+            f'fill="{style["line"]}" fill-opacity="0.75" stroke="{style["fill"]}" '
+            'stroke-width="1.6"'
+        )
     else:
         paint = f'fill="{style["fill"]}" stroke="{style["line"]}" stroke-width="0.8"'
     return f'<path transform="translate({x:.1f} {y:.1f})" d="{path}" {paint}/>'

@@ -1,4 +1,6 @@
-"""Points: signs by class, sized by value on request, as a density where there are too many to part."""
+"""Points: signs by class, sized by value on request, as a density where there are too many to
+part.
+"""
 
 from __future__ import annotations
 
@@ -44,11 +46,14 @@ class PointLayer(CanvasLayer):
     Attributes
     ----------
     radii
-        Of each row in pixels, below 256, as `radii` makes them; None for the radius of the row's style.
+        Of each row in pixels, below 256, as `radii` makes them; None for the radius of the row's
+        style.
     density
-        Colours for views with more signs than eyes can part; without it signs are drawn at any number.
+        Colours for views with more signs than eyes can part; without it signs are drawn at any
+        number.
     labels
-        A text beside the sign of each row, "" for none, with the colours of texts and of the ground about them.
+        A text beside the sign of each row, "" for none, with the colours of texts and of the ground
+        about them.
     closer
         Zooms from which the points show as dots and as signs; None for signs at any zoom.
     """

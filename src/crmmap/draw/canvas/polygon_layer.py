@@ -10,14 +10,16 @@ from .layer import CanvasLayer
 
 @dataclass(frozen=True, kw_only=True)
 class PolygonLayer(CanvasLayer):
-    """Polygons; columns of `crmmap.draw.canvas.shapes.polygon_columns` with ``id``, ``tip``, ``cls``.
+    """Polygons; columns of `crmmap.draw.canvas.shapes.polygon_columns` with ``id``, ``tip``,
+    ``cls``.
 
     See ``web/polygon_layer.js``.
 
     Attributes
     ----------
     labels
-        Colours ``fill`` and ``halo`` of names, and ``from``, the zoom from which they show; None for no names.
+        Colours ``fill`` and ``halo`` of names, and ``from``, the zoom from which they show; None
+        for no names.
     """
 
     kind: ClassVar[str] = "polygons"

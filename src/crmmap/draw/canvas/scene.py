@@ -36,7 +36,8 @@ STYLES = "layers.css"
 
 @dataclass(frozen=True)
 class View:
-    """Where the map looks. It moves there when ``token`` is another than before, else it stays where the user is.
+    """Where the map looks. It moves there when ``token`` is another than before, else it stays
+    where the user is.
 
     With ``home`` it shows the one world as it fits its frame, whatever the rest says.
     """
@@ -66,11 +67,13 @@ class Scene(MacroElement):
     sources
         Sources in the map's corner, as plain text.
     sketch
-        Whether clicks draw an area, which is reported as ``area:lon lat,lon lat,…``, rather than choose features.
+        Whether clicks draw an area, which is reported as ``area:lon lat,lon lat,…``, rather than
+        choose features.
     together
         A name that maps share which move together; None for a map alone.
     legend
-        ``{"title", "entries": [{"address", "words"}]}``, the key that stands on the map; None for none.
+        ``{"title", "entries": [{"address", "words"}]}``, the key that stands on the map; None for
+        none.
     """
 
     _template = Template(
@@ -96,8 +99,19 @@ class Scene(MacroElement):
         super().__init__()
         self._name = "Scene"
         self.layers = script_json([layer.state() for layer in layers])
-        where = {"center": [view.latitude, view.longitude], "zoom": view.zoom, "token": view.token, "home": view.home}
-        options = {"view": where, "theme": theme, "tiles": tiles, "credits": escape(sources), "sketch": sketch}
+        where = {
+            "center": [view.latitude, view.longitude],
+            "zoom": view.zoom,
+            "token": view.token,
+            "home": view.home,
+        }
+        options = {
+            "view": where,
+            "theme": theme,
+            "tiles": tiles,
+            "credits": escape(sources),
+            "sketch": sketch,
+        }
         options |= {"together": together, "legend": legend}
         self.options = script_json(options)
 
@@ -107,7 +121,9 @@ class Scene(MacroElement):
         while above is not None and not isinstance(above, folium.Map):
             above = above._parent
         if above is None:
-            raise ValueError("a Scene must be on a folium.Map before it is rendered; add its FeatureGroup to one")
+            raise ValueError(
+                "a Scene must be on a folium.Map before it is rendered; add its FeatureGroup to one"
+            )
         return above.get_name()
 
 
@@ -121,21 +137,31 @@ def script_json(value: Any) -> str:
 
 @cache
 def bundle() -> tuple[str, str]:
-    """Names of the files of all scripts as one and of the style sheet; made from their content, so never stale."""
+    """Names of the files of all scripts as one and of the style sheet; made from their content,
+    so never stale.
+    """
     scripts = "\n".join((WEB / name).read_text(encoding="utf-8") for name in SCRIPTS)
     return keep(scripts.encode(), ".js"), keep((WEB / STYLES).read_bytes(), ".css")
 
 
 def font_file(url: str, family: str) -> str:
-    """Name of a style sheet that brings a font to the map; the font is at an address as the style sheet sees it."""
-    rule = f"@font-face {{ font-family: '{family}'; src: url('{url}'); font-weight: 200 900; font-display: swap; }}"
+    """Name of a style sheet that brings a font to the map; the font is at an address as the
+    style sheet sees it.
+    """
+    rule = (
+        f"@font-face {{ font-family: '{family}'; src: url('{url}'); "
+        "font-weight: 200 900; font-display: swap; }"
+    )
     return keep(rule.encode(), ".css")
 
 
-def base_map(leaflet_url: str, files_url: str, home: View, *, font: str | None = None) -> folium.Map:
+def base_map(
+    leaflet_url: str, files_url: str, home: View, *, font: str | None = None
+) -> folium.Map:
     """A folium map that needs no other host: Leaflet and our layers come from the app itself.
 
-    Its text is always the same, so that Streamlit never mounts it anew; what varies is in the `Scene`.
+    Its text is always the same, so that Streamlit never mounts it anew; what varies is in the
+    `Scene`.
 
     Parameters
     ----------

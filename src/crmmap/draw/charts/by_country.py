@@ -1,4 +1,6 @@
-"""As seen from a host: what it has agreed with whom, what it gives and gets, and what it imposes; and two blocs."""
+"""As seen from a host: what it has agreed with whom, what it gives and gets, and what it
+imposes; and two blocs.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +43,8 @@ def as_seen_from(atlas: Atlas, host: str, theme_name: str) -> Exhibit:
         title = f"We found no agreement of {the(who)} that fits the filters."
         return Exhibit("lens", title, None, mine, "")
     others = [
-        ", ".join(name.get(party, party) for party in cell.split(";") if party != host) for cell in mine["parties"]
+        ", ".join(name.get(party, party) for party in cell.split(";") if party != host)
+        for cell in mine["parties"]
     ]
     table = pd.DataFrame(
         {
@@ -51,8 +54,14 @@ def as_seen_from(atlas: Atlas, host: str, theme_name: str) -> Exhibit:
             "status": mine["status"].to_numpy(),
             "mode": mine["diplomacy_mode"].to_numpy(),
             "legal_force": mine["legal_force"].to_numpy(),
-            "gives": [_joined(a, b) for a, b in zip(mine["minerals"], mine["value_chain_stages"], strict=True)],
-            "gets": [_gets(a, b) for a, b in zip(mine["governance_provisions"], mine["financing_usd"], strict=True)],
+            "gives": [
+                _joined(a, b)
+                for a, b in zip(mine["minerals"], mine["value_chain_stages"], strict=True)
+            ],
+            "gets": [
+                _gets(a, b)
+                for a, b in zip(mine["governance_provisions"], mine["financing_usd"], strict=True)
+            ],
             "mode_rationale": mine["mode_rationale"].to_numpy(),
             "source_url": mine["source_url"].to_numpy(),
             "provenance": mine["provenance"].to_numpy(),
@@ -62,7 +71,10 @@ def as_seen_from(atlas: Atlas, host: str, theme_name: str) -> Exhibit:
     rows = table.sort_values("signed", ascending=False, ignore_index=True)
     partners = {party for cell in mine["parties"] for party in cell.split(";")} - {host}
     modes = mine["diplomacy_mode"].value_counts()
-    title = f"{the(who, begin=True)} has {counted(len(mine), 'agreement')} with {counted(len(partners), 'partner')} on "
+    title = (
+        f"{the(who, begin=True)} has {counted(len(mine), 'agreement')} with "
+        f"{counted(len(partners), 'partner')} on "
+    )
     title += f"record; {largest_group(modes.to_dict())}"
     dated = rows.assign(date=first_days(rows["signed"])).dropna(subset="date")
     dated["short"] = dated["with"].where(dated["with"].str.len() < 28, dated["with"].str[:26] + "…")
@@ -76,13 +88,18 @@ def as_seen_from(atlas: Atlas, host: str, theme_name: str) -> Exhibit:
             color=alt.Color(
                 "mode:N",
                 title=None,
-                scale=alt.Scale(domain=list(MODES), range=[MODE_COLOURS[mode][side] for mode in MODES]),
+                scale=alt.Scale(
+                    domain=list(MODES), range=[MODE_COLOURS[mode][side] for mode in MODES]
+                ),
                 legend=alt.Legend(orient="top"),
             ),
             shape=alt.Shape(
                 "legal_force:N",
                 title=None,
-                scale=alt.Scale(domain=["binding", "mixed", "non-binding"], range=["circle", "diamond", "square"]),
+                scale=alt.Scale(
+                    domain=["binding", "mixed", "non-binding"],
+                    range=["circle", "diamond", "square"],
+                ),
                 legend=alt.Legend(orient="bottom"),
             ),
             tooltip=["agreement:N", "signed:N", "status:N", "gives:N", "gets:N"],
@@ -90,7 +107,8 @@ def as_seen_from(atlas: Atlas, host: str, theme_name: str) -> Exhibit:
         .properties(height=24 * dated["short"].nunique() + 30, width="container")
     )
     note = (
-        "Gives: the minerals and stages of the agreement. Gets: the provisions that it names and money on record. "
+        "Gives: the minerals and stages of the agreement. Gets: the provisions that it names and "
+        "money on record. "
         "What was delivered is not known."
     )
     return Exhibit("lens", title, chart if len(dated) else None, rows, EACH_ROW, note)
@@ -112,14 +130,22 @@ def imposed_by(atlas: Atlas, host: str) -> Exhibit:
     """Which measures a host imposes, and which are aimed at it."""
     who = atlas.lookups.name_of.get(host, host)
     rows = atlas.measures
-    rows = rows[(rows["imposing"] == host) | rows["target"].str.split(";").map(lambda cell: host in cell).astype(bool)]
+    rows = rows[
+        (rows["imposing"] == host)
+        | rows["target"].str.split(";").map(lambda cell: host in cell).astype(bool)
+    ]
     own = rows[rows["imposing"] == host]
     aimed = len(rows) - len(own)
     title = (
-        f"{the(who, begin=True)} imposes {counted(len(own), 'measure')} that {verb(len(own), 'is', 'are')} in force or "
+        f"{the(who, begin=True)} imposes {counted(len(own), 'measure')} that "
+        f"{verb(len(own), 'is', 'are')} in force or "
     )
     title += "suspended"
-    title += f"; {counted(aimed, 'measure')} {verb(aimed, 'names', 'name')} it as the target" if aimed else ""
+    title += (
+        f"; {counted(aimed, 'measure')} {verb(aimed, 'names', 'name')} it as the target"
+        if aimed
+        else ""
+    )
     if rows.empty:
         title = f"We found no measure by {the(who)}, or aimed at it by name, that fits the filters."
     keep = [
@@ -139,39 +165,60 @@ def imposed_by(atlas: Atlas, host: str) -> Exhibit:
     return Exhibit("imposed", title, None, rows[keep], EACH_ROW if len(rows) else "")
 
 
-def two_blocs(atlas: Atlas, blocs: tuple[str, str], theme_name: str, *, as_of: date, stage: str) -> Exhibit:
+def two_blocs(
+    atlas: Atlas, blocs: tuple[str, str], theme_name: str, *, as_of: date, stage: str
+) -> Exhibit:
     """Supply under agreement of two blocs side by side, one legend."""
     name = atlas.lookups.name_of
     tables = []
     for bloc in blocs:
         table = supply_under_agreement(atlas, bloc=bloc, as_of=as_of)
-        tables.append(table[table["stage"] == stage].assign(bloc=name.get(bloc, bloc), bloc_id=bloc))
+        tables.append(
+            table[table["stage"] == stage].assign(bloc=name.get(bloc, bloc), bloc_id=bloc)
+        )
     rows = pd.concat(tables, ignore_index=True)
     if rows.empty:
-        return Exhibit("blocs", "No series of this stage is on record for the chosen minerals.", None, rows, "")
+        return Exhibit(
+            "blocs", "No series of this stage is on record for the chosen minerals.", None, rows, ""
+        )
     held = rows.assign(held=rows[["own", "stake", "preference"]].sum(axis=1))
     what = "mining" if stage == "mine" else "refining"
     said = "; ".join(
         f"{bloc}, {counted(int((of['held'] > HALF).sum()), 'mineral')} of {len(of)}"
         for bloc, of in held.groupby("bloc", sort=False)
     )
-    title = f"More than half of world {what} is own supply or under an agreement with a stake or preference: {said}"
+    title = (
+        f"More than half of world {what} is own supply or under an agreement with a stake or "
+        f"preference: {said}"
+    )
     long = rows.melt(["mineral", "bloc"], list(PARTS), "part", "share")
-    long["words"], long["place"] = long["part"].map(PART_NAMES), long["part"].map({p: i for i, p in enumerate(PARTS)})
+    long["words"], long["place"] = (
+        long["part"].map(PART_NAMES),
+        long["part"].map({p: i for i, p in enumerate(PARTS)}),
+    )
     first = rows[rows["bloc_id"] == blocs[0]]
     order = first.sort_values("none")["mineral"].tolist()
     charts, percents = [], alt.Axis(format="%", tickCount=5)
     for place, bloc in enumerate(dict.fromkeys(rows["bloc"])):
         axis = alt.Axis(labels=place == 0, ticks=False, domain=False)
-        bars = alt.Chart(long[long["bloc"] == bloc]).mark_bar(stroke=THEMES[theme_name].hairline, strokeWidth=0.6)
+        bars = alt.Chart(long[long["bloc"] == bloc]).mark_bar(
+            stroke=THEMES[theme_name].hairline, strokeWidth=0.6
+        )
         charts.append(
             bars.encode(
                 y=alt.Y("mineral:N", title=None, sort=order, axis=axis),
-                x=alt.X("share:Q", title="share of the world", scale=alt.Scale(domain=[0, 1]), axis=percents),
+                x=alt.X(
+                    "share:Q",
+                    title="share of the world",
+                    scale=alt.Scale(domain=[0, 1]),
+                    axis=percents,
+                ),
                 color=alt.Color(
                     "words:N",
                     title=None,
-                    scale=alt.Scale(domain=list(PART_NAMES.values()), range=list(PART_COLOURS[theme_name])),
+                    scale=alt.Scale(
+                        domain=list(PART_NAMES.values()), range=list(PART_COLOURS[theme_name])
+                    ),
                     legend=alt.Legend(orient="top") if place == 0 else None,
                 ),
                 order="place:Q",
@@ -180,7 +227,8 @@ def two_blocs(atlas: Atlas, blocs: tuple[str, str], theme_name: str, *, as_of: d
         )
     chart = alt.hconcat(*charts, spacing=20)
     note = (
-        "A country counts once, by the best that the bloc's live agreements on the mineral give: a stake, preference, "
+        "A country counts once, by the best that the bloc's live agreements on the mineral give: "
+        "a stake, preference, "
         "or cooperation only. The shares say what has been agreed, not what the bloc may buy."
     )
     return Exhibit("blocs", title, chart, rows, publishers(rows, "publisher", "year"), note)

@@ -1,4 +1,6 @@
-"""Every exhibit by its name, as its page shows it for some filters: for stories, files and the command line."""
+"""Every exhibit by its name, as its page shows it for some filters: for stories, files and the
+command line.
+"""
 
 from __future__ import annotations
 
@@ -45,8 +47,8 @@ class Setting:
     own
         Choices of the page by their words, as in an address; see `crmmap.address.page_options`.
     scenario
-        Sets the scenario, where there is one, against an Atlas: its outcome, and the indicators before and after as
-        `crmmap.measures.compare` has them.
+        Sets the scenario, where there is one, against an Atlas: its outcome, and the indicators
+        before and after as `crmmap.measures.compare` has them.
     place
         Of a profile, if it is another than the address can say.
     """
@@ -90,7 +92,9 @@ class Setting:
 
     @cached_property
     def part(self) -> Atlas:
-        """What belongs to the place, whatever the filter of places says, with what has ended and what is to come."""
+        """What belongs to the place, whatever the filter of places says, with what has ended and
+        what is to come.
+        """
         shown = self.whole.filter(self.filters.but(also=NOT_LIVE, countries=(), regions=()))
         return of_place(shown, self.of_place, as_of=self.filters.as_of)
 
@@ -130,7 +134,9 @@ class Listed:
 
     def __call__(self, setting: Setting) -> Exhibit:
         filters = self.heeded(setting.filters)
-        return self.make(setting if filters == setting.filters else replace(setting, filters=filters))
+        return self.make(
+            setting if filters == setting.filters else replace(setting, filters=filters)
+        )
 
     def heeded(self, filters: Filters) -> Filters:
         """The filters, without those that may not change the exhibit."""
@@ -165,7 +171,9 @@ def _producers(stage: str) -> Listed:
 
 
 def _ranking(by: str) -> Listed:
-    return _selection(lambda s: nature.ranking(s.shown, s.theme, within_km=float(s.one("buffer")), by=by))
+    return _selection(
+        lambda s: nature.ranking(s.shown, s.theme, within_km=float(s.one("buffer")), by=by)
+    )
 
 
 def _of_place(name: str) -> Listed:
@@ -180,24 +188,44 @@ EXHIBITS: Mapping[str, Listed] = {
     ),
     "choke_points/producers-mine": _producers("mine"),
     "choke_points/producers-refinery": _producers("refinery"),
-    "choke_points/reserves": _world(lambda s: choke_points.reserves(s.whole, s.one("detail"), s.theme), "minerals"),
+    "choke_points/reserves": _world(
+        lambda s: choke_points.reserves(s.whole, s.one("detail"), s.theme), "minerals"
+    ),
     "choke_points/criticality": _world(
         lambda s: eu.criticality(s.whole, s.theme, minerals=s.filters.minerals), "minerals"
     ),
     "choke_points/benchmarks": _world(
         lambda s: eu.eu_benchmarks(s.whole, s.theme, minerals=s.filters.minerals), "minerals"
     ),
-    "diplomacy/timeline": _selection(lambda s: diplomacy.timeline(s.history, s.theme, as_of=s.filters.as_of)),
-    "diplomacy/live": _selection(lambda s: diplomacy.live_by_year(s.history, s.theme, as_of=s.filters.as_of)),
-    "diplomacy/splintering": _selection(lambda s: diplomacy.splintering(s.history, s.theme, as_of=s.filters.as_of)),
-    "diplomacy/network": _selection(lambda s: network.network(s.shown, s.theme, as_of=s.filters.as_of)),
-    "diplomacy/matrix": _selection(lambda s: partners.matrix(s.shown, s.theme, as_of=s.filters.as_of)),
-    "diplomacy/rivals": _selection(lambda s: partners.rivals(s.shown, s.theme, as_of=s.filters.as_of)),
-    "diplomacy/lens": _selection(lambda s: by_country.as_seen_from(s.history, s.one("host"), s.theme)),
+    "diplomacy/timeline": _selection(
+        lambda s: diplomacy.timeline(s.history, s.theme, as_of=s.filters.as_of)
+    ),
+    "diplomacy/live": _selection(
+        lambda s: diplomacy.live_by_year(s.history, s.theme, as_of=s.filters.as_of)
+    ),
+    "diplomacy/splintering": _selection(
+        lambda s: diplomacy.splintering(s.history, s.theme, as_of=s.filters.as_of)
+    ),
+    "diplomacy/network": _selection(
+        lambda s: network.network(s.shown, s.theme, as_of=s.filters.as_of)
+    ),
+    "diplomacy/matrix": _selection(
+        lambda s: partners.matrix(s.shown, s.theme, as_of=s.filters.as_of)
+    ),
+    "diplomacy/rivals": _selection(
+        lambda s: partners.rivals(s.shown, s.theme, as_of=s.filters.as_of)
+    ),
+    "diplomacy/lens": _selection(
+        lambda s: by_country.as_seen_from(s.history, s.one("host"), s.theme)
+    ),
     "diplomacy/imposed": _selection(lambda s: by_country.imposed_by(s.shown, s.one("host"))),
     "diplomacy/blocs": _world(
         lambda s: by_country.two_blocs(
-            s.shown, (s.one("first"), s.one("second")), s.theme, as_of=s.filters.as_of, stage=s.one("stage")
+            s.shown,
+            (s.one("first"), s.one("second")),
+            s.theme,
+            as_of=s.filters.as_of,
+            stage=s.one("stage"),
         ),
         *WORLD_HEEDS,
     ),
@@ -205,7 +233,9 @@ EXHIBITS: Mapping[str, Listed] = {
     **{f"nature/{by}": _ranking(by) for by in ("sites", "zones", "hosts", "minerals")},
     "governance/cover": _selection(lambda s: governance.cover(s.shown, s.theme)),
     "governance/unreached": _selection(lambda s: governance.unreached(s.shown, s.theme)),
-    "governance/supply": _world(lambda s: governance.supply(s.shown, s.theme, stage=s.one("stage")), *WORLD_HEEDS),
+    "governance/supply": _world(
+        lambda s: governance.supply(s.shown, s.theme, stage=s.one("stage")), *WORLD_HEEDS
+    ),
     "governance/provisions": _selection(lambda s: governance.provisions(s.shown, s.theme)),
     "governance/trust": _world(
         lambda s: governance.minerals_trust(s.shown, set(s.many("members")), s.theme), *WORLD_HEEDS
@@ -215,7 +245,9 @@ EXHIBITS: Mapping[str, Listed] = {
     ),
     "places/sites": _profile(lambda s: places.sites(s.part, name_of(s.whole, s.of_place), s.theme)),
     "places/shares": _profile(
-        lambda s: places.world_shares(s.whole, s.of_place, s.theme, as_of=s.filters.as_of, minerals=s.filters.minerals)
+        lambda s: places.world_shares(
+            s.whole, s.of_place, s.theme, as_of=s.filters.as_of, minerals=s.filters.minerals
+        )
     ),
     **{f"places/{name}": _of_place(name) for name in places.IN_A_LINE},
     "coverage/regions": _selection(lambda s: coverage.regions(s.shown, s.theme)),
@@ -225,7 +257,9 @@ EXHIBITS: Mapping[str, Listed] = {
     "coverage/classification": _world(lambda s: coverage.agreement_rule(s.whole)),
     "coverage/news": _world(lambda _: coverage.what_is_new()),
     "coverage/rules": _world(lambda _: coverage.table_rules()),
-    "scenarios/indicators": _world(lambda s: scenario_charts.indicators(s.compared[1], s.theme), *ALL),
+    "scenarios/indicators": _world(
+        lambda s: scenario_charts.indicators(s.compared[1], s.theme), *ALL
+    ),
     "scenarios/balance": _world(lambda s: scenario_charts.balance(s.compared[0]), *ALL),
     "scenarios/changes": _world(lambda s: scenario_charts.changes(s.compared[0]), *ALL),
 }

@@ -30,19 +30,27 @@ def heat(atlas: Atlas, theme_name: str) -> Exhibit:
     table = concentration(atlas)
     if table.empty:
         return Exhibit(
-            "concentration", "No series of mining or refining is on record for this choice.", None, table, ""
+            "concentration",
+            "No series of mining or refining is on record for this choice.",
+            None,
+            table,
+            "",
         )
     refining = table[table["stage"] == "refinery"]
     half = refining[(refining["leader"] == "CHN") & (refining["top_1"] > HALF)]
     many = len(refining)
     if many > 1:
-        title = f"China refines more than half of {len(half)} of the {many} minerals whose refining is on record"
+        title = (
+            f"China refines more than half of {len(half)} of the {many} minerals whose "
+            "refining is on record"
+        )
     else:
         title = f"{table['sentence'].iloc[-1]}: {table['band'].iloc[-1]}"
     rows = table.assign(
         where=table["stage"].map(STAGE_NAMES),
         text=[
-            f"{row.leader_name if len(row.leader_name) <= LONGEST else row.leader} {percent(row.top_1)}"
+            f"{row.leader_name if len(row.leader_name) <= LONGEST else row.leader} "
+            f"{percent(row.top_1)}"
             for row in table.itertuples()
         ],
         year=[year_in_words(row.year, row.basis) for row in table.itertuples()],
@@ -51,7 +59,12 @@ def heat(atlas: Atlas, theme_name: str) -> Exhibit:
     colours = SHADES[theme_name]
     strong = "#FFFFFF" if theme_name == "light" else "#16191C"
     base = alt.Chart(rows).encode(
-        x=alt.X("where:N", title=None, sort=list(STAGE_NAMES.values()), axis=alt.Axis(orient="top", labelAngle=0)),
+        x=alt.X(
+            "where:N",
+            title=None,
+            sort=list(STAGE_NAMES.values()),
+            axis=alt.Axis(orient="top", labelAngle=0),
+        ),
         y=alt.Y("mineral:N", title=None, sort=order),
         tooltip=[
             alt.Tooltip("sentence:N", title="Leader"),
@@ -71,16 +84,37 @@ def heat(atlas: Atlas, theme_name: str) -> Exhibit:
     )
     words = base.mark_text(fontSize=12).encode(
         text="text:N",
-        color=alt.condition(f"datum.hhi > {HHI_BREAKS[2]}", alt.value(strong), alt.value(THEMES[theme_name].ink)),
+        color=alt.condition(
+            f"datum.hhi > {HHI_BREAKS[2]}", alt.value(strong), alt.value(THEMES[theme_name].ink)
+        ),
     )
     chart = (cells + words).properties(height=24 * len(order) + 10, width="container")
-    keep = ["mineral", "stage", "leader", "leader_name", "top_1", "top_3", "rest", "hhi", "band", "year", "measure"]
+    keep = [
+        "mineral",
+        "stage",
+        "leader",
+        "leader_name",
+        "top_1",
+        "top_3",
+        "rest",
+        "hhi",
+        "band",
+        "year",
+        "measure",
+    ]
     note = (
-        "The index of concentration (HHI) is the sum of the squared shares in percent, without other countries: a "
-        "lower bound. Above 1,800 is highly concentrated (US Merger Guidelines 2023). A blank cell: we have no series."
+        "The index of concentration (HHI) is the sum of the squared shares in percent, without "
+        "other countries: a "
+        "lower bound. Above 1,800 is highly concentrated (US Merger Guidelines 2023). A blank "
+        "cell: we have no series."
     )
     return Exhibit(
-        "concentration", title, chart, rows[[*keep, "publisher"]], publishers(rows, "publisher", "year"), note
+        "concentration",
+        title,
+        chart,
+        rows[[*keep, "publisher"]],
+        publishers(rows, "publisher", "year"),
+        note,
     )
 
 
@@ -90,7 +124,10 @@ def mine_to_refine(atlas: Atlas, mineral: str, theme_name: str) -> Exhibit:
     table = asymmetry(atlas)
     table = table[table["mineral"] == mineral]
     if table.empty:
-        title = f"Mining and refining of {in_sentence(mineral)} can't be compared: we have no series of one of the two."
+        title = (
+            f"Mining and refining of {in_sentence(mineral)} can't be compared: we have no "
+            "series of one of the two."
+        )
         return Exhibit("mine-to-refine", title, None, table, "")
     both = concentration(atlas)
     both = both[both["mineral"] == mineral].set_index("stage")
@@ -102,7 +139,12 @@ def mine_to_refine(atlas: Atlas, mineral: str, theme_name: str) -> Exhibit:
     long["text"] = long["share"].map(percent)
     order = rows["country"].tolist()
     y = alt.Y("country:N", sort=order, title=None)
-    x = alt.X("share:Q", title="share of the world", axis=alt.Axis(format="%", tickCount=6), scale=alt.Scale(nice=True))
+    x = alt.X(
+        "share:Q",
+        title="share of the world",
+        axis=alt.Axis(format="%", tickCount=6),
+        scale=alt.Scale(nice=True),
+    )
     line = alt.Chart(rows).mark_rule(strokeWidth=2.5, color=theme.border)
     line = line.encode(y=y, x=alt.X("mine:Q", title="share of the world"), x2="refinery:Q")
     stages = list(STAGE_NAMES.values())
@@ -116,7 +158,9 @@ def mine_to_refine(atlas: Atlas, mineral: str, theme_name: str) -> Exhibit:
             scale=alt.Scale(domain=stages, range=_stage_colours(theme)),
             legend=alt.Legend(orient="top"),
         ),
-        shape=alt.Shape("where:N", title=None, scale=alt.Scale(domain=stages, range=["circle", "square"])),
+        shape=alt.Shape(
+            "where:N", title=None, scale=alt.Scale(domain=stages, range=["circle", "square"])
+        ),
         tooltip=["country:N", "where:N", alt.Tooltip("share:Q", format=".1%")],
     )
     texts = alt.Chart(long).encode(y=y, x=x, text="text:N")
@@ -125,13 +169,20 @@ def mine_to_refine(atlas: Atlas, mineral: str, theme_name: str) -> Exhibit:
     chart = (line + dots + above + below).properties(height=38 * len(rows) + 20, width="container")
     source = publishers(table, "publisher_mine", "year_mine", "publisher_refinery", "year_refinery")
     left_out = listing(dict.fromkeys(the(one) for one in both["excludes"] if one))
-    note = "Where a country has no sign for a stage, that series does not name it; it may be among the other countries."
+    note = (
+        "Where a country has no sign for a stage, that series does not name it; it may be "
+        "among the other countries."
+    )
     note += f" A published total excludes {left_out}." if left_out else ""
     return Exhibit("mine-to-refine", title, chart, rows, source, note)
 
 
-def producers(atlas: Atlas, mineral: str, stage: str, theme_name: str, *, marked: Set[str]) -> Exhibit:
-    """The largest producers of one mineral at one stage; countries that the filter names are marked."""
+def producers(
+    atlas: Atlas, mineral: str, stage: str, theme_name: str, *, marked: Set[str]
+) -> Exhibit:
+    """The largest producers of one mineral at one stage; countries that the filter names are
+    marked.
+    """
     theme = THEMES[theme_name]
     table = shares(atlas)
     table = table[(table["mineral"] == mineral) & (table["stage"] == stage)]
@@ -143,7 +194,10 @@ def producers(atlas: Atlas, mineral: str, stage: str, theme_name: str, *, marked
     row = concentration(atlas).set_index(["mineral", "stage"]).loc[(mineral, stage)]
     does = "mine" if stage == "mine" else "refine"
     year = year_in_words(row["year"], row["basis"])
-    three = f"Three countries {does} {percent(min(1.0, row['top_3']))} of {in_sentence(mineral, stage)} ({year})"
+    three = (
+        f"Three countries {does} {percent(min(1.0, row['top_3']))} of "
+        f"{in_sentence(mineral, stage)} ({year})"
+    )
     title = three if row["countries"] >= 3 else row["sentence"]
     of = (
         f"share of the published total, which excludes {the(row['excludes'])}"
@@ -152,13 +206,22 @@ def producers(atlas: Atlas, mineral: str, stage: str, theme_name: str, *, marked
     )
     rows = table[table["iso3"] != REST].head(MOST)
     rest = 1 - rows["share"].sum()
-    rows = rows.assign(text=rows["share"].map(percent), marked=rows["iso3"].isin(marked) if marked else True)
+    rows = rows.assign(
+        text=rows["share"].map(percent), marked=rows["iso3"].isin(marked) if marked else True
+    )
     colour = _stage_colours(theme)[list(STAGES).index(stage)]
     y = alt.Y("country:N", sort=rows["country"].tolist(), title=None)
     base = alt.Chart(rows).encode(
         y=y,
         x=alt.X("share:Q", title=of, axis=alt.Axis(format="%", tickCount=5)),
-        tooltip=["country:N", alt.Tooltip("share:Q", format=".1%"), "value:Q", "unit:N", "year:N", "publisher:N"],
+        tooltip=[
+            "country:N",
+            alt.Tooltip("share:Q", format=".1%"),
+            "value:Q",
+            "unit:N",
+            "year:N",
+            "publisher:N",
+        ],
     )
     bars = base.mark_bar(height={"band": 0.7}).encode(
         color=alt.condition("datum.marked", alt.value(colour), alt.value(theme.border))
@@ -169,7 +232,19 @@ def producers(atlas: Atlas, mineral: str, stage: str, theme_name: str, *, marked
     note = f"The index of concentration is {row['hhi']:,.0f} at least: {row['band']}."
     note += f" The remaining {percent(rest)} comes from other countries." if rest > 0.005 else ""
     note += f" The published total excludes {the(row['excludes'])}." if row["excludes"] else ""
-    keep = ["mineral", "stage", "iso3", "country", "share", "value", "unit", "year", "measure", "basis", "publisher"]
+    keep = [
+        "mineral",
+        "stage",
+        "iso3",
+        "country",
+        "share",
+        "value",
+        "unit",
+        "year",
+        "measure",
+        "basis",
+        "publisher",
+    ]
     return Exhibit(name, title, chart, table[keep], publishers(table, "publisher", "year"), note)
 
 
@@ -183,17 +258,33 @@ def reserves(atlas: Atlas, mineral: str, theme_name: str) -> Exhibit:
         title = f"No reserves of {in_sentence(mineral)} are on record by country."
         return Exhibit("reserves", title, None, table, "")
     top, unit = named.iloc[0], named["unit"].iloc[0]
-    first = listing(the(name) for name in named.loc[named["reserves"] == top["reserves"], "country"])
-    title = f"The largest reserves of {in_sentence(mineral)} are reported by {first}: {quantity(top['reserves'], unit)}"
+    first = listing(
+        the(name) for name in named.loc[named["reserves"] == top["reserves"], "country"]
+    )
+    title = (
+        f"The largest reserves of {in_sentence(mineral)} are reported by {first}: "
+        f"{quantity(top['reserves'], unit)}"
+    )
     rows = named.head(MOST).assign(text=lambda t: t["reserves"].map("{:,.0f}".format))
     base = alt.Chart(rows).encode(
         y=alt.Y("country:N", sort=rows["country"].tolist(), title=None),
         x=alt.X("reserves:Q", title=f"reserves, {unit}", axis=alt.Axis(format="~s", tickCount=5)),
-        tooltip=["country:N", alt.Tooltip("reserves:Q", format=","), "unit:N", "year:N", "measure:N"],
+        tooltip=[
+            "country:N",
+            alt.Tooltip("reserves:Q", format=","),
+            "unit:N",
+            "year:N",
+            "measure:N",
+        ],
     )
     theme = THEMES[theme_name]
     bars = base.mark_bar(height={"band": 0.7}, color=KIND_SIGNS["deposit"][1 + theme.side])
     words = base.mark_text(align="left", dx=5).encode(text="text:N")
     chart = (bars + words).properties(height=26 * len(rows) + 30, width="container")
-    note = f"{top['measure']}. Reserves are what can be mined at a profit today, not all that is in the ground."
-    return Exhibit("reserves", title, chart, named, ", ".join(sorted(named["source"].unique())), note)
+    note = (
+        f"{top['measure']}. Reserves are what can be mined at a profit today, not all that is "
+        "in the ground."
+    )
+    return Exhibit(
+        "reserves", title, chart, named, ", ".join(sorted(named["source"].unique())), note
+    )

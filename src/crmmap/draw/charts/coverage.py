@@ -30,7 +30,8 @@ def tables(atlas: Atlas) -> Exhibit:
     title = f"{unverified:,} of {total:,} rows with a provenance are unverified and shown as such"
     newest = evidence_days(atlas).set_index("evidence")["newest"]
     note = (
-        f"Newest evidence: sites {day_in_words(newest['sites'])}, production {newest['production']}, policy "
+        f"Newest evidence: sites {day_in_words(newest['sites'])}, production "
+        f"{newest['production']}, policy "
         f"{day_in_words(newest['policy'])}. "
         "Tables without a provenance are datasets taken whole."
     )
@@ -43,11 +44,16 @@ def regions(atlas: Atlas, theme_name: str) -> Exhibit:
     if rows.empty:
         return Exhibit("regions", "No site fits the filters.", None, rows, "")
     total = rows["sites"].sum()
-    title = f"The status of {percent(rows['status_unknown'].sum() / total)} of the {total:,} sites is not known"
+    title = (
+        f"The status of {percent(rows['status_unknown'].sum() / total)} of the {total:,} "
+        "sites is not known"
+    )
     long = rows.melt(["region", "sites"], list(GAPS), "gap", "share")
     long["gap"], long["text"] = long["gap"].map(GAPS), long["share"].map(percent)
     base = alt.Chart(long).encode(
-        x=alt.X("gap:N", title=None, sort=list(GAPS.values()), axis=alt.Axis(orient="top", labelAngle=0)),
+        x=alt.X(
+            "gap:N", title=None, sort=list(GAPS.values()), axis=alt.Axis(orient="top", labelAngle=0)
+        ),
         y=alt.Y("region:N", title=None, sort=rows["region"].tolist()),
         tooltip=["region:N", "gap:N", alt.Tooltip("share:Q", format=".0%"), "sites:Q"],
     )
@@ -58,17 +64,23 @@ def regions(atlas: Atlas, theme_name: str) -> Exhibit:
     )
     strong = "#FFFFFF" if theme_name == "light" else "#16191C"
     words = base.mark_text(fontSize=11).encode(
-        text="text:N", color=alt.condition("datum.share > 0.6", alt.value(strong), alt.value(theme.ink))
+        text="text:N",
+        color=alt.condition("datum.share > 0.6", alt.value(strong), alt.value(theme.ink)),
     )
     chart = (cells + words).properties(height=22 * len(rows) + 20, width="container")
-    return Exhibit("regions", title, chart, rows, SOURCE, "Regions by number of sites, the largest first.")
+    return Exhibit(
+        "regions", title, chart, rows, SOURCE, "Regions by number of sites, the largest first."
+    )
 
 
 def sources(atlas: Atlas) -> Exhibit:
     """Which source stands behind how many rows, under which licence."""
     rows = coverage_by_source(atlas)
     top = rows.iloc[0]
-    title = f"{len(rows)} sources; {top['title']} is the source of more sites than any other: {top['sites']:,}"
+    title = (
+        f"{len(rows)} sources; {top['title']} is the source of more sites than any other: "
+        f"{top['sites']:,}"
+    )
     return Exhibit("sources", title, None, rows, "our list of sources")
 
 
@@ -83,12 +95,18 @@ def agreement_rule(atlas: Atlas) -> Exhibit:
     """The rule by which agreements are classified."""
     rows = classification(atlas)
     title = (
-        f"Two readers agree on the mode of {100 * AGREE_ON_MODES:.1f}% of the {CODED} shipped agreements (Cohen's "
+        f"Two readers agree on the mode of {100 * AGREE_ON_MODES:.1f}% of the {CODED} shipped "
+        "agreements (Cohen's "
         f"kappa {KAPPA:.2f})"
     )
     note = "The rule is applied from top to bottom; the first step that applies gives the mode."
     return Exhibit(
-        "classification", title, None, rows, "Our coding of each agreement, from the source in its row", note
+        "classification",
+        title,
+        None,
+        rows,
+        "Our coding of each agreement, from the source in its row",
+        note,
     )
 
 
@@ -97,12 +115,18 @@ def what_is_new() -> Exhibit:
     rows = news()
     before, after = editions()
     added, changed = int(rows["rows_added"].sum()), int(rows["rows_changed"].sum())
-    title = f"Between {before} and {after}, {added:,} rows of the shipped tables were added and {changed:,} changed"
+    title = (
+        f"Between {before} and {after}, {added:,} rows of the shipped tables were added and "
+        f"{changed:,} changed"
+    )
     return Exhibit("news", title, None, rows, "Our comparison of both editions of the tables")
 
 
 def table_rules() -> Exhibit:
     """The rules of all columns."""
     rows = rules()
-    title = f"{len(rows)} columns in {rows['table'].nunique()} tables are checked before anything is shown"
+    title = (
+        f"{len(rows)} columns in {rows['table'].nunique()} tables are checked before anything "
+        "is shown"
+    )
     return Exhibit("rules", title, None, rows, "src/crmmap/schema/tables.py")

@@ -18,20 +18,33 @@ from crmmap.wording import counted, largest_group, listing, percent, verb
 
 READING = "The mode is our classification of each agreement; each row gives the reason."
 COLLECTED = (
-    "What was collected is uneven: rows led by China and Russia are mostly company contracts, rows led by the EU "
+    "What was collected is uneven: rows led by China and Russia are mostly company contracts, "
+    "rows led by the EU "
     "mostly memoranda and treaties."
 )
 """Stands beside every count by lead."""
 LANES = 12
 FROM_YEAR = 2017
 EVENT = "event"
-FORCE_NAMES = {"binding": "binding", "mixed": "mixed", "non-binding": "non-binding", "": "not known"}
-FORCE_SHAPES = {"binding": "circle", "mixed": "diamond", "non-binding": "square", "not known": "triangle-up"}
+FORCE_NAMES = {
+    "binding": "binding",
+    "mixed": "mixed",
+    "non-binding": "non-binding",
+    "": "not known",
+}
+FORCE_SHAPES = {
+    "binding": "circle",
+    "mixed": "diamond",
+    "non-binding": "square",
+    "not known": "triangle-up",
+}
 
 
 def _mode_colour(theme_name: str, *, events: bool = False) -> alt.Color:
     theme = THEMES[theme_name]
-    colours = {mode: MODE_COLOURS[mode][theme.side] for mode in MODES} | ({EVENT: theme.label} if events else {})
+    colours = {mode: MODE_COLOURS[mode][theme.side] for mode in MODES} | (
+        {EVENT: theme.label} if events else {}
+    )
     scale = alt.Scale(domain=list(colours), range=list(colours.values()))
     return alt.Color("mode:N", title=None, scale=scale, legend=alt.Legend(orient="top"))
 
@@ -44,7 +57,10 @@ def timeline(atlas: Atlas, theme_name: str, *, as_of: date) -> Exhibit:
     largest = leads.value_counts().head(LANES).index
     agreed = pd.DataFrame(
         {
-            "lane": [name.get(lead, lead) if lead in set(largest) else "Other lead parties" for lead in leads],
+            "lane": [
+                name.get(lead, lead) if lead in set(largest) else "Other lead parties"
+                for lead in leads
+            ],
             "date": first_days(deals["signed_date"]),
             "what": deals["short_title"],
             "mode": deals["diplomacy_mode"],
@@ -54,7 +70,9 @@ def timeline(atlas: Atlas, theme_name: str, *, as_of: date) -> Exhibit:
         }
     )
     imposed = atlas.measures
-    start = imposed["effective_date"].where(imposed["effective_date"] != "", imposed["announced_date"])
+    start = imposed["effective_date"].where(
+        imposed["effective_date"] != "", imposed["announced_date"]
+    )
     who = [name.get(iso3, iso3) for iso3 in imposed["imposing"]]
     measures = pd.DataFrame(
         {
@@ -62,7 +80,9 @@ def timeline(atlas: Atlas, theme_name: str, *, as_of: date) -> Exhibit:
             "date": first_days(start),
             "what": [
                 f"{by}: {kind}, {minerals}"
-                for by, kind, minerals in zip(who, imposed["kind"], imposed["minerals"], strict=True)
+                for by, kind, minerals in zip(
+                    who, imposed["kind"], imposed["minerals"], strict=True
+                )
             ],
             "mode": imposed["mode"],
             "force": "not known",
@@ -74,7 +94,9 @@ def timeline(atlas: Atlas, theme_name: str, *, as_of: date) -> Exhibit:
     happened = pd.DataFrame(
         {
             "lane": "Events",
-            "date": first_days(events["date"].where(events["date"].str.fullmatch(r"\d{4}(-\d{2}){0,2}"), "")),
+            "date": first_days(
+                events["date"].where(events["date"].str.fullmatch(r"\d{4}(-\d{2}){0,2}"), "")
+            ),
             "what": events["event"],
             "mode": EVENT,
             "force": "not known",
@@ -91,12 +113,18 @@ def timeline(atlas: Atlas, theme_name: str, *, as_of: date) -> Exhibit:
         return Exhibit("timeline", title, None, rows, "")
     busiest = signed["date"].dt.year.value_counts()
     title = (
-        f"{counted(len(signed), 'agreement')} signed since {FROM_YEAR}; the most in one year: {busiest.iloc[0]}, in "
+        f"{counted(len(signed), 'agreement')} signed since {FROM_YEAR}; the most in one year: "
+        f"{busiest.iloc[0]}, in "
         f"{listing(str(year) for year in sorted(busiest.index[busiest == busiest.iloc[0]]))}"
         if len(signed)
-        else f"No agreement signed since {FROM_YEAR} fits the filters; {len(recent):,} other entries do"
+        else f"No agreement signed since {FROM_YEAR} fits the filters; {len(recent):,} other "
+        "entries do"
     )
-    order = [name.get(lead, lead) for lead in largest] + ["Other lead parties", "Measures", "Events"]
+    order = [name.get(lead, lead) for lead in largest] + [
+        "Other lead parties",
+        "Measures",
+        "Events",
+    ]
     chart = (
         alt.Chart(recent)
         .mark_point(filled=True, size=75, opacity=0.8)
@@ -111,7 +139,13 @@ def timeline(atlas: Atlas, theme_name: str, *, as_of: date) -> Exhibit:
                 scale=alt.Scale(domain=list(FORCE_SHAPES), range=list(FORCE_SHAPES.values())),
                 legend=alt.Legend(orient="bottom"),
             ),
-            tooltip=["what:N", alt.Tooltip("date:T", format="%d %B %Y"), "mode:N", "force:N", "status:N"],
+            tooltip=[
+                "what:N",
+                alt.Tooltip("date:T", format="%d %B %Y"),
+                "mode:N",
+                "force:N",
+                "status:N",
+            ],
         )
         .transform_calculate(jitter="(datum.what.length * 7 % 11) / 11")
         .properties(height=30 * recent["lane"].nunique() + 30, width="container")
@@ -125,7 +159,9 @@ def live_by_year(atlas: Atlas, theme_name: str, *, as_of: date) -> Exhibit:
     """Live agreements at the end of each year, by mode."""
     table = diplomacy(atlas, as_of=as_of)
     if table.empty:
-        return Exhibit("live", "No agreement that fits the filters was signed by then.", None, table, "")
+        return Exhibit(
+            "live", "No agreement that fits the filters was signed by then.", None, table, ""
+        )
     last = table.iloc[-1]
     live = {mode: int(last[f"live_{mode}"]) for mode in MODES}
     total = sum(live.values())
@@ -163,12 +199,19 @@ def splintering(atlas: Atlas, theme_name: str, *, as_of: date) -> Exhibit:
     known = table[table["new"] > 0] if len(table) else table
     known = known[known["year"] >= 2021] if len(known) else known
     if known.empty:
-        return Exhibit("splintering", "No new agreement since 2021 fits the filters.", None, table, "")
+        return Exhibit(
+            "splintering", "No new agreement since 2021 fits the filters.", None, table, ""
+        )
     first, last = known.iloc[0], known.iloc[-1]
-    title = f"{_splintering(last)} of the agreements signed in {last['year']:.0f} are competitive, binding or coercive"
+    title = (
+        f"{_splintering(last)} of the agreements signed in {last['year']:.0f} are "
+        "competitive, binding or coercive"
+    )
     title += f"; {_splintering(first)} in {first['year']:.0f}" if len(known) > 1 else ""
     theme = THEMES[theme_name]
-    rows = known.assign(text=known["splintering_share"].map(percent), of=known["new"].map("of {:.0f}".format))
+    rows = known.assign(
+        text=known["splintering_share"].map(percent), of=known["new"].map("of {:.0f}".format)
+    )
     base = alt.Chart(rows).encode(
         x=alt.X("year:O", title=None, axis=alt.Axis(labelAngle=0)),
         y=alt.Y(
@@ -177,25 +220,40 @@ def splintering(atlas: Atlas, theme_name: str, *, as_of: date) -> Exhibit:
             axis=alt.Axis(format="%"),
             scale=alt.Scale(domain=[0, 1]),
         ),
-        tooltip=["year:O", alt.Tooltip("splintering_share:Q", format=".0%"), "new_splintering:Q", "new:Q"],
+        tooltip=[
+            "year:O",
+            alt.Tooltip("splintering_share:Q", format=".0%"),
+            "new_splintering:Q",
+            "new:Q",
+        ],
     )
     band = base.mark_area(opacity=0.22, color=MODE_COLOURS["binding"][theme.side]).encode(
-        y=alt.Y("splintering_low:Q", title="of the year's new agreements", axis=alt.Axis(format="%")),
+        y=alt.Y(
+            "splintering_low:Q", title="of the year's new agreements", axis=alt.Axis(format="%")
+        ),
         y2="splintering_high:Q",
     )
     line = base.mark_line(color=MODE_COLOURS["binding"][theme.side], strokeWidth=2.5)
-    dots = base.mark_point(filled=True, size=90, opacity=1, color=MODE_COLOURS["binding"][theme.side])
+    dots = base.mark_point(
+        filled=True, size=90, opacity=1, color=MODE_COLOURS["binding"][theme.side]
+    )
     texts = base.mark_text(dy=-16, fontWeight="bold").encode(text="text:N")
     counts = base.mark_text(dy=17, fontSize=10.5, color=theme.label).encode(text="of:N")
     events = pd.DataFrame(
-        {"year": [2022, 2026], "event": ["Minerals Security Partnership, June 2022", "FORGE, February 2026"]}
+        {
+            "year": [2022, 2026],
+            "event": ["Minerals Security Partnership, June 2022", "FORGE, February 2026"],
+        }
     )
     events = events[events["year"].isin(rows["year"])]
     marks = alt.Chart(events).mark_text(align="center", dy=-4, fontSize=10.5, color=theme.label)
     marks = marks.encode(x="year:O", y=alt.value(8), text="event:N")
-    chart = alt.layer(band, line, dots, texts, counts, marks).properties(height=300, width="container")
+    chart = alt.layer(band, line, dots, texts, counts, marks).properties(
+        height=300, width="container"
+    )
     note = (
-        "The band runs from every agreement read with low confidence counted as cooperative to none of them; the "
+        "The band runs from every agreement read with low confidence counted as cooperative to "
+        "none of them; the "
         f"number of new agreements stands below. The last year counts up to {in_words(as_of)}."
     )
     return Exhibit("splintering", title, chart, table, EACH_ROW, note)
@@ -205,7 +263,10 @@ def _splintering(row: pd.Series) -> str:
     """``83% (24 of 29; 52% to 83%)``: the share, its numbers and its range."""
     low, high = percent(row["splintering_low"]), percent(row["splintering_high"])
     reach = f"; {low} to {high}" if low != high else ""
-    return f"{percent(row['splintering_share'])} ({row['new_splintering']:.0f} of {row['new']:.0f}{reach})"
+    return (
+        f"{percent(row['splintering_share'])} ({row['new_splintering']:.0f} of "
+        f"{row['new']:.0f}{reach})"
+    )
 
 
 def undated_note(atlas: Atlas, as_of: date) -> str:
@@ -213,5 +274,8 @@ def undated_note(atlas: Atlas, as_of: date) -> str:
     number = int(atlas.lookups.agreement_states_at(as_of).isin(UNDATED).sum())
     if not number:
         return ""
-    ended = f"{counted(number, 'agreement')} {verb(number, 'has', 'have')} ended or been suspended on an unknown day"
+    ended = (
+        f"{counted(number, 'agreement')} {verb(number, 'has', 'have')} ended or been "
+        "suspended on an unknown day"
+    )
     return f" {ended} and {verb(number, 'counts', 'count')} on no day."

@@ -12,13 +12,26 @@ from crmmap.measures.asymmetry import leading_refiner
 from crmmap.measures.benchmarks import LIMITS, benchmarks
 from crmmap.wording import counted, in_sentence, listing, percent
 
-PAPER_CLAIM = "The briefing paper cites the IEA: China is the leading refiner of 19 of the 20 most important minerals."
+PAPER_CLAIM = (
+    "The briefing paper cites the IEA: China is the leading refiner of 19 of the 20 "
+    "most important minerals."
+)
 RISK_TOP, IMPORTANCE, SCATTER_HEIGHT = 5.6, (1.0, 9.2), 520
 AXES = ["supply_risk", "economic_importance"]
-SIDES = (("left", 8, 0), ("right", -8, 0), ("center", 0, -11), ("center", 0, 12), ("left", 7, -9), ("left", 7, 9))
+SIDES = (
+    ("left", 8, 0),
+    ("right", -8, 0),
+    ("center", 0, -11),
+    ("center", 0, 12),
+    ("left", 7, -9),
+    ("left", 7, 9),
+)
 """Where a name may stand beside its point: alignment and offset in pixels, the best first."""
 LISTS = ("EU strategic", "EU critical", "Neither")
-LIST_COLOURS = {"light": ("#7B3294", "#0072B2", "#8A8780"), "dark": ("#C58AE0", "#4FB0EA", "#8D9399")}
+LIST_COLOURS = {
+    "light": ("#7B3294", "#0072B2", "#8A8780"),
+    "dark": ("#C58AE0", "#4FB0EA", "#8D9399"),
+}
 
 
 def strategic(atlas: Atlas) -> Exhibit:
@@ -28,12 +41,21 @@ def strategic(atlas: Atlas) -> Exhibit:
     known = rows[rows["leads"].notna()]
     leads = int(known["leads"].sum())
     others = known[~known["leads"].astype(bool)]
-    others = ", ".join(f"{in_sentence(row.mineral)} ({row.leader_name})" for row in others.itertuples())
-    missing = ", ".join(in_sentence(mineral) for mineral in rows.loc[rows["leads"].isna(), "mineral"])
-    title = f"China leads the refining of {leads} of the {len(known)} EU strategic minerals with a series"
+    others = ", ".join(
+        f"{in_sentence(row.mineral)} ({row.leader_name})" for row in others.itertuples()
+    )
+    missing = ", ".join(
+        in_sentence(mineral) for mineral in rows.loc[rows["leads"].isna(), "mineral"]
+    )
+    title = (
+        f"China leads the refining of {leads} of the {len(known)} EU strategic minerals with "
+        "a series"
+    )
     note = (
-        f"{PAPER_CLAIM} Our tables give {leads} of {len(known)}; it does not lead {others or 'none'}. "
-        "The two are not the same list: the IEA's own 20 are not in our tables, ours are the strategic raw materials "
+        f"{PAPER_CLAIM} Our tables give {leads} of {len(known)}; it does not lead "
+        f"{others or 'none'}. "
+        "The two are not the same list: the IEA's own 20 are not in our tables, ours are the "
+        "strategic raw materials "
         "of Regulation (EU) 2024/1252, and some of our series are means of 2016 to 2020."
         + (f" No refining series: {missing}." if missing else "")
     )
@@ -53,7 +75,9 @@ def _placed(rows: pd.DataFrame) -> list[int]:
         for side, (align, dx, dy) in enumerate(SIDES if listed != LISTS[-1] else ()):
             left = x + dx - {"left": 0, "right": width, "center": width / 2}[align]
             box = (left, y - dy - 6, left + width, y - dy + 6)
-            if not any(box[0] < t[2] and box[2] > t[0] and box[1] < t[3] and box[3] > t[1] for t in taken):
+            if not any(
+                box[0] < t[2] and box[2] > t[0] and box[1] < t[3] and box[3] > t[1] for t in taken
+            ):
                 taken.append(box)
                 sides[-1] = side
                 break
@@ -77,18 +101,29 @@ def criticality(atlas: Atlas, theme_name: str, *, minerals: tuple[str, ...]) -> 
     above = rows[(rows["supply_risk"] >= 1.0) & (rows["economic_importance"] >= 2.8)]
     exempt = rows.loc[rows["critical"] & ~rows.index.isin(above.index), "material"]
     title = (
-        f"{len(above)} of {counted(len(rows), 'assessed material')} lie above both thresholds of the EU's study of 2023"
+        f"{len(above)} of {counted(len(rows), 'assessed material')} lie above both thresholds "
+        "of the EU's study of 2023"
     )
     names = LISTS
-    place = [names[0] if row.strategic else names[1] if row.critical else names[2] for row in rows.itertuples()]
+    place = [
+        names[0] if row.strategic else names[1] if row.critical else names[2]
+        for row in rows.itertuples()
+    ]
     us = rows["us_critical_2025"].astype(str).eq("True")
     rows = rows.assign(list=place, us=us.map({True: "on the US list of 2025", False: "not on it"}))
     rows = rows.assign(side=_placed(rows))
     base = alt.Chart(rows).encode(
         x=alt.X(
-            "supply_risk:Q", title="supply risk", scale=alt.Scale(domain=[0, RISK_TOP]), axis=alt.Axis(tickCount=6)
+            "supply_risk:Q",
+            title="supply risk",
+            scale=alt.Scale(domain=[0, RISK_TOP]),
+            axis=alt.Axis(tickCount=6),
         ),
-        y=alt.Y("economic_importance:Q", title="economic importance", scale=alt.Scale(domain=list(IMPORTANCE))),
+        y=alt.Y(
+            "economic_importance:Q",
+            title="economic importance",
+            scale=alt.Scale(domain=list(IMPORTANCE)),
+        ),
     )
     dots = base.mark_point(filled=True, size=95, opacity=0.95).encode(
         color=alt.Color(
@@ -100,7 +135,9 @@ def criticality(atlas: Atlas, theme_name: str, *, minerals: tuple[str, ...]) -> 
         shape=alt.Shape(
             "us:N",
             title=None,
-            scale=alt.Scale(domain=["on the US list of 2025", "not on it"], range=["circle", "triangle-up"]),
+            scale=alt.Scale(
+                domain=["on the US list of 2025", "not on it"], range=["circle", "triangle-up"]
+            ),
             legend=alt.Legend(orient="top"),
         ),
         tooltip=["material:N", "supply_risk:Q", "economic_importance:Q", "list:N", "us:N"],
@@ -113,18 +150,31 @@ def criticality(atlas: Atlas, theme_name: str, *, minerals: tuple[str, ...]) -> 
     ]
     limits = pd.DataFrame({"x": [1.0], "y": [2.8]})
     dashed = {"strokeDash": [5, 4], "color": theme.label}
-    rules = alt.Chart(limits).mark_rule(**dashed).encode(x="x:Q") + alt.Chart(limits).mark_rule(**dashed).encode(
-        y="y:Q"
-    )
+    rules = alt.Chart(limits).mark_rule(**dashed).encode(x="x:Q") + alt.Chart(limits).mark_rule(
+        **dashed
+    ).encode(y="y:Q")
     chart = alt.layer(rules, dots, *labels).properties(height=SCATTER_HEIGHT, width="container")
     note = "Dashed: the thresholds, 1.0 and 2.8."
     if len(exempt):
-        note += f" On the EU's list of critical materials although below one of them: {listing(exempt)}."
+        note += (
+            " On the EU's list of critical materials although below one of them: "
+            f"{listing(exempt)}."
+        )
     if len(unassessed):
         note += f" Not assessed: {listing(unassessed)}."
-    keep = ["material", "canonical_mineral", "supply_risk", "economic_importance", "critical", "strategic"]
+    keep = [
+        "material",
+        "canonical_mineral",
+        "supply_risk",
+        "economic_importance",
+        "critical",
+        "strategic",
+    ]
     keep += ["us_critical_2022", "us_critical_2025", "source"]
-    source = "European Commission, Study on the critical raw materials for the EU 2023; US lists of 2022 and 2025"
+    source = (
+        "European Commission, Study on the critical raw materials for the EU 2023; US lists "
+        "of 2022 and 2025"
+    )
     return Exhibit("criticality", title, chart, rows[keep], source, note)
 
 
@@ -133,10 +183,15 @@ def eu_benchmarks(atlas: Atlas, theme_name: str, *, minerals: tuple[str, ...]) -
     theme = THEMES[theme_name]
     table = benchmarks(atlas)
     if minerals:
-        wanted = set(atlas.criticality.loc[atlas.criticality["canonical_mineral"].isin(minerals), "material"])
+        wanted = set(
+            atlas.criticality.loc[atlas.criticality["canonical_mineral"].isin(minerals), "material"]
+        )
         table = table[table["material"].isin(wanted)]
     if table.empty:
-        title = "None of the chosen minerals is a strategic raw material of the EU, so no benchmark applies."
+        title = (
+            "None of the chosen minerals is a strategic raw material of the EU, so no "
+            "benchmark applies."
+        )
         return Exhibit("benchmarks", title, None, table, "")
     third = table[(table["benchmark"] == "one third country") & table["met"].notna()]
     over = third[~third["met"].astype(bool)]
@@ -159,7 +214,10 @@ def eu_benchmarks(atlas: Atlas, theme_name: str, *, minerals: tuple[str, ...]) -
             for row in table.itertuples()
         ],
     )
-    colours = {"light": ["#0072B2", "#D55E00", "#8A8780"], "dark": ["#4FB0EA", "#F0822D", "#8D9399"]}[theme_name]
+    colours = {
+        "light": ["#0072B2", "#D55E00", "#8A8780"],
+        "dark": ["#4FB0EA", "#F0822D", "#8D9399"],
+    }[theme_name]
     states = ["meets it", "misses it", "not known"]
     columns, percents = [], alt.Axis(format="%", values=[0, 0.5, 1])
     for place, (benchmark, head) in enumerate(words.items()):
@@ -168,10 +226,18 @@ def eu_benchmarks(atlas: Atlas, theme_name: str, *, minerals: tuple[str, ...]) -
         base = alt.Chart(part).encode(
             y=alt.Y("material:N", title=None, axis=axis, sort=sorted(part["material"])),
             x=alt.X("shown:Q", title=None, scale=alt.Scale(domain=[0, 1.45]), axis=percents),
-            tooltip=["material:N", alt.Tooltip("share:Q", format=".0%"), "state:N", "country:N", "stage:N"],
+            tooltip=[
+                "material:N",
+                alt.Tooltip("share:Q", format=".0%"),
+                "state:N",
+                "country:N",
+                "stage:N",
+            ],
         )
         dots = base.mark_point(filled=True, size=80, opacity=1).encode(
-            color=alt.Color("state:N", title=None, scale=alt.Scale(domain=states, range=colours), legend=None),
+            color=alt.Color(
+                "state:N", title=None, scale=alt.Scale(domain=states, range=colours), legend=None
+            ),
             shape=alt.Shape(
                 "state:N",
                 title=None,
@@ -180,13 +246,19 @@ def eu_benchmarks(atlas: Atlas, theme_name: str, *, minerals: tuple[str, ...]) -
             ),
         )
         text = base.mark_text(align="left", dx=8, fontSize=11).encode(text="text:N")
-        limit = alt.Chart(pd.DataFrame({"x": [LIMITS[benchmark]]})).mark_rule(strokeDash=[5, 4], color=theme.label)
+        limit = alt.Chart(pd.DataFrame({"x": [LIMITS[benchmark]]})).mark_rule(
+            strokeDash=[5, 4], color=theme.label
+        )
         column = alt.layer(limit.encode(x="x:Q"), dots, text)
-        columns.append(column.properties(width=170, height=430, title=alt.TitleParams(head, fontSize=13)))
+        columns.append(
+            column.properties(width=170, height=430, title=alt.TitleParams(head, fontSize=13))
+        )
     chart = alt.hconcat(*columns, spacing=14)
     note = (
-        "The benchmarks of Regulation (EU) 2024/1252 for 2030 are about consumption; the study gives sourcing in "
-        "2016–2020, which we use instead. Nothing is known about recycling by material, or about heavy rare earths, "
+        "The benchmarks of Regulation (EU) 2024/1252 for 2030 are about consumption; the study "
+        "gives sourcing in "
+        "2016–2020, which we use instead. Nothing is known about recycling by material, or about "
+        "heavy rare earths, "
         "for which the study gives yttrium only."
     )
     source = "European Commission, Study on the critical raw materials for the EU 2023 (2016–2020)"

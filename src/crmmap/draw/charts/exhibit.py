@@ -1,4 +1,6 @@
-"""What a page shows of a measure: a finding, its chart, the rows behind it, and where they come from."""
+"""What a page shows of a measure: a finding, its chart, the rows behind it, and where they come
+from.
+"""
 
 from __future__ import annotations
 
@@ -74,12 +76,16 @@ def themed(chart: AnyChart, theme: Theme) -> AnyChart:
         "labelLimit": 220,
     }
     if not isinstance(chart, (alt.HConcatChart, alt.VConcatChart)):
-        chart = chart.properties(autosize=alt.AutoSizeParams(type="fit-x", contains="padding"))  # axes take no height
+        chart = chart.properties(
+            autosize=alt.AutoSizeParams(type="fit-x", contains="padding")
+        )  # axes take no height
     return (
         chart.configure(font=FONT, background="transparent")
         .configure_view(stroke=None)
         .configure_axis(**axis)
-        .configure_legend(labelColor=theme.ink, titleColor=theme.label, labelFontSize=12, symbolSize=90, columns=3)
+        .configure_legend(
+            labelColor=theme.ink, titleColor=theme.label, labelFontSize=12, symbolSize=90, columns=3
+        )
         .configure_header(labelColor=theme.ink, titleColor=theme.label, labelFontSize=13)
         .configure_text(color=theme.ink, fontSize=12)
         .configure_title(color=theme.ink, fontSize=17, anchor="start")
@@ -111,7 +117,11 @@ def picture(exhibit: Exhibit, *, theme_name: str, kind: str) -> bytes:
     spec["config"]["font"] = FILE_FONT
     spec["background"] = GROUNDS[theme_name]
     spec["padding"] = 18
-    if spec.get("width") == "container" or ("layer" in spec and "width" not in spec) or "mark" in spec:
+    if (
+        spec.get("width") == "container"
+        or ("layer" in spec and "width" not in spec)
+        or "mark" in spec
+    ):
         spec["width"] = EXPORT_WIDTH
     vl_convert = converter()
     if kind == "svg":
@@ -120,7 +130,9 @@ def picture(exhibit: Exhibit, *, theme_name: str, kind: str) -> bytes:
 
 
 def publishers(rows: pd.DataFrame, *columns: str) -> str:
-    """Publishers and years that stand in some columns, each once: ``IEA CMDE 2024 (2024), USGS MCS 2025 (2024)``."""
+    """Publishers and years that stand in some columns, each once: ``IEA CMDE 2024 (2024), USGS
+    MCS 2025 (2024)``.
+    """
     names: dict[str, set[str]] = {}
     pairs = zip(columns[::2], columns[1::2], strict=True)
     for publisher, year in pairs:

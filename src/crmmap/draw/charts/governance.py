@@ -1,4 +1,6 @@
-"""Governance: which standard reaches which sites and how much of supply, at which level, and where none does."""
+"""Governance: which standard reaches which sites and how much of supply, at which level, and
+where none does.
+"""
 
 from __future__ import annotations
 
@@ -17,10 +19,16 @@ from crmmap.wording import counted, listing, percent, verb
 
 SOURCE = f"{EACH_ROW}; shares of supply as on the page Minerals"
 CAUTION = (
-    "A missing record does not mean that a standard is not followed. Levels are never added up: what a state has "
+    "A missing record does not mean that a standard is not followed. Levels are never added up: "
+    "what a state has "
     "signed says little about one mine, and a declaration says least."
 )
-LEVEL_NAMES = {"site": "site", "company": "owner", "state": "country", "declaration": "country, declared only"}
+LEVEL_NAMES = {
+    "site": "site",
+    "company": "owner",
+    "state": "country",
+    "declaration": "country, declared only",
+}
 """Through whom a standard covers a site."""
 LEVEL_COLOURS = {
     "light": ("#009E73", "#0072B2", "#B87F00", "#8A8780"),
@@ -32,7 +40,9 @@ THEME_NAMES = ("environment", "community", "labour", "transparency", "security")
 
 
 def is_law(bindingness: str) -> bool:
-    """Whether a standard binds by law or treaty; all others are voluntary or a condition of a contract."""
+    """Whether a standard binds by law or treaty; all others are voluntary or a condition of a
+    contract.
+    """
     return bindingness.startswith("law")
 
 
@@ -40,7 +50,9 @@ def cover(atlas: Atlas, theme_name: str) -> Exhibit:
     """How many of the sites each standard reaches, at each level."""
     reach, total = atlas.lookups.reach, len(atlas.sites)
     if not total or not reach:
-        title = "No standard on record covers a site shown." if total else "No site fits the filters."
+        title = (
+            "No standard on record covers a site shown." if total else "No site fits the filters."
+        )
         return Exhibit("cover", title, None, pd.DataFrame(), "", CAUTION if total else "")
     bindingness = atlas.standards.set_index("standard_id")["bindingness"]
     rows = pd.DataFrame(
@@ -59,17 +71,26 @@ def cover(atlas: Atlas, theme_name: str) -> Exhibit:
     closely = [mask for (_, level), mask in reach.items() if level in ("site", "company")]
     covered = int(reduce(np.logical_or, closely, np.zeros(total, dtype=bool)).sum())
     title = (
-        f"A standard covers {covered:,} of the {total:,} sites shown through the site itself or its owner; the others "
+        f"A standard covers {covered:,} of the {total:,} sites shown through the site itself or "
+        "its owner; the others "
         "at most through their country"
     )
     rows["words"], rows["text"] = rows["level"].map(LEVEL_NAMES), rows["share"].map(percent)
-    rows["label"] = rows["standard"] + rows["binds"].map({"voluntary": "", "by law or treaty": " (law)"})
+    rows["label"] = rows["standard"] + rows["binds"].map(
+        {"voluntary": "", "by law or treaty": " (law)"}
+    )
     order = rows.groupby("label")["share"].max().sort_values(ascending=False).index.tolist()
     base = alt.Chart(rows).encode(
         y=alt.Y("label:N", title=None, sort=order),
         x=alt.X("share:Q", title="of the sites shown", axis=alt.Axis(format="%")),
         yOffset=alt.YOffset("words:N", sort=list(LEVEL_NAMES.values())),
-        tooltip=["standard:N", "words:N", "sites:Q", alt.Tooltip("share:Q", format=".1%"), "bindingness:N"],
+        tooltip=[
+            "standard:N",
+            "words:N",
+            "sites:Q",
+            alt.Tooltip("share:Q", format=".1%"),
+            "bindingness:N",
+        ],
     )
     colour = alt.Color(
         "words:N",
@@ -78,18 +99,24 @@ def cover(atlas: Atlas, theme_name: str) -> Exhibit:
         legend=alt.Legend(orient="top", columns=2, labelLimit=260),
     )
     bars = base.mark_bar(height={"band": 0.85}).encode(color=colour)
-    chart = (bars + base.mark_text(align="left", dx=5, fontSize=11).encode(text="text:N")).properties(
-        height=26 * len(order) + 40, width="container"
-    )
+    chart = (
+        bars + base.mark_text(align="left", dx=5, fontSize=11).encode(text="text:N")
+    ).properties(height=26 * len(order) + 40, width="container")
     keep = ["standard", "level", "sites", "share", "bindingness"]
-    return Exhibit("cover", title, chart, rows[keep].sort_values("share", ascending=False), SOURCE, CAUTION)
+    return Exhibit(
+        "cover", title, chart, rows[keep].sort_values("share", ascending=False), SOURCE, CAUTION
+    )
 
 
 def supply(atlas: Atlas, theme_name: str, *, stage: str) -> Exhibit:
     """Minerals by state-level standards: the share of supply from adherent countries."""
     column = SUPPLY[stage]
     table = governance(atlas)
-    table = table[table["level"].isin(["state", "declaration"]) & table[column].notna()] if len(table) else table
+    table = (
+        table[table["level"].isin(["state", "declaration"]) & table[column].notna()]
+        if len(table)
+        else table
+    )
     doing = "mining" if stage == "mine" else "refining"
     if table.empty:
         title = f"No series of {doing} and no state-level standard go together for this choice."
@@ -97,15 +124,25 @@ def supply(atlas: Atlas, theme_name: str, *, stage: str) -> Exhibit:
     middle = table.groupby("standard_id")[column].median().sort_values(ascending=False)
     name = atlas.standards.set_index("standard_id")["name"].get(middle.index[0], middle.index[0])
     title = (
-        f"{name}: for half of the minerals, {percent(middle.iloc[0])} or more of {doing} is in countries that adhere"
+        f"{name}: for half of the minerals, {percent(middle.iloc[0])} or more of {doing} is "
+        "in countries that adhere"
     )
     rows = table.assign(text=table[column].map(percent))
     minerals = rows.groupby("mineral")[column].mean().sort_values(ascending=False).index.tolist()
     theme = THEMES[theme_name]
     base = alt.Chart(rows).encode(
-        x=alt.X("standard_id:N", title=None, sort=middle.index.tolist(), axis=alt.Axis(orient="top", labelAngle=0)),
+        x=alt.X(
+            "standard_id:N",
+            title=None,
+            sort=middle.index.tolist(),
+            axis=alt.Axis(orient="top", labelAngle=0),
+        ),
         y=alt.Y("mineral:N", title=None, sort=minerals),
-        tooltip=["mineral:N", "standard_id:N", alt.Tooltip(f"{column}:Q", format=".0%", title="share of supply")],
+        tooltip=[
+            "mineral:N",
+            "standard_id:N",
+            alt.Tooltip(f"{column}:Q", format=".0%", title="share of supply"),
+        ],
     )
     cells = base.mark_rect(stroke=theme.hairline, strokeWidth=2).encode(
         color=alt.Color(
@@ -118,7 +155,9 @@ def supply(atlas: Atlas, theme_name: str, *, stage: str) -> Exhibit:
     strong = "#FFFFFF" if theme_name == "light" else "#16191C"
     words = base.mark_text(fontSize=11).encode(
         text="text:N",
-        color=alt.condition(f"datum.{column} > {STEPS[2]}", alt.value(strong), alt.value(theme.ink)),
+        color=alt.condition(
+            f"datum.{column} > {STEPS[2]}", alt.value(strong), alt.value(theme.ink)
+        ),
     )
     chart = (cells + words).properties(height=21 * len(minerals) + 20, width="container")
     return Exhibit("supply", title, chart, table, SOURCE, f"Through countries only. {CAUTION}")
@@ -134,12 +173,18 @@ def unreached(atlas: Atlas, theme_name: str) -> Exhibit:
     ranked = ranked if len(ranked) else table.head(15)
     top = ranked.iloc[0]
     title = (
-        f"{top['mineral']}: no standard on record covers {percent(top['share'])} of its {counted(top['sites'], 'site')}"
+        f"{top['mineral']}: no standard on record covers {percent(top['share'])} of its "
+        f"{counted(top['sites'], 'site')}"
     )
     rows = ranked.assign(text=ranked["share"].map(percent) + ranked["sites"].map(" of {:,}".format))
     base = alt.Chart(rows).encode(
         y=alt.Y("mineral:N", title=None, sort=rows["mineral"].tolist()),
-        x=alt.X("share:Q", title="of its sites", axis=alt.Axis(format="%"), scale=alt.Scale(domain=[0, 1.15])),
+        x=alt.X(
+            "share:Q",
+            title="of its sites",
+            axis=alt.Axis(format="%"),
+            scale=alt.Scale(domain=[0, 1.15]),
+        ),
         tooltip=["mineral:N", "unreached:Q", "declared_only:Q", "sites:Q"],
     )
     bars = base.mark_bar(height={"band": 0.7}, color=THEMES[theme_name].label)
@@ -147,7 +192,8 @@ def unreached(atlas: Atlas, theme_name: str) -> Exhibit:
         height=24 * len(rows) + 30, width="container"
     )
     note = (
-        "Minerals with 20 sites and more; all are in the table. A site counts as not covered if its country has "
+        "Minerals with 20 sites and more; all are in the table. A site counts as not covered if "
+        "its country has "
         "declared support and nothing else is on record."
     )
     return Exhibit("vacuum", title, chart, table, SOURCE, note)
@@ -155,7 +201,9 @@ def unreached(atlas: Atlas, theme_name: str) -> Exhibit:
 
 def provisions(atlas: Atlas, theme_name: str) -> Exhibit:
     """What agreements provide for, by mode."""
-    rows = atlas.agreements.assign(provision=atlas.agreements["governance_provisions"].str.split(";"))
+    rows = atlas.agreements.assign(
+        provision=atlas.agreements["governance_provisions"].str.split(";")
+    )
     rows = rows.explode("provision")
     none = int((rows["provision"] == "").sum())
     rows = rows[rows["provision"].fillna("") != ""]
@@ -166,7 +214,8 @@ def provisions(atlas: Atlas, theme_name: str) -> Exhibit:
     order = counts.groupby("provision")["agreements"].sum().sort_values(ascending=False)
     first = listing(order.index[order == order.iloc[0]])
     title = (
-        f"The provision named most often is {first}: {order.iloc[0]} of {counted(len(atlas.agreements), 'agreement')}"
+        f"The provision named most often is {first}: {order.iloc[0]} of "
+        f"{counted(len(atlas.agreements), 'agreement')}"
     )
     if (order == order.iloc[0]).sum() > 1:
         title = f"The provisions named most often, {order.iloc[0]} times each, are {first}"
@@ -180,14 +229,19 @@ def provisions(atlas: Atlas, theme_name: str) -> Exhibit:
             color=alt.Color(
                 "mode:N",
                 title=None,
-                scale=alt.Scale(domain=list(MODES), range=[MODE_COLOURS[mode][side] for mode in MODES]),
+                scale=alt.Scale(
+                    domain=list(MODES), range=[MODE_COLOURS[mode][side] for mode in MODES]
+                ),
                 legend=alt.Legend(orient="top"),
             ),
             tooltip=["provision:N", "mode:N", "agreements:Q"],
         )
         .properties(height=24 * len(order) + 40, width="container")
     )
-    note = f"An agreement may name several provisions; {none} {verb(none, 'names', 'name')} none that we know of."
+    note = (
+        f"An agreement may name several provisions; {none} {verb(none, 'names', 'name')} none "
+        "that we know of."
+    )
     return Exhibit("provisions", title, chart, counts, EACH_ROW, note)
 
 
@@ -195,11 +249,14 @@ def minerals_trust(atlas: Atlas, members: set[str], theme_name: str) -> Exhibit:
     """What a Global Minerals Trust of chosen members would hold."""
     table = trust(atlas, members)
     if table.empty or not members:
-        return Exhibit("trust", "Choose members to see what they would hold together.", None, table, "")
+        return Exhibit(
+            "trust", "Choose members to see what they would hold together.", None, table, ""
+        )
     half = table[table["share_of_mining"] > 0.5]
     known = int(table["share_of_mining"].notna().sum())
     title = (
-        f"{counted(len(members), 'chosen country', 'chosen countries')} would hold more than half of the mining of "
+        f"{counted(len(members), 'chosen country', 'chosen countries')} would hold more than half "
+        "of the mining of "
         f"{len(half)} of {counted(known, 'mineral')}"
     )
     names = {"share_of_mining": "mining", "share_of_refining": "refining"}
@@ -209,7 +266,12 @@ def minerals_trust(atlas: Atlas, members: set[str], theme_name: str) -> Exhibit:
     colours = {"light": ["#7A5230", "#0072B2"], "dark": ["#C79A6B", "#3FA2DE"]}[theme_name]
     base = alt.Chart(long).encode(
         y=alt.Y("mineral:N", title=None, sort=most["mineral"].tolist()),
-        x=alt.X("share:Q", title="share of the world", axis=alt.Axis(format="%"), scale=alt.Scale(domain=[0, 1])),
+        x=alt.X(
+            "share:Q",
+            title="share of the world",
+            axis=alt.Axis(format="%"),
+            scale=alt.Scale(domain=[0, 1]),
+        ),
         yOffset="stage:N",
         tooltip=["mineral:N", "stage:N", alt.Tooltip("share:Q", format=".0%")],
     )
@@ -230,12 +292,18 @@ def demands(atlas: Atlas, chosen: tuple[str, ...]) -> Exhibit:
         rows = rows[rows["standard_id"].isin(chosen)]
     law = int(rows["bindingness"].map(is_law).sum())
     title = (
-        f"{law} of {counted(len(rows), 'standard')} {verb(law, 'binds', 'bind')} by law or treaty; the others are "
+        f"{law} of {counted(len(rows), 'standard')} {verb(law, 'binds', 'bind')} by law or "
+        "treaty; the others are "
         "voluntary, proposed, or part of a contract"
     )
     table = rows[["standard_id", "name", "issuer", "level", "bindingness"]].copy()
     for theme in THEME_NAMES:
         table[theme] = ["✓" if theme in cell.split(";") else "" for cell in rows["themes"]]
     table["assurance"], table["url"], table["as_of"] = rows["assurance"], rows["url"], rows["as_of"]
-    note = "✓ means that the standard covers the subject; where a cell is empty, we found nothing on it."
-    return Exhibit("demands", title, None, table, "the publisher of each standard, see its address", note)
+    note = (
+        "✓ means that the standard covers the subject; where a cell is empty, we found nothing "
+        "on it."
+    )
+    return Exhibit(
+        "demands", title, None, table, "the publisher of each standard, see its address", note
+    )

@@ -8,11 +8,21 @@ import pandas as pd
 from crmmap.atlas.atlas import Atlas
 from crmmap.draw.charts.exhibit import Exhibit
 from crmmap.draw.palette import THEMES, ZONE_GROUPS
-from crmmap.measures.ecology import CIRCLE, CLASSES_KM, OUTLINE, most_exposed, near_pairs, sites_by_category
+from crmmap.measures.ecology import (
+    CIRCLE,
+    CLASSES_KM,
+    OUTLINE,
+    most_exposed,
+    near_pairs,
+    sites_by_category,
+)
 from crmmap.wording import counted, listing, percent, the, verb
 
 CAREFUL = "Distances say nothing about harm, and maps of protected areas have gaps."
-SOURCE = "own computation from the positions of sites and zones; their sources stand in the tables of the atlas"
+SOURCE = (
+    "own computation from the positions of sites and zones; their sources stand in the "
+    "tables of the atlas"
+)
 MOST = 12
 STEPS = {"inside": "inside", **{f"within_{km}_km": f"within {km} km" for km in CLASSES_KM}}
 STEP_COLOURS = {
@@ -45,7 +55,9 @@ def by_category(atlas: Atlas, theme_name: str) -> Exhibit:
     long = long.sort_values("place")
     long["ring"] = long["sites"] - long.groupby(["category", "shape"])["sites"].shift(fill_value=0)
     long["words"] = long["step"].map(STEPS)
-    order = table.groupby("category")["within_50_km"].sum().sort_values(ascending=False).index.tolist()
+    order = (
+        table.groupby("category")["within_50_km"].sum().sort_values(ascending=False).index.tolist()
+    )
     most = max(1, int(table["within_50_km"].max()))
     charts = []
     for place, shape in enumerate((OUTLINE, CIRCLE)):
@@ -61,18 +73,23 @@ def by_category(atlas: Atlas, theme_name: str) -> Exhibit:
                 color=alt.Color(
                     "words:N",
                     title=None,
-                    scale=alt.Scale(domain=list(STEPS.values()), range=list(STEP_COLOURS[theme_name])),
+                    scale=alt.Scale(
+                        domain=list(STEPS.values()), range=list(STEP_COLOURS[theme_name])
+                    ),
                     legend=alt.Legend(orient="top") if not charts else None,
                 ),
                 order="place:Q",
                 tooltip=["category:N", "shape:N", "words:N", "sites:Q", "zones:Q"],
             )
             .properties(
-                width=380, height=26 * len(order), title="Zones with an outline" if place == 0 else "Equal-area circles"
+                width=380,
+                height=26 * len(order),
+                title="Zones with an outline" if place == 0 else "Equal-area circles",
             )
         )
     note = (
-        f"{CAREFUL} Distances are geodesic, to the outline or to the rim of the circle of equal area. A site counts "
+        f"{CAREFUL} Distances are geodesic, to the outline or to the rim of the circle of equal "
+        "area. A site counts "
         "once a category. Ecoregions and circles of poor reliability are left out."
     )
     return Exhibit("categories", title, alt.hconcat(*charts, spacing=24), table, SOURCE, note)
@@ -90,7 +107,9 @@ def ranking(atlas: Atlas, theme_name: str, *, within_km: float, by: str) -> Exhi
     leaders = table.loc[table["count"] == top["count"], "name"]
     first, each = listing(the(name) for name in leaders), " each" if len(leaders) > 1 else ""
     title = {
-        "sites": f"{top['name']} lies {around} of {counted(top['count'], 'zone')}".replace("inside of", "inside"),
+        "sites": f"{top['name']} lies {around} of {counted(top['count'], 'zone')}".replace(
+            "inside of", "inside"
+        ),
         "zones": f"{top['name']} has {counted(top['count'], 'site')} {around}",
         "hosts": f"The most sites {where} are in {first}: {top['count']:,}{each}",
         "minerals": f"The mineral with the most sites {where}: {first}, {top['count']:,}{each}",
@@ -100,7 +119,9 @@ def ranking(atlas: Atlas, theme_name: str, *, within_km: float, by: str) -> Exhi
     if "share" in rows:
         text = text + " · " + rows["share"].map(percent) + " of its sites"
     twice = rows["name"].duplicated(keep=False)
-    rows = rows.assign(text=text, label=rows["name"].where(~twice, rows["name"] + " · " + rows["id"]))
+    rows = rows.assign(
+        text=text, label=rows["name"].where(~twice, rows["name"] + " · " + rows["id"])
+    )
     y = alt.Y("label:N", title=None, sort=rows["label"].tolist())
     parts = rows.melt(["label", "name"], list(SHAPES), "shape", "part")
     parts = parts.assign(place=parts["shape"] == "by_circles", shape=parts["shape"].map(SHAPES))
@@ -132,5 +153,8 @@ def near_in_words(near: Atlas, pairs: pd.DataFrame, *, within_km: float) -> str:
     zones = near.zones["geometry_kind"].value_counts()
     sites = f"{len(near.sites):,} sites within {within_km:g} km of {len(near.zones):,} zones"
     by_outlines = f"{outlined:,} of the sites near an outline ({zones.get('polygon', 0):,} zones)"
-    by_circles = f"{len(near.sites) - outlined:,} near equal-area circles alone ({zones.get('point', 0):,} zones)"
+    by_circles = (
+        f"{len(near.sites) - outlined:,} near equal-area circles alone "
+        f"({zones.get('point', 0):,} zones)"
+    )
     return f"**{sites}**, {len(pairs):,} pairs: {by_outlines}, {by_circles}"

@@ -1,4 +1,6 @@
-"""Who is bound to whom as a picture: leads on the left, hosts on the right, a line for each mode of agreement."""
+"""Who is bound to whom as a picture: leads on the left, hosts on the right, a line for each mode
+of agreement.
+"""
 
 from __future__ import annotations
 
@@ -26,27 +28,44 @@ def network(atlas: Atlas, theme_name: str, *, as_of: date) -> Exhibit:
         return Exhibit("network", "No live agreement fits the filters.", None, pairs, "")
     table = pairs.groupby(["lead_name", "host_name", "mode"])["agreement_id"].nunique()
     table = table.rename("agreements").reset_index()
-    by_lead = table.groupby("lead_name")["host_name"].nunique().sort_values(ascending=False, kind="stable")
-    by_host = table.groupby("host_name")["lead_name"].nunique().sort_values(ascending=False, kind="stable")
+    by_lead = (
+        table.groupby("lead_name")["host_name"]
+        .nunique()
+        .sort_values(ascending=False, kind="stable")
+    )
+    by_host = (
+        table.groupby("host_name")["lead_name"]
+        .nunique()
+        .sort_values(ascending=False, kind="stable")
+    )
     leads = by_lead.index[:LEADS]
     shown = table[table["lead_name"].isin(leads)]
     hosts = [host for host in by_host.index if host in set(shown["host_name"])][:HOSTS]
     shown = shown[shown["host_name"].isin(hosts)]
     left = {lead: (place + 0.5) / len(leads) for place, lead in enumerate(leads)}
     # each host stands at the mean of its leads, which untangles the lines
-    middle = shown["lead_name"].map(left).groupby(shown["host_name"]).mean().sort_values(kind="stable")
+    middle = (
+        shown["lead_name"].map(left).groupby(shown["host_name"]).mean().sort_values(kind="stable")
+    )
     right = {host: (place + 0.5) / len(middle) for place, host in enumerate(middle.index)}
-    lines = shown.assign(x=LEFT, x2=RIGHT, y=shown["lead_name"].map(left), y2=shown["host_name"].map(right))
+    lines = shown.assign(
+        x=LEFT, x2=RIGHT, y=shown["lead_name"].map(left), y2=shown["host_name"].map(right)
+    )
     ends = pd.DataFrame(
         [(lead, LEFT - 0.01, place, "right") for lead, place in left.items()]
         + [(host, RIGHT + 0.01, place, "left") for host, place in right.items()],
         columns=["name", "x", "y", "side"],
     )
     several = int((by_host >= 3).sum())
-    title = f"{the(str(by_lead.index[0]), begin=True)} leads agreements with {counted(int(by_lead.iloc[0]), 'partner')}"
+    title = (
+        f"{the(str(by_lead.index[0]), begin=True)} leads agreements with "
+        f"{counted(int(by_lead.iloc[0]), 'partner')}"
+    )
     countries = counted(several, "partner")
     title += (
-        f"; {countries} {verb(several, 'has', 'have')} agreements with three or more lead parties" if several else ""
+        f"; {countries} {verb(several, 'has', 'have')} agreements with three or more lead parties"
+        if several
+        else ""
     )
     theme = THEMES[theme_name]
     x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, 1], nice=False))
@@ -60,7 +79,11 @@ def network(atlas: Atlas, theme_name: str, *, as_of: date) -> Exhibit:
             y=y,
             x2="x2:Q",
             y2="y2:Q",
-            size=alt.Size("agreements:Q", legend=None, scale=alt.Scale(domain=[1, 4], range=[1.2, 4], clamp=True)),
+            size=alt.Size(
+                "agreements:Q",
+                legend=None,
+                scale=alt.Scale(domain=[1, 4], range=[1.2, 4], clamp=True),
+            ),
             color=alt.Color(
                 "mode:N",
                 title=None,
@@ -78,7 +101,8 @@ def network(atlas: Atlas, theme_name: str, *, as_of: date) -> Exhibit:
     height = max(160, 19 * max(len(left), len(right)))
     chart = alt.layer(rules, *texts).properties(height=height, width="container")
     note = (
-        f"At most {LEADS} lead parties and {HOSTS} partners, those with the most links; all are in the table. A "
+        f"At most {LEADS} lead parties and {HOSTS} partners, those with the most links; all are "
+        "in the table. A "
         f"thicker line means more agreements, not more money. {COLLECTED}"
     )
     return Exhibit("network", title, chart, table, EACH_ROW, note)

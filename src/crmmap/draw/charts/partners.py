@@ -1,4 +1,6 @@
-"""Who has agreements with whom: partners by lead parties, and countries that several powers sign with."""
+"""Who has agreements with whom: partners by lead parties, and countries that several powers sign
+with.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,9 @@ from crmmap.measures.links import FORCES, courted, links
 from crmmap.wording import counted, listing, the, verb
 
 
-def matrix(atlas: Atlas, theme_name: str, *, as_of: date, hosts: int = 30, leads: int = 12) -> Exhibit:
+def matrix(
+    atlas: Atlas, theme_name: str, *, as_of: date, hosts: int = 30, leads: int = 12
+) -> Exhibit:
     """Hosts by leads: how many live agreements, and the strongest legal force among them."""
     pairs = links(atlas, as_of=as_of)
     if pairs.empty:
@@ -25,12 +29,18 @@ def matrix(atlas: Atlas, theme_name: str, *, as_of: date, hosts: int = 30, leads
     rank = {force: place for place, force in enumerate(FORCES)}
     best = grouped["force"].agg(lambda forces: min(forces, key=rank.__getitem__)).reset_index()
     cells["force"] = best["force"].map(FORCE_NAMES)
-    by_lead = cells.groupby("lead_name")["host_name"].nunique().sort_values(ascending=False).head(leads)
-    by_host = cells[cells["lead_name"].isin(by_lead.index)].groupby("host_name")["lead_name"].nunique()
+    by_lead = (
+        cells.groupby("lead_name")["host_name"].nunique().sort_values(ascending=False).head(leads)
+    )
+    by_host = (
+        cells[cells["lead_name"].isin(by_lead.index)].groupby("host_name")["lead_name"].nunique()
+    )
     by_host = by_host.sort_values(ascending=False).head(hosts)
     shown = cells[cells["lead_name"].isin(by_lead.index) & cells["host_name"].isin(by_host.index)]
     partners = counted(int(by_lead.iloc[0]), "partner")
-    title = f"{_first_of(by_lead)} {verb(_ties(by_lead), 'leads', 'lead')} agreements with {partners}; "
+    title = (
+        f"{_first_of(by_lead)} {verb(_ties(by_lead), 'leads', 'lead')} agreements with {partners}; "
+    )
     title += f"{_first_of(by_host)} {verb(_ties(by_host), 'has', 'have')} agreements with "
     title += counted(int(by_host.iloc[0]), "lead party", "lead parties")
     theme = THEMES[theme_name]
@@ -40,7 +50,12 @@ def matrix(atlas: Atlas, theme_name: str, *, as_of: date, hosts: int = 30, leads
     }[theme_name]
     names = list(FORCE_NAMES.values())
     base = alt.Chart(shown).encode(
-        x=alt.X("lead_name:N", title=None, sort=by_lead.index.tolist(), axis=alt.Axis(orient="top", labelAngle=-40)),
+        x=alt.X(
+            "lead_name:N",
+            title=None,
+            sort=by_lead.index.tolist(),
+            axis=alt.Axis(orient="top", labelAngle=-40),
+        ),
         y=alt.Y("host_name:N", title=None, sort=by_host.index.tolist()),
         tooltip=["host_name:N", "lead_name:N", "agreements:Q", "force:N"],
     )
@@ -59,7 +74,8 @@ def matrix(atlas: Atlas, theme_name: str, *, as_of: date, hosts: int = 30, leads
     )
     chart = (squares + numbers).properties(height=20 * len(by_host) + 10, width="container")
     note = (
-        f"At most {hosts} partners and {leads} lead parties, those with the most links; all are in the table. "
+        f"At most {hosts} partners and {leads} lead parties, those with the most links; all are "
+        "in the table. "
         f"{COLLECTED}"
     )
     return Exhibit("matrix", title, chart, cells, EACH_ROW, note)
@@ -70,15 +86,23 @@ def rivals(atlas: Atlas, theme_name: str, *, as_of: date) -> Exhibit:
     table = courted(atlas, as_of=as_of)
     if table.empty:
         return Exhibit(
-            "courted", "No country has live agreements with two of the powers under these filters.", None, table, ""
+            "courted",
+            "No country has live agreements with two of the powers under these filters.",
+            None,
+            table,
+            "",
         )
     most = table.set_index("host_name")["rivals"]
     title = (
-        f"{counted(len(table), 'country', 'countries')} {verb(len(table), 'has', 'have')} live agreements with several "
+        f"{counted(len(table), 'country', 'countries')} {verb(len(table), 'has', 'have')} "
+        "live agreements with several "
     )
     title += "powers"
     if most.iloc[0] > 2:
-        title += f"; {_first_of(most)} {verb(_ties(most), 'has', 'have')} agreements with {most.iloc[0]} of them"
+        title += (
+            f"; {_first_of(most)} {verb(_ties(most), 'has', 'have')} agreements with "
+            f"{most.iloc[0]} of them"
+        )
     rows = table.assign(power=table["powers"].str.split(";")).explode("power")
     base = alt.Chart(rows).encode(
         x=alt.X("power:N", title=None, axis=alt.Axis(orient="top", labelAngle=-40)),
@@ -86,10 +110,13 @@ def rivals(atlas: Atlas, theme_name: str, *, as_of: date) -> Exhibit:
         tooltip=["host_name:N", "powers:N", "agreements:Q"],
     )
     side = THEMES[theme_name].side
-    chart = base.mark_point(filled=True, size=110, opacity=1, color=MODE_COLOURS["competitive"][side])
+    chart = base.mark_point(
+        filled=True, size=110, opacity=1, color=MODE_COLOURS["competitive"][side]
+    )
     chart = chart.properties(height=21 * len(table) + 20, width="container")
     note = (
-        "The powers, as in the briefing paper: the United States, China, the European Union with its members, and "
+        "The powers, as in the briefing paper: the United States, China, the European Union with "
+        "its members, and "
         "Russia. Only partners that such an agreement names are counted."
     )
     return Exhibit("courted", title, chart, table, EACH_ROW, note)

@@ -1,4 +1,6 @@
-"""A place in one page: sites, shares, agreements, measures, standards, zones, events, and what the paper says of it."""
+"""A place in one page: sites, shares, agreements, measures, standards, zones, events, and what
+the paper says of it.
+"""
 
 from __future__ import annotations
 
@@ -33,9 +35,16 @@ def sites(part: Atlas, name: str, theme_name: str) -> Exhibit:
     """Its sites by kind."""
     rows = part.sites
     if rows.empty:
-        return Exhibit("sites", f"No site in {name} fits the filters.", None, rows.drop(columns="geometry"), "")
+        return Exhibit(
+            "sites", f"No site in {name} fits the filters.", None, rows.drop(columns="geometry"), ""
+        )
     kinds = pd.Series([KINDS[kind] for kind in leading_kind(rows["kind"])])
-    counts = kinds.value_counts().reindex(KINDS, fill_value=0).rename_axis("kind").reset_index(name="sites")
+    counts = (
+        kinds.value_counts()
+        .reindex(KINDS, fill_value=0)
+        .rename_axis("kind")
+        .reset_index(name="sites")
+    )
     counts["name"] = counts["kind"].map(KIND_NAMES)
     unknown = int((rows["status"] == "unknown").sum())
     title = f"{counted(len(rows), 'site')}; the status of {unknown:,} is not known"
@@ -49,14 +58,18 @@ def sites(part: Atlas, name: str, theme_name: str) -> Exhibit:
     bars = base.mark_bar(height={"band": 0.7}).encode(
         color=alt.Color("kind:N", legend=None, scale=alt.Scale(domain=list(KINDS), range=colours))
     )
-    chart = (bars + base.mark_text(align="left", dx=5).encode(text="sites:Q")).properties(height=170, width="container")
+    chart = (bars + base.mark_text(align="left", dx=5).encode(text="sites:Q")).properties(
+        height=170, width="container"
+    )
     ids = sorted({source for cell in rows["source_ids"] for source in cell.split(";")})
     known = part.sources.set_index("source_id")["publisher"]
     source = ", ".join(dict.fromkeys(str(known.get(i, i)) for i in ids))
     return Exhibit("sites", title, chart, pd.DataFrame(rows.drop(columns="geometry")), source)
 
 
-def world_shares(whole: Atlas, place: Place, theme_name: str, *, as_of: date, minerals: tuple[str, ...]) -> Exhibit:
+def world_shares(
+    whole: Atlas, place: Place, theme_name: str, *, as_of: date, minerals: tuple[str, ...]
+) -> Exhibit:
     """Its part of the world's mining and refining, mineral by mineral."""
     name = name_of(whole, place)
     codes = countries_of(whole, place, as_of=as_of) - {REST}
@@ -68,17 +81,29 @@ def world_shares(whole: Atlas, place: Place, theme_name: str, *, as_of: date, mi
         title = (
             "Shares of supply are known by country, not by area."
             if place.kind == "area"
-            else f"No series of mining or refining names {the(name)}; it may be among the other countries."
+            else f"No series of mining or refining names {the(name)}; it may be among the other "
+            "countries."
         )
         return Exhibit("shares", title, None, table, "")
     grouped = table.groupby(["mineral", "stage"], as_index=False)
-    sums = grouped.agg(share=("share", "sum"), year=("year", "first"), publisher=("publisher", "first"))
+    sums = grouped.agg(
+        share=("share", "sum"), year=("year", "first"), publisher=("publisher", "first")
+    )
     sums = sums.sort_values("share", ascending=False, ignore_index=True)
     top = sums.iloc[0]
     doing = "mining" if top["stage"] == "mine" else "refining"
-    title = f"Its largest part of world supply: {percent(top['share'])} of the {doing} of {in_sentence(top['mineral'])}"
+    title = (
+        f"Its largest part of world supply: {percent(top['share'])} of the {doing} of "
+        f"{in_sentence(top['mineral'])}"
+    )
     large = sums[sums["share"] >= SMALLEST_SHARE]
-    best = large.groupby("mineral")["share"].max().sort_values(ascending=False).head(MOST).index.tolist()
+    best = (
+        large.groupby("mineral")["share"]
+        .max()
+        .sort_values(ascending=False)
+        .head(MOST)
+        .index.tolist()
+    )
     rows = large[large["mineral"].isin(best)].assign(text=lambda t: t["share"].map(percent))
     rows["doing"] = rows["stage"].map(STAGE_WORDS)
     side = THEMES[theme_name].side
@@ -87,7 +112,13 @@ def world_shares(whole: Atlas, place: Place, theme_name: str, *, as_of: date, mi
         y=alt.Y("mineral:N", title=None, sort=best),
         x=alt.X("share:Q", title="share of the world", axis=alt.Axis(format="%", tickCount=5)),
         yOffset="doing:N",
-        tooltip=["mineral:N", "doing:N", alt.Tooltip("share:Q", format=".1%"), "year:N", "publisher:N"],
+        tooltip=[
+            "mineral:N",
+            "doing:N",
+            alt.Tooltip("share:Q", format=".1%"),
+            "year:N",
+            "publisher:N",
+        ],
     )
     bars = base.mark_bar(height={"band": 0.9}).encode(
         color=alt.Color(
@@ -103,7 +134,8 @@ def world_shares(whole: Atlas, place: Place, theme_name: str, *, as_of: date, mi
 
 
 def tables(part: Atlas, name: str, *, states: pd.Series) -> list[Exhibit]:
-    """Agreements, measures, standards, zones, events and the paper's words on a place, each with its rows.
+    """Agreements, measures, standards, zones, events and the paper's words on a place, each with
+    its rows.
 
     Parameters
     ----------
@@ -119,7 +151,11 @@ def tables(part: Atlas, name: str, *, states: pd.Series) -> list[Exhibit]:
     states_only = adherence[adherence["subject_kind"] == "country"]["standard_id"].nunique()
     records = counted(len(adherence), "record")
     shown = [
-        ("agreements", f"{counted(live, 'live agreement')}, {binding} binding; {len(deals)} on record", deals),
+        (
+            "agreements",
+            f"{counted(live, 'live agreement')}, {binding} binding; {len(deals)} on record",
+            deals,
+        ),
         (
             "measures",
             f"{counted(len(part.measures), 'measure')} imposed by it or aimed at it by name",
@@ -132,26 +168,41 @@ def tables(part: Atlas, name: str, *, states: pd.Series) -> list[Exhibit]:
         ),
         (
             "zones",
-            f"{counted(len(zones), 'protected or sensitive area')}; {circles} of them with an approximate extent only",
+            f"{counted(len(zones), 'protected or sensitive area')}; {circles} of them with an "
+            "approximate extent only",
             zones,
         ),
         ("events", f"{counted(len(part.timeline), 'dated event')}", part.timeline),
-        ("paper", f"Entities of the briefing paper here: {len(part.paper_entities)}", part.paper_entities),
+        (
+            "paper",
+            f"Entities of the briefing paper here: {len(part.paper_entities)}",
+            part.paper_entities,
+        ),
     ]
     source = EACH_ROW
     return [
-        Exhibit(key, title if len(rows) else _nothing(key, name), None, rows, source if len(rows) else "")
+        Exhibit(
+            key,
+            title if len(rows) else _nothing(key, name),
+            None,
+            rows,
+            source if len(rows) else "",
+        )
         for key, title, rows in shown
     ]
 
 
 def lines(exhibit: Exhibit) -> list[tuple[str, str]]:
-    """The first rows of one of `tables` in words: a name, and what is said of it; none for an exhibit with a chart."""
+    """The first rows of one of `tables` in words: a name, and what is said of it; none for an
+    exhibit with a chart.
+    """
     rows = exhibit.rows
     if rows.empty or exhibit.name not in IN_A_LINE:
         return []
     if exhibit.name == "agreements":
-        rows = rows.assign(ended=rows["state"] != "live").sort_values("signed_date", ascending=False)
+        rows = rows.assign(ended=rows["state"] != "live").sort_values(
+            "signed_date", ascending=False
+        )
         rows = rows.sort_values("ended", kind="stable")
     if exhibit.name == "zones":
         rows = rows.sort_values("area_km2", ascending=False)
@@ -159,7 +210,10 @@ def lines(exhibit: Exhibit) -> list[tuple[str, str]]:
         rows = rows.sort_values("date", ascending=False)
     named, *said = IN_A_LINE[exhibit.name]
     return [
-        (str(row[named]), " · ".join(str(row[column]).replace(";", ", ") for column in said if str(row[column])))
+        (
+            str(row[named]),
+            " · ".join(str(row[column]).replace(";", ", ") for column in said if str(row[column])),
+        )
         for row in rows.head(MOST_LINES).to_dict("records")
     ]
 

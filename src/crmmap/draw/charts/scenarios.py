@@ -18,12 +18,18 @@ MOST = 12
 ROW = 46  # pixels: a line for the name, one for the marks
 EDGE = 1.9  # of the scale: room for the figures at the right
 SMALLEST = 0.002  # moves below this are rounding
-SOURCE = "crmmap: the measures of the page Sources and method, on the tables before and after the actions"
+SOURCE = (
+    "crmmap: the measures of the page Sources and method, on the tables before and after the "
+    "actions"
+)
 ARITHMETIC = (
-    "Plain arithmetic on today's shares, no forecast: what is gone is gone at once, nobody reacts, prices and stocks "
+    "Plain arithmetic on today's shares, no forecast: what is gone is gone at once, nobody "
+    "reacts, prices and stocks "
     "are not modelled."
 )
-RANGE = "A grey bar is the range between the ends of what is likely of the parameters that are guesses."
+RANGE = (
+    "A grey bar is the range between the ends of what is likely of the parameters that are guesses."
+)
 
 
 def in_words(value: float, unit: str) -> str:
@@ -44,7 +50,10 @@ def finding(outcome: Outcome, moved: pd.DataFrame) -> str:
         if worst["demand"] != 1:
             return f"Supply covers {percent(worst['cover'])} of what would be wanted of {what}"
         if worst["supply"] < 1:
-            return f"Of today's {what} {percent(worst['supply'])} is within reach{_needed(worst['supply'])}"
+            return (
+                f"Of today's {what} {percent(worst['supply'])} is within "
+                f"reach{_needed(worst['supply'])}"
+            )
         return f"Supply of {what} grows by {percent(worst['supply'] - 1)}"
     large = _large(moved)
     return _most(large) if len(large) else "No indicator moves with these settings"
@@ -58,7 +67,10 @@ def _large(moved: pd.DataFrame) -> pd.DataFrame:
 
 def _most(large: pd.DataFrame) -> str:
     first = large.iloc[0]
-    before, after = in_words(first["before"], first["unit"]), in_words(first["after"], first["unit"])
+    before, after = (
+        in_words(first["before"], first["unit"]),
+        in_words(first["after"], first["unit"]),
+    )
     return f"{first['indicator']}: {before} → {after}"
 
 
@@ -73,9 +85,15 @@ def _needed(left: float) -> str:
 def indicators(moved: pd.DataFrame, theme_name: str) -> Exhibit:
     """Indicators before → after, what moved most first; see `crmmap.measures.compare`."""
     large = _large(moved)
-    title = f"What moved most. {_most(large)}" if len(large) else "No indicator moves with these settings"
+    title = (
+        f"What moved most. {_most(large)}"
+        if len(large)
+        else "No indicator moves with these settings"
+    )
     rows = moved.assign(
-        direction=moved["change"].map(lambda change: "up" if change > 0 else "down" if change < 0 else "as today")
+        direction=moved["change"].map(
+            lambda change: "up" if change > 0 else "down" if change < 0 else "as today"
+        )
     )
     if large.empty:
         return Exhibit("indicators", title, None, rows, SOURCE, ARITHMETIC)
@@ -85,12 +103,14 @@ def indicators(moved: pd.DataFrame, theme_name: str) -> Exhibit:
     scale = scale.fillna(largest * 1.05)
     drawn = pd.DataFrame({side: large[side] / scale for side in ("before", "after", "low", "high")})
     drawn["words"] = [
-        f"{in_words(row.before, row.unit)} → {in_words(row.after, row.unit)}{_range(row)}" for row in large.itertuples()
+        f"{in_words(row.before, row.unit)} → {in_words(row.after, row.unit)}{_range(row)}"
+        for row in large.itertuples()
     ]
     drawn["indicator"], drawn["order"] = large["indicator"], range(len(large))
     drawn["start"] = drawn["before"].fillna(0.0)
     base = alt.Chart(drawn).encode(
-        y=alt.Y("indicator:N", sort=alt.EncodingSortField("order"), axis=None), tooltip=["indicator:N", "words:N"]
+        y=alt.Y("indicator:N", sort=alt.EncodingSortField("order"), axis=None),
+        tooltip=["indicator:N", "words:N"],
     )
     chart = alt.layer(*_layers(base, theme)).properties(height=ROW * len(large), width="container")
     note = f"○ today, ● in the scenario; each line has its own scale from zero. {ARITHMETIC}"
@@ -124,8 +144,12 @@ def _layers(base: alt.Chart, theme: Theme) -> Iterator[alt.Chart]:
     yield ranges.encode(x=x("low"), x2="high:Q")
     yield base.mark_rule(strokeWidth=2, color=colour, yOffset=3).encode(x=x("start"), x2="after:Q")
     today = base.transform_filter("isValid(datum.before)")
-    yield today.mark_point(filled=False, size=70, strokeWidth=2, color=theme.label, yOffset=3).encode(x=x("before"))
-    yield base.mark_point(filled=True, size=90, color=colour, opacity=1, yOffset=3).encode(x=x("after"))
+    yield today.mark_point(
+        filled=False, size=70, strokeWidth=2, color=theme.label, yOffset=3
+    ).encode(x=x("before"))
+    yield base.mark_point(filled=True, size=90, color=colour, opacity=1, yOffset=3).encode(
+        x=x("after")
+    )
 
 
 def balance(outcome: Outcome) -> Exhibit:
@@ -138,15 +162,24 @@ def balance(outcome: Outcome) -> Exhibit:
     )
     rows = rows.assign(needed_rise=(1 / rows["cover"].where(rows["cover"] > 0) - 1).clip(lower=0))
     note = (
-        "Parts of today's world supply and demand. needed_rise: by how much what is left would have to rise to meet "
+        "Parts of today's world supply and demand. needed_rise: by how much what is left would "
+        "have to rise to meet "
         f"demand. {ARITHMETIC}"
     )
-    return Exhibit("balance", title, None, rows, SOURCE if len(rows) else "", note if len(rows) else "")
+    return Exhibit(
+        "balance", title, None, rows, SOURCE if len(rows) else "", note if len(rows) else ""
+    )
 
 
 def changes(outcome: Outcome) -> Exhibit:
     """Every row that was changed, and why."""
     rows = outcome.changes
-    title = f"{counted(len(rows), 'cell')} changed, row by row" if len(rows) else "Nothing is changed by these settings"
+    title = (
+        f"{counted(len(rows), 'cell')} changed, row by row"
+        if len(rows)
+        else "Nothing is changed by these settings"
+    )
     note = "Rows that a scenario adds or changes carry the provenance “assumed in a scenario”."
-    return Exhibit("changes", title, None, rows, "the actions of the scenario" if len(rows) else "", note)
+    return Exhibit(
+        "changes", title, None, rows, "the actions of the scenario" if len(rows) else "", note
+    )

@@ -1,4 +1,6 @@
-"""Readers of the field's files: what a publisher ships becomes rows of our tables, and each row's fate is told."""
+"""Readers of the field's files: what a publisher ships becomes rows of our tables, and each
+row's fate is told.
+"""
 
 from crmmap.exchange.readers.brought import Brought, joined
 from crmmap.exchange.readers.layout import Layout

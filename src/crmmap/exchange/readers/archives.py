@@ -1,4 +1,6 @@
-"""Archives are opened by hand: names are checked, what comes out is counted, nothing is written outside."""
+"""Archives are opened by hand: names are checked, what comes out is counted, nothing is written
+outside.
+"""
 
 from __future__ import annotations
 
@@ -31,22 +33,32 @@ _BROKEN = (
 
 
 def check_archive(path: Path, name: str) -> list[zipfile.ZipInfo]:
-    """The members of an archive, after a look at their names and the sizes that the archive claims."""
+    """The members of an archive, after a look at their names and the sizes that the archive
+    claims.
+    """
     try:
         with zipfile.ZipFile(path) as archive:
             members = [member for member in archive.infolist() if not member.is_dir()]
     except _BROKEN as fault:
         raise unusable(name, f"the archive can't be opened: {fault}; download it anew") from None
     if len(members) > MOST_MEMBERS:
-        raise unusable(name, f"the archive holds {len(members):,} files, {MOST_MEMBERS} is the most")
+        raise unusable(
+            name, f"the archive holds {len(members):,} files, {MOST_MEMBERS} is the most"
+        )
     for member in members:
         parts = PurePosixPath(member.filename.replace("\\", "/"))
         if parts.is_absolute() or ".." in parts.parts or ":" in member.filename:
-            raise unusable(name, f"the archive names a path outside of itself, {member.filename!r}; it is not opened")
+            raise unusable(
+                name,
+                f"the archive names a path outside of itself, {member.filename!r}; it is not "
+                "opened",
+            )
         if member.flag_bits & 1:
             raise unusable(name, f"{member.filename!r} is locked by a password; save it without")
     if sum(member.file_size for member in members) > MOST_UNPACKED_BYTES:
-        raise unusable(name, f"the archive would unpack to more than {MOST_UNPACKED_BYTES / 1e6:,.0f} MB")
+        raise unusable(
+            name, f"the archive would unpack to more than {MOST_UNPACKED_BYTES / 1e6:,.0f} MB"
+        )
     return members
 
 
@@ -67,7 +79,9 @@ def _unpack(path: Path, name: str, member: zipfile.ZipInfo, target: Path | None)
                     done += len(block)
                     if done > most:
                         raise unusable(
-                            name, f"{member.filename!r} unpacks to over {MOST_RATIO} times its size; it is not opened"
+                            name,
+                            f"{member.filename!r} unpacks to over {MOST_RATIO} times its size; it "
+                            "is not opened",
                         )
                     if out:
                         out.write(block)
@@ -77,7 +91,9 @@ def _unpack(path: Path, name: str, member: zipfile.ZipInfo, target: Path | None)
     except _BROKEN as fault:
         if hasattr(fault, "faults"):
             raise
-        raise unusable(name, f"{member.filename!r} can't be unpacked: {fault}; download the archive anew") from None
+        raise unusable(
+            name, f"{member.filename!r} can't be unpacked: {fault}; download the archive anew"
+        ) from None
 
 
 def unpack_tables(path: Path, name: str, folder: Path, *, nested: bool = True) -> list[Path]:
@@ -93,44 +109,69 @@ def unpack_tables(path: Path, name: str, folder: Path, *, nested: bool = True) -
     Returns
     -------
     list
-        One path, or several where points and polygons of one dataset, or its parts, come as files of their own.
+        One path, or several where points and polygons of one dataset, or its parts, come as files
+        of their own.
 
     Raises
     ------
     UnusableFile
         If there is no table, or more than one.
     """
-    members = [m for m in check_archive(path, name) if not PurePosixPath(m.filename).name.startswith(("._", "."))]
+    members = [
+        m
+        for m in check_archive(path, name)
+        if not PurePosixPath(m.filename).name.startswith(("._", "."))
+    ]
     for suffix in TABLES:
         found = [m for m in members if m.filename.lower().endswith(suffix)]
         if len(found) > 1 and not (suffix == ".shp" and _one_dataset(found)):
             names = ", ".join(repr(PurePosixPath(m.filename).name) for m in found[:6])
-            raise unusable(name, f"the archive holds {len(found)} tables ({names}); bring one at a time")
+            raise unusable(
+                name, f"the archive holds {len(found)} tables ({names}); bring one at a time"
+            )
         if found:
             break
     else:
-        inner = [member for member in members if member.filename.lower().endswith(".zip")] if nested else []
+        inner = (
+            [member for member in members if member.filename.lower().endswith(".zip")]
+            if nested
+            else []
+        )
         if not inner:
             raise unusable(name, f"the archive holds no table; it can be {', '.join(TABLES)}")
         return [
-            table for place, member in enumerate(inner) for table in _of_part(path, name, member, folder / str(place))
+            table
+            for place, member in enumerate(inner)
+            for table in _of_part(path, name, member, folder / str(place))
         ]
     tables = []
     for place, main in enumerate(found):
         stem = main.filename[: -len(suffix)].lower()
-        wanted = [main, *[m for m in members if suffix == ".shp" and m.filename.lower() in _parts(stem)]]
+        wanted = [
+            main,
+            *[m for m in members if suffix == ".shp" and m.filename.lower() in _parts(stem)],
+        ]
         for member in wanted:
-            _unpack(path, name, member, folder / f"table{place}{PurePosixPath(member.filename.lower()).suffix}")
+            _unpack(
+                path,
+                name,
+                member,
+                folder / f"table{place}{PurePosixPath(member.filename.lower()).suffix}",
+            )
         tables.append(folder / f"table{place}{suffix}")
     return tables
 
 
 def _of_part(path: Path, name: str, member: zipfile.ZipInfo, folder: Path) -> list[Path]:
-    """The tables of an archive within the archive: Protected Planet ships large datasets in parts."""
+    """The tables of an archive within the archive: Protected Planet ships large datasets in
+    parts.
+    """
     folder.mkdir()
     part = folder / "part.zip"
     _unpack(path, name, member, part)
-    return unpack_tables(part, f"{name}: {PurePosixPath(member.filename).name}", folder, nested=False)
+    return unpack_tables(
+        part, f"{name}: {PurePosixPath(member.filename).name}", folder, nested=False
+    )
 
 
 def _parts(stem: str) -> set[str]:

@@ -61,7 +61,8 @@ class Brought:
 
 
 def joined(atlas: Atlas, *files: Brought) -> Atlas:
-    """An Atlas with what the files bring; without one of them it is what it was, so that each can be taken back.
+    """An Atlas with what the files bring; without one of them it is what it was, so that each can
+    be taken back.
 
     A merged site keeps its row: it gains the source, and cells that were not known.
     """
@@ -94,7 +95,9 @@ def _stacked(there: Any, rows: pd.DataFrame) -> Any:
 def _with_source(atlas: Atlas, brought: Brought) -> pd.DataFrame:
     known = set(atlas.sources["source_id"])
     tables = [
-        table for name in ("sites", "zones", "production", "standard_adherence") if (table := name) in brought.tables
+        table
+        for name in ("sites", "zones", "production", "standard_adherence")
+        if (table := name) in brought.tables
     ]
     needed = {brought.source.source_id} | set(
         brought.tables.get("production", pd.DataFrame({"publisher": []}))["publisher"]
@@ -102,11 +105,16 @@ def _with_source(atlas: Atlas, brought: Brought) -> pd.DataFrame:
     row = {**asdict(brought.source), "tables": f"{', '.join(tables)}: brought from {brought.name}"}
     if brought.layout.name.startswith("crmmap-"):
         needed = set()  # each row names sources of its own
-    new = [{**row, "source_id": one, "title": row["title"] or brought.name} for one in sorted(needed - known)]
+    new = [
+        {**row, "source_id": one, "title": row["title"] or brought.name}
+        for one in sorted(needed - known)
+    ]
     return _stacked(atlas.sources, pd.DataFrame(new)) if new else atlas.sources
 
 
-def _with_sites(sites: gpd.GeoDataFrame, rows: pd.DataFrame, fates: pd.DataFrame) -> gpd.GeoDataFrame:
+def _with_sites(
+    sites: gpd.GeoDataFrame, rows: pd.DataFrame, fates: pd.DataFrame
+) -> gpd.GeoDataFrame:
     goes_to = fates["goes_to"].to_numpy()[rows.index]
     place_of = dict(zip(sites["site_id"], range(len(sites)), strict=True))
     merged = (fates["fate"].to_numpy()[rows.index] == MERGED) & np.array(

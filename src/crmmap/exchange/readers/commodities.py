@@ -37,7 +37,10 @@ OUT_OF_VOCABULARY = ("Au", "Ag", "Pb", "Fe", "Hg", "Cd", "Rb", "Th", "S", "Na")
 def known_names() -> dict[str, tuple[str, ...]]:
     """Folded name to minerals; none where the commodity is known and not of the vocabulary."""
     with (files("crmmap.exchange.readers") / "commodities.csv").open(encoding="utf-8") as file:
-        return {row["name"]: tuple(filter(None, row["minerals"].split(";"))) for row in csv.DictReader(file)}
+        return {
+            row["name"]: tuple(filter(None, row["minerals"].split(";")))
+            for row in csv.DictReader(file)
+        }
 
 
 class Commodities:
@@ -50,14 +53,19 @@ class Commodities:
     """
 
     def __init__(self, symbols: dict[str, str]) -> None:
-        self._symbols = {**SYMBOLS, **{symbol: mineral for mineral, symbol in symbols.items() if symbol}}
+        self._symbols = {
+            **SYMBOLS,
+            **{symbol: mineral for mineral, symbol in symbols.items() if symbol},
+        }
         self._names = {**known_names(), **{fold(mineral): (mineral,) for mineral in symbols}}
 
     def read(self, cell: str) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
-        """The minerals of a cell, the commodities outside of the vocabulary, and what is not known at all.
+        """The minerals of a cell, the commodities outside of the vocabulary, and what is not known
+        at all.
 
-        Parts are parted by any of ``; , / | + &`` or "and". What stands in brackets tells the form and counts only
-        where the words before name no commodity; of a part with words between, all whole-word names count.
+        Parts are parted by any of ``; , / | + &`` or "and". What stands in brackets tells the form
+        and counts only where the words before name no commodity; of a part with words between, all
+        whole-word names count.
         """
         minerals: dict[str, None] = {}
         outside: dict[str, None] = {}

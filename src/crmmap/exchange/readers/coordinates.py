@@ -10,7 +10,9 @@ import pandas as pd
 from pyproj import CRS, Transformer
 from pyproj.exceptions import CRSError
 
-_MINUS = str.maketrans({"\u2212": "-", "\u2013": "-", "\u2010": "-", "\u2011": "-", "\u2012": "-", "\ufe63": "-"})
+_MINUS = str.maketrans(
+    {"\u2212": "-", "\u2013": "-", "\u2010": "-", "\u2011": "-", "\u2012": "-", "\ufe63": "-"}
+)
 _DECIMAL_COMMA = re.compile(r"^[+-]?\d{1,3},\d+$")
 _NUMBER = r"(\d+(?:[.,]\d+)?)"
 _SEXAGESIMAL = re.compile(
@@ -20,11 +22,13 @@ _SEXAGESIMAL = re.compile(
 )
 _WITH_SIDE = re.compile(rf"^([NSEWO]?)\s*([+-]?){_NUMBER}\s*°?\s*([NSEWO]?)$", re.IGNORECASE)
 _UTM = re.compile(
-    rf"^(?:utm\s*)?(?:zone\s*)?(\d{{1,2}})\s*([C-X])[\s,;]+{_NUMBER}\s*m?\s*E?[\s,;]+{_NUMBER}\s*m?\s*N?$", re.I
+    rf"^(?:utm\s*)?(?:zone\s*)?(\d{{1,2}})\s*([C-X])[\s,;]+{_NUMBER}\s*m?\s*E?[\s,;]+{_NUMBER}\s*m?\s*N?$",
+    re.I,
 )
 _PAIR = re.compile(r"^\s*\(?\s*(.+?)\s*[,;]\s*(.+?)\s*\)?\s*$")
 LONGEST_CELL = 200
-"""Characters of a position; a longer cell is something else, and would take the patterns below for ever."""
+"""Characters of a position; a longer cell is something else, and would take the patterns below
+for ever."""
 _WEST_OR_SOUTH = ("S", "W", "O")  # O is ovest, oeste and ouest
 
 
@@ -71,7 +75,8 @@ def columns_of_degrees(cells: pd.Series) -> np.ndarray:
 
 
 def position(cell: str) -> tuple[float, float]:
-    """Latitude and longitude of one cell that holds both: ``-12.5, 28.2``, or ``35S 412345 8619000`` as UTM.
+    """Latitude and longitude of one cell that holds both: ``-12.5, 28.2``, or ``35S 412345
+    8619000`` as UTM.
 
     After a zone N and S mean the hemisphere; any other letter is a band of latitude.
     """
@@ -79,18 +84,24 @@ def position(cell: str) -> tuple[float, float]:
     utm = _UTM.match(text)
     if utm:
         zone, letter, easting, northing = utm.groups()
-        return from_utm(zone + letter, float(easting.replace(",", ".")), float(northing.replace(",", ".")))
+        return from_utm(
+            zone + letter, float(easting.replace(",", ".")), float(northing.replace(",", "."))
+        )
     pair = _PAIR.match(text) or re.match(r"^(\S+)\s+(\S+)$", text)
     return (degrees(pair.group(1)), degrees(pair.group(2))) if pair else (np.nan, np.nan)
 
 
 def from_utm(zone: str, easting: float, northing: float) -> tuple[float, float]:
-    """Latitude and longitude of a position in a UTM zone such as ``35S``; NaN if there is no such zone."""
+    """Latitude and longitude of a position in a UTM zone such as ``35S``; NaN if there is no
+    such zone.
+    """
     found = re.match(r"^(\d{1,2})\s*([C-Xc-x])", _plain_text(zone))
     if not found or not 1 <= int(found.group(1)) <= 60:
         return np.nan, np.nan
     south = found.group(2).upper() == "S" or found.group(2).upper() < "N"
-    return _in_degrees(32700 + int(found.group(1)) if south else 32600 + int(found.group(1)), easting, northing)
+    return _in_degrees(
+        32700 + int(found.group(1)) if south else 32600 + int(found.group(1)), easting, northing
+    )
 
 
 @cache
@@ -114,7 +125,9 @@ def reference_system(words: str) -> CRS:
     try:
         return CRS.from_user_input(words)
     except CRSError:
-        raise ValueError(f"the reference system {words!r} is not known; write it as EPSG:4326") from None
+        raise ValueError(
+            f"the reference system {words!r} is not known; write it as EPSG:4326"
+        ) from None
 
 
 def from_system(x: np.ndarray, y: np.ndarray, system: CRS) -> tuple[np.ndarray, np.ndarray]:

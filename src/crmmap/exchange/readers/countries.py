@@ -17,11 +17,18 @@ NEAR_ENOUGH = 90
 _FORMS = {"dem": "democratic", "rep": "republic", "fed": "federal", "is": "islands", "st": "saint"}
 _SMALL = frozenset(["the", "of", "and", "de", "la"])
 _STYLE_WORDS = (
-    "republic kingdom state states federal federation democratic islamic peoples people s socialist united "
+    "republic kingdom state states federal federation democratic islamic peoples people s "
+    "socialist united "
     "plurinational bolivarian commonwealth sultanate principality grand duchy union arab"
 )
 _STYLES = frozenset(_STYLE_WORDS.split())
-_SEAS = ("International seabed area", "International waters", "High seas", "ABNJ", "Areas beyond national jurisdiction")
+_SEAS = (
+    "International seabed area",
+    "International waters",
+    "High seas",
+    "ABNJ",
+    "Areas beyond national jurisdiction",
+)
 _NOT_FOR_STYLES = frozenset(["china", "korea", "congo", "emirates", "america", "kingdom"])
 """Names that a style tells apart, so that a style can't be left out."""
 
@@ -58,7 +65,11 @@ class Countries:
         code = said.replace(".", "")
         if code in self._codes:
             return self._codes[code], ""
-        key = _key(re.sub(r"\(.*?\)", " ", said)) if said and _key(said) not in self._keys else _key(said)
+        key = (
+            _key(re.sub(r"\(.*?\)", " ", said))
+            if said and _key(said) not in self._keys
+            else _key(said)
+        )
         if not key:
             return "", ""
         if key in self._keys:
@@ -66,7 +77,9 @@ class Countries:
         bare = key - _STYLES
         if bare and bare in self._keys and not bare & _NOT_FOR_STYLES:
             return self._keys[bare], ""
-        near = process.extractOne(fold(said), self._names.keys(), scorer=fuzz.ratio, score_cutoff=NEAR_ENOUGH)
+        near = process.extractOne(
+            fold(said), self._names.keys(), scorer=fuzz.ratio, score_cutoff=NEAR_ENOUGH
+        )
         if near is None:
             return "", ""
         iso3 = self._names[near[0]]

@@ -1,4 +1,6 @@
-"""What became of each row of a file: taken, merged or refused; nothing is dropped without a word."""
+"""What became of each row of a file: taken, merged or refused; nothing is dropped without a
+word.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,9 @@ COLUMNS = ("row", "name", "fate", "reason", "goes_to", "distance_km", "shared_mi
 
 
 class Fates:
-    """The fates of a file's rows, written down step by step; a row that is refused stays refused."""
+    """The fates of a file's rows, written down step by step; a row that is refused stays
+    refused.
+    """
 
     def __init__(self, raw_rows: int, first: int) -> None:
         self.row = np.arange(raw_rows) + first
@@ -39,7 +43,9 @@ class Fates:
             self.fate[place] = REFUSED
             self.reason[place] = reason if isinstance(reason, str) else reason(int(place))
 
-    def merge(self, place: int, into: str, reason: str, *, distance_km: float = np.nan, shared: str = "") -> None:
+    def merge(
+        self, place: int, into: str, reason: str, *, distance_km: float = np.nan, shared: str = ""
+    ) -> None:
         """One row goes into another."""
         self.fate[place], self.reason[place], self.goes_to[place] = MERGED, reason, into
         self.distance_km[place], self.shared[place] = distance_km, shared
@@ -47,7 +53,9 @@ class Fates:
     def change(self, rows: np.ndarray, what: str | Callable[[int], str]) -> None:
         """Note what was changed in the rows of a mask on the way in."""
         for place in np.flatnonzero(rows):
-            self._changed.setdefault(int(place), []).append(what if isinstance(what, str) else what(int(place)))
+            self._changed.setdefault(int(place), []).append(
+                what if isinstance(what, str) else what(int(place))
+            )
 
     def table(self) -> pd.DataFrame:
         """One row a row of the file, in its order; columns as in `COLUMNS`."""
@@ -55,13 +63,22 @@ class Fates:
         for place, words in self._changed.items():
             changed[place] = "; ".join(words)
         columns = (
-            self.row, self.name, self.fate, self.reason, self.goes_to, self.distance_km, self.shared, changed,
-        )  # fmt: skip
+            self.row,
+            self.name,
+            self.fate,
+            self.reason,
+            self.goes_to,
+            self.distance_km,
+            self.shared,
+            changed,
+        )
         return pd.DataFrame(dict(zip(COLUMNS, columns, strict=True)))
 
 
 def as_csv(fates: pd.DataFrame) -> bytes:
-    """The table as a CSV file that a spreadsheet opens without running anything: its names come from someone else."""
+    """The table as a CSV file that a spreadsheet opens without running anything: its names come
+    from someone else.
+    """
     return Sheet("What became of each row", fates, "").to_csv()
 
 

@@ -12,7 +12,18 @@ from crmmap.exchange.readers.limits import unusable, weigh
 from crmmap.exchange.readers.spatial import is_geojson, read_parquet, read_spatial
 from crmmap.exchange.readers.tabular import Raw, read_csv, read_json, read_xlsx
 
-SUFFIXES = (".csv", ".txt", ".tsv", ".xlsx", ".json", ".geojson", ".gpkg", ".fgb", ".parquet", ".zip")
+SUFFIXES = (
+    ".csv",
+    ".txt",
+    ".tsv",
+    ".xlsx",
+    ".json",
+    ".geojson",
+    ".gpkg",
+    ".fgb",
+    ".parquet",
+    ".zip",
+)
 """What can be brought; a shapefile comes as a .zip of its parts."""
 
 
@@ -38,7 +49,10 @@ def read_raw(path: Path, *, name: str = "", sheet: str | None = None) -> Raw:
     suffix = path.suffix.lower()
     if suffix == ".zip":
         with tempfile.TemporaryDirectory(prefix="crmmap-") as folder:
-            return _together([_read(table, name, sheet) for table in unpack_tables(path, name, Path(folder))], name)
+            return _together(
+                [_read(table, name, sheet) for table in unpack_tables(path, name, Path(folder))],
+                name,
+            )
     return _read(path, name, sheet)
 
 
@@ -56,17 +70,26 @@ def _read(path: Path, name: str, sheet: str | None) -> Raw:
         return read_spatial(path, name, sheet)
     if suffix == ".parquet":
         return read_parquet(path, name)
-    raise unusable(name, f"files {suffix or 'without a suffix'} can't be read; bring one of {', '.join(SUFFIXES)}")
+    raise unusable(
+        name,
+        f"files {suffix or 'without a suffix'} can't be read; bring one of {', '.join(SUFFIXES)}",
+    )
 
 
 def _together(parts: list[Raw], name: str) -> Raw:
     if len(parts) == 1:
         return parts[0]
     if {tuple(part.cells.columns) for part in parts} != {tuple(parts[0].cells.columns)}:
-        raise unusable(name, "its parts have different columns; unpack it and bring them one at a time")
+        raise unusable(
+            name, "its parts have different columns; unpack it and bring them one at a time"
+        )
     cells = pd.concat([part.cells for part in parts], ignore_index=True)
     if any(part.geometry is None for part in parts):
-        raise unusable(name, "its parts are tables without shapes; unpack it and bring them one at a time")
+        raise unusable(
+            name, "its parts are tables without shapes; unpack it and bring them one at a time"
+        )
     geometry = pd.concat([part.geometry for part in parts], ignore_index=True)
     notes = dict.fromkeys(note for part in parts for note in part.notes)
-    return Raw(cells, 1, (*notes, f"{len(parts)} files read as one, their rows counted on"), geometry)
+    return Raw(
+        cells, 1, (*notes, f"{len(parts)} files read as one, their rows counted on"), geometry
+    )

@@ -13,7 +13,9 @@ from crmmap.names import fold
 
 @dataclass(frozen=True)
 class Source:
-    """Who publishes a file and under which licence, for sources.csv; ``restricted`` is never written into an export."""
+    """Who publishes a file and under which licence, for sources.csv; ``restricted`` is never
+    written into an export.
+    """
 
     source_id: str
     title: str
@@ -35,14 +37,16 @@ class Layout:
     name
         For the command line.
     table
-        Of ours, that its rows go into: ``sites``, ``zones``, ``production`` or ``standard_adherence``.
+        Of ours, that its rows go into: ``sites``, ``zones``, ``production`` or
+        ``standard_adherence``.
     needs
-        Columns by which it is known; all must be there. Names are compared without case, spaces and punctuation.
+        Columns by which it is known; all must be there. Names are compared without case, spaces and
+        punctuation.
     holds
         What a column may hold, where its name alone tells too little.
     columns
-        Our field to the columns of the file that can hold it. ``commodities`` are joined, of the others the first that
-        holds anything counts.
+        Our field to the columns of the file that can hold it. ``commodities`` are joined, of the
+        others the first that holds anything counts.
     sheet
         Of a workbook.
     country
@@ -95,8 +99,14 @@ def prepared(cells: pd.DataFrame, layout: Layout, fields: tuple[str, ...]) -> pd
     if layout.country:
         result["country"] = layout.country
     if "ref" in fields and (result["ref"] == "").any():
-        # a row without an id is known by its number and content, for the first row of each file is another record
-        content = [f"{crc32(chr(31).join(row).encode()):08x}" for row in result.itertuples(index=False, name=None)]
-        numbered = "row-" + (result.index + 1).astype(str) + "-" + pd.Series(content, index=result.index)
+        # a row without an id is known by its number and content, for the first row of each file is
+        # another record
+        content = [
+            f"{crc32(chr(31).join(row).encode()):08x}"
+            for row in result.itertuples(index=False, name=None)
+        ]
+        numbered = (
+            "row-" + (result.index + 1).astype(str) + "-" + pd.Series(content, index=result.index)
+        )
         result["ref"] = result["ref"].where(result["ref"] != "", numbered)
     return layout.finish(result, cells) if layout.finish else result

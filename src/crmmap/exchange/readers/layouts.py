@@ -14,13 +14,24 @@ _USGS = "US public domain"
 
 def _facilities(source_id: str, where: str, address: str) -> Source:
     title = f"Geospatial data for the mineral industries of {where}: mineral facilities"
-    return Source(source_id, title, "U.S. Geological Survey", _USGS, address=address, attribution=f"USGS, {title}")
+    return Source(
+        source_id,
+        title,
+        "U.S. Geological Survey",
+        _USGS,
+        address=address,
+        attribution=f"USGS, {title}",
+    )
 
 
 _INDO_PACIFIC = _facilities(
-    "usgs_indopac_fac", "the Indo-Pacific", "https://www.usgs.gov/centers/national-minerals-information-center"
+    "usgs_indopac_fac",
+    "the Indo-Pacific",
+    "https://www.usgs.gov/centers/national-minerals-information-center",
 )
-_PROTECTED_PLANET = "Protected Planet terms: no redistribution of the data, no commercial use without permission"
+_PROTECTED_PLANET = (
+    "Protected Planet terms: no redistribution of the data, no commercial use without permission"
+)
 _WDPA_COLUMNS = {
     "ref": ("WDPA_PID", "WDPAID", "SITE_PID", "SITE_ID"),
     "name": ("NAME_ENG", "NAME", "ORIG_NAME"),
@@ -80,7 +91,11 @@ LAYOUTS: dict[str, Layout] = {
                 "confidence": ("LocConf",),
                 "owner": ("OperateNam", "OwnerName1"),
             },
-            by_continent={"Africa": _facilities("usgs_africa_fac", "Africa", "https://doi.org/10.5066/P97EQWXP")},
+            by_continent={
+                "Africa": _facilities(
+                    "usgs_africa_fac", "Africa", "https://doi.org/10.5066/P97EQWXP"
+                )
+            },
             finish=prepare.usgs_facilities,
         ),
         Layout(
@@ -117,7 +132,8 @@ LAYOUTS: dict[str, Layout] = {
                 "Natural Resources Canada",
                 "Open Government Licence – Canada 2.0 (to be reconfirmed)",
                 address="https://natural-resources.canada.ca",
-                attribution="Contains information licensed under the Open Government Licence – Canada",
+                attribution="Contains information licensed under the Open Government Licence – "
+                "Canada",
             ),
             ("nrcanObjectId", "minerals", "operationGroup", "developmentStage"),
             {
@@ -264,7 +280,8 @@ LAYOUTS: dict[str, Layout] = {
         ),
     )
 }
-"""By their names, as the command line takes them. Where a publisher names no licence here, sources.csv does."""
+"""By their names, as the command line takes them. Where a publisher names no licence here,
+sources.csv does."""
 
 _BACK = Source("crmmap", "Rows taken from this map", "crmmap", "as each row's sources say", "own")
 LAYOUTS |= {
@@ -279,20 +296,28 @@ LAYOUTS |= {
 }
 
 OWN_SITES = Layout(
-    "sites", "An inventory of your own", "sites", Source("own", "", "the user", "as the user says", "own")
+    "sites",
+    "An inventory of your own",
+    "sites",
+    Source("own", "", "the user", "as the user says", "own"),
 )
-OWN_ZONES = Layout("zones", "Zones of your own", "zones", Source("own", "", "the user", "as the user says", "own"))
+OWN_ZONES = Layout(
+    "zones", "Zones of your own", "zones", Source("own", "", "the user", "as the user says", "own")
+)
 OWN = {layout.name: layout for layout in (OWN_SITES, OWN_ZONES)}
 """Any table, with a mapper of its columns; see `crmmap.exchange.readers.mapper`."""
 
 
 def recognise(cells: pd.DataFrame) -> Layout | None:
-    """The layout that a file has by its columns and what they hold: the one that needs the most, if there is any."""
+    """The layout that a file has by its columns and what they hold: the one that needs the most,
+    if there is any.
+    """
     there = {plain(column): column for column in cells.columns}
 
     def fits(layout: Layout) -> bool:
         return {plain(need) for need in layout.needs} <= set(there) and all(
-            set(cells[there[plain(column)]].str.lower()) <= values for column, values in layout.holds.items()
+            set(cells[there[plain(column)]].str.lower()) <= values
+            for column, values in layout.holds.items()
         )
 
     return max(filter(fits, LAYOUTS.values()), key=lambda layout: len(layout.needs), default=None)

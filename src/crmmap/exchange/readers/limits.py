@@ -1,4 +1,6 @@
-"""How much a file may hold. A file comes from anywhere, so everything that could fill a machine has a bound."""
+"""How much a file may hold. A file comes from anywhere, so everything that could fill a machine
+has a bound.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +9,8 @@ from crmmap.toml_models import UnusableFile
 MOST_BYTES = 400_000_000
 """Of a file as it comes."""
 MOST_UNPACKED_BYTES = 1_500_000_000
-"""Of all members of an archive together; the largest known original, WDPA for one region, has less."""
+"""Of all members of an archive together; the largest known original, WDPA for one region, has
+less."""
 MOST_RATIO = 200
 """Unpacked bytes for each packed one: real tables pack to a tenth, bombs to a thousandth."""
 MOST_MEMBERS = 200
@@ -28,7 +31,10 @@ def weigh(name: str, size: int) -> None:
     if size == 0:
         raise unusable(name, "the file is empty; save it again or download it anew")
     if size > MOST_BYTES:
-        raise unusable(name, f"the file has {size / 1e6:,.0f} MB, {MOST_BYTES / 1e6:,.0f} MB is the most; split it")
+        raise unusable(
+            name,
+            f"the file has {size / 1e6:,.0f} MB, {MOST_BYTES / 1e6:,.0f} MB is the most; split it",
+        )
 
 
 def count_rows(name: str, rows: int, columns: int) -> None:
@@ -36,4 +42,6 @@ def count_rows(name: str, rows: int, columns: int) -> None:
     if rows > MOST_ROWS:
         raise unusable(name, f"the table has {rows:,} rows, {MOST_ROWS:,} is the most; split it")
     if columns > MOST_COLUMNS:
-        raise unusable(name, f"the table has {columns:,} columns, {MOST_COLUMNS} is the most; leave some out")
+        raise unusable(
+            name, f"the table has {columns:,} columns, {MOST_COLUMNS} is the most; leave some out"
+        )

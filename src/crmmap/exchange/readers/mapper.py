@@ -1,4 +1,6 @@
-"""What the columns of an unknown table mean: guessed by names and cells, set right by the user, kept as TOML."""
+"""What the columns of an unknown table mean: guessed by names and cells, set right by the user,
+kept as TOML.
+"""
 
 from __future__ import annotations
 
@@ -22,24 +24,139 @@ from crmmap.toml_models import UnusableFile, read_tree
 FIELDS: dict[str, Mapping[str, str]] = {"sites": sites.FIELDS, "zones": zones.FIELDS}
 """What can be mapped in each table, with the name that users read."""
 _SAYS: dict[str, tuple[str, ...]] = {
-    "latitude": ("latitude", "lat", "latdd", "latdec", "declat", "ycoord", "latitud", "breite", "breitengrad"),
-    "longitude": ("longitude", "lon", "long", "lng", "londd", "longdd", "declong", "xcoord", "longitud", "laenge"),
-    "position": ("coordinates", "coords", "position", "latlon", "latlong", "wkt", "geom", "geometry", "gps", "utm"),
+    "latitude": (
+        "latitude",
+        "lat",
+        "latdd",
+        "latdec",
+        "declat",
+        "ycoord",
+        "latitud",
+        "breite",
+        "breitengrad",
+    ),
+    "longitude": (
+        "longitude",
+        "lon",
+        "long",
+        "lng",
+        "londd",
+        "longdd",
+        "declong",
+        "xcoord",
+        "longitud",
+        "laenge",
+    ),
+    "position": (
+        "coordinates",
+        "coords",
+        "position",
+        "latlon",
+        "latlong",
+        "wkt",
+        "geom",
+        "geometry",
+        "gps",
+        "utm",
+    ),
     "x": ("easting", "x", "east", "utme", "utmx", "rechtswert"),
     "y": ("northing", "y", "north", "utmn", "utmy", "hochwert"),
     "zone": ("zone", "utmzone"),
-    "name": ("name", "sitename", "minename", "projectname", "assetname", "facilityname", "depositname", "site", "mine",
-             "project", "facility", "asset", "deposit", "title", "nombre", "nom", "nome", "bezeichnung"),
-    "commodities": ("commodities", "commodity", "minerals", "mineral", "commod", "primarycommodity", "products",
-                    "product", "commod1", "metals", "materials", "material", "resource", "sustancia",
-                    "substance", "rohstoff"),
-    "country": ("country", "iso3", "isoa3", "countrycode", "iso", "iso2", "countryname", "nation", "state", "pais",
-                "pays", "land", "iso3code", "adm0"),
-    "kind": ("kind", "type", "assettype", "sitetype", "facilitytype", "featuretype", "category", "stage", "depositype"),
-    "status": ("status", "operatingstatus", "opstatus", "developmentstatus", "activity", "state", "estado", "phase",
-               "devstat"),
-    "owner": ("owner", "operator", "company", "owners", "operators", "parent", "group", "companies", "empresa"),
-    "confidence": ("confidence", "accuracy", "locationaccuracy", "precision", "confidencefactor", "coordquality"),
+    "name": (
+        "name",
+        "sitename",
+        "minename",
+        "projectname",
+        "assetname",
+        "facilityname",
+        "depositname",
+        "site",
+        "mine",
+        "project",
+        "facility",
+        "asset",
+        "deposit",
+        "title",
+        "nombre",
+        "nom",
+        "nome",
+        "bezeichnung",
+    ),
+    "commodities": (
+        "commodities",
+        "commodity",
+        "minerals",
+        "mineral",
+        "commod",
+        "primarycommodity",
+        "products",
+        "product",
+        "commod1",
+        "metals",
+        "materials",
+        "material",
+        "resource",
+        "sustancia",
+        "substance",
+        "rohstoff",
+    ),
+    "country": (
+        "country",
+        "iso3",
+        "isoa3",
+        "countrycode",
+        "iso",
+        "iso2",
+        "countryname",
+        "nation",
+        "state",
+        "pais",
+        "pays",
+        "land",
+        "iso3code",
+        "adm0",
+    ),
+    "kind": (
+        "kind",
+        "type",
+        "assettype",
+        "sitetype",
+        "facilitytype",
+        "featuretype",
+        "category",
+        "stage",
+        "depositype",
+    ),
+    "status": (
+        "status",
+        "operatingstatus",
+        "opstatus",
+        "developmentstatus",
+        "activity",
+        "state",
+        "estado",
+        "phase",
+        "devstat",
+    ),
+    "owner": (
+        "owner",
+        "operator",
+        "company",
+        "owners",
+        "operators",
+        "parent",
+        "group",
+        "companies",
+        "empresa",
+    ),
+    "confidence": (
+        "confidence",
+        "accuracy",
+        "locationaccuracy",
+        "precision",
+        "confidencefactor",
+        "coordquality",
+    ),
     "year": ("year", "asofyear", "dateyear", "updated", "lastupdate", "date", "asof"),
     "ref": ("id", "siteid", "ref", "fid", "objectid", "uid", "code", "globalid", "recordid", "gid"),
     "category": ("category", "zonetype", "type", "kind"),
@@ -47,7 +164,7 @@ _SAYS: dict[str, tuple[str, ...]] = {
     "iucn": ("iucncat", "iucncategory", "iucn"),
     "area_km2": ("areakm2", "areasqkm", "km2", "sqkm", "area"),
     "type": (),
-}  # fmt: skip
+}
 SURE, LIKELY = 2, 1
 FEW = 200
 """Cells looked at for a guess."""
@@ -56,18 +173,32 @@ FEW = 200
 def guess(cells: pd.DataFrame, geometry: Any, atlas: Any) -> tuple[Layout, dict[str, str]]:
     """The table of ours that a file fits, and which column holds each field; a column is used once.
 
-    Names count first. Where two could mean the same, or none does, cells decide: what reads as degrees, as countries or
-    as commodities.
+    Names count first. Where two could mean the same, or none does, cells decide: what reads as
+    degrees, as countries or as commodities.
     """
-    outlines = geometry is not None and bool(np.isin(shapely.get_type_id(geometry.to_numpy()), (3, 6)).any())
+    outlines = geometry is not None and bool(
+        np.isin(shapely.get_type_id(geometry.to_numpy()), (3, 6)).any()
+    )
     says = {plain(c) for c in cells.columns}
     has_minerals = bool(says & set(_SAYS["commodities"]))
-    layout = OWN["zones"] if (outlines or "zoneid" in says or "iucncat" in says) and not has_minerals else OWN["sites"]
+    layout = (
+        OWN["zones"]
+        if (outlines or "zoneid" in says or "iucncat" in says) and not has_minerals
+        else OWN["sites"]
+    )
     fields = FIELDS[layout.table]
-    shaped = {"latitude", "longitude", "position", "x", "y", "zone"} if geometry is not None else set()
+    shaped = (
+        {"latitude", "longitude", "position", "x", "y", "zone"} if geometry is not None else set()
+    )
     head = cells[(cells != "").any(axis=1)].head(FEW)
     scores = [
-        (_by_name(field, column) + _by_cells(field, head[column], atlas), -place, -order, field, column)
+        (
+            _by_name(field, column) + _by_cells(field, head[column], atlas),
+            -place,
+            -order,
+            field,
+            column,
+        )
         for order, field in enumerate(fields)
         if field not in shaped
         for place, column in enumerate(cells.columns)
@@ -89,7 +220,11 @@ def _by_name(field: str, column: str) -> float:
     if name in words:
         return 3 - words.index(name) / 20
     parts = set(re.split(r"[^a-z0-9]+", re.sub(r"(?<=[a-z])(?=[A-Z])", "_", column).lower()))
-    return 1.2 if any(len(word) > 3 and (word in parts or name.startswith(word)) for word in words) else 0
+    return (
+        1.2
+        if any(len(word) > 3 and (word in parts or name.startswith(word)) for word in words)
+        else 0
+    )
 
 
 def _by_cells(field: str, cells: pd.Series, atlas: Any) -> float:
@@ -107,7 +242,9 @@ def _by_cells(field: str, cells: pd.Series, atlas: Any) -> float:
         reader = Countries(atlas.countries)
         return 2 * float(np.mean([bool(reader.read(one)[0]) for one in different])) - 0.5
     if field == "commodities":
-        reader = Commodities(dict(zip(atlas.minerals["mineral"], atlas.minerals["symbol"], strict=True)))
+        reader = Commodities(
+            dict(zip(atlas.minerals["mineral"], atlas.minerals["symbol"], strict=True))
+        )
         return 2 * float(np.mean([bool(reader.read(one)[0]) for one in different])) - 0.5
     if field in ("x", "y"):  # metres; what could be degrees is none
         return 0 if (pd.to_numeric(there, errors="coerce").abs() > 180).mean() > 0.5 else -4
@@ -116,18 +253,28 @@ def _by_cells(field: str, cells: pd.Series, atlas: Any) -> float:
     return 0
 
 
-def with_columns(layout: Layout, mapping: Mapping[str, str], cells: pd.DataFrame, *, table: str) -> Layout:
+def with_columns(
+    layout: Layout, mapping: Mapping[str, str], cells: pd.DataFrame, *, table: str
+) -> Layout:
     """A layout of one's own with its columns set.
 
     Raises
     ------
     UnusableFile
-        If the mapping names a field or a column that there is not, or leaves out what every row needs.
+        If the mapping names a field or a column that there is not, or leaves out what every row
+        needs.
     """
-    faults = [f"columns: {field!r} is no field; it can be {', '.join(FIELDS[table])}"
-              for field in mapping if field not in FIELDS[table]]  # fmt: skip
-    faults += [f"columns: the file has no column {column!r}; it has {', '.join(map(repr, cells.columns[:30]))}"
-               for column in mapping.values() if column not in cells.columns]  # fmt: skip
+    faults = [
+        f"columns: {field!r} is no field; it can be {', '.join(FIELDS[table])}"
+        for field in mapping
+        if field not in FIELDS[table]
+    ]
+    faults += [
+        f"columns: the file has no column {column!r}; it has "
+        f"{', '.join(map(repr, cells.columns[:30]))}"
+        for column in mapping.values()
+        if column not in cells.columns
+    ]
     if faults:
         raise UnusableFile(faults)
     return Layout(
@@ -142,9 +289,16 @@ def with_columns(layout: Layout, mapping: Mapping[str, str], cells: pd.DataFrame
 def missing(mapping: Mapping[str, str], table: str, *, shaped: bool) -> list[str]:
     """What the mapping still lacks, in words."""
     lacks = []
-    placed = shaped or {"latitude", "longitude"} <= set(mapping) or "position" in mapping or {"x", "y"} <= set(mapping)
+    placed = (
+        shaped
+        or {"latitude", "longitude"} <= set(mapping)
+        or "position" in mapping
+        or {"x", "y"} <= set(mapping)
+    )
     if not placed:
-        lacks.append("a position: latitude and longitude, one column of both, or easting and northing")
+        lacks.append(
+            "a position: latitude and longitude, one column of both, or easting and northing"
+        )
     if table == "sites" and "commodities" not in mapping:
         lacks.append("commodities")
     return lacks
@@ -170,6 +324,12 @@ def from_toml(content: bytes, name: str) -> tuple[str, dict[str, str]]:
     """
     tree = read_tree(content, name, UnusableFile)
     table, columns = tree.get("table"), tree.get("columns")
-    if table not in FIELDS or not isinstance(columns, dict) or not all(isinstance(v, str) for v in columns.values()):
-        raise UnusableFile([f'{name}: it needs table = "sites" or "zones", and [columns] with field = "column"'])
+    if (
+        table not in FIELDS
+        or not isinstance(columns, dict)
+        or not all(isinstance(v, str) for v in columns.values())
+    ):
+        raise UnusableFile(
+            [f'{name}: it needs table = "sites" or "zones", and [columns] with field = "column"']
+        )
     return table, columns

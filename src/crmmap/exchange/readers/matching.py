@@ -16,7 +16,8 @@ from crmmap.names import fold
 
 _GEOD = Geod(ellps="WGS84")
 _GENERIC_WORDS = (
-    "mine mines mining project deposit deposits the of plant plants smelter refinery complex operation operations "
+    "mine mines mining project deposit deposits the of plant plants smelter refinery complex "
+    "operation operations "
     "prospect quarry open pit underground pty ltd inc company co limited and de la el"
 )
 _GENERIC = frozenset(_GENERIC_WORDS.split())
@@ -26,13 +27,14 @@ AT_ONCE = 50_000
 
 @dataclass(frozen=True)
 class Rule:
-    """When two sites are one: they share a mineral and a country, and either their names are alike and they lie within
-    ``within_km``, or they lie within ``close_km``, whatever their names.
+    """When two sites are one: they share a mineral and a country, and either their names are alike
+    and they lie within ``within_km``, or they lie within ``close_km``, whatever their names.
 
     Attributes
     ----------
     name_score
-        0 to 100: how alike names must be (token set ratio of the names without accents, case and words such as "mine").
+        0 to 100: how alike names must be (token set ratio of the names without accents, case and
+        words such as "mine").
     """
 
     within_km: float = 10.0
@@ -41,19 +43,25 @@ class Rule:
 
     def __post_init__(self) -> None:
         if not (0 <= self.close_km <= self.within_km <= 100 and 0 <= self.name_score <= 100):
-            raise ValueError("close_km must be at most within_km, that at most 100, and name_score from 0 to 100")
+            raise ValueError(
+                "close_km must be at most within_km, that at most 100, and name_score from 0 to 100"
+            )
 
     def in_words(self) -> str:
         """The rule as users read it."""
         return (
-            "One site: the same record of the same source; or a shared mineral in the same country, and either names "
-            f"alike (score {self.name_score:g} of 100) within {self.within_km:g} km, or any names within "
+            "One site: the same record of the same source; or a shared mineral in the same "
+            "country, and either names "
+            f"alike (score {self.name_score:g} of 100) within {self.within_km:g} km, or any names "
+            "within "
             f"{self.close_km:g} km."
         )
 
 
 def plain_name(name: str) -> str:
-    """A name without accents, case and words that say only what it is, such as "mine"; "" if nothing is left."""
+    """A name without accents, case and words that say only what it is, such as "mine"; "" if
+    nothing is left.
+    """
     words = [word for word in fold(name).split() if word not in _GENERIC]
     return "" if words == ["name", "not", "known"] else " ".join(words)
 
@@ -62,7 +70,9 @@ def _alike(one: str, two: str) -> float:
     return fuzz.token_set_ratio(one, two) if one and two else 0.0
 
 
-def match(rows: pd.DataFrame, sites: pd.DataFrame, rule: Rule, fates: Fates, *, apart: frozenset[int]) -> None:
+def match(
+    rows: pd.DataFrame, sites: pd.DataFrame, rule: Rule, fates: Fates, *, apart: frozenset[int]
+) -> None:
     """Write into ``fates`` which of the rows go into a site that is there.
 
     Parameters
@@ -72,9 +82,13 @@ def match(rows: pd.DataFrame, sites: pd.DataFrame, rule: Rule, fates: Fates, *, 
     sites
         The sites there are.
     apart
-        Row numbers of the file that the user wants to keep apart; what has the id of a site that is there can't be.
+        Row numbers of the file that the user wants to keep apart; what has the id of a site that is
+        there can't be.
     """
-    kept = np.isin(fates.row[rows.index], list(apart)) & ~rows["site_id"].isin(sites["site_id"]).to_numpy()
+    kept = (
+        np.isin(fates.row[rows.index], list(apart))
+        & ~rows["site_id"].isin(sites["site_id"]).to_numpy()
+    )
     left = rows[~kept]
     left = _same_record(left, sites, fates)
     if left.empty or sites.empty:
@@ -92,12 +106,17 @@ def _same_record(rows: pd.DataFrame, sites: pd.DataFrame, fates: Fates) -> pd.Da
     known = dict(zip(refs, sites["site_id"].loc[refs.index], strict=True))
     known |= {site_id: site_id for site_id in sites["site_id"]}
     known.pop("", None)
-    ids = [known.get(ref, known.get(site)) for ref, site in zip(rows["source_refs"], rows["site_id"], strict=True)]
+    ids = [
+        known.get(ref, known.get(site))
+        for ref, site in zip(rows["source_refs"], rows["site_id"], strict=True)
+    ]
     there = np.array([site is not None for site in ids], dtype=bool)
     place_of = dict(zip(sites["site_id"], range(len(sites)), strict=True))
     mine = rows[there]
     theirs = sites.iloc[[place_of[site] for site in ids if site is not None]]
-    _, _, metres = _GEOD.inv(*(table[c].to_numpy() for table in (mine, theirs) for c in ("longitude", "latitude")))
+    _, _, metres = _GEOD.inv(
+        *(table[c].to_numpy() for table in (mine, theirs) for c in ("longitude", "latitude"))
+    )
     reasons = [f"the same record of the same source as {name!r}" for name in theirs["name"]]
     _write(fates, mine, theirs, np.asarray(metres) / 1000, reasons)
     return rows[~there]
@@ -105,7 +124,9 @@ def _same_record(rows: pd.DataFrame, sites: pd.DataFrame, fates: Fates) -> pd.Da
 
 def _bits(*columns: pd.Series) -> list[np.ndarray]:
     """Minerals as bits, so that shared ones are one AND."""
-    known = sorted({mineral for column in columns for cell in column.unique() for mineral in cell.split(";")})
+    known = sorted(
+        {mineral for column in columns for cell in column.unique() for mineral in cell.split(";")}
+    )
     bit = {mineral: np.uint64(1) << np.uint64(i) for i, mineral in enumerate(known)}
     if len(known) > 64:
         raise ValueError("the vocabulary has more than 64 minerals; a wider set of bits is needed")
@@ -131,7 +152,10 @@ def _nearest(
 ) -> None:
     lon, lat = rows["longitude"].to_numpy(), rows["latitude"].to_numpy()
     reach, wide = degrees_around(lat, rule.within_km)
-    pairs = [tree.query(shapely.box(lon - wide + t, lat - reach, lon + wide + t, lat + reach)) for t in (-360, 0, 360)]
+    pairs = [
+        tree.query(shapely.box(lon - wide + t, lat - reach, lon + wide + t, lat + reach))
+        for t in (-360, 0, 360)
+    ]
     at, which = np.concatenate(pairs, axis=1)
     alike = (row_bits[at] & site_bits[which]) != 0
     alike &= rows["iso3"].to_numpy()[at] == sites["iso3"].to_numpy()[which]
@@ -139,23 +163,38 @@ def _nearest(
     if not at.size:
         return
     at_sites = sites.iloc[which]
-    _, _, metres = _GEOD.inv(lon[at], lat[at], at_sites["longitude"].to_numpy(), at_sites["latitude"].to_numpy())
+    _, _, metres = _GEOD.inv(
+        lon[at], lat[at], at_sites["longitude"].to_numpy(), at_sites["latitude"].to_numpy()
+    )
     distance = np.asarray(metres) / 1000
     known = {name: [plain_name(name)] for name in rows["name"].iloc[np.unique(at)]}
     called = at_sites["name"].str.cat(at_sites["also_called"], sep=";")
-    known |= {cell: [plain_name(name) for name in cell.split(";") if name.strip()] for cell in called.unique()}
+    known |= {
+        cell: [plain_name(name) for name in cell.split(";") if name.strip()]
+        for cell in called.unique()
+    }
     names = zip(rows["name"].to_numpy()[at], called, strict=True)
     likeness = [
-        max((_alike(known[one][0], name), -place) for place, name in enumerate(known[cell])) for one, cell in names
+        max((_alike(known[one][0], name), -place) for place, name in enumerate(known[cell]))
+        for one, cell in names
     ]
     score, alias = np.array([s for s, _ in likeness]), [-place for _, place in likeness]
     as_named = [_as_named(cell, place) for cell, place in zip(called, alias, strict=True)]
     named = (distance <= rule.within_km) & (score >= rule.name_score)
     fits = named | (distance <= rule.close_km)
     best = pd.DataFrame(
-        {"at": at, "which": which, "km": distance, "score": score, "named": named, "as_named": as_named}
+        {
+            "at": at,
+            "which": which,
+            "km": distance,
+            "score": score,
+            "named": named,
+            "as_named": as_named,
+        }
     )[fits]
-    best = best.sort_values(["at", "named", "km"], ascending=[True, False, True], kind="stable").drop_duplicates("at")
+    best = best.sort_values(
+        ["at", "named", "km"], ascending=[True, False, True], kind="stable"
+    ).drop_duplicates("at")
     mine, theirs = rows.iloc[best["at"]], sites.iloc[best["which"]]
     reasons = [
         f"names alike ({one.score:.0f} of 100): {one.as_named}"
@@ -167,12 +206,16 @@ def _nearest(
 
 
 def _as_named(called: str, place: int) -> str:
-    """The name that fits, and of what it is another name: ``'Kolwezi', another name of 'Kamoto'``."""
+    """The name that fits, and of what it is another name: ``'Kolwezi', another name of
+    'Kamoto'``.
+    """
     names = [name.strip() for name in called.split(";") if name.strip()]
     return repr(names[0]) if place == 0 else f"{names[place]!r}, another name of {names[0]!r}"
 
 
-def _write(fates: Fates, mine: pd.DataFrame, theirs: pd.DataFrame, km: np.ndarray, reasons: list[str]) -> None:
+def _write(
+    fates: Fates, mine: pd.DataFrame, theirs: pd.DataFrame, km: np.ndarray, reasons: list[str]
+) -> None:
     columns = (mine.index, theirs["site_id"], mine["minerals"], theirs["minerals"], km, reasons)
     for place, site_id, has, known, far, reason in zip(*columns, strict=True):
         known_here = known.split(";")

@@ -27,7 +27,9 @@ KEYED: dict[str, tuple[str, ...]] = {
 _NAMES = {"agreements": "title", "measures": "measure_id", "production": "series_id"}
 
 
-def rows_of(name: str, cells: pd.DataFrame, geometry: Any, atlas: Atlas, fates: Fates) -> pd.DataFrame:
+def rows_of(
+    name: str, cells: pd.DataFrame, geometry: Any, atlas: Atlas, fates: Fates
+) -> pd.DataFrame:
     """Rows of one of our tables; a row that breaks a rule of the table is refused with the rule.
 
     Parameters
@@ -57,11 +59,15 @@ def rows_of(name: str, cells: pd.DataFrame, geometry: Any, atlas: Atlas, fates: 
     except SchemaErrors as faults:
         for case in faults.failure_cases.dropna(subset=["index"]).itertuples():
             here = np.arange(len(rows)) == int(case.index)
-            fates.refuse(here, f"{case.column} {in_words(str(case.check))}, it is {str(case.failure_case)[:60]!r}")
+            fates.refuse(
+                here,
+                f"{case.column} {in_words(str(case.check))}, it is {str(case.failure_case)[:60]!r}",
+            )
     if name == "zones":
         if geometry is None:
             fates.refuse(
-                np.full(len(rows), True), "a zone without its outline; bring GeoJSON, GeoPackage or GeoParquet"
+                np.full(len(rows), True),
+                "a zone without its outline; bring GeoJSON, GeoPackage or GeoParquet",
             )
         rows = gpd.GeoDataFrame(rows, geometry=geometry, crs="EPSG:4326")
     rows = rows[fates.open]

@@ -19,7 +19,9 @@ def icmm(rows: pd.DataFrame, _cells: pd.DataFrame) -> pd.DataFrame:
 
 
 def usgs_facilities(rows: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:
-    """Products tell what the commodity leaves open; names tell smelters and refineries among plants."""
+    """Products tell what the commodity leaves open; names tell smelters and refineries among
+    plants.
+    """
     product = _column(cells, "DsgAttr02")
     commodity = rows["commodities"]
     commodity = commodity.where(commodity != "Ferroalloys", product)
@@ -28,12 +30,18 @@ def usgs_facilities(rows: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:
     plant = rows["kind"].str.contains("Plant", case=False)
     named = rows["name"].str.extract(r"(?i)(smelt|refiner|recycl)")[0].fillna("")
     secondary = product.str.contains("secondary", case=False)
-    kind = rows["kind"].where(~(plant & (named != "")), named + "er").where(~(plant & secondary), "recycling")
+    kind = (
+        rows["kind"]
+        .where(~(plant & (named != "")), named + "er")
+        .where(~(plant & secondary), "recycling")
+    )
     return rows.assign(commodities=commodity, kind=kind)
 
 
 def mrds(rows: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:
-    """The stage of development gives kind and status, but for producers: the database ends in 2011."""
+    """The stage of development gives kind and status, but for producers: the database ends in
+    2011.
+    """
     stage = _column(cells, "dev_stat")
     kind = stage.map(
         {
@@ -45,7 +53,9 @@ def mrds(rows: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:
         }
     ).fillna("deposit")
     status = stage.map({"Past Producer": "closed", "Prospect": "exploration"}).fillna("")
-    note = stage.map({"Producer": "a producer when MRDS was last updated, in 2011 or before"}).fillna("")
+    note = stage.map(
+        {"Producer": "a producer when MRDS was last updated, in 2011 or before"}
+    ).fillna("")
     return rows.assign(kind=kind, status=status, note=note, year="2011", confidence="low")
 
 
@@ -58,15 +68,17 @@ def nrcan(rows: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:
     advanced = stage.str.startswith("Advanced")
     status = pd.Series("operating", index=rows.index, dtype=object)
     status = status.where(~advanced, "exploration").where(~(advanced & facility), "development")
-    status = status.where(step != "Past producer", "closed").where(~state.str.contains("hold", case=False), "suspended")
+    status = status.where(step != "Past producer", "closed").where(
+        ~state.str.contains("hold", case=False), "suspended"
+    )
     return rows.assign(kind=kind, status=status, confidence="high", year="2026")
 
 
 def geoscience_australia(rows: pd.DataFrame, _cells: pd.DataFrame) -> pd.DataFrame:
     """Commodities come as groups such as ``Base metals - Cu (Zn, Pb, Mo, Ag, Au)``.
 
-    What stands in brackets may be at a mine of the group, and need not be: it is left out. The aluminium of the group
-    of high purity is no bauxite and its silicon is quartz.
+    What stands in brackets may be at a mine of the group, and need not be: it is left out. The
+    aluminium of the group of high purity is no bauxite and its silicon is quartz.
     """
 
     def symbols(cell: str) -> str:
@@ -78,11 +90,15 @@ def geoscience_australia(rows: pd.DataFrame, _cells: pd.DataFrame) -> pd.DataFra
         return "; ".join(_SYMBOL.findall(re.sub(r"\(.*", "", listed)))
 
     groups = {cell: symbols(cell) for cell in rows["commodities"].unique()}
-    return rows.assign(commodities=rows["commodities"].map(groups), kind="mine", confidence="high", year="2024")
+    return rows.assign(
+        commodities=rows["commodities"].map(groups), kind="mine", confidence="high", year="2024"
+    )
 
 
 def wdpa(rows: pd.DataFrame, _cells: pd.DataFrame) -> pd.DataFrame:
-    """Designations of treaties have categories of their own; the first country counts where several are listed."""
+    """Designations of treaties have categories of their own; the first country counts where
+    several are listed.
+    """
     said = rows["designation"].str.casefold()
     category = pd.Series("protected area", index=rows.index, dtype=object)
     category = category.where(~said.str.contains("world heritage"), "world heritage (natural)")
@@ -97,7 +113,10 @@ def kba(rows: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:
     """Areas without a unit in the column's name are hectares."""
     hectares = "SitArea" in cells and "SitAreaKM2" not in cells
     area = pd.to_numeric(rows["area_km2"], errors="coerce") / (100 if hectares else 1)
-    return rows.assign(category="key biodiversity area", area_km2=area.map(lambda a: "" if pd.isna(a) else f"{a:g}"))
+    return rows.assign(
+        category="key biodiversity area",
+        area_km2=area.map(lambda a: "" if pd.isna(a) else f"{a:g}"),
+    )
 
 
 def ecoregions(rows: pd.DataFrame, _cells: pd.DataFrame) -> pd.DataFrame:
@@ -110,4 +129,6 @@ def hotspots(rows: pd.DataFrame, _cells: pd.DataFrame) -> pd.DataFrame:
     outer = rows["designation"].str.contains("outer", case=False)
     category = pd.Series("ecoregion", index=rows.index, dtype=object).where(~outer, "")
     ref = rows["ref"] + "-" + rows["designation"].str.replace(" ", "_")
-    return rows.assign(category=category, ref=ref, designation="biodiversity hotspot: " + rows["designation"])
+    return rows.assign(
+        category=category, ref=ref, designation="biodiversity hotspot: " + rows["designation"]
+    )

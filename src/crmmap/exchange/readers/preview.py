@@ -1,4 +1,6 @@
-"""A first look at a file, before it is read: its layout or what its columns seem to mean, and its first rows."""
+"""A first look at a file, before it is read: its layout or what its columns seem to mean, and
+its first rows.
+"""
 
 from __future__ import annotations
 

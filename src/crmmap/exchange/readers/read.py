@@ -51,11 +51,13 @@ def read(
     path
         CSV, xlsx, JSON, GeoJSON, GeoPackage, or a zip of one of these or of a shapefile.
     layout
-        One of `LAYOUTS`, or ``sites`` or ``zones`` for a table of one's own; recognised by the columns if not given.
+        One of `LAYOUTS`, or ``sites`` or ``zones`` for a table of one's own; recognised by the
+        columns if not given.
     sheet
         Of a workbook, or layer of a GeoPackage, where it is not the publisher's or the first.
     columns, table
-        Of a table of one's own: field to column, and which table it goes into; guessed where not given.
+        Of a table of one's own: field to column, and which table it goes into; guessed where not
+        given.
     rule
         When a brought site is one that is there.
     apart
@@ -72,7 +74,8 @@ def read(
     Raises
     ------
     UnusableFile
-        If the file can't be read at all. A row that can't be taken is refused in ``fates``, with its reason.
+        If the file can't be read at all. A row that can't be taken is refused in ``fates``, with
+        its reason.
     """
     path = Path(path)
     name = one_line(name or path.name)
@@ -99,7 +102,16 @@ def read(
     rule = rule or Rule()
     tables = _tables(raw, chosen, source, atlas, fates, rule, apart, crs, progress)
     progress(1.0, "Done")
-    return Brought(name, chosen, source, tables, fates.table(), raw.notes, rule if "sites" in tables else None, apart)
+    return Brought(
+        name,
+        chosen,
+        source,
+        tables,
+        fates.table(),
+        raw.notes,
+        rule if "sites" in tables else None,
+        apart,
+    )
 
 
 def _tables(
@@ -117,7 +129,9 @@ def _tables(
         return {layout.table: rows_of(layout.table, raw.cells, raw.geometry, atlas, fates)}
     if layout.table == "sites":
         cells = prepared(raw.cells, layout, tuple(sites.FIELDS))
-        rows = sites.sites_of(cells, raw.geometry, atlas, fates, source_id=source.source_id, crs=crs)
+        rows = sites.sites_of(
+            cells, raw.geometry, atlas, fates, source_id=source.source_id, crs=crs
+        )
         progress(0.65, "Looking for sites that the map has already")
         match(rows, atlas.sites, rule, fates, apart=apart)
         return {"sites": rows}
@@ -131,10 +145,14 @@ def _tables(
     if layout.table == "production":
         output, reserves = without_known(*production_of(raw.cells, atlas, fates), atlas, fates)
         return {"production": output, "reserves": reserves}
-    return {"standard_adherence": adherence_of(prepared(raw.cells, layout, _EITI_FIELDS), atlas, fates)}
+    return {
+        "standard_adherence": adherence_of(prepared(raw.cells, layout, _EITI_FIELDS), atlas, fates)
+    }
 
 
-def _layout(raw: Raw, layout: str, columns: Mapping[str, str] | None, table: str, atlas: Atlas, name: str) -> Layout:
+def _layout(
+    raw: Raw, layout: str, columns: Mapping[str, str] | None, table: str, atlas: Atlas, name: str
+) -> Layout:
     if layout and layout not in OWN:
         chosen = LAYOUTS[layout]
         there = {plain(column) for column in raw.cells.columns}
@@ -142,7 +160,9 @@ def _layout(raw: Raw, layout: str, columns: Mapping[str, str] | None, table: str
         if absent:
             has = ", ".join(raw.cells.columns[:20])
             raise unusable(
-                name, f"this is not the layout of {chosen.title}: it has no column {', '.join(absent)}; it has {has}"
+                name,
+                f"this is not the layout of {chosen.title}: it has no column {', '.join(absent)}; "
+                f"it has {has}",
             )
         return chosen
     found = None if layout or columns or table else recognise(raw.cells)
@@ -151,15 +171,22 @@ def _layout(raw: Raw, layout: str, columns: Mapping[str, str] | None, table: str
     guessed, mapping = mapper.guess(raw.cells, raw.geometry, atlas)
     into = table or layout or guessed.table
     if into not in OWN:
-        raise unusable(name, f"a table of one's own can go into {' or '.join(OWN)}, not into {into!r}")
+        raise unusable(
+            name, f"a table of one's own can go into {' or '.join(OWN)}, not into {into!r}"
+        )
     if into != guessed.table:
-        mapping = {field: column for field, column in mapping.items() if field in mapper.FIELDS[into]}
+        mapping = {
+            field: column for field, column in mapping.items() if field in mapper.FIELDS[into]
+        }
     mapping = dict(columns) if columns is not None else mapping
     chosen = mapper.with_columns(OWN[into], mapping, raw.cells, table=into)
     lacks = mapper.missing(mapping, into, shaped=raw.geometry is not None)
     if lacks:
         has = ", ".join(raw.cells.columns[:20]) or "no columns"
-        raise unusable(name, f"no column was found for {' and for '.join(lacks)}; say which it is. It has {has}")
+        raise unusable(
+            name,
+            f"no column was found for {' and for '.join(lacks)}; say which it is. It has {has}",
+        )
     return chosen
 
 
@@ -169,8 +196,16 @@ def _source_of(layout: Layout, raw: Raw, atlas: Atlas, name: str) -> Source:
         return replace(layout.source, source_id=f"own_{stem}", title=name, attribution=name)
     if layout.by_continent and "Country" in raw.cells:
         read_country = Countries(atlas.countries).read
-        continent_of = dict(zip(atlas.countries["iso_a3"], atlas.countries["continent"], strict=True))
-        named = raw.cells["Country"].map({one: read_country(one)[0] for one in raw.cells["Country"].unique()})
+        continent_of = dict(
+            zip(atlas.countries["iso_a3"], atlas.countries["continent"], strict=True)
+        )
+        named = raw.cells["Country"].map(
+            {one: read_country(one)[0] for one in raw.cells["Country"].unique()}
+        )
         most = named.map(continent_of).mode()
-        return layout.by_continent.get(str(most.iloc[0]), layout.source) if len(most) else layout.source
+        return (
+            layout.by_continent.get(str(most.iloc[0]), layout.source)
+            if len(most)
+            else layout.source
+        )
     return layout.source

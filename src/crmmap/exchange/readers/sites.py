@@ -1,4 +1,6 @@
-"""Rows of an inventory as rows of sites.csv: names, minerals, countries and positions in one form."""
+"""Rows of an inventory as rows of sites.csv: names, minerals, countries and positions in one
+form.
+"""
 
 from __future__ import annotations
 
@@ -45,11 +47,18 @@ FIELDS = {
 """What a column of an inventory can mean."""
 
 FAR_DEGREES = 1.0
-"""How far outside of the box of its country a site may lie before its coordinates are looked at again."""
+"""How far outside of the box of its country a site may lie before its coordinates are looked at
+again."""
 
 
 def sites_of(
-    prepared: pd.DataFrame, geometry: Any, atlas: Atlas, fates: Fates, *, source_id: str, crs: str = ""
+    prepared: pd.DataFrame,
+    geometry: Any,
+    atlas: Atlas,
+    fates: Fates,
+    *,
+    source_id: str,
+    crs: str = "",
 ) -> pd.DataFrame:
     """Rows of sites.csv for the rows that can be taken; the others are refused in ``fates``.
 
@@ -77,7 +86,10 @@ def sites_of(
     minerals = _minerals(prepared["commodities"], atlas, fates)
     kind = by_value(prepared["kind"], kinds_of)
     said = (prepared["kind"] != "").to_numpy()
-    fates.refuse((kind == "") & said, lambda i: f"{prepared['kind'].iloc[i]!r} is none of the map's kinds of site")
+    fates.refuse(
+        (kind == "") & said,
+        lambda i: f"{prepared['kind'].iloc[i]!r} is none of the map's kinds of site",
+    )
     unsaid = (kind == "") & ~said
     fates.change(unsaid & fates.open, "no kind is given; taken for a deposit")
     nameless = (prepared["name"] == "").to_numpy()
@@ -98,7 +110,9 @@ def sites_of(
             "confidence": by_value(prepared["confidence"], confidence_of),
             "position_check": "",
             "source_ids": source_id,
-            "source_refs": (source_id + ":" + prepared["ref"].str.replace(";", ",", regex=False)).to_numpy(),
+            "source_refs": (
+                source_id + ":" + prepared["ref"].str.replace(";", ",", regex=False)
+            ).to_numpy(),
             "coord_source": source_id,
             "as_of_year": [year_of(cell) for cell in prepared["year"]],
             "eu_strategic_project": "",
@@ -108,21 +122,31 @@ def sites_of(
     return _folded(rows[fates.open], fates)
 
 
-def _positions(prepared: pd.DataFrame, geometry: Any, fates: Fates, crs: str) -> tuple[np.ndarray, np.ndarray]:
+def _positions(
+    prepared: pd.DataFrame, geometry: Any, fates: Fates, crs: str
+) -> tuple[np.ndarray, np.ndarray]:
     lat, lon = columns_of_degrees(prepared["latitude"]), columns_of_degrees(prepared["longitude"])
     if geometry is not None:
         shapes = geometry.to_numpy()
         there = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
         points = shapely.get_type_id(shapes) == 0
         inside = np.full(len(shapes), None, dtype=object)
-        inside[there] = np.where(points[there], shapes[there], shapely.point_on_surface(shapes[there]))
-        lat, lon = np.where(there, shapely.get_y(inside), lat), np.where(there, shapely.get_x(inside), lon)
+        inside[there] = np.where(
+            points[there], shapes[there], shapely.point_on_surface(shapes[there])
+        )
+        lat, lon = (
+            np.where(there, shapely.get_y(inside), lat),
+            np.where(there, shapely.get_x(inside), lon),
+        )
         fates.change(there & ~points, "a point inside of the shape stands for it")
     for place in np.flatnonzero(np.isnan(lat) & (prepared["position"] != "").to_numpy()):
         lat[place], lon[place] = _position(prepared["position"].iloc[place])
     flat = np.isnan(lat) & ((prepared["x"] != "") & (prepared["y"] != "")).to_numpy()
     if flat.any():
-        x, y = (pd.to_numeric(prepared[c].str.replace(",", "."), errors="coerce").to_numpy() for c in ("x", "y"))
+        x, y = (
+            pd.to_numeric(prepared[c].str.replace(",", "."), errors="coerce").to_numpy()
+            for c in ("x", "y")
+        )
         if crs:
             lat[flat], lon[flat] = from_system(x[flat], y[flat], reference_system(crs))
             fates.change(flat, f"position turned from {crs} into degrees")
@@ -152,13 +176,23 @@ def _countries(cells: pd.Series, countries: Countries, fates: Fates) -> np.ndarr
 
 
 def _boxes(atlas: Atlas) -> dict[str, tuple[float, float, float, float]]:
-    """Outer box of each country; of those across the antimeridian the box is the world's and tells nothing."""
+    """Outer box of each country; of those across the antimeridian the box is the world's and
+    tells nothing.
+    """
     bounds = atlas.countries.geometry.bounds.to_numpy()
-    return {str(iso3): tuple(box) for iso3, box in zip(atlas.countries["iso_a3"], bounds, strict=True) if iso3}
+    return {
+        str(iso3): tuple(box)
+        for iso3, box in zip(atlas.countries["iso_a3"], bounds, strict=True)
+        if iso3
+    }
 
 
-def _turn_swapped(lat: np.ndarray, lon: np.ndarray, iso3: np.ndarray, atlas: Atlas, fates: Fates) -> None:
-    """Latitude and longitude change places where only so the position is on Earth, or in the country that is named."""
+def _turn_swapped(
+    lat: np.ndarray, lon: np.ndarray, iso3: np.ndarray, atlas: Atlas, fates: Fates
+) -> None:
+    """Latitude and longitude change places where only so the position is on Earth, or in the
+    country that is named.
+    """
     boxes = _boxes(atlas)
     box = np.array([boxes.get(code, (np.nan,) * 4) for code in iso3], dtype=float).reshape(-1, 4)
 
@@ -177,14 +211,24 @@ def _turn_swapped(lat: np.ndarray, lon: np.ndarray, iso3: np.ndarray, atlas: Atl
     fates.change(turned, "latitude and longitude were swapped")
 
 
-def _check_positions(lat: np.ndarray, lon: np.ndarray, prepared: pd.DataFrame, fates: Fates) -> None:
+def _check_positions(
+    lat: np.ndarray, lon: np.ndarray, prepared: pd.DataFrame, fates: Fates
+) -> None:
     def said(place: int) -> str:
         row = prepared.iloc[place]
-        return " ".join(row[c] for c in ("latitude", "longitude", "position", "x", "y", "zone") if row[c])
+        return " ".join(
+            row[c] for c in ("latitude", "longitude", "position", "x", "y", "zone") if row[c]
+        )
 
     nowhere = np.isnan(lat) | np.isnan(lon)
-    fates.refuse(nowhere, lambda i: f"no position can be read of {said(i)!r}" if said(i) else "it has no position")
-    fates.refuse((np.abs(lat) > 90) | (np.abs(lon) > 180), lambda i: f"the position {said(i)!r} is not on Earth")
+    fates.refuse(
+        nowhere,
+        lambda i: f"no position can be read of {said(i)!r}" if said(i) else "it has no position",
+    )
+    fates.refuse(
+        (np.abs(lat) > 90) | (np.abs(lon) > 180),
+        lambda i: f"the position {said(i)!r} is not on Earth",
+    )
     fates.refuse((lat == 0) & (lon == 0), "the position 0, 0 stands for none")
 
 
@@ -202,22 +246,30 @@ def _countries_of_positions(
     if not wanted.size:
         return iso3
     land = atlas.countries[atlas.countries["iso_a3"] != ""]
-    tree, points = shapely.STRtree(land.geometry.to_numpy()), shapely.points(lon[wanted], lat[wanted])
+    tree, points = (
+        shapely.STRtree(land.geometry.to_numpy()),
+        shapely.points(lon[wanted], lat[wanted]),
+    )
     at, which = tree.query(points, predicate="intersects")
     found = iso3.copy()
     found[wanted[at]] = land["iso_a3"].to_numpy()[which]
     lost = wanted[found[wanted] == ""]
     if lost.size:
-        shore, coast = tree.query_nearest(shapely.points(lon[lost], lat[lost]), max_distance=0.3, all_matches=False)
+        shore, coast = tree.query_nearest(
+            shapely.points(lon[lost], lat[lost]), max_distance=0.3, all_matches=False
+        )
         found[lost[shore]] = land["iso_a3"].to_numpy()[coast]
     by_position = (iso3 == "") & (found != "")
     fates.change(
-        by_position, lambda i: f"country by position: {countries.name_of[found[i]]}" + _not_known(said.iloc[i])
+        by_position,
+        lambda i: f"country by position: {countries.name_of[found[i]]}" + _not_known(said.iloc[i]),
     )
     fates.refuse(
         (found == ""),
         lambda i: (
-            "no country is named and the position lies in the sea" + _not_known(said.iloc[i]) + f"; for the high seas "
+            "no country is named and the position lies in the sea"
+            + _not_known(said.iloc[i])
+            + f"; for the high seas "
             f"name {HIGH_SEAS}"
         ),
     )
@@ -229,7 +281,9 @@ def _not_known(said: str) -> str:
 
 
 def _minerals(cells: pd.Series, atlas: Atlas, fates: Fates) -> np.ndarray:
-    reader = Commodities(dict(zip(atlas.minerals["mineral"], atlas.minerals["symbol"], strict=True)))
+    reader = Commodities(
+        dict(zip(atlas.minerals["mineral"], atlas.minerals["symbol"], strict=True))
+    )
     found = by_value(cells, reader.read)
     minerals = np.array([";".join(one[0]) for one in found], dtype=object)
     empty = minerals == ""
@@ -238,7 +292,11 @@ def _minerals(cells: pd.Series, atlas: Atlas, fates: Fates) -> np.ndarray:
         _, outside, unknown = found[place]
         if unknown:
             return f"no commodity is known: {', '.join(unknown)[:120]}"
-        return f"no mineral of the vocabulary: {', '.join(outside)[:120]}" if outside else "it names no commodity"
+        return (
+            f"no mineral of the vocabulary: {', '.join(outside)[:120]}"
+            if outside
+            else "it names no commodity"
+        )
 
     fates.refuse(empty, reason)
     partly = ~empty & np.array([bool(one[2]) for one in found], dtype=bool) & fates.open
@@ -256,8 +314,16 @@ def _folded(rows: pd.DataFrame, fates: Fates) -> pd.DataFrame:
         first = group.index[0]
         for column, order in (("minerals", None), ("kind", KINDS)):
             parts = dict.fromkeys(part for cell in group[column] for part in cell.split(";"))
-            kept.loc[first, column] = ";".join(p for p in order if p in parts) if order else ";".join(parts)
+            kept.loc[first, column] = (
+                ";".join(p for p in order if p in parts) if order else ";".join(parts)
+            )
         for place in group.index[1:]:
             said = f"the same record as row {fates.row[first]}"
-            fates.merge(int(place), str(site_id), said, shared=str(rows.loc[place, "minerals"]), distance_km=0.0)
+            fates.merge(
+                int(place),
+                str(site_id),
+                said,
+                shared=str(rows.loc[place, "minerals"]),
+                distance_km=0.0,
+            )
     return kept

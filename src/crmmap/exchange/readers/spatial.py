@@ -1,4 +1,6 @@
-"""Tables with geometry: shapefile, GeoPackage, FlatGeobuf and GeoJSON by GDAL, GeoParquet by Arrow."""
+"""Tables with geometry: shapefile, GeoPackage, FlatGeobuf and GeoJSON by GDAL, GeoParquet by
+Arrow.
+"""
 
 from __future__ import annotations
 
@@ -21,10 +23,16 @@ from crmmap.exchange.readers.limits import MOST_VERTICES, count_rows, unusable
 from crmmap.exchange.readers.tabular import Raw, _text, _tidy, first_of
 
 _BEGINS = {".gpkg": b"SQLite format 3\0", ".shp": b"\x00\x00\x27\x0a", ".fgb": b"fgb\x03fgb"}
-"""GDAL opens by content: what only looks like the format by its name could be a driver that opens other files."""
+"""GDAL opens by content: what only looks like the format by its name could be a driver that
+opens other files."""
 _JSON = (".geojson", ".json")
-_NO_NETWORK = {"GDAL_HTTP_PROXY": "127.0.0.1:9", "GDAL_HTTP_TIMEOUT": "1", "GDAL_HTTP_CONNECTTIMEOUT": "1"}
-"""A file may name addresses that GDAL would fetch. What it asks for goes to a port of this machine that discards it."""
+_NO_NETWORK = {
+    "GDAL_HTTP_PROXY": "127.0.0.1:9",
+    "GDAL_HTTP_TIMEOUT": "1",
+    "GDAL_HTTP_CONNECTTIMEOUT": "1",
+}
+"""A file may name addresses that GDAL would fetch. What it asks for goes to a port of this
+machine that discards it."""
 _FAULTS = (
     CRSError,
     DataLayerError,
@@ -69,7 +77,10 @@ def read_spatial(path: Path, name: str, wanted: str | None = None) -> Raw:
         layers = [layer for layer, kind in kinds.items() if kind is not None]
         asked = next((layer for layer in kinds if wanted and layer.lower() == wanted.lower()), None)
         if not layers and asked is None:
-            raise unusable(name, "the file has no layer with shapes; name one of its tables, or bring it as CSV")
+            raise unusable(
+                name,
+                "the file has no layer with shapes; name one of its tables, or bring it as CSV",
+            )
         layer = asked or layers[0]
         about = pyogrio.read_info(source, layer=layer, force_feature_count=True)
         count_rows(name, int(about["features"]), len(about["fields"]))
@@ -80,11 +91,16 @@ def read_spatial(path: Path, name: str, wanted: str | None = None) -> Raw:
         raise unusable(name, f"the file can't be read: {str(fault)[:160]}") from None
     notes = () if len(kinds) == 1 else (f"layer {layer!r} of {len(kinds)}: {', '.join(kinds)}",)
     if not isinstance(frame, gpd.GeoDataFrame):
-        cells = pd.DataFrame({column: frame[column].map(_text) for column in frame}, index=frame.index)
+        cells = pd.DataFrame(
+            {column: frame[column].map(_text) for column in frame}, index=frame.index
+        )
         return Raw(_tidy(cells.astype(object), name), 1, notes, layers=first_of(layer, list(kinds)))
     vertices = int(shapely.get_num_coordinates(frame.geometry.to_numpy()).sum())
     if vertices > MOST_VERTICES:
-        raise unusable(name, f"the shapes have {vertices:,} vertices, {MOST_VERTICES:,} is the most; simplify them")
+        raise unusable(
+            name,
+            f"the shapes have {vertices:,} vertices, {MOST_VERTICES:,} is the most; simplify them",
+        )
     frame, more = _in_degrees(frame, name)
     return replace(_raw(frame, name, (*notes, *more)), layers=first_of(layer, list(kinds)))
 
@@ -108,7 +124,9 @@ def read_parquet(path: Path, name: str) -> Raw:
 
 def _raw(frame: gpd.GeoDataFrame, name: str, notes: tuple[str, ...]) -> Raw:
     columns = [column for column in frame.columns if column != frame.geometry.name]
-    cells = pd.DataFrame({column: frame[column].map(_text) for column in columns}, index=frame.index)
+    cells = pd.DataFrame(
+        {column: frame[column].map(_text) for column in columns}, index=frame.index
+    )
     return Raw(_tidy(cells.astype(object), name), 1, notes, frame.geometry.reset_index(drop=True))
 
 
@@ -119,10 +137,15 @@ def _check_json(path: Path, name: str) -> None:
     except (RecursionError, ValueError) as fault:
         raise unusable(name, f"the file is not GeoJSON in UTF-8: {str(fault)[:120]}") from None
     if not isinstance(data, dict) or data.get("type") not in ("FeatureCollection", "Feature"):
-        raise unusable(name, "this JSON is no GeoJSON: it holds no feature and no collection of features")
+        raise unusable(
+            name, "this JSON is no GeoJSON: it holds no feature and no collection of features"
+        )
     crs = data.get("crs")
     if crs is not None and not (isinstance(crs, dict) and crs.get("type") in ("name", "EPSG")):
-        said = "the file names its reference system by the address of another file or computer, which is never asked"
+        said = (
+            "the file names its reference system by the address of another file or computer, "
+            "which is never asked"
+        )
         raise unusable(name, f"{said}; save it in WGS 84 degrees")
     features = data.get("features")
     if data["type"] == "FeatureCollection" and not (isinstance(features, list) and features):
@@ -130,7 +153,9 @@ def _check_json(path: Path, name: str) -> None:
 
 
 def _each_key_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """An object whose keys differ: of two with one name GDAL may take the other one than Python does."""
+    """An object whose keys differ: of two with one name GDAL may take the other one than Python
+    does.
+    """
     made = dict(pairs)
     if len(made) != len(pairs):
         raise ValueError("an object names a key twice")
@@ -139,14 +164,21 @@ def _each_key_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _in_degrees(frame: gpd.GeoDataFrame, name: str) -> tuple[gpd.GeoDataFrame, tuple[str, ...]]:
     if frame.crs is None:
-        return frame.set_crs("EPSG:4326"), ("the file names no reference system; taken for WGS 84 degrees",)
+        return frame.set_crs("EPSG:4326"), (
+            "the file names no reference system; taken for WGS 84 degrees",
+        )
     if frame.crs.equals("EPSG:4326", ignore_axis_order=True) or frame.crs.to_epsg() == 4326:
         return gpd.GeoDataFrame(frame, geometry=frame.geometry.to_numpy(), crs="EPSG:4326"), ()
     said = frame.crs.name
     try:
         moved = frame.to_crs("EPSG:4326")
     except (ProjError, CRSError, ValueError) as fault:
-        raise unusable(name, f"positions in {said} can't be turned into degrees: {str(fault)[:120]}") from None
-    lost = ~np.isfinite(moved.geometry.bounds.to_numpy()).all(axis=1) & ~frame.geometry.isna().to_numpy()
+        raise unusable(
+            name, f"positions in {said} can't be turned into degrees: {str(fault)[:120]}"
+        ) from None
+    lost = (
+        ~np.isfinite(moved.geometry.bounds.to_numpy()).all(axis=1)
+        & ~frame.geometry.isna().to_numpy()
+    )
     moved.loc[lost, moved.geometry.name] = None
     return moved, (f"positions turned from {said} into WGS 84 degrees",)

@@ -1,4 +1,6 @@
-"""Statistics by country as rows of production.csv and reserves.csv; adherents as rows of standard_adherence.csv."""
+"""Statistics by country as rows of production.csv and reserves.csv; adherents as rows of
+standard_adherence.csv.
+"""
 
 from __future__ import annotations
 
@@ -19,10 +21,25 @@ if TYPE_CHECKING:
 
 _OUTPUT = re.compile(r"^Prod_(?P<unit>[A-Za-z0-9]+)_(?P<est>est_)?(?P<year>\d{4})$", re.IGNORECASE)
 _RESERVES = re.compile(r"^Reserves_(?P<unit>[A-Za-z0-9]+)$", re.IGNORECASE)
-UNITS = {"t": "t", "kt": "thousand t", "mt": "million t", "kg": "kg", "mct": "million carats", "mcm": "million m3"}
+UNITS = {
+    "t": "t",
+    "kt": "thousand t",
+    "mt": "million t",
+    "kg": "kg",
+    "mct": "million carats",
+    "mcm": "million m3",
+}
 _AFTER_MINE = ("refin", "smelt", "plant", "metal", "primary", "secondary")
 _NUMBER = re.compile(r"^[<>~]?\s*\d[\d,]*(\.\d+)?$")
-IMPLEMENTING = ("implementing", "compliant", "candidate", "satisfactory", "meaningful", "member", "progress")
+IMPLEMENTING = (
+    "implementing",
+    "compliant",
+    "candidate",
+    "satisfactory",
+    "meaningful",
+    "member",
+    "progress",
+)
 
 
 def _value(cell: str) -> float:
@@ -31,21 +48,27 @@ def _value(cell: str) -> float:
     return float(text.lstrip("<>~ ").replace(",", "")) if _NUMBER.match(text) else np.nan
 
 
-def production_of(cells: pd.DataFrame, atlas: Atlas, fates: Fates) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Rows of production.csv and of reserves.csv: one for each year, and for each figure of reserves.
+def production_of(
+    cells: pd.DataFrame, atlas: Atlas, fates: Fates
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Rows of production.csv and of reserves.csv: one for each year, and for each figure of
+    reserves.
 
     Returns
     -------
     production : DataFrame
-        Columns as in production.csv and ``row``, the place in the file. ``headline`` is False: the shipped series stay
-        those that pages use by default. ``share_of_world`` is of the published world total.
+        Columns as in production.csv and ``row``, the place in the file. ``headline`` is False: the
+        shipped series stay those that pages use by default. ``share_of_world`` is of the published
+        world total.
     reserves : DataFrame
         Columns as in reserves.csv and ``row``.
     """
     fates.name[:] = (cells["Country"] + ", " + cells["Type"]).to_numpy()
     countries, commodities = _readers(atlas)
     years = [(column, found) for column in cells.columns if (found := _OUTPUT.match(column))]
-    held = next(((column, found) for column in cells.columns if (found := _RESERVES.match(column))), None)
+    held = next(
+        ((column, found) for column in cells.columns if (found := _RESERVES.match(column))), None
+    )
     rows: list[dict] = []
     reserves: list[dict] = []
     for place, row in enumerate(cells.to_dict("records")):
@@ -64,7 +87,11 @@ def production_of(cells: pd.DataFrame, atlas: Atlas, fates: Fates) -> tuple[pd.D
         if reason:
             fates.refuse(np.arange(len(cells)) == place, reason)
             continue
-        stage = "refinery" if any(word in str(row["Type"]).casefold() for word in _AFTER_MINE) else "mine"
+        stage = (
+            "refinery"
+            if any(word in str(row["Type"]).casefold() for word in _AFTER_MINE)
+            else "mine"
+        )
         publisher = _publisher(str(row["Source"]))
         if held and not np.isnan(in_ground):
             reserves.append(
@@ -87,12 +114,19 @@ def production_of(cells: pd.DataFrame, atlas: Atlas, fates: Fates) -> tuple[pd.D
                 {
                     "row": place,
                     "series_id": "-".join(
-                        [*fold(minerals[0]).split(), stage, "brought", *fold(f"{publisher} {row['Type']}").split()]
+                        [
+                            *fold(minerals[0]).split(),
+                            stage,
+                            "brought",
+                            *fold(f"{publisher} {row['Type']}").split(),
+                        ]
                     )[:120],
                     "mineral": minerals[0],
                     "stage": stage,
                     "iso3": iso3,
-                    "country": countries.name_of.get(iso3, {WORLD: "World", REST: "Other countries"}.get(iso3, "")),
+                    "country": countries.name_of.get(
+                        iso3, {WORLD: "World", REST: "Other countries"}.get(iso3, "")
+                    ),
                     "year": found["year"],
                     "value": value,
                     "unit": UNITS.get(found["unit"].casefold(), found["unit"]),
@@ -107,9 +141,12 @@ def production_of(cells: pd.DataFrame, atlas: Atlas, fates: Fates) -> tuple[pd.D
     if len(table):
         world = table[table["iso3"] == WORLD].set_index(["series_id", "year"])["value"]
         totals = [
-            world.get((series, year), np.nan) for series, year in zip(table["series_id"], table["year"], strict=True)
+            world.get((series, year), np.nan)
+            for series, year in zip(table["series_id"], table["year"], strict=True)
         ]
-        table["share_of_world"] = (table["value"] / pd.Series(totals, index=table.index, dtype=float)).clip(upper=1)
+        table["share_of_world"] = (
+            table["value"] / pd.Series(totals, index=table.index, dtype=float)
+        ).clip(upper=1)
     return table, pd.DataFrame(reserves, columns=["row", *atlas.reserves.columns])
 
 
@@ -139,13 +176,18 @@ def _country(cell: str, countries: Countries) -> tuple[str, str]:
 def without_known(
     production: pd.DataFrame, reserves: pd.DataFrame, atlas: Atlas, fates: Fates
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Leave out the figures that stand in the Atlas already, and say so; a row all of whose figures do is merged."""
+    """Leave out the figures that stand in the Atlas already, and say so; a row all of whose
+    figures do is merged.
+    """
     keys = {"production": ["publisher", "mineral", "stage", "iso3", "year", "value"]}
     keys["reserves"] = ["mineral", "iso3", "reserves", "unit"]
     left, there, rows = [], [], []
     for name, table in (("production", production), ("reserves", reserves)):
         known = set(getattr(atlas, name)[keys[name]].itertuples(index=False, name=None))
-        mask = np.array([key in known for key in table[keys[name]].itertuples(index=False, name=None)], dtype=bool)
+        mask = np.array(
+            [key in known for key in table[keys[name]].itertuples(index=False, name=None)],
+            dtype=bool,
+        )
         left.append(table[~mask])
         there.append(mask)
         rows.append(table["row"].to_numpy(dtype=int))
@@ -155,17 +197,23 @@ def without_known(
         if mask[here].all():
             fates.merge(int(row), "", "the same figures of the same publisher are in the map")
         elif mask[here].any():
-            said = f"{int(mask[here].sum())} of its {int(here.sum())} figures are in the map already"
+            said = (
+                f"{int(mask[here].sum())} of its {int(here.sum())} figures are in the map already"
+            )
             fates.change(np.arange(len(fates.row)) == row, said)
     return left[0], left[1]
 
 
 def adherence_of(prepared: pd.DataFrame, atlas: Atlas, fates: Fates) -> pd.DataFrame:
-    """Rows of standard_adherence.csv for a list of EITI countries; `counts` where the status makes an adherent."""
+    """Rows of standard_adherence.csv for a list of EITI countries; `counts` where the status
+    makes an adherent.
+    """
     fates.name[:] = prepared["country"].to_numpy()
     countries = Countries(atlas.countries)
     rows = atlas.standard_adherence
-    known = rows[(rows["standard_id"] == "EITI") & (rows["subject_kind"] == "country")].set_index("iso3")["status"]
+    known = rows[(rows["standard_id"] == "EITI") & (rows["subject_kind"] == "country")].set_index(
+        "iso3"
+    )["status"]
     found = []
     for place, row in enumerate(prepared.to_dict("records")):
         iso3, word = countries.read(row["country"])
@@ -203,6 +251,10 @@ def adherence_of(prepared: pd.DataFrame, atlas: Atlas, fates: Fates) -> pd.DataF
             }
         )
     table = pd.DataFrame(found, columns=["row", *rows.columns])
-    texts = [column for column in table.columns if column not in ("row", "counts", "latitude", "longitude")]
+    texts = [
+        column
+        for column in table.columns
+        if column not in ("row", "counts", "latitude", "longitude")
+    ]
     table[texts] = table[texts].astype(object).where(table[texts].notna(), "")
     return table

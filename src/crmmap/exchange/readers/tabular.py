@@ -32,7 +32,8 @@ class Raw:
     cells
         Texts, "" where there is nothing; one row a row of the file, in its order.
     first
-        The number of the first row as the file's own program counts: 2 below a header, 1 for features and objects.
+        The number of the first row as the file's own program counts: 2 below a header, 1 for
+        features and objects.
     notes
         What was done to read it.
     geometry
@@ -40,7 +41,8 @@ class Raw:
     misshapen
         Row positions that have too many cells, with the reason.
     layers
-        The sheets of a workbook or layers of a file, if it has several; the one that was read stands first.
+        The sheets of a workbook or layers of a file, if it has several; the one that was read
+        stands first.
     """
 
     cells: pd.DataFrame
@@ -66,11 +68,16 @@ def read_csv(path: Path, name: str) -> Raw:
     header = text.split("\n", 1)[0]
     delimiter = max(_DELIMITERS, key=header.count)
     if delimiter != ",":
-        notes = (*notes, f"cells are separated by {'a tab' if delimiter == chr(9) else repr(delimiter)}")
+        notes = (
+            *notes,
+            f"cells are separated by {'a tab' if delimiter == chr(9) else repr(delimiter)}",
+        )
     misshapen: dict[int, str] = {}
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("error", pd.errors.ParserWarning)  # cells beyond the header would be lost
+            warnings.simplefilter(
+                "error", pd.errors.ParserWarning
+            )  # cells beyond the header would be lost
             cells = pd.read_csv(
                 io.StringIO(text),
                 sep=delimiter,
@@ -101,7 +108,10 @@ def _decoded(content: bytes, name: str) -> tuple[str, tuple[str, ...]]:
     try:
         text = content.decode(encoding)
     except UnicodeDecodeError:
-        text, notes = content.decode("cp1252", errors="replace"), ("the text is not UTF-8; read as Windows-1252",)
+        text, notes = (
+            content.decode("cp1252", errors="replace"),
+            ("the text is not UTF-8; read as Windows-1252",),
+        )
     return text.replace("\r\n", "\n").replace("\r", "\n"), notes
 
 
@@ -130,20 +140,34 @@ def read_xlsx(path: Path, name: str, sheet: str | None) -> Raw:
         names = book.sheet_names
         if not names:
             raise unusable(name, "the workbook has no sheet")
-        chosen = next((one for one in names if sheet and one.strip().lower() == sheet.lower()), None)
+        chosen = next(
+            (one for one in names if sheet and one.strip().lower() == sheet.lower()), None
+        )
         rows = book.get_sheet_by_name(chosen or names[0]).to_python()
     except BaseException as fault:
-        panic = type(fault).__name__ == "PanicException"  # of the reader, which is written in Rust; it is no Exception
-        if hasattr(fault, "faults") or not (panic or isinstance(fault, CalamineError | ValueError | OSError)):
+        panic = (
+            type(fault).__name__ == "PanicException"
+        )  # of the reader, which is written in Rust; it is no Exception
+        if hasattr(fault, "faults") or not (
+            panic or isinstance(fault, CalamineError | ValueError | OSError)
+        ):
             raise
-        raise unusable(name, f"this is no xlsx workbook: {str(fault)[:120]}; save it as .xlsx") from None
+        raise unusable(
+            name, f"this is no xlsx workbook: {str(fault)[:120]}; save it as .xlsx"
+        ) from None
     if not rows:
         raise unusable(name, f"the sheet {chosen or names[0]!r} is empty")
     count_rows(name, len(rows), len(rows[0]))
     notes = (f"sheet {chosen or names[0]!r} of {len(names)}",) if len(names) > 1 else ()
-    top = next((i for i, row in enumerate(rows) if sum(cell not in ("", None) for cell in row) > 1), 0)
-    cells = pd.DataFrame(rows[top + 1 :], columns=_named([_text(cell) for cell in rows[top]]), dtype=object)
-    return Raw(_tidy(cells.map(_text), name), top + 2, notes, layers=first_of(chosen or names[0], names))
+    top = next(
+        (i for i, row in enumerate(rows) if sum(cell not in ("", None) for cell in row) > 1), 0
+    )
+    cells = pd.DataFrame(
+        rows[top + 1 :], columns=_named([_text(cell) for cell in rows[top]]), dtype=object
+    )
+    return Raw(
+        _tidy(cells.map(_text), name), top + 2, notes, layers=first_of(chosen or names[0], names)
+    )
 
 
 def read_json(path: Path, name: str) -> Raw:
@@ -154,7 +178,11 @@ def read_json(path: Path, name: str) -> Raw:
     except (json.JSONDecodeError, RecursionError, ValueError) as fault:
         raise unusable(name, f"this is not JSON: {str(fault)[:120]}") from None
     if isinstance(data, dict):
-        lists = [value for value in data.values() if isinstance(value, list) and value and isinstance(value[0], dict)]
+        lists = [
+            value
+            for value in data.values()
+            if isinstance(value, list) and value and isinstance(value[0], dict)
+        ]
         data = lists[0] if len(lists) == 1 else data
     if not isinstance(data, list) or not data or not all(isinstance(row, dict) for row in data):
         raise unusable(name, "this JSON is no list of objects, which is what can be read")
@@ -190,7 +218,9 @@ def _tidy(cells: pd.DataFrame, name: str) -> pd.DataFrame:
     count_rows(name, len(cells), len(cells.columns))
     cells.columns = _named([str(column) for column in cells.columns])
     for column in cells:
-        texts = cells[column].astype("str").fillna("").str.replace(CONTROL, " ", regex=True).str.strip()
+        texts = (
+            cells[column].astype("str").fillna("").str.replace(CONTROL, " ", regex=True).str.strip()
+        )
         if (texts.str.len() > MOST_CELL).any():
             texts = texts.str.slice(0, MOST_CELL)
         cells[column] = texts.astype(object)

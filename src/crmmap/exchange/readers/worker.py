@@ -1,4 +1,6 @@
-"""Reading in a process of its own: others are not held up, it can be cancelled, and a hostile file ends it alone."""
+"""Reading in a process of its own: others are not held up, it can be cancelled, and a hostile
+file ends it alone.
+"""
 
 from __future__ import annotations
 
@@ -65,7 +67,8 @@ class Job:
     content, name
         Of the file; it is kept in a folder of its own until the job ends.
     options
-        Of `crmmap.exchange.readers.read`; None for a first look alone, see `crmmap.exchange.readers.preview`.
+        Of `crmmap.exchange.readers.read`; None for a first look alone, see
+        `crmmap.exchange.readers.preview`.
     sheet
         The sheet or layer to look at or to read.
 
@@ -76,7 +79,13 @@ class Job:
     """
 
     def __init__(
-        self, content: bytes, name: str, atlas: Atlas, options: dict[str, Any] | None = None, *, sheet: str = ""
+        self,
+        content: bytes,
+        name: str,
+        atlas: Atlas,
+        options: dict[str, Any] | None = None,
+        *,
+        sheet: str = "",
     ) -> None:
         self.name = one_line(name)
         self._process: subprocess.Popen[bytes] | None = None
@@ -119,14 +128,20 @@ class Job:
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
             )
-            weakref.finalize(self, self._process.kill)  # who leaves while a file is read wants it no more
+            weakref.finalize(
+                self, self._process.kill
+            )  # who leaves while a file is read wants it no more
 
     @property
     def progress(self) -> tuple[float, str]:
         """The share that is done, and what is being done."""
         if self._process is None:
             before = next((place for place, job in enumerate(_advance()) if job is self), 0)
-            return 0.0, f"Waiting: {counted(before, 'other file')} {'is' if before == 1 else 'are'} read first"
+            return (
+                0.0,
+                f"Waiting: {counted(before, 'other file')} {'is' if before == 1 else 'are'} read "
+                "first",
+            )
         with contextlib.suppress(OSError, ValueError):
             share, words = json.loads((Path(self._folder.name) / "progress").read_text())
             return float(share), str(words)
@@ -159,7 +174,12 @@ class Job:
         if isinstance(answer, list):
             raise UnusableFile(answer)
         most = f"{MOST_MEMORY / 1e9:.0f} GB of memory and {MOST_CPU_SECONDS // 60} minutes"
-        raise UnusableFile([f"{self.name}: reading it broke off; it may take {most}. Split it, or simplify its shapes"])
+        raise UnusableFile(
+            [
+                f"{self.name}: reading it broke off; it may take {most}. Split it, or simplify "
+                "its shapes"
+            ]
+        )
 
 
 def _bound() -> None:

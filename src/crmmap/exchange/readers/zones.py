@@ -38,10 +38,13 @@ STRICT = ("Ia", "Ib", "II")
 _NOT_YET = ("proposed", "candidate", "not reported")
 _EQUAL_AREA = "ESRI:54034"
 LARGEST_FAIR_KM2 = 20_000
-"""A circle of a larger area says little about where the zone lies: the shipped ones are poor above it."""
+"""A circle of a larger area says little about where the zone lies: the shipped ones are poor
+above it."""
 
 
-def zones_of(prepared: pd.DataFrame, geometry: Any, atlas: Atlas, fates: Fates, source: Source) -> gpd.GeoDataFrame:
+def zones_of(
+    prepared: pd.DataFrame, geometry: Any, atlas: Atlas, fates: Fates, source: Source
+) -> gpd.GeoDataFrame:
     """Rows of zones.geojson for the rows that can be taken; the others are refused in ``fates``.
 
     Parameters
@@ -54,17 +57,29 @@ def zones_of(prepared: pd.DataFrame, geometry: Any, atlas: Atlas, fates: Fates, 
     fates.name[:] = prepared["name"].to_numpy()
     shapes = _shapes(prepared, geometry, fates)
     points = shapely.get_type_id(shapes) == 0
-    area = pd.to_numeric(prepared["area_km2"].str.replace(",", "."), errors="coerce").to_numpy(dtype=float, copy=True)
-    fates.refuse(points & ~(area > 0), "only a point is known and no area, so there is neither outline nor circle")
+    area = pd.to_numeric(prepared["area_km2"].str.replace(",", "."), errors="coerce").to_numpy(
+        dtype=float, copy=True
+    )
+    fates.refuse(
+        points & ~(area > 0),
+        "only a point is known and no area, so there is neither outline nor circle",
+    )
     category = prepared["category"].to_numpy().copy()
     category[category == ""] = "protected area" if source.licence_class == "own" else ""
-    fates.refuse(category == "", lambda i: f"{prepared['designation'].iloc[i]!r} is no zone of its own")
+    fates.refuse(
+        category == "", lambda i: f"{prepared['designation'].iloc[i]!r} is no zone of its own"
+    )
     unknown = ~np.isin(category, ZONE_CATEGORIES)
     fates.refuse(
-        unknown, lambda i: f"the category {category[i]!r} is not known; it can be {', '.join(ZONE_CATEGORIES)}"
+        unknown,
+        lambda i: (
+            f"the category {category[i]!r} is not known; it can be {', '.join(ZONE_CATEGORIES)}"
+        ),
     )
     planned = prepared["status"].str.casefold().isin(_NOT_YET).to_numpy()
-    fates.refuse(planned, lambda i: f"its status is {prepared['status'].iloc[i]!r}; it protects nothing yet")
+    fates.refuse(
+        planned, lambda i: f"its status is {prepared['status'].iloc[i]!r}; it protects nothing yet"
+    )
     countries = _countries(prepared["country"], shapes, atlas, fates)
     sensitivity = _sensitivity(category, prepared["iucn"])
     outlines = shapes.copy()
@@ -74,12 +89,16 @@ def zones_of(prepared: pd.DataFrame, geometry: Any, atlas: Atlas, fates: Fates, 
     measured = np.where(points, area, np.where(np.isnan(area) | (area <= 0), computed, area))
     frame = gpd.GeoDataFrame(
         {
-            "zone_id": prepared.get("zone_id", [row_key(source.source_id, ref) for ref in prepared["ref"]]),
+            "zone_id": prepared.get(
+                "zone_id", [row_key(source.source_id, ref) for ref in prepared["ref"]]
+            ),
             "name": prepared["name"].where(prepared["name"] != "", "name not known").to_numpy(),
             "category": category,
             "sensitivity": sensitivity,
             "sensitivity_rule": np.select(
-                [category == "ecoregion", sensitivity == "very high"], ["ECO", "PA-strict"], "PA-other"
+                [category == "ecoregion", sensitivity == "very high"],
+                ["ECO", "PA-strict"],
+                "PA-other",
             ),
             "iucn_category": prepared["iucn"].to_numpy(),
             "designation": prepared["designation"].to_numpy(),
@@ -88,8 +107,12 @@ def zones_of(prepared: pd.DataFrame, geometry: Any, atlas: Atlas, fates: Fates, 
             "area_km2": np.round(measured, 2),
             "area_basis": np.where(points | (measured == area), "reported", "computed"),
             "geometry_kind": np.where(points, "point", "polygon"),
-            "eq_radius_km": np.where(points, np.round(np.sqrt(np.maximum(area, 0) / np.pi), 3), np.nan),
-            "circle_reliability": np.where(points, np.where(area > LARGEST_FAIR_KM2, "poor", "fair"), ""),
+            "eq_radius_km": np.where(
+                points, np.round(np.sqrt(np.maximum(area, 0) / np.pi), 3), np.nan
+            ),
+            "circle_reliability": np.where(
+                points, np.where(area > LARGEST_FAIR_KM2, "poor", "fair"), ""
+            ),
             "source_id": source.source_id,
             "licence": source.licence,
             "licence_class": source.licence_class,
@@ -102,13 +125,19 @@ def zones_of(prepared: pd.DataFrame, geometry: Any, atlas: Atlas, fates: Fates, 
     again = frame["zone_id"].duplicated()
     for place, zone_id in frame.loc[again, "zone_id"].items():
         first = frame.index[(frame["zone_id"] == zone_id).to_numpy().argmax()]
-        fates.refuse(np.arange(len(fates.row)) == place, f"the id {zone_id} stands in row {fates.row[first]} already")
+        fates.refuse(
+            np.arange(len(fates.row)) == place,
+            f"the id {zone_id} stands in row {fates.row[first]} already",
+        )
     return frame[~again]
 
 
 def _shapes(prepared: pd.DataFrame, geometry: Any, fates: Fates) -> np.ndarray:
     if geometry is None:
-        lat, lon = (pd.to_numeric(prepared[c], errors="coerce").to_numpy() for c in ("latitude", "longitude"))
+        lat, lon = (
+            pd.to_numeric(prepared[c], errors="coerce").to_numpy()
+            for c in ("latitude", "longitude")
+        )
         shapes = np.full(len(prepared), None, dtype=object)
         there = ~(np.isnan(lat) | np.isnan(lon))
         shapes[there] = shapely.points(lon[there], lat[there])
@@ -127,7 +156,11 @@ def _shapes(prepared: pd.DataFrame, geometry: Any, fates: Fates) -> np.ndarray:
     shapes[broken] = shapely.make_valid(shapes[broken])
     fates.change(broken, lambda i: f"the outline was made valid ({said[i]})")
     for place in np.flatnonzero((broken | collections) & (shapely.get_type_id(shapes) == 7)):
-        parts = [p for p in shapely.get_parts(shapes[place]) if p.geom_type in ("Polygon", "MultiPolygon")]
+        parts = [
+            p
+            for p in shapely.get_parts(shapes[place])
+            if p.geom_type in ("Polygon", "MultiPolygon")
+        ]
         shapes[place] = shapely.union_all(parts) if parts else None
         lines[place] = not parts
     fates.refuse(
@@ -147,8 +180,14 @@ def _countries(cells: pd.Series, shapes: np.ndarray, atlas: Atlas, fates: Fates)
     reader = Countries(atlas.countries)
 
     def read(cell: str) -> str:
-        parts = [reader.read(part)[0] for part in cell.replace(",", ";").replace("/", ";").split(";")]
-        return ";".join(dict.fromkeys(part for part in parts if part in reader.name_of and part not in ("ABNJ", "GUF")))
+        parts = [
+            reader.read(part)[0] for part in cell.replace(",", ";").replace("/", ";").split(";")
+        ]
+        return ";".join(
+            dict.fromkeys(
+                part for part in parts if part in reader.name_of and part not in ("ABNJ", "GUF")
+            )
+        )
 
     found = by_value(cells, read)
     wanted = np.flatnonzero((found == "") & fates.open)

@@ -35,7 +35,12 @@ def _fields(row: dict[Any, str]) -> dict[str, str]:
         ),
         "url": row["address"],
         "doi": next(
-            (found.group(0) for cell in (row["address"], row["attribution"]) if (found := _DOI.search(cell))), ""
+            (
+                found.group(0)
+                for cell in (row["address"], row["attribution"])
+                if (found := _DOI.search(cell))
+            ),
+            "",
         ),
         "note": "; ".join(filter(None, [f"Licence: {row['licence']}", row["attribution"]])),
     }
@@ -44,9 +49,18 @@ def _fields(row: dict[Any, str]) -> dict[str, str]:
 
 def bibtex(selection: Selection) -> bytes:
     """The map and each source of the rows as BibTeX."""
-    entries = {"crmmap": Entry("software", {"title": "{" + TITLE + "}", "author": "{crmmap contributors}",
-                                            "version": version("crmmap"), "year": str(POLICY_READ_TO.year),
-                                            "note": selection.title})}  # fmt: skip
+    entries = {
+        "crmmap": Entry(
+            "software",
+            {
+                "title": "{" + TITLE + "}",
+                "author": "{crmmap contributors}",
+                "version": version("crmmap"),
+                "year": str(POLICY_READ_TO.year),
+                "note": selection.title,
+            },
+        )
+    }
     for row in selection.sources.to_dict("records"):
         entries[fold(str(row["source_id"])).replace(" ", "_")] = Entry("misc", _fields(row))
     return BibliographyData(entries).to_string("bibtex").encode()
@@ -70,7 +84,8 @@ def citation_file(selection: Selection) -> bytes:
     tree = {
         "cff-version": "1.2.0",
         "title": TITLE,
-        "message": "Cite the map like this, and the sources of the rows as the references name them.",
+        "message": "Cite the map like this, and the sources of the rows as the references name "
+        "them.",
         "type": "dataset",
         "authors": [{"name": "crmmap contributors"}],
         "version": version("crmmap"),

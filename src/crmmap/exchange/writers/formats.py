@@ -55,7 +55,9 @@ class Format:
 
 
 def file_name(kind: str, names: Sequence[str]) -> str:
-    """What the file of some layers in a format is called; several layers of a format of one come as a zip."""
+    """What the file of some layers in a format is called; several layers of a format of one come
+    as a zip.
+    """
     form = FORMATS[kind]
     if not form.single:
         return f"crmmap{form.suffix}"
@@ -75,7 +77,10 @@ def write(selection: Selection, kind: str) -> tuple[bytes, str]:
     form = FORMATS[kind]
     names = [name for name in selection.layers if form.holds(name)]
     if not names:
-        raise ValueError(f"{form.label} holds places, and {', '.join(selection.layers)} has none; take csv or xlsx")
+        raise ValueError(
+            f"{form.label} holds places, and {', '.join(selection.layers)} has none; take csv or "
+            "xlsx"
+        )
     if not form.single:
         return form.make(selection.only(*names)), file_name(kind, names)
     if len(names) == 1:
@@ -92,7 +97,11 @@ def write(selection: Selection, kind: str) -> tuple[bytes, str]:
 def _plain(rows: pd.DataFrame) -> pd.DataFrame:
     """Rows without their shapes; a year is a whole number."""
     plain = pd.DataFrame(rows.drop(columns="geometry", errors="ignore"))
-    return plain.assign(as_of_year=plain["as_of_year"].astype("Int64")) if "as_of_year" in plain else plain
+    return (
+        plain.assign(as_of_year=plain["as_of_year"].astype("Int64"))
+        if "as_of_year" in plain
+        else plain
+    )
 
 
 def _as_csv(selection: Selection, name: str) -> bytes:
@@ -105,12 +114,17 @@ def as_csv_sources(selection: Selection) -> bytes:
 
 
 def _as_xlsx(selection: Selection) -> bytes:
-    """A sheet a layer, a sheet of sources and one that says what this is; texts are never run as formulas."""
+    """A sheet a layer, a sheet of sources and one that says what this is; texts are never run as
+    formulas.
+    """
     out = io.BytesIO()
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(out, options) as book:
         book.set_properties({"title": "crmmap", "comments": selection.notice[:250]})
-        bold, wrap = book.add_format({"bold": True}), book.add_format({"text_wrap": True, "valign": "top"})
+        bold, wrap = (
+            book.add_format({"bold": True}),
+            book.add_format({"text_wrap": True, "valign": "top"}),
+        )
         about = book.add_worksheet("About")
         about.set_column(0, 0, 120, wrap)
         for place, line in enumerate(selection.notice.split("\n")):
@@ -152,8 +166,15 @@ def _as_geojson(selection: Selection, name: str) -> bytes:
         {"type": "Feature", "geometry": _geometry(shape), "properties": _in_json(values)}
         for shape, values in zip(shapes, properties, strict=True)
     ]
-    collection = {"type": "FeatureCollection", "name": name, "description": selection.notice, "features": features}
-    return json.dumps(collection, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+    collection = {
+        "type": "FeatureCollection",
+        "name": name,
+        "description": selection.notice,
+        "features": features,
+    }
+    return json.dumps(
+        collection, ensure_ascii=False, separators=(",", ":"), allow_nan=False
+    ).encode()
 
 
 def _geometry(shape: Any) -> dict[str, Any] | None:
@@ -164,7 +185,10 @@ def _geometry(shape: Any) -> dict[str, Any] | None:
 
 
 def _in_json(values: Mapping[Any, Any]) -> dict[str, Any]:
-    return {str(key): value.item() if isinstance(value, np.generic) else value for key, value in values.items()}
+    return {
+        str(key): value.item() if isinstance(value, np.generic) else value
+        for key, value in values.items()
+    }
 
 
 def _as_parquet(selection: Selection, name: str) -> bytes:
@@ -173,7 +197,9 @@ def _as_parquet(selection: Selection, name: str) -> bytes:
     table = pyarrow.parquet.read_table(io.BytesIO(out.getvalue()))
     about = {b"description": selection.notice.encode(), b"title": f"crmmap {name}".encode()}
     again = io.BytesIO()
-    pyarrow.parquet.write_table(table.replace_schema_metadata({**(table.schema.metadata or {}), **about}), again)
+    pyarrow.parquet.write_table(
+        table.replace_schema_metadata({**(table.schema.metadata or {}), **about}), again
+    )
     return again.getvalue()
 
 
@@ -188,20 +214,40 @@ def _as_flatgeobuf(selection: Selection, name: str) -> bytes:
             path,
             driver="FlatGeobuf",
             layer=name,
-            layer_options={"TITLE": f"crmmap {name}", "DESCRIPTION": selection.notice, "SPATIAL_INDEX": index},
+            layer_options={
+                "TITLE": f"crmmap {name}",
+                "DESCRIPTION": selection.notice,
+                "SPATIAL_INDEX": index,
+            },
         )
         return path.read_bytes()
 
 
 FORMATS: dict[str, Format] = {
     "csv": Format("CSV", ".csv", "text/csv", _as_csv, single=True),
-    "xlsx": Format("Excel", ".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", _as_xlsx),
-    "geojson": Format("GeoJSON", ".geojson", "application/geo+json", _as_geojson, single=True, spatial=True),
-    "gpkg": Format("GeoPackage, styled for QGIS", ".gpkg", "application/geopackage+sqlite3", as_geopackage),
-    "parquet": Format(
-        "GeoParquet", ".parquet", "application/vnd.apache.parquet", _as_parquet, single=True, spatial=True
+    "xlsx": Format(
+        "Excel",
+        ".xlsx",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        _as_xlsx,
     ),
-    "fgb": Format("FlatGeobuf", ".fgb", "application/octet-stream", _as_flatgeobuf, single=True, spatial=True),
+    "geojson": Format(
+        "GeoJSON", ".geojson", "application/geo+json", _as_geojson, single=True, spatial=True
+    ),
+    "gpkg": Format(
+        "GeoPackage, styled for QGIS", ".gpkg", "application/geopackage+sqlite3", as_geopackage
+    ),
+    "parquet": Format(
+        "GeoParquet",
+        ".parquet",
+        "application/vnd.apache.parquet",
+        _as_parquet,
+        single=True,
+        spatial=True,
+    ),
+    "fgb": Format(
+        "FlatGeobuf", ".fgb", "application/octet-stream", _as_flatgeobuf, single=True, spatial=True
+    ),
     "bibtex": Format("BibTeX of the sources", ".bib", "application/x-bibtex", bibtex),
     "cff": Format("Citation file (CFF)", ".cff", "application/yaml", citation_file),
 }

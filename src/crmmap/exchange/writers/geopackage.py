@@ -1,4 +1,6 @@
-"""A selection as a GeoPackage: a layer for each kind of shape, tables beside them, and styles for QGIS."""
+"""A selection as a GeoPackage: a layer for each kind of shape, tables beside them, and styles
+for QGIS.
+"""
 
 from __future__ import annotations
 
@@ -17,9 +19,11 @@ STYLES = "layer_styles"
 """The table in which QGIS looks for styles."""
 _CREATE = f"""
 CREATE TABLE {STYLES} (
-  id INTEGER PRIMARY KEY AUTOINCREMENT, f_table_catalog TEXT(256), f_table_schema TEXT(256), f_table_name TEXT(256),
-  f_geometry_column TEXT(256), styleName TEXT(30), styleQML TEXT, styleSLD TEXT, useAsDefault BOOLEAN,
-  description TEXT, owner TEXT(30), ui TEXT(30), update_time DATETIME DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  f_table_catalog TEXT(256), f_table_schema TEXT(256), f_table_name TEXT(256),
+  f_geometry_column TEXT(256), styleName TEXT(30), styleQML TEXT, styleSLD TEXT,
+  useAsDefault BOOLEAN, description TEXT, owner TEXT(30), ui TEXT(30),
+  update_time DATETIME DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
 )"""
 
 
@@ -42,10 +46,17 @@ def as_geopackage(selection: Selection) -> bytes:
                 layer_options={"IDENTIFIER": name, "DESCRIPTION": selection.notice},
                 layer_metadata=about,
                 append=path.exists(),
-                **({} if path.exists() else {"dataset_options": {"VERSION": "1.2"}}),  # which all of today's tools know
+                **(
+                    {} if path.exists() else {"dataset_options": {"VERSION": "1.2"}}
+                ),  # which all of today's tools know
             )
         _add_styles(
-            path, [name for name in _layers(selection) if name in ("sites", "zones", "zone_centres", "agreements")]
+            path,
+            [
+                name
+                for name in _layers(selection)
+                if name in ("sites", "zones", "zone_centres", "agreements")
+            ],
         )
         return path.read_bytes()
 
@@ -66,13 +77,16 @@ def _add_styles(path: Path, names: list[str]) -> None:
     try:
         base.execute(_CREATE)
         base.execute(
-            "INSERT INTO gpkg_contents (table_name, data_type, identifier) VALUES (?, 'attributes', ?)",
+            "INSERT INTO gpkg_contents (table_name, data_type, identifier) VALUES (?, "
+            "'attributes', ?)",
             (STYLES, STYLES),
         )
         for name in names:
             base.execute(
-                f"INSERT INTO {STYLES} (f_table_catalog, f_table_schema, f_table_name, f_geometry_column, styleName,"
-                " styleQML, styleSLD, useAsDefault, description, owner) VALUES ('', '', ?, 'geom', ?, ?, '', 1, ?, '')",
+                f"INSERT INTO {STYLES} (f_table_catalog, f_table_schema, f_table_name, "
+                "f_geometry_column, styleName,"
+                " styleQML, styleSLD, useAsDefault, description, owner) VALUES ('', '', ?, "
+                "'geom', ?, ?, '', 1, ?, '')",
                 (name, "crmmap", qml(name), "Signs and colours of the map"),
             )
         base.commit()

@@ -1,4 +1,6 @@
-"""The shipped tables as a data package (Frictionless): the files, and a description made from their rules."""
+"""The shipped tables as a data package (Frictionless): the files, and a description made from
+their rules.
+"""
 
 from __future__ import annotations
 
@@ -22,11 +24,14 @@ README = "README.md"
 
 
 def data_package(given: Given) -> bytes:
-    """A zip with ``datapackage.json``, every table and its README; what may not be passed on is left out."""
+    """A zip with ``datapackage.json``, every table and its README; what may not be passed on is
+    left out.
+    """
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(
-            "datapackage.json", json.dumps(description(given.atlas, given.left_out), indent=1, ensure_ascii=False)
+            "datapackage.json",
+            json.dumps(description(given.atlas, given.left_out), indent=1, ensure_ascii=False),
         )
         archive.writestr(README, (Path(GEODATA) / README).read_bytes())
         for name, table in TABLES.items():
@@ -42,7 +47,9 @@ def description(atlas: Atlas, left_out: str = "") -> dict[str, Any]:
         "profile": "data-package",
         "name": "crmmap-geodata",
         "title": TITLE,
-        "description": " ".join(filter(None, ["An empty cell means not known, never no.", left_out])),
+        "description": " ".join(
+            filter(None, ["An empty cell means not known, never no.", left_out])
+        ),
         "version": version("crmmap"),
         "created": f"{POLICY_READ_TO.isoformat()}T00:00:00Z",
         "licenses": [{"name": _slug(licence), "title": licence} for licence in licences],
@@ -67,21 +74,35 @@ def _resource(atlas: Atlas, name: str, table: Table) -> dict[str, Any]:
     if table.spatial:
         return {**resource, "format": "geojson", "mediatype": "application/geo+json"}
     columns = [column for column in getattr(atlas, name).columns if column != "geometry"]
-    schema: dict[str, Any] = {"fields": [_field(column, table) for column in columns], "missingValues": [""]}
+    schema: dict[str, Any] = {
+        "fields": [_field(column, table) for column in columns],
+        "missingValues": [""],
+    }
     if table.key:
         schema["primaryKey"] = [table.key]
     keys = [
-        {"fields": [r.column], "reference": {"resource": r.to[0].split(".")[0], "fields": [r.to[0].split(".")[1]]}}
+        {
+            "fields": [r.column],
+            "reference": {"resource": r.to[0].split(".")[0], "fields": [r.to[0].split(".")[1]]},
+        }
         for r in table.references
         if _is_key(atlas, name, r.column, r.to)
     ]
     if keys:
         schema["foreignKeys"] = keys
-    return {**resource, "profile": "tabular-data-resource", "format": "csv", "mediatype": "text/csv", "schema": schema}
+    return {
+        **resource,
+        "profile": "tabular-data-resource",
+        "format": "csv",
+        "mediatype": "text/csv",
+        "schema": schema,
+    }
 
 
 def _is_key(atlas: Atlas, name: str, column: str, to: tuple[str, ...]) -> bool:
-    """Whether a reference is a foreign key in the narrow sense: one value, of one table of CSV, always there."""
+    """Whether a reference is a foreign key in the narrow sense: one value, of one table of CSV,
+    always there.
+    """
     target, _, key = to[0].partition(".")
     if len(to) > 1 or TABLES[target].spatial:
         return False

@@ -1,4 +1,6 @@
-"""What is taken away: the rows that the filters leave, each with the licence and attribution of its sources."""
+"""What is taken away: the rows that the filters leave, each with the licence and attribution of
+its sources.
+"""
 
 from __future__ import annotations
 
@@ -37,8 +39,9 @@ class Selection:
     Attributes
     ----------
     layers
-        By the names of `LAYERS`; columns as in ``geodata/``, then ``licence`` and ``attribution``. Sites, zones and
-        agreements are GeoDataFrames in EPSG:4326; an agreement is the great circles from its lead to its partners.
+        By the names of `LAYERS`; columns as in ``geodata/``, then ``licence`` and ``attribution``.
+        Sites, zones and agreements are GeoDataFrames in EPSG:4326; an agreement is the great
+        circles from its lead to its partners.
     sources
         The rows of sources.csv that these rows come from.
     title
@@ -60,14 +63,21 @@ class Selection:
         layers = {name: self.layers[name] for name in names}
         used = set().union(*(source_ids(name, rows) for name, rows in layers.items()))
         return Selection(
-            layers, self.sources[self.sources["source_id"].isin(used)], self.title, self.as_of, self.left_out
+            layers,
+            self.sources[self.sources["source_id"].isin(used)],
+            self.title,
+            self.as_of,
+            self.left_out,
         )
 
     @property
     def notice(self) -> str:
         """Licences and attributions, in words, for formats that hold a text."""
         lines = [f"crmmap: {self.title}"]
-        lines += [f"{row['attribution'] or row['title']} ({row['licence']})" for row in self.sources.to_dict("records")]
+        lines += [
+            f"{row['attribution'] or row['title']} ({row['licence']})"
+            for row in self.sources.to_dict("records")
+        ]
         return "\n".join([*lines, *([self.left_out] if self.left_out else [])])
 
 
@@ -78,14 +88,21 @@ def select(given: Given, filters: Filters) -> Selection:
     layers: dict[str, pd.DataFrame] = {
         "sites": shown.sites,
         "zones": shown.zones,
-        "agreements": gpd.GeoDataFrame(shown.agreements, geometry=_great_circles(whole, shown), crs="EPSG:4326"),
+        "agreements": gpd.GeoDataFrame(
+            shown.agreements, geometry=_great_circles(whole, shown), crs="EPSG:4326"
+        ),
         "measures": shown.measures,
         "production": _of_places(whole, shown.production, filters),
     }
-    layers = {name: with_attribution(whole, name, rows).reset_index(drop=True) for name, rows in layers.items()}
+    layers = {
+        name: with_attribution(whole, name, rows).reset_index(drop=True)
+        for name, rows in layers.items()
+    }
     used = set().union(*(source_ids(name, rows) for name, rows in layers.items()))
     sources = whole.sources[whole.sources["source_id"].isin(used)].reset_index(drop=True)
-    return Selection(layers, sources, sentence(whole, shown, filters), filters.as_of, given.left_out)
+    return Selection(
+        layers, sources, sentence(whole, shown, filters), filters.as_of, given.left_out
+    )
 
 
 def _of_places(whole: Atlas, rows: pd.DataFrame, filters: Filters) -> pd.DataFrame:
@@ -96,17 +113,27 @@ def _of_places(whole: Atlas, rows: pd.DataFrame, filters: Filters) -> pd.DataFra
 
 
 def _great_circles(whole: Atlas, shown: Atlas) -> list[shapely.MultiLineString | None]:
-    """Links along great circles, parted where they cross the antimeridian; None where no place is known."""
+    """Links along great circles, parted where they cross the antimeridian; None where no place
+    is known.
+    """
     places = whole.lookups.places
     shapes = []
     for row in shown.agreements.to_dict("records"):
-        lines = [_line(places[a], places[b]) for a, b in links_of(row) if a in places and b in places and a != b]
+        lines = [
+            _line(places[a], places[b])
+            for a, b in links_of(row)
+            if a in places and b in places and a != b
+        ]
         parts = [part for line in lines for part in shapely.get_parts(line)]
         shapes.append(shapely.MultiLineString(parts) if parts else None)
     return shapes
 
 
-def _line(start: tuple[float, float], end: tuple[float, float]) -> shapely.LineString | shapely.MultiLineString:
+def _line(
+    start: tuple[float, float], end: tuple[float, float]
+) -> shapely.LineString | shapely.MultiLineString:
     _, _, metres = _GEOD.inv(*start, *end)
     between = _GEOD.npts(*start, *end, max(1, int(metres / STEP_M)))
-    return antimeridian.fix_line_string(shapely.LineString([start, *between, end]), great_circle=True)
+    return antimeridian.fix_line_string(
+        shapely.LineString([start, *between, end]), great_circle=True
+    )

@@ -8,7 +8,13 @@ from crmmap.draw.palette import DASHES, GROUP_OF_CATEGORY, KIND_SIGNS, MODE_COLO
 from crmmap.schema.vocabulary import LEGAL_FORCES, MODES, SENSITIVITIES, ZONE_CATEGORIES
 from crmmap.wording import KIND_NAMES
 
-_SHAPES = {"circle": "circle", "triangle": "triangle", "square": "square", "diamond": "diamond", "cross": "cross_fill"}
+_SHAPES = {
+    "circle": "circle",
+    "triangle": "triangle",
+    "square": "square",
+    "diamond": "diamond",
+    "cross": "cross_fill",
+}
 _FILL_ALPHA = {"very high": 102, "high": 64, "moderate": 38}
 
 
@@ -17,16 +23,24 @@ def _rgba(colour: str, alpha: int = 255) -> str:
     return f"{red},{green},{blue},{alpha}"
 
 
-def _symbol(parent: Xml.Element, kind: str, number: int, layer: str, values: dict[str, str]) -> None:
-    symbol = Xml.SubElement(parent, "symbol", type=kind, name=str(number), alpha="1", clip_to_extent="1", force_rhr="0")
-    part = Xml.SubElement(symbol, "layer", {"class": layer, "enabled": "1", "locked": "0", "pass": "0"})
+def _symbol(
+    parent: Xml.Element, kind: str, number: int, layer: str, values: dict[str, str]
+) -> None:
+    symbol = Xml.SubElement(
+        parent, "symbol", type=kind, name=str(number), alpha="1", clip_to_extent="1", force_rhr="0"
+    )
+    part = Xml.SubElement(
+        symbol, "layer", {"class": layer, "enabled": "1", "locked": "0", "pass": "0"}
+    )
     options = Xml.SubElement(part, "Option", type="Map")
     for name, value in values.items():
         Xml.SubElement(options, "Option", name=name, type="QString", value=value)
         Xml.SubElement(part, "prop", k=name, v=value)  # QGIS before 3.20 reads these
 
 
-def _classes(expression: str, kind: str, layer: str, classes: list[tuple[str, str, dict[str, str]]]) -> str:
+def _classes(
+    expression: str, kind: str, layer: str, classes: list[tuple[str, str, dict[str, str]]]
+) -> str:
     root = Xml.Element("qgis", version="3.28.0", styleCategories="Symbology")
     renderer = Xml.SubElement(
         root,
@@ -37,18 +51,31 @@ def _classes(expression: str, kind: str, layer: str, classes: list[tuple[str, st
         enableorderby="0",
         forceraster="0",
     )
-    categories, symbols = Xml.SubElement(renderer, "categories"), Xml.SubElement(renderer, "symbols")
+    categories, symbols = (
+        Xml.SubElement(renderer, "categories"),
+        Xml.SubElement(renderer, "symbols"),
+    )
     for number, (value, label, values) in enumerate(classes):
         Xml.SubElement(
-            categories, "category", value=value, type="string", label=label, symbol=str(number), render="true"
+            categories,
+            "category",
+            value=value,
+            type="string",
+            label=label,
+            symbol=str(number),
+            render="true",
         )
         _symbol(symbols, kind, number, layer, values)
-    return "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n" + Xml.tostring(root, encoding="unicode")
+    return "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n" + Xml.tostring(
+        root, encoding="unicode"
+    )
 
 
 def _sites() -> str:
     """The kind furthest along the chain gives the sign, as on the map."""
-    cases = " ".join(f"WHEN \"kind\" LIKE '%{kind}%' THEN '{kind}'" for kind in reversed(KIND_SIGNS))
+    cases = " ".join(
+        f"WHEN \"kind\" LIKE '%{kind}%' THEN '{kind}'" for kind in reversed(KIND_SIGNS)
+    )
     classes = []
     for kind, (shape, colour, _) in KIND_SIGNS.items():
         hollow = kind == "deposit"
@@ -66,9 +93,17 @@ def _sites() -> str:
 
 
 def _zone_expression() -> str:
-    groups = {name: [c for c in ZONE_CATEGORIES if GROUP_OF_CATEGORY.get(c, "land") == name] for name in ZONE_GROUPS}
-    listed = {name: ", ".join(f"'{category}'" for category in categories) for name, categories in groups.items()}
-    cases = " ".join(f"WHEN \"category\" IN ({names}) THEN '{group}'" for group, names in listed.items())
+    groups = {
+        name: [c for c in ZONE_CATEGORIES if GROUP_OF_CATEGORY.get(c, "land") == name]
+        for name in ZONE_GROUPS
+    }
+    listed = {
+        name: ", ".join(f"'{category}'" for category in categories)
+        for name, categories in groups.items()
+    }
+    cases = " ".join(
+        f"WHEN \"category\" IN ({names}) THEN '{group}'" for group, names in listed.items()
+    )
     return f"CASE {cases} END || ', ' || \"sensitivity\""
 
 
@@ -83,7 +118,13 @@ def _zones() -> str:
                 "outline_style": "solid",
                 "outline_width": "0.35" if sensitivity == "very high" else "0.2",
             }
-            classes.append((f"{group}, {sensitivity}", f"{group.capitalize()}, {sensitivity} sensitivity", values))
+            classes.append(
+                (
+                    f"{group}, {sensitivity}",
+                    f"{group.capitalize()}, {sensitivity} sensitivity",
+                    values,
+                )
+            )
     return _classes(_zone_expression(), "fill", "SimpleFill", classes)
 
 
@@ -100,7 +141,9 @@ def _zone_centres() -> str:
                 "size": "4",
                 "size_unit": "MM",
             }
-            label = f"{group.capitalize()}, {sensitivity} sensitivity: only centre and area are known"
+            label = (
+                f"{group.capitalize()}, {sensitivity} sensitivity: only centre and area are known"
+            )
             classes.append((f"{group}, {sensitivity}", label, values))
     return _classes(_zone_expression(), "marker", "SimpleMarker", classes)
 
@@ -123,7 +166,12 @@ def _agreements() -> str:
     return _classes('"diplomacy_mode" || \', \' || "legal_force"', "line", "SimpleLine", classes)
 
 
-_LAYERS = {"sites": _sites, "zones": _zones, "zone_centres": _zone_centres, "agreements": _agreements}
+_LAYERS = {
+    "sites": _sites,
+    "zones": _zones,
+    "zone_centres": _zone_centres,
+    "agreements": _agreements,
+}
 
 
 def qml(layer: str) -> str:
