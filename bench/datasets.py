@@ -14,7 +14,7 @@ import crmmap
 from crmmap.draw.canvas.shapes import equal_area_circle
 from crmmap.draw.palette import KIND_SIGNS
 from crmmap.geodesy import great_circle
-from crmmap.measures.links import links_of
+from crmmap.measures.partners import links_of
 from crmmap.schema.vocabulary import KINDS, leading_kind
 
 SIZES = (10_000, 100_000, 300_000, 1_000_000)

@@ -14,7 +14,7 @@ from crmmap.address.display import Display
 from crmmap.atlas import facets
 from crmmap.describe import sheets as tables
 from crmmap.describe.answer import answer
-from crmmap.draw.scene import MapFiles
+from crmmap.draw.atlas_map import MapFiles
 from crmmap.draw.themes import Composition
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -4,7 +4,7 @@ lies near nature.
 
 import streamlit as st
 
-from crmmap.ui import answer, data, heading, layers, state, tables
+from crmmap.ui import answer, data, heading, layers, row_tables, state
 from crmmap.ui import map as atlas_map
 
 state.begin()
@@ -21,12 +21,12 @@ if st.context.is_embedded:
 heading.draw(whole, headline)
 with st.container():  # always there, so that the map below keeps its place
     if shown.sites.empty:
-        tables.explain_empty(whole, "sites", place="map")
+        row_tables.explain_empty(whole, "sites", place="map")
 left, right = st.columns([0.785, 0.215], gap="small")
 with left:
     layers.draw_themes()
     atlas_map.draw(whole, shown)
 with right:
     answer.draw(whole)
-tables.draw(whole, shown, atlas_map.shading(whole))
+row_tables.draw(whole, shown, atlas_map.shading(whole))
 layers.draw_notes(whole)

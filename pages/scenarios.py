@@ -4,7 +4,7 @@ import streamlit as st
 
 from crmmap.draw.charts.scenarios import finding
 from crmmap.ui import charts as exhibits
-from crmmap.ui import data, heading, own_scenario, scenarios, state
+from crmmap.ui import data, heading, scenario_editor, scenarios, state
 
 PAGE = "scenarios"
 
@@ -24,4 +24,4 @@ with right:
     for name in ("indicators", "balance", "changes"):
         exhibits.show(f"scenarios/{name}", setting)
     scenarios.tell(whole, chosen)
-    own_scenario.draw(whole, chosen)
+    scenario_editor.draw(whole, chosen)

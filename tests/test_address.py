@@ -9,7 +9,7 @@ from crmmap.address.page_options import CHOICES
 from crmmap.address.words import WORDS, Picture, from_words, to_words
 from crmmap.atlas.filters import Filters
 from crmmap.scenarios import shipped
-from crmmap.scenarios.links import pack
+from crmmap.scenarios.settings import pack
 
 PICTURES = {
     "plain": Picture(),
@@ -33,7 +33,7 @@ PICTURES = {
             sensitivities=("very high",),
             near_km=25.0,
             near_zones=("BR-0000000067",),
-            leave_out=("ecoregions",),
+            exclude=("ecoregions",),
         ),
         Display("sites", layers=("sites", "plurilateral"), shading="refining", basemap="dark"),
         ("agreements", "us-ukraine-urif-2025"),

@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 from crmmap import measures
-from crmmap.measures.asymmetry import leading_refiner
 from crmmap.measures.benchmarks import LIMITS, origins
+from crmmap.measures.mining_refining_gap import leading_refiner
 from crmmap.shipped import GEODATA
 from tests.test_measures import production
 
@@ -30,7 +30,7 @@ def test_asymmetry_by_hand(whole):
     )
     alone = production(("ZAF", 1.0), mineral="PGM", stage="mine")
     small = whole.replace(production=pd.concat([mined, refined, alone], ignore_index=True))
-    table = measures.asymmetry(small).set_index("iso3")
+    table = measures.mining_refining_gap(small).set_index("iso3")
     assert set(table["mineral"]) == {"Lithium"}  # a mineral with one stage has no asymmetry
     assert table["shift"].to_dict() == pytest.approx({"CHN": 0.7, "CHL": -0.1, "AUS": -0.6})
     assert list(table.index) == ["CHN", "CHL", "AUS"]
@@ -48,7 +48,7 @@ def test_asymmetry_by_hand(whole):
     ],
 )
 def test_shares_stand_as_published(whole, mineral, iso3, stage):
-    table = measures.asymmetry(whole).set_index(["mineral", "iso3"])
+    table = measures.mining_refining_gap(whole).set_index(["mineral", "iso3"])
     assert table.loc[(mineral, iso3), stage] == pytest.approx(headline(mineral, stage)[iso3])
 
 

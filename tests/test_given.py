@@ -21,8 +21,8 @@ from crmmap.address.words import Picture
 from crmmap.atlas.licences import Given, give
 from crmmap.cli import main, options
 from crmmap.cli.main import COMMANDS
+from crmmap.draw.atlas_map import GivenFiles
 from crmmap.draw.charts.catalogue import EXHIBITS
-from crmmap.draw.scene import GivenFiles
 from crmmap.exchange.map_file import MAPS, map_file
 from crmmap.exchange.slides import KINDS, slides
 from crmmap.exchange.writers import FORMATS, select, write

@@ -95,7 +95,7 @@ def test_asymmetry(whole, sql, mineral, iso3):
     mined, refined = (
         one(sql, part, mineral=mineral, stage=stage, iso3=iso3) for stage in ("mine", "refinery")
     )
-    row = row_of(measures.asymmetry(whole), mineral=mineral, iso3=iso3)
+    row = row_of(measures.mining_refining_gap(whole), mineral=mineral, iso3=iso3)
     assert row["shift"] == pytest.approx(refined - mined)
 
 
@@ -244,7 +244,7 @@ def test_courted(whole, sql, host):
     )
     leads = {(deal, "EU" if lead in eu else lead) for deal, lead in found}
     leads = {(deal, lead) for deal, lead in leads if lead in powers}
-    row = row_of(measures.courted(whole), host=host)
+    row = row_of(measures.contested_countries(whole), host=host)
     assert row["powers"] == ";".join(sorted({powers[lead] for _, lead in leads}))
     assert row["agreements"] == len({deal for deal, _ in leads})
 
@@ -318,7 +318,7 @@ def test_vacuum(whole, sql, mineral):
         and site not in single
         and not any(firm in words(owner) for firm in firms)
     ]
-    row = row_of(measures.vacuum(whole), mineral=mineral)
+    row = row_of(measures.uncovered_supply(whole), mineral=mineral)
     assert (row["sites"], row["unreached"]) == (len(sites), len(unreached))
 
 

@@ -4,7 +4,7 @@ import csv
 from datetime import date
 
 from crmmap import measures
-from crmmap.measures.links import POWERS, links_of
+from crmmap.measures.partners import POWERS, links_of
 from crmmap.shipped import GEODATA
 
 
@@ -43,7 +43,7 @@ def test_a_host_is_courted_by_rivals_not_by_two_of_the_same_camp(whole):
         ("EU;CHL", "EU", "2023-01-01", "signed", "non-binding"),
         ("RUS;CHL", "RUS", "2025-06-01", "announced", "non-binding"),
     )
-    table = measures.courted(small)
+    table = measures.contested_countries(small)
     assert table["host"].tolist() == [
         "COD"
     ]  # Germany counts as the EU's, what is announced is not live
@@ -52,7 +52,7 @@ def test_a_host_is_courted_by_rivals_not_by_two_of_the_same_camp(whole):
         2,
         2,
     ]
-    assert measures.courted(small, as_of=date(2024, 6, 30)).empty
+    assert measures.contested_countries(small, as_of=date(2024, 6, 30)).empty
 
 
 def test_kazakhstan_has_three_rivals_by_plain_csv(whole):
@@ -79,7 +79,7 @@ def test_kazakhstan_has_three_rivals_by_plain_csv(whole):
     ]
     leads = {"EU" if r["lead"] in eu else r["lead"] for r in live}
     known = sorted(POWERS[lead] for lead in leads if lead in POWERS)
-    observed = measures.courted(whole).set_index("host").loc["KAZ", "powers"].split(";")
+    observed = measures.contested_countries(whole).set_index("host").loc["KAZ", "powers"].split(";")
     assert observed == known and len(known) == 3
 
 

@@ -94,7 +94,7 @@ def test_results_do_not_depend_on_the_order_of_rows(whole, seed):
         production=whole.production.sample(frac=1, random_state=seed).reset_index(drop=True),
         agreements=whole.agreements.sample(frac=1, random_state=seed).reset_index(drop=True),
     )
-    for measure in (measures.supply_under_agreement, measures.courted):
+    for measure in (measures.supply_under_agreement, measures.contested_countries):
         known, observed = measure(whole), measure(shuffled)
         key = list(known.columns[:2])
         pd.testing.assert_frame_equal(
@@ -205,7 +205,7 @@ def test_without_any_series_the_tables_are_empty_with_all_their_columns(whole):
         measures.supply_under_agreement,
         measures.exposure,
         measures.concentration,
-        measures.asymmetry,
+        measures.mining_refining_gap,
     ):
         assert {"mineral"} <= set(measure(small).columns) and measure(small).empty
 

@@ -7,7 +7,7 @@ import pytest
 from bench.sessions import Session
 
 from crmmap.scenarios import read
-from crmmap.scenarios.links import pack
+from crmmap.scenarios.settings import pack
 from crmmap.stories import shipped
 from crmmap.ui.navigation import HOME, PAGES
 from tests.server import start_app

@@ -1,7 +1,7 @@
 from datetime import date
 
 from crmmap import Filters
-from crmmap.atlas.facets import absent_blocs, option_counts, ways_out
+from crmmap.atlas.facets import absent_blocs, option_counts, relaxations
 from crmmap.describe.details import details
 from crmmap.describe.summary import figures, sentence
 from crmmap.schema.vocabulary import KINDS
@@ -58,7 +58,7 @@ def test_an_option_shows_what_it_would_leave(whole):
 
 def test_ways_out_tell_how_much_each_helps(whole):
     chosen = Filters(minerals=("Helium",), countries=("FIN",))
-    ways = {way.filter: way.rows for way in ways_out(whole, chosen, "sites")}
+    ways = {way.filter: way.rows for way in relaxations(whole, chosen, "sites")}
     assert ways == {
         "minerals": len(whole.filter(Filters(countries=("FIN",))).sites),
         "places": len(whole.filter(Filters(minerals=("Helium",))).sites),

@@ -13,7 +13,7 @@ import pytest
 from crmmap import UnusableScenario
 from crmmap.exchange.readers import mapper
 from crmmap.scenarios import read
-from crmmap.scenarios.links import unpack
+from crmmap.scenarios.settings import unpack
 from crmmap.shipped import GEODATA
 from crmmap.stories.files import read as read_story
 from crmmap.toml_models import MOST_KEY_PARTS, UnusableFile, read_tree
@@ -35,9 +35,9 @@ def test_a_short_link_can_not_fill_the_memory():
     word = link(LONG_KEY)
     assert len(word) < 120
     code = (
-        "import resource; from crmmap.scenarios.links import unpack; from crmmap import "
+        "import resource; from crmmap.scenarios.settings import unpack; from crmmap import "
         "UnusableScenario\n"
-        "import crmmap.scenarios.run\n"
+        "import crmmap.scenarios.outcome\n"
         "now = int(open('/proc/self/statm').read().split()[0]) * resource.getpagesize()\n"
         "resource.setrlimit(resource.RLIMIT_AS, (now + 100_000_000,) * 2)\n"
         f"try: unpack({word!r})\n"

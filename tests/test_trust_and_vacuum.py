@@ -37,7 +37,7 @@ def test_where_no_standard_reaches_by_hand(whole):
         standard_id="EITI", subject_kind="country", iso3="COD", site_id="", counts=True
     )
     small = whole.replace(sites=sites, standard_adherence=adherence)
-    table = measures.vacuum(small).set_index("mineral")
+    table = measures.uncovered_supply(small).set_index("mineral")
     assert table.loc["Copper", ["sites", "unreached"]].tolist() == [3, 2]
     assert table.loc["Lithium", ["sites", "unreached", "share"]].tolist() == [2, 2, 1.0]
 
@@ -49,6 +49,6 @@ def test_reached_and_unreached_sites_make_all(whole):
             continue
         reached |= set(whole.sites["site_id"][mask])
     nickel = whole.sites[whole.sites["minerals"].str.split(";").map(lambda cell: "Nickel" in cell)]
-    row = measures.vacuum(whole).set_index("mineral").loc["Nickel"]
+    row = measures.uncovered_supply(whole).set_index("mineral").loc["Nickel"]
     assert row["sites"] == len(nickel)
     assert row["unreached"] == len(set(nickel["site_id"]) - reached)

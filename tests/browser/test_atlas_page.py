@@ -51,7 +51,7 @@ def test_several_filters_in_turn_all_hold(atlas):
         ("near=10", "sites", {"near_km": 10.0}),
         ("zone=coral reef", "zones", {"zone_categories": ("coral reef",)}),
         ("sensitivity=moderate", "zones", {"sensitivities": ("moderate",)}),
-        ("leave_out=none", "zones", {"leave_out": ()}),
+        ("exclude=none", "zones", {"leave_out": ()}),
         ("bloc=EU&relation=members", "sites", {"blocs": ("EU",), "relation": "members"}),
     ],
 )
@@ -362,10 +362,10 @@ def test_a_shaded_country_says_its_figure(atlas):
 
 
 def test_what_is_included_besides_is_taken_out_alone(atlas):
-    atlas.open("?leave_out=poor circles;coking coal alone")
+    atlas.open("?exclude=poor circles;coking coal alone")
     atlas.unfold("more", "Protected areas")
     atlas.page.locator(".st-key-show_ecoregions label").click()
-    expected = shown(leave_out=("poor circles", "coking coal alone", "ecoregions"))
+    expected = shown(exclude=("poor circles", "coking coal alone", "ecoregions"))
     atlas.expect_drawn("zones", len(expected.zones))
     atlas.expect_drawn("sites", len(expected.sites))
 

@@ -5,8 +5,8 @@ import pytest
 from crmmap import Filters
 from crmmap.address.display import Display
 from crmmap.atlas.licences import give
+from crmmap.draw.atlas_map import GivenFiles
 from crmmap.draw.canvas import View
-from crmmap.draw.scene import GivenFiles
 from crmmap.draw.themes import Composition
 from crmmap.exchange.html_map import html_map
 from crmmap.measures.shading import SHADINGS

@@ -12,7 +12,7 @@ from PIL import Image
 
 from crmmap import Filters
 from crmmap.atlas.licences import give
-from crmmap.exchange.readers import joined, read
+from crmmap.exchange.readers import merge, read
 from crmmap.exchange.writers import select, write
 from tests.browser.conftest import Atlas
 from tests.exchange import samples
@@ -58,7 +58,7 @@ def test_an_inventory_is_recognised_read_shown_and_taken_back(atlas, tmp_path):
     press(atlas, "Add to the map")
     atlas.page.get_by_text("3 taken, 0 merged").wait_for()
     to_atlas(atlas)
-    whole = joined(WHOLE, read(samples.icmm(tmp_path), WHOLE))
+    whole = merge(WHOLE, read(samples.icmm(tmp_path), WHOLE))
     sites = len(whole.filter(Filters.default()).sites)
     assert (
         sites == len(WHOLE.filter(Filters.default()).sites) + 2

@@ -219,8 +219,8 @@ def test_export_import_validate_and_another_folder(cli, tmp_path, whole):
     )
     assert code == 0
     assert "3 taken, 0 merged, 3 refused" in out
-    fates = pd.read_csv(tmp_path / "data" / "fates.csv", keep_default_na=False)
-    assert fates["fate"].value_counts().to_dict() == {"taken": 3, "refused": 3}
+    report = pd.read_csv(tmp_path / "data" / "import-report.csv", keep_default_na=False)
+    assert report["fate"].value_counts().to_dict() == {"taken": 3, "refused": 3}
     code, out, _ = cli("validate", str(tmp_path / "data"))
     assert code == 0
     assert "no problem found" in out
@@ -307,7 +307,7 @@ def test_a_folder_is_replaced_as_a_whole_or_not_at_all(cli, tmp_path, monkeypatc
     monkeypatch.undo()
     assert cli("import", "auto", str(sites), "-o", str(folder))[0] == 0
     assert b"Second" in (folder / "sites.csv").read_bytes()
-    assert b"Second" in (folder / "fates.csv").read_bytes()
+    assert b"Second" in (folder / "import-report.csv").read_bytes()
     assert (folder / "notes.txt").read_text() == "mine"
     assert cli("validate", str(folder))[0] == 0
 

@@ -8,11 +8,11 @@ import pytest
 from crmmap import Filters
 from crmmap.address.display import Display
 from crmmap.atlas.licences import give
+from crmmap.draw.atlas_map import GivenFiles
 from crmmap.draw.canvas import PointLayer, View, store
 from crmmap.draw.canvas.frame import Frame, mercator
 from crmmap.draw.canvas.paper import read, to_svg
 from crmmap.draw.legend import site_entries
-from crmmap.draw.scene import GivenFiles
 from crmmap.draw.sheet import as_pdf, as_png, sheet
 from crmmap.draw.themes import Composition
 from tests.shipped import WHOLE

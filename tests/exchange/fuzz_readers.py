@@ -10,7 +10,7 @@ from pathlib import Path
 import atheris
 
 with atheris.instrument_imports(include=["crmmap.exchange.readers"]):
-    from crmmap.exchange.readers.files import SUFFIXES, read_raw
+    from crmmap.exchange.readers.raw_tables import SUFFIXES, read_raw
 from crmmap.toml_models import UnusableFile
 
 FOLDER = Path(tempfile.mkdtemp(prefix="crmmap-fuzz-"))

@@ -19,9 +19,9 @@ from crmmap import Filters, load
 from crmmap.atlas.licences import give
 from crmmap.describe.sheets import Sheet
 from crmmap.exchange.folders import write_folder
-from crmmap.exchange.readers import joined, limits, read, spatial
-from crmmap.exchange.readers.fates import as_csv
-from crmmap.exchange.readers.files import SUFFIXES, read_raw
+from crmmap.exchange.readers import limits, merge, read, spatial
+from crmmap.exchange.readers.import_report import as_csv
+from crmmap.exchange.readers.raw_tables import SUFFIXES, read_raw
 from crmmap.exchange.writers import select, write
 from crmmap.toml_models import UnusableFile
 from tests.exchange import samples
@@ -100,7 +100,7 @@ def test_workbooks(whole, tmp_path):
         b"Test Nickel", b"&e;&a;&a;"
     )
     try:
-        found = read(archive(path, members), whole).fates.to_csv()
+        found = read(archive(path, members), whole).report.to_csv()
     except UnusableFile:
         found = ""
     assert "aaaaaaaaaaaaaaaaaaaa" not in found
@@ -224,19 +224,19 @@ def test_control_characters_become_blanks_and_the_folder_can_be_read_again(whole
     path.write_text(
         json.dumps([{"name": name + "\r=1+1", "lat": -82.1, "lon": 10.5, "commodity": "tin"}])
     )
-    brought = read(path, whole)
-    said = brought.tables["sites"]["name"].iloc[0]
+    imported = read(path, whole)
+    said = imported.tables["sites"]["name"].iloc[0]
     assert re.fullmatch(r"A [^\x00-\x1f\u2028]*B =1\+1", said)
-    write_folder(joined(whole, brought), tmp_path / "data")
+    write_folder(merge(whole, imported), tmp_path / "data")
     assert said in set(load(tmp_path / "data").sites["name"])
 
 
 def test_half_a_character_does_not_stop_the_saving(whole, tmp_path):
     path = tmp_path / "a.json"
     path.write_text('[{"name": "A\\ud800B", "lat": -82.1, "lon": 10.5, "commodity": "tin"}]')
-    brought = read(path, whole)
-    assert brought.tables["sites"]["name"].tolist() == ["A B"]
-    assert as_csv(brought.fates)
+    imported = read(path, whole)
+    assert imported.tables["sites"]["name"].tolist() == ["A B"]
+    assert as_csv(imported.report)
 
 
 @pytest.mark.parametrize("begin", ["=", "+", "-", "@", "\t=", "\r=", "x\r=", "＝", "＋"])
@@ -246,10 +246,10 @@ def test_no_csv_hands_a_formula_to_a_spreadsheet(whole, tmp_path, begin):
     path.write_text(
         json.dumps([{"name": evil, "lat": -82.1, "lon": 10.5, "commodity": "tin", "owner": evil}])
     )
-    brought = read(path, whole)
-    after = joined(whole, brought)
+    imported = read(path, whole)
+    after = merge(whole, imported)
     new = after.sites[after.sites["owner"] != ""].tail(1)
-    texts = [as_csv(brought.fates), Sheet("", new.drop(columns="geometry"), "").to_csv()]
+    texts = [as_csv(imported.report), Sheet("", new.drop(columns="geometry"), "").to_csv()]
     texts.append(write(select(give(after), Filters()).only("sites"), "csv")[0])
     for text in texts:
         cells = [
@@ -329,19 +329,19 @@ def test_rows_keep_their_numbers_and_lose_no_cell(whole, tmp_path):
     path.write_text(
         "\n\nname,lat,lon,commodity\nA,-82.1,10.5,tin\n\nB,-82.2,10.5,tin,\nC,-82.3,10.5,tin,beyond\n"
     )
-    fates = read(path, whole).fates
-    assert fates["row"].tolist() == [4, 5, 6, 7]
-    assert fates["fate"].tolist() == ["taken", "refused", "taken", "refused"]
-    assert fates["reason"][1] == "it has no position"
-    assert fates["reason"][3] == "the row has 5 cells, the header 4"
+    report = read(path, whole).report
+    assert report["row"].tolist() == [4, 5, 6, 7]
+    assert report["fate"].tolist() == ["taken", "refused", "taken", "refused"]
+    assert report["reason"][1] == "it has no position"
+    assert report["reason"][3] == "the row has 5 cells, the header 4"
 
 
 def test_encodings_and_broken_shapes_are_said(whole, tmp_path):
     path = tmp_path / "a.csv"
     path.write_bytes("name,lat,lon,commodity\nGrängesberg,-82.1,10.5,copper\n".encode("cp1252"))
-    brought = read(path, whole)
-    assert brought.tables["sites"].iloc[0]["name"] == "Grängesberg"
-    assert brought.notes == ("the text is not UTF-8; read as Windows-1252",)
+    imported = read(path, whole)
+    assert imported.tables["sites"].iloc[0]["name"] == "Grängesberg"
+    assert imported.notes == ("the text is not UTF-8; read as Windows-1252",)
     path.write_bytes("name,lat,lon,commodity\nGrängesberg,-82.1,10.5,copper\n".encode("utf-16"))
     assert read(path, whole).tables["sites"].iloc[0]["name"] == "Grängesberg"
     shapes = tmp_path / "a.geojson"
@@ -361,9 +361,9 @@ def test_encodings_and_broken_shapes_are_said(whole, tmp_path):
         }
     )
     shapes.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
-    fates = read(shapes, whole, layout="zones").fates
-    assert fates["reason"].tolist()[:2] == ["its geometry encloses no area", "it has no geometry"]
-    assert "made valid" in fates["changed"].iloc[2]
+    report = read(shapes, whole, layout="zones").report
+    assert report["reason"].tolist()[:2] == ["its geometry encloses no area", "it has no geometry"]
+    assert "made valid" in report["changed"].iloc[2]
 
 
 GARBAGE = settings(
@@ -399,9 +399,9 @@ def test_garbage_in_cells_gives_each_row_its_fate(whole, tmp_path, rows):
         "commodities": "commodity",
         "country": "country",
     }
-    brought = read(path, whole, columns=columns, table="sites")
-    assert len(brought.fates) == len(rows)
-    assert set(brought.fates["fate"]) <= {"taken", "merged", "refused"}
+    imported = read(path, whole, columns=columns, table="sites")
+    assert len(imported.report) == len(rows)
+    assert set(imported.report["fate"]) <= {"taken", "merged", "refused"}
 
 
 @pytest.fixture(scope="module")

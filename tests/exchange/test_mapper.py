@@ -8,7 +8,7 @@ import shapely
 import xlsxwriter
 
 from crmmap.exchange.readers import mapper, read
-from crmmap.exchange.readers.files import read_raw
+from crmmap.exchange.readers.raw_tables import read_raw
 from crmmap.toml_models import UnusableFile
 
 
@@ -109,8 +109,8 @@ def test_workbooks_geojson_and_zones_of_ones_own(whole, tmp_path):
         sheet.write_row(0, 0, ["Our sites, 2026"])  # a title above the header
         sheet.write_row(1, 0, ["Name", "Latitude", "Longitude", "Commodity"])
         sheet.write_row(2, 0, ["Alpha", -82.1, 10.5, "copper"])
-    brought = read(tmp_path / "own.xlsx", whole)
-    assert brought.fates.iloc[0][["row", "name", "fate"]].tolist() == [3, "Alpha", "taken"]
+    imported = read(tmp_path / "own.xlsx", whole)
+    assert imported.report.iloc[0][["row", "name", "fate"]].tolist() == [3, "Alpha", "taken"]
     park = gpd.GeoDataFrame(
         {"name": ["Park"], "IUCN_CAT": ["Ia"]}, geometry=[shapely.box(20, 40, 21, 41)], crs=4326
     )

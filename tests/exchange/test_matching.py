@@ -7,7 +7,7 @@ import pytest
 
 from crmmap import load
 from crmmap.exchange.folders import write_folder
-from crmmap.exchange.readers import Rule, joined, read
+from crmmap.exchange.readers import Rule, merge, read
 
 HEAD = "id,name,lat,lon,commodity,country,type,operator\n"
 KM_NORTH = 1 / 110.6  # degrees of latitude, about
@@ -41,8 +41,8 @@ def near(site, km: float, name: str, commodity: str = "lithium", country: str = 
     ],
 )
 def test_the_rule(whole, jadar, tmp_path, km, name, commodity, country, fate):
-    brought = read(table(tmp_path, near(jadar, km, name, commodity, country)), whole)
-    row = brought.fates.iloc[0]
+    imported = read(table(tmp_path, near(jadar, km, name, commodity, country)), whole)
+    row = imported.report.iloc[0]
     assert row["fate"] == fate
     if fate == "merged":
         assert row["goes_to"] == jadar["site_id"]
@@ -73,9 +73,9 @@ def test_rows_without_ids_of_files_of_one_name_are_not_the_same_record(whole, tm
     )
     paths[0].write_text(head + "Alpha,-82.1,10.5,tin\n")
     paths[1].write_text(head + "Beta,-71.5,20.5,zinc\n")
-    after = joined(whole, read(paths[0], whole))
+    after = merge(whole, read(paths[0], whole))
     assert read(paths[1], after).totals == {"read": 1, "taken": 1, "merged": 0, "refused": 0}
-    assert joined(after, read(paths[1], after)).sites["site_id"].is_unique
+    assert merge(after, read(paths[1], after)).sites["site_id"].is_unique
     again = read(paths[0], after, apart=frozenset({2}))  # the very same row can't stand twice
     assert again.totals["merged"] == 1
 
@@ -88,9 +88,9 @@ def test_joining_enriches_and_can_be_taken_back(whole, tmp_path):
     position = f"{unowned['latitude']},{unowned['longitude']}"
     same = f"a,{unowned['name']},{position},{mineral},{unowned['iso3']},mine,Acme"
     new = "b,Far away,-82.1,10.5,copper,Antarctica,mine,Beta"
-    brought = read(table(tmp_path, same, new), whole)
-    assert brought.totals == {"read": 2, "taken": 1, "merged": 1, "refused": 0}
-    after = joined(whole, brought)
+    imported = read(table(tmp_path, same, new), whole)
+    assert imported.totals == {"read": 2, "taken": 1, "merged": 1, "refused": 0}
+    after = merge(whole, imported)
     assert len(after.sites) == len(whole.sites) + 1
     enriched = after.sites[after.sites["site_id"] == unowned["site_id"]].iloc[0]
     assert enriched["owner"] == "Acme"
@@ -100,7 +100,7 @@ def test_joining_enriches_and_can_be_taken_back(whole, tmp_path):
 
 
 def test_a_saved_folder_is_valid_and_the_same(whole, tmp_path):
-    after = joined(
+    after = merge(
         whole, read(table(tmp_path, "b,Far away,-82.1,10.5,copper,Antarctica,mine,Beta"), whole)
     )
     write_folder(after, tmp_path / "data")
@@ -123,13 +123,13 @@ def test_positions_are_set_right_or_refused(whole, tmp_path):
         "e,Unnamed country,44.5,20.2,copper,,mine,",
         "f,Words,north,east,copper,Serbia,mine,",
     )
-    brought = read(table(tmp_path, *rows), whole)
-    fates = brought.fates.set_index("name")
-    assert fates.loc["Swapped", "changed"] == "latitude and longitude were swapped"
-    assert fates.loc["Lost", "reason"] == "the position 0, 0 stands for none"
-    assert fates.loc["Off", "reason"] == "the position '95 200' is not on Earth"
-    assert fates.loc["At sea", "reason"].startswith(
+    imported = read(table(tmp_path, *rows), whole)
+    report = imported.report.set_index("name")
+    assert report.loc["Swapped", "changed"] == "latitude and longitude were swapped"
+    assert report.loc["Lost", "reason"] == "the position 0, 0 stands for none"
+    assert report.loc["Off", "reason"] == "the position '95 200' is not on Earth"
+    assert report.loc["At sea", "reason"].startswith(
         "no country is named and the position lies in the sea"
     )
-    assert fates.loc["Unnamed country", "changed"] == "country by position: Serbia"
-    assert fates.loc["Words", "reason"] == "no position can be read of 'north east'"
+    assert report.loc["Unnamed country", "changed"] == "country by position: Serbia"
+    assert report.loc["Words", "reason"] == "no position can be read of 'north east'"

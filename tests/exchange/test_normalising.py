@@ -10,8 +10,8 @@ from hypothesis import strategies as some
 
 from crmmap.exchange.readers.commodities import Commodities
 from crmmap.exchange.readers.coordinates import degrees, from_utm, position
-from crmmap.exchange.readers.countries import Countries
-from crmmap.exchange.readers.words import kinds_of, status_of
+from crmmap.exchange.readers.country_names import Countries
+from crmmap.exchange.readers.publisher_terms import kinds_of, status_of
 
 
 @pytest.mark.parametrize(

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from crmmap.exchange.readers import LAYOUTS, Rule, joined, read
+from crmmap.exchange.readers import LAYOUTS, Rule, merge, read
 from tests.exchange import samples
 
 
-def fates(brought) -> dict[int, tuple[str, str]]:
-    return {row.row: (row.fate, row.reason) for row in brought.fates.itertuples()}
+def report(imported) -> dict[int, tuple[str, str]]:
+    return {row.row: (row.fate, row.reason) for row in imported.report.itertuples()}
 
 
 def one(rows, key: str):
@@ -20,76 +20,76 @@ def one(rows, key: str):
 
 
 def test_icmm(whole, tmp_path):
-    brought = read(samples.icmm(tmp_path), whole)
-    assert brought.layout.name == "icmm"
-    assert brought.totals == {"read": 6, "taken": 3, "merged": 0, "refused": 3}
-    mine = one(brought.tables["sites"], "ICMM90001")
+    imported = read(samples.icmm(tmp_path), whole)
+    assert imported.layout.name == "icmm"
+    assert imported.totals == {"read": 6, "taken": 3, "merged": 0, "refused": 3}
+    mine = one(imported.tables["sites"], "ICMM90001")
     assert (mine["kind"], mine["minerals"], mine["iso3"]) == (
         "mine;processing_plant",
         "Copper;Cobalt",
         "COD",
     )
     assert mine["country"] == "Democratic Republic of the Congo"
-    south = one(brought.tables["sites"], "ICMM90002")  # its latitude is text with a Unicode minus
+    south = one(imported.tables["sites"], "ICMM90002")  # its latitude is text with a Unicode minus
     assert (south["latitude"], south["confidence"], south["name"]) == (
         -33.5,
         "low",
         "name not known",
     )
-    assert one(brought.tables["sites"], "ICMM90005")["minerals"] == "Coking coal"
-    assert fates(brought)[4] == ("refused", "no mineral of the vocabulary: gold, silver")
-    assert fates(brought)[5] == ("refused", "no mineral of the vocabulary: steel")
-    assert fates(brought)[7] == ("refused", "it has no position")
+    assert one(imported.tables["sites"], "ICMM90005")["minerals"] == "Coking coal"
+    assert report(imported)[4] == ("refused", "no mineral of the vocabulary: gold, silver")
+    assert report(imported)[5] == ("refused", "no mineral of the vocabulary: steel")
+    assert report(imported)[7] == ("refused", "it has no position")
 
 
 @pytest.mark.parametrize("sample", [samples.facilities_geojson, samples.facilities_shapefile])
 def test_usgs_facilities(whole, tmp_path, sample):
-    brought = read(sample(tmp_path), whole)
-    assert brought.source.source_id == "usgs_africa_fac"
-    assert brought.totals == {"read": 5, "taken": 3, "merged": 1, "refused": 1}
-    smelter = one(brought.tables["sites"], "ZMB901")  # two rows, one for each commodity
+    imported = read(sample(tmp_path), whole)
+    assert imported.source.source_id == "usgs_africa_fac"
+    assert imported.totals == {"read": 5, "taken": 3, "merged": 1, "refused": 1}
+    smelter = one(imported.tables["sites"], "ZMB901")  # two rows, one for each commodity
     assert (smelter["kind"], smelter["minerals"], smelter["status"]) == (
         "smelter",
         "Copper;Cobalt",
         "operating",
     )
     assert (smelter["latitude"], smelter["longitude"]) == (-12.8, 28.2)
-    assert fates(brought)[2] == ("merged", "the same record as row 1")
-    pit = one(brought.tables["sites"], "COD903")
+    assert report(imported)[2] == ("merged", "the same record as row 1")
+    pit = one(imported.tables["sites"], "COD903")
     assert (pit["status"], pit["confidence"], pit["iso3"]) == ("suspended", "moderate", "COD")
-    assert one(brought.tables["sites"], "ZAF904")["minerals"] == "Chromium"
+    assert one(imported.tables["sites"], "ZAF904")["minerals"] == "Chromium"
 
 
 def test_mrds(whole, tmp_path):
-    brought = read(samples.mrds(tmp_path), whole)
-    assert brought.totals == {"read": 6, "taken": 3, "merged": 0, "refused": 3}
-    old, prospect, producer = (one(brought.tables["sites"], f"1000000{n}") for n in (1, 2, 5))
+    imported = read(samples.mrds(tmp_path), whole)
+    assert imported.totals == {"read": 6, "taken": 3, "merged": 0, "refused": 3}
+    old, prospect, producer = (one(imported.tables["sites"], f"1000000{n}") for n in (1, 2, 5))
     assert (old["kind"], old["status"], old["minerals"]) == ("mine", "closed", "Copper")
     assert (prospect["kind"], prospect["status"]) == ("deposit", "exploration")
     assert producer["status"] == "unknown"  # the database ends in 2011
     assert "2011" in producer["note"]
-    assert fates(brought)[7] == ("refused", "the row has 16 cells, the header 14")
+    assert report(imported)[7] == ("refused", "the row has 16 cells, the header 14")
 
 
 def test_mineral_commodity_summaries(whole, tmp_path):
-    brought = read(samples.mcs(tmp_path), whole)
-    assert brought.totals == {"read": 7, "taken": 5, "merged": 0, "refused": 2}
-    rows = brought.tables["production"].set_index(["iso3", "year"])
+    imported = read(samples.mcs(tmp_path), whole)
+    assert imported.totals == {"read": 7, "taken": 5, "merged": 0, "refused": 2}
+    rows = imported.tables["production"].set_index(["iso3", "year"])
     # 6,000 of 83,000 t; the 5,800 t of 2022 and the reserves stand in the shipped tables already
     assert rows.loc[("TUR", "2023"), "value"] == 6000
     assert rows.loc[("TUR", "2023"), "share_of_world"] == pytest.approx(6000 / 83000)
     assert ("TUR", "2022") not in rows.index
     assert not rows["headline"].any()
-    assert fates(brought)[5] == ("refused", "the country 'Atlantis' is not known")
-    assert fates(brought)[6] == ("refused", "no output is published (W, W), and no reserves")
-    after = joined(whole, brought)
+    assert report(imported)[5] == ("refused", "the country 'Atlantis' is not known")
+    assert report(imported)[6] == ("refused", "no output is published (W, W), and no reserves")
+    after = merge(whole, imported)
     assert len(after.production) == len(whole.production) + len(rows)
 
 
 def test_natural_resources_canada(whole, tmp_path):
-    brought = read(samples.nrcan(tmp_path), whole)
-    assert brought.totals == {"read": 4, "taken": 3, "merged": 0, "refused": 1}
-    project, held, works = (one(brought.tables["sites"], f"900{n}") for n in (1, 2, 4))
+    imported = read(samples.nrcan(tmp_path), whole)
+    assert imported.totals == {"read": 4, "taken": 3, "merged": 0, "refused": 1}
+    project, held, works = (one(imported.tables["sites"], f"900{n}") for n in (1, 2, 4))
     assert (project["kind"], project["status"], project["minerals"]) == (
         "deposit",
         "exploration",
@@ -100,18 +100,18 @@ def test_natural_resources_canada(whole, tmp_path):
 
 
 def test_geoscience_australia(whole, tmp_path):
-    brought = read(samples.ga(tmp_path), whole)
-    assert brought.totals == {"read": 4, "taken": 2, "merged": 0, "refused": 2}
-    nickel, sands = (one(brought.tables["sites"], f"900{n}") for n in (1, 2))
+    imported = read(samples.ga(tmp_path), whole)
+    assert imported.totals == {"read": 4, "taken": 2, "merged": 0, "refused": 2}
+    nickel, sands = (one(imported.tables["sites"], f"900{n}") for n in (1, 2))
     assert nickel["minerals"] == "Nickel"  # what stands in brackets may be there and need not be
     assert (sands["minerals"], sands["status"]) == ("Titanium;Zirconium;Rare earths", "suspended")
 
 
 def test_protected_areas(whole, tmp_path):
-    brought = read(samples.wdpa(tmp_path), whole)
-    assert brought.totals == {"read": 6, "taken": 3, "merged": 0, "refused": 3}
-    assert brought.restricted
-    zones = brought.tables["zones"].set_index("zone_id")
+    imported = read(samples.wdpa(tmp_path), whole)
+    assert imported.totals == {"read": 6, "taken": 3, "merged": 0, "refused": 3}
+    assert imported.restricted
+    zones = imported.tables["zones"].set_index("zone_id")
     circle, park, knot = (zones.loc[f"wdpa_local-{n}"] for n in (4, 1, 2))
     assert (circle["category"], circle["geometry_kind"]) == ("Ramsar wetland", "point")
     assert circle["eq_radius_km"] == pytest.approx(10, abs=0.001)  # √(314.159 / π)
@@ -121,19 +121,19 @@ def test_protected_areas(whole, tmp_path):
     )  # half a degree each way at 10° S
     assert knot["designation"] == "OECM: National Park"
     assert knot.geometry.is_valid
-    changed = brought.fates.set_index("row")["changed"]
+    changed = imported.report.set_index("row")["changed"]
     assert "made valid" in changed[4]
-    assert fates(brought)[2][1].startswith("only a point is known and no area")
-    assert fates(brought)[5] == ("refused", "its status is 'Proposed'; it protects nothing yet")
-    assert fates(brought)[6] == ("refused", "the id wdpa_local-1 stands in row 3 already")
+    assert report(imported)[2][1].startswith("only a point is known and no area")
+    assert report(imported)[5] == ("refused", "its status is 'Proposed'; it protects nothing yet")
+    assert report(imported)[6] == ("refused", "the id wdpa_local-1 stands in row 3 already")
 
 
 def test_protected_areas_in_parts(whole, tmp_path):
-    brought = read(samples.wdpa_in_parts(tmp_path), whole)
-    assert brought.layout.name == "wdpa"
-    assert brought.notes == ("6 files read as one, their rows counted on",)
+    imported = read(samples.wdpa_in_parts(tmp_path), whole)
+    assert imported.layout.name == "wdpa"
+    assert imported.notes == ("6 files read as one, their rows counted on",)
     # three parts of the same six rows: the second and third time the ids stand already
-    assert brought.totals == {"read": 18, "taken": 3, "merged": 0, "refused": 15}
+    assert imported.totals == {"read": 18, "taken": 3, "merged": 0, "refused": 15}
 
 
 def test_key_biodiversity_areas_ecoregions_hotspots(whole, tmp_path):
@@ -152,11 +152,11 @@ def test_key_biodiversity_areas_ecoregions_hotspots(whole, tmp_path):
 
 
 def test_eiti(whole, tmp_path):
-    brought = read(samples.eiti(tmp_path), whole)
-    assert brought.totals == {"read": 4, "taken": 1, "merged": 1, "refused": 2}
-    row = brought.tables["standard_adherence"].iloc[0]
+    imported = read(samples.eiti(tmp_path), whole)
+    assert imported.totals == {"read": 4, "taken": 1, "merged": 1, "refused": 2}
+    row = imported.tables["standard_adherence"].iloc[0]
     assert (row["iso3"], row["counts"], row["provenance"]) == ("BTN", True, "unverified")
-    after = joined(whole, brought)
+    after = merge(whole, imported)
     assert after.standard_adherence["counts"].dtype == bool
 
 
@@ -173,11 +173,11 @@ def test_every_sample_is_recognised_and_adds_up(whole, tmp_path):
     made += [samples.kba, samples.resolve, samples.cepf, samples.eiti]
     names = set()
     for sample in made:
-        brought = read(sample(tmp_path), whole)
-        names.add(brought.layout.name)
-        totals = brought.totals
+        imported = read(sample(tmp_path), whole)
+        names.add(imported.layout.name)
+        totals = imported.totals
         assert totals["read"] == totals["taken"] + totals["merged"] + totals["refused"]
-        refused = brought.fates[brought.fates["fate"] == "refused"]
+        refused = imported.report[imported.report["fate"] == "refused"]
         assert (refused["reason"] != "").all()
     assert names == {name for name in LAYOUTS if not name.startswith("crmmap-")}
 

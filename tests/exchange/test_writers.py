@@ -25,7 +25,7 @@ from python_calamine import CalamineWorkbook
 from crmmap import Filters
 from crmmap.atlas.licences import give
 from crmmap.draw.palette import KIND_SIGNS
-from crmmap.exchange.readers import joined, read
+from crmmap.exchange.readers import merge, read
 from crmmap.exchange.writers import FORMATS, select, write
 from crmmap.exchange.writers.package import data_package
 from tests.exchange import samples
@@ -101,15 +101,15 @@ def test_ogrinfo_lists_all_layers_of_the_geopackage(selection, tmp_path):
 def test_sites_come_back_the_same(whole, shown, selection, tmp_path, kind):
     path = written(tmp_path, selection.only("sites"), kind)
     bare = whole.replace(sites=whole.sites.iloc[:0])
-    brought = read(path, bare, sheet="Sites")
-    assert brought.layout.name == "crmmap-sites"
-    assert brought.totals == {
+    imported = read(path, bare, sheet="Sites")
+    assert imported.layout.name == "crmmap-sites"
+    assert imported.totals == {
         "read": len(shown.sites),
         "taken": len(shown.sites),
         "merged": 0,
         "refused": 0,
     }
-    again = joined(bare, brought).sites.sort_values("site_id", ignore_index=True)
+    again = merge(bare, imported).sites.sort_values("site_id", ignore_index=True)
     known = shown.sites.sort_values("site_id", ignore_index=True)
     pd.testing.assert_frame_equal(
         pd.DataFrame(again.drop(columns="geometry")),
@@ -124,13 +124,13 @@ def test_sites_come_back_the_same(whole, shown, selection, tmp_path, kind):
 @pytest.mark.parametrize("kind", ["geojson", "parquet", "fgb"])
 def test_zones_and_agreements_come_back_the_same(whole, shown, selection, tmp_path, kind):
     bare = whole.replace(zones=whole.zones.iloc[:0], agreements=whole.agreements.iloc[:0])
-    zones = joined(bare, read(written(tmp_path, selection.only("zones"), kind), bare)).zones
+    zones = merge(bare, read(written(tmp_path, selection.only("zones"), kind), bare)).zones
     one, two = (table.sort_values("zone_id", ignore_index=True) for table in (zones, shown.zones))
     assert one.drop(columns="geometry").astype(str).equals(two.drop(columns="geometry").astype(str))
     assert shapely.equals_exact(
         shapely.normalize(one.geometry), shapely.normalize(two.geometry), 1e-6
     ).all()
-    agreements = joined(
+    agreements = merge(
         bare, read(written(tmp_path, selection.only("agreements"), kind), bare)
     ).agreements
     key = "agreement_id"
@@ -145,9 +145,9 @@ def test_zones_and_agreements_come_back_the_same(whole, shown, selection, tmp_pa
 def test_tables_come_back_the_same(whole, shown, selection, tmp_path, kind, name):
     bare = whole.replace(**{name: getattr(whole, name).iloc[:0]})
     path = written(tmp_path, selection.only(name), kind)
-    brought = read(path, bare, sheet=name)
-    assert brought.layout.name == f"crmmap-{name}"
-    again, known = getattr(joined(bare, brought), name), getattr(shown, name)
+    imported = read(path, bare, sheet=name)
+    assert imported.layout.name == f"crmmap-{name}"
+    again, known = getattr(merge(bare, imported), name), getattr(shown, name)
     pd.testing.assert_frame_equal(again, known.reset_index(drop=True), check_dtype=False)
     assert read(path, whole, sheet=name).totals["merged"] == len(known)
 
@@ -156,7 +156,7 @@ def test_the_two_layers_of_zones_in_a_geopackage_come_back(whole, shown, selecti
     path = written(tmp_path, selection.only("zones"), "gpkg")
     bare = whole.replace(zones=whole.zones.iloc[:0])
     outlines, centres = (read(path, bare, sheet=layer) for layer in ("zones", "zone_centres"))
-    zones = joined(bare, outlines, centres).zones
+    zones = merge(bare, outlines, centres).zones
     one, two = (table.sort_values("zone_id", ignore_index=True) for table in (zones, shown.zones))
     assert one.drop(columns="geometry").astype(str).equals(two.drop(columns="geometry").astype(str))
 
@@ -167,10 +167,10 @@ def test_a_row_that_breaks_a_rule_is_refused_with_the_rule(whole, selection, tmp
     )
     rows.loc[0, "kind"], rows.loc[1, "latitude"] = "castle", "north"
     rows.iloc[:3].to_csv(tmp_path / "sites.csv", index=False)
-    fates = read(tmp_path / "sites.csv", whole.replace(sites=whole.sites.iloc[:0])).fates
-    assert fates["fate"].tolist() == ["refused", "refused", "taken"]
-    assert "kind each part between ';' must be one of" in fates["reason"][0]
-    assert fates["reason"][1] == "latitude must be a number, it is 'north'"
+    report = read(tmp_path / "sites.csv", whole.replace(sites=whole.sites.iloc[:0])).report
+    assert report["fate"].tolist() == ["refused", "refused", "taken"]
+    assert "kind each part between ';' must be one of" in report["reason"][0]
+    assert report["reason"][1] == "latitude must be a number, it is 'north'"
 
 
 def test_geojson_keeps_to_its_standard(selection):
@@ -299,7 +299,7 @@ def test_the_data_package_is_valid(whole, tmp_path):
 
 
 def test_what_may_not_be_passed_on_is_in_no_file(whole, tmp_path):
-    after = joined(whole, read(samples.wdpa(tmp_path), whole))
+    after = merge(whole, read(samples.wdpa(tmp_path), whole))
     given = give(after)
     said = given.left_out
     assert len(given.atlas.zones) == len(whole.zones)

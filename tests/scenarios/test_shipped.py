@@ -10,9 +10,17 @@ from hypothesis import strategies as st
 
 from crmmap import Filters, load_scenario, measures
 from crmmap.draw.charts import scenarios as charts
-from crmmap.scenarios import UnusableScenario, compare_outcomes, corners, read, run, shipped, write
-from crmmap.scenarios.links import pack, read_settings, unpack
-from crmmap.scenarios.links import settings as as_settings
+from crmmap.scenarios import (
+    UnusableScenario,
+    compare_outcomes,
+    corners,
+    read,
+    run,
+    shipped,
+    write,
+)
+from crmmap.scenarios.settings import pack, read_settings, unpack
+from crmmap.scenarios.settings import settings as as_settings
 from crmmap.scenarios.values import Number, Switch
 from crmmap.shipped import GEODATA
 from tests.scenarios.test_actions import HEAD, STOP, scenario

@@ -10,14 +10,14 @@ from pypdf import PdfReader
 from crmmap.address.words import from_words
 from crmmap.atlas.filters import Filters
 from crmmap.atlas.licences import give
+from crmmap.draw.atlas_map import GivenFiles
 from crmmap.draw.charts.catalogue import EXHIBITS, Setting
-from crmmap.draw.scene import GivenFiles
 from crmmap.draw.step import comparison, exhibit_of, state_of
 from crmmap.exchange.slides import as_html, as_pdf, as_pptx, slides
 from crmmap.scenarios import run
 from crmmap.scenarios import shipped as scenarios
 from crmmap.stories import Story, UnusableStory, read, shipped, write
-from crmmap.stories.links import step_at, with_step
+from crmmap.stories.steps import step_at, with_step
 from crmmap.ui.navigation import PAGES
 from tests.shipped import WHOLE
 

@@ -11,7 +11,7 @@ from crmmap.atlas.filters import Filters
 from crmmap.describe.profiles import NAMED
 from crmmap.scenarios import UnusableScenario
 from crmmap.scenarios import library as scenarios
-from crmmap.scenarios.links import is_setting, unpack
+from crmmap.scenarios.settings import is_setting, unpack
 from crmmap.schema.vocabulary import STAGES
 from crmmap.stories import library as stories
 from crmmap.stories.story import MOST_STEPS

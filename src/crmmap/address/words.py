@@ -24,7 +24,7 @@ from crmmap.address.display import (
 from crmmap.address.page_options import CHOICES as OF_PAGES
 from crmmap.address.page_options import NONE
 from crmmap.atlas.atlas import Atlas
-from crmmap.atlas.filters import LEFT_OUT, MATCHES, NEAR_KM, NOT_LIVE, RELATIONS, Filters
+from crmmap.atlas.filters import EXCLUDABLE, MATCHES, NEAR_KM, NOT_LIVE, RELATIONS, Filters
 from crmmap.dates import in_words
 from crmmap.describe.search import NEAREST_SCORE
 from crmmap.names import fold
@@ -58,7 +58,7 @@ LISTS = {
     "zone": "zone_categories",
     "sensitivity": "sensitivities",
     "near_zone": "near_zones",
-    "leave_out": "leave_out",
+    "exclude": "exclude",
 }
 """Word in the address: name of the list in `Filters`."""
 CHOICES = {"relation": ("relation", RELATIONS), "match": ("standards_match", MATCHES)}
@@ -97,7 +97,7 @@ def allowed_values(atlas: Atlas) -> dict[str, set[str]]:
         "zone_categories": set(ZONE_CATEGORIES),
         "sensitivities": set(SENSITIVITIES),
         "near_zones": set(atlas.zones["zone_id"]),
-        "leave_out": set(LEFT_OUT),
+        "exclude": set(EXCLUDABLE),
     }
 
 

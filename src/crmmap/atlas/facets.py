@@ -15,7 +15,7 @@ import pandas as pd
 from crmmap.atlas.atlas import Atlas
 from crmmap.atlas.filters import (
     ECOREGIONS,
-    LEFT_OUT,
+    EXCLUDABLE,
     MATCHES,
     NEAR_KM,
     POOR_CIRCLES,
@@ -44,7 +44,7 @@ def option_counts(atlas: Atlas, filters: Filters) -> dict[str, Counts]:
     kept.
 
     Sites are counted for what sites have, agreements for ``modes``, ``legal_force`` and ``also``,
-    zones for ``zone_categories`` and ``sensitivities``. For ``leave_out`` it is what showing the
+    zones for ``zone_categories`` and ``sensitivities``. For ``exclude`` it is what showing the
     option adds.
 
     Returns
@@ -79,7 +79,7 @@ def option_counts(atlas: Atlas, filters: Filters) -> dict[str, Counts]:
         "relation": _variants(look, filters, "relation", RELATIONS),
         "standards_match": _variants(look, filters, "standards_match", MATCHES),
         "near_km": _variants(look, filters, "near_km", NEAR_KM),
-        "leave_out": _variants(look, filters, "leave_out", LEFT_OUT),
+        "exclude": _variants(look, filters, "exclude", EXCLUDABLE),
         "modes": _values(atlas.agreements["diplomacy_mode"], left(deals, "modes")),
         "legal_force": _values(atlas.agreements["legal_force"], left(deals, "legal_force")),
         "also": _states(look, filters, left(deals, "as_of")),
@@ -90,17 +90,15 @@ def option_counts(atlas: Atlas, filters: Filters) -> dict[str, Counts]:
 
 
 def _variants(look: Lookups, filters: Filters, name: str, options: Sequence[Any]) -> Counts:
-    """Sites, or zones for what is left out of them, if a setting were another; of ``leave_out``
+    """Sites, or zones for what is left out of them, if a setting were another; of ``exclude``
     what showing adds.
     """
     counts = {}
     for option in options:
-        if name == "leave_out":
-            with_it = filters.but(
-                leave_out=tuple(part for part in filters.leave_out if part != option)
-            )
+        if name == "exclude":
+            with_it = filters.but(exclude=tuple(part for part in filters.exclude if part != option))
             masks_of = zone_masks if option in (ECOREGIONS, POOR_CIRCLES) else site_masks
-            without = filters.but(leave_out=(*with_it.leave_out, option))
+            without = filters.but(exclude=(*with_it.exclude, option))
             counts[option] = _rows(masks_of(look, with_it)) - _rows(masks_of(look, without))
         else:
             counts[str(option)] = _rows(site_masks(look, filters.but(**{name: option})))
@@ -141,14 +139,14 @@ def _blocs(look: Lookups, filters: Filters, rows: np.ndarray) -> Counts:
 
 
 @dataclass(frozen=True)
-class Way:
+class Relaxation:
     """A filter that could be relaxed, and how many rows that would bring back."""
 
     filter: str
     rows: int
 
 
-def ways_out(atlas: Atlas, filters: Filters, table: str) -> list[Way]:
+def relaxations(atlas: Atlas, filters: Filters, table: str) -> list[Relaxation]:
     """Which filter to relax so that ``table`` (sites, agreements or zones) shows something, the
     most helpful first.
     """
@@ -159,7 +157,11 @@ def ways_out(atlas: Atlas, filters: Filters, table: str) -> list[Way]:
     }
     masks = masks_of[table](atlas.lookups, filters)
     names = [name for name in masks if name != "as_of" or table == "agreements"]
-    ways = [Way(name, int(together(masks, without=name).sum())) for name in names if len(masks) > 1]
+    ways = [
+        Relaxation(name, int(together(masks, without=name).sum()))
+        for name in names
+        if len(masks) > 1
+    ]
     return sorted((way for way in ways if way.rows), key=lambda way: -way.rows)
 
 

@@ -12,7 +12,7 @@ OCCURRENCES = "documented occurrences"
 COKING_COAL = "coking coal alone"
 ECOREGIONS = "ecoregions"
 POOR_CIRCLES = "poor circles"
-LEFT_OUT = (OCCURRENCES, COKING_COAL, ECOREGIONS, POOR_CIRCLES)
+EXCLUDABLE = (OCCURRENCES, COKING_COAL, ECOREGIONS, POOR_CIRCLES)
 """What the map leaves out when it opens: a deposit of unknown status is no project, coking coal
 is 894 sites of one bulk commodity, ecoregions are context, a poor circle says little about where
 the zone lies."""
@@ -57,7 +57,7 @@ class Filters:
     near_km, near_zones
         Sites within this geodesic distance of a zone: of those whose ``zone_id`` is named, else of
         any zone shown.
-    leave_out
+    exclude
         Some of `LEFT_OUT`.
 
     Examples
@@ -87,7 +87,7 @@ class Filters:
     sensitivities: tuple[str, ...] = ()
     near_km: float | None = None
     near_zones: tuple[str, ...] = ()
-    leave_out: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not isinstance(self.as_of, date):
@@ -100,7 +100,7 @@ class Filters:
         }.items():
             if getattr(self, name) not in allowed:
                 raise ValueError(f"{name} must be one of {allowed}, got {getattr(self, name)!r}")
-        for name, allowed in {"also": NOT_LIVE, "leave_out": LEFT_OUT}.items():
+        for name, allowed in {"also": NOT_LIVE, "exclude": EXCLUDABLE}.items():
             unknown = set(getattr(self, name)) - set(allowed)
             if unknown:
                 raise ValueError(f"{name} holds {sorted(unknown)}; allowed are {allowed}")
@@ -111,14 +111,14 @@ class Filters:
                 raise TypeError(f"{field.name} must be a tuple, got {getattr(self, field.name)!r}")
 
         in_order = tuple(
-            part for part in LEFT_OUT if part in self.leave_out
+            part for part in EXCLUDABLE if part in self.exclude
         )  # a set: its order means nothing
-        object.__setattr__(self, "leave_out", in_order)
+        object.__setattr__(self, "exclude", in_order)
 
     @classmethod
     def default(cls) -> Self:
         """What the app opens with: the newest date, and without `LEFT_OUT`."""
-        return cls(leave_out=LEFT_OUT)
+        return cls(exclude=EXCLUDABLE)
 
     def but(self, **changes: Any) -> Self:
         """The same selection with some settings changed."""

@@ -127,7 +127,7 @@ class Lookups:
 
     @reading("sites", "zones")
     def left_out(self) -> dict[str, np.ndarray]:
-        """Mask of the sites or zones that each part of ``Filters.leave_out`` means."""
+        """Mask of the sites or zones that each part of ``Filters.exclude`` means."""
         sites, zones = self.atlas.sites, self.atlas.zones
         return {
             OCCURRENCES: ((sites["kind"] == "deposit") & (sites["status"] == "unknown")).to_numpy(),

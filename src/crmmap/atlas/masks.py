@@ -72,7 +72,7 @@ def site_masks(look: Lookups, filters: Filters) -> Masks:
     sites = look.atlas.sites
     masks = {"as_of": _everything(sites)}
     for part in (OCCURRENCES, COKING_COAL):
-        if part in filters.leave_out:
+        if part in filters.exclude:
             masks[part] = ~look.left_out[part]
     if filters.minerals:
         masks["minerals"] = look.site_minerals.any_of(filters.minerals)
@@ -127,7 +127,7 @@ def zone_masks(look: Lookups, filters: Filters) -> Masks:
     zones = look.atlas.zones
     masks = {"as_of": _everything(zones)}
     for part in (ECOREGIONS, POOR_CIRCLES):
-        if part in filters.leave_out:
+        if part in filters.exclude:
             masks[part] = ~look.left_out[part]
     if places := look.in_places(filters.regions, filters.countries):
         masks[PLACES] = look.zone_countries.any_of(places)

@@ -12,9 +12,9 @@ import pandas as pd
 from crmmap.cli.options import FINITE, Data, as_json, records, show, table_options
 from crmmap.exchange import fetch as downloads
 from crmmap.exchange.folders import replaced, write_folder
-from crmmap.exchange.readers import LAYOUTS, Brought, Rule, joined, mapper, read
-from crmmap.exchange.readers.brought import SAVED
-from crmmap.exchange.readers.fates import as_csv
+from crmmap.exchange.readers import LAYOUTS, ImportResult, Rule, mapper, merge, read
+from crmmap.exchange.readers.import_report import as_csv
+from crmmap.exchange.readers.import_result import SAVED
 from crmmap.exchange.readers.layouts import OWN
 from crmmap.scenarios import library as scenarios
 from crmmap.schema.validate import UNFINISHED, InvalidData, read_tables, warnings_of
@@ -138,9 +138,10 @@ def import_(
     --csv give the fate of every row. The folder that is written opens with: crmmap --data FOLDER
     run
 
-    \b crmmap import auto ICMM-Global-Mining-Dataset.xlsx crmmap import mrds mrds.csv -o with-mrds
-    crmmap import sites own.csv --column name=Title --column commodities=Metals --column
-    position=Coordinates -o my-data
+    \b
+    crmmap import auto ICMM-Global-Mining-Dataset.xlsx
+    crmmap import mrds mrds.csv -o with-mrds
+    crmmap import sites own.csv --column name=Title --column commodities=Metals -o my-data
     """
     table, fields = _mapping(columns, mapping, layout)
     try:
@@ -149,7 +150,7 @@ def import_(
     except ValueError as fault:
         raise click.UsageError(str(fault)) from None
     with click.progressbar(length=100, label=f"Reading {path.name}", file=sys.stderr) as bar:
-        brought = read(
+        imported = read(
             path,
             data.atlas,
             layout="" if layout == AUTO or fields else layout,
@@ -163,8 +164,8 @@ def import_(
             progress=lambda share, _: bar.update(int(share * 100) - bar.pos),
         )
     if output:
-        _save(data, brought, output)
-    _tell(brought, form)
+        _save(data, imported, output)
+    _tell(imported, form)
 
 
 def _mapping(
@@ -188,46 +189,46 @@ def _mapping(
     return layout, {field: column for field, _, column in pairs}
 
 
-def _tell(brought: Brought, form: str | None) -> None:
-    totals = brought.totals
+def _tell(imported: ImportResult, form: str | None) -> None:
+    totals = imported.totals
     if form == "json":
         about = {
-            "file": brought.name,
-            "layout": brought.layout.name,
-            "notes": brought.notes,
+            "file": imported.name,
+            "layout": imported.layout.name,
+            "notes": imported.notes,
             "totals": totals,
         }
-        rule = brought.rule.in_words() if brought.rule else ""
-        click.echo(as_json({**about, "rule": rule, "fates": records(brought.fates)}))
+        rule = imported.rule.in_words() if imported.rule else ""
+        click.echo(as_json({**about, "rule": rule, "report": records(imported.report)}))
         return
     if form == "csv":
-        show(brought.fates, form)
+        show(imported.report, form)
         return
-    click.echo(f"{brought.name}: {brought.layout.title}")
-    for note in brought.notes:
+    click.echo(f"{imported.name}: {imported.layout.title}")
+    for note in imported.notes:
         click.echo(f"  {note}")
     click.echo("  " + ", ".join(f"{count:,} {fate}" for fate, count in totals.items()))
-    if brought.rule:
-        click.echo(f"  {brought.rule.in_words()}")
-    refused = brought.fates.loc[brought.fates["fate"] == "refused", "reason"]
+    if imported.rule:
+        click.echo(f"  {imported.rule.in_words()}")
+    refused = imported.report.loc[imported.report["fate"] == "refused", "reason"]
     for reason, count in refused.value_counts().head(8).items():
         click.echo(f"  refused {count:,}: {reason}")
-    if brought.restricted:
+    if imported.restricted:
         click.echo("  Its licence forbids to pass the data on: they are left out of every export.")
 
 
-def _save(data: Data, brought: Brought, folder: Path) -> None:
-    whole = joined(data.atlas, brought)
+def _save(data: Data, imported: ImportResult, folder: Path) -> None:
+    whole = merge(data.atlas, imported)
     try:
         with replaced(folder) as part:
             write_folder(whole, part)
-            (part / SAVED).write_bytes(as_csv(brought.fates))
-            if brought.layout.name in OWN:
-                columns = {field: names[0] for field, names in brought.layout.columns.items()}
-                (part / "columns.toml").write_bytes(mapper.to_toml(brought.layout.table, columns))
-            if brought.restricted:
+            (part / SAVED).write_bytes(as_csv(imported.report))
+            if imported.layout.name in OWN:
+                columns = {field: names[0] for field, names in imported.layout.columns.items()}
+                (part / "columns.toml").write_bytes(mapper.to_toml(imported.layout.table, columns))
+            if imported.restricted:
                 (part / NOTICE).write_text(
-                    f"{brought.source.title}: {brought.source.licence}.\n", encoding="utf-8"
+                    f"{imported.source.title}: {imported.source.licence}.\n", encoding="utf-8"
                 )
     except KeyboardInterrupt:
         if not (folder / UNFINISHED).exists():

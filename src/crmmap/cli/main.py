@@ -28,8 +28,8 @@ COMMANDS = {
     "import": ("imports", "Read a file of the field, and tell what becomes of each row."),
     "fetch": ("imports", "Download a source from its publisher."),
     "validate": ("imports", "Check a folder of tables."),
-    "diff": ("tables", "What two folders of tables differ in."),
-    "check-duplicates": ("tables", "Sites that are probably one operation told twice."),
+    "diff": ("upkeep", "What two folders of tables differ in."),
+    "check-duplicates": ("upkeep", "Sites that are probably one operation told twice."),
     "completion": ("run", "A script for your shell that completes commands and options."),
 }
 """Module and short help of each command: a module is imported when its command is asked for, so

@@ -46,7 +46,7 @@ _HELP = {
     "zone": f"Category of zone: {', '.join(ZONE_CATEGORIES)}.",
     "sensitivity": f"Sensitivity of zone: {', '.join(SENSITIVITIES)}.",
     "near_zone": "With --near: these zones alone, by zone_id.",
-    "leave_out": "What to leave out; “none” shows occurrences, coking coal, ecoregions and poor "
+    "exclude": "What to leave out; “none” shows occurrences, coking coal, ecoregions and poor "
     "circles too.",
 }
 

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from crmmap.cli.options import Data, filters, picture, theme_options, write_file
-from crmmap.draw.scene import GivenFiles
+from crmmap.draw.atlas_map import GivenFiles
 from crmmap.exchange.map_file import MAPS, map_file
 from crmmap.exchange.slides import KINDS as SLIDE_KINDS
 from crmmap.exchange.slides import slides

@@ -11,7 +11,7 @@ from crmmap.schema.vocabulary import KINDS, ZONE_CATEGORIES
 
 
 @dataclass(frozen=True)
-class Reached:
+class Coverage:
     """Something an entity leads to.
 
     ``table`` and ``key`` select a row; both are empty for what is only text: a card, or a page.
@@ -26,7 +26,7 @@ _LABELS = {"agreement": "title", "measure": "kind", "mineral": "mineral", "event
 """Columns that name a row; in the other tables it is ``name``."""
 
 
-def reach(atlas: Atlas, entity: str) -> list[Reached]:
+def reach(atlas: Atlas, entity: str) -> list[Coverage]:
     """What the map shows for an entity of ``paper_entities``.
 
     Raises
@@ -41,7 +41,7 @@ def reach(atlas: Atlas, entity: str) -> list[Reached]:
     return [_follow(atlas, token, row) for token in row["reach"].split(";")]
 
 
-def _follow(atlas: Atlas, token: str, row) -> Reached:
+def _follow(atlas: Atlas, token: str, row) -> Coverage:
     kind, _, key = token.partition(":")
     if kind in REACHES:
         table, column = REACHES[kind]
@@ -49,22 +49,22 @@ def _follow(atlas: Atlas, token: str, row) -> Reached:
         hits = hits[hits[column] == key]
         if len(hits):
             named = hits[_LABELS.get(kind, "name")].iloc[0]
-            return Reached(f"{kind.capitalize()}: {named}", "" if kind == "event" else table, key)
+            return Coverage(f"{kind.capitalize()}: {named}", "" if kind == "event" else table, key)
     if (
         kind == "company"
         and atlas.sites["owner"].map(lambda owner: holds_company(owner, key)).any()
     ):
-        return Reached(f"Sites of {key}", "companies", key)
+        return Coverage(f"Sites of {key}", "companies", key)
     if kind == "region" and key in atlas.lookups.region_of.values():
-        return Reached(f"Region filter: {key}")
+        return Coverage(f"Region filter: {key}")
     if kind == "zones" and key in ZONE_CATEGORIES:
-        return Reached(f"Zone category: {key}")
+        return Coverage(f"Zone category: {key}")
     if kind == "kind" and key in KINDS:
-        return Reached("Kind filter: " + key.replace("_", " "))
+        return Coverage("Kind filter: " + key.replace("_", " "))
     if kind == "position" and row["latitude"] == row["latitude"]:
-        return Reached("Its place on the map, approximate")
+        return Coverage("Its place on the map, approximate")
     if kind == "card":
-        return Reached("This card")
+        return Coverage("This card")
     if kind == "page" and key:
-        return Reached(f"The page {key}")
-    return Reached("Not among the rows of this data folder")
+        return Coverage(f"The page {key}")
+    return Coverage("Not among the rows of this data folder")

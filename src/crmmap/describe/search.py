@@ -42,7 +42,7 @@ NEAREST_SCORE = 72  # of 100: below it a name is not offered as the nearest
 
 
 @dataclass(frozen=True)
-class Found:
+class Match:
     """A thing with a name; ``table`` and ``key`` select it."""
 
     name: str
@@ -65,7 +65,7 @@ class Index:
         self.order = pd.Series([_ORDER.index(found.table) for found in self.found])
         self.length = self.names.str.len()
 
-    def search(self, text: str, most: int = MOST) -> list[Found]:
+    def search(self, text: str, most: int = MOST) -> list[Match]:
         """The best names for what has been typed so far.
 
         Accents, case and punctuation do not count. A name that is the text comes first, then names
@@ -94,55 +94,55 @@ class Index:
         best = rank.sort_values(["exact", "begins", "order", "length"], kind="stable").head(most)
         return [self.found[i] for i in best.index]
 
-    def _nearest(self, wanted: str, most: int) -> list[Found]:
+    def _nearest(self, wanted: str, most: int) -> list[Match]:
         near = process.extract(
             wanted, self.names.tolist(), scorer=fuzz.WRatio, limit=most, score_cutoff=NEAREST_SCORE
         )
         return [self.found[i] for _, _, i in near]
 
 
-def _everything(atlas: Atlas) -> list[Found]:
+def _everything(atlas: Atlas) -> list[Match]:
     look = atlas.lookups
     found = []
     for land in _rows(atlas.countries):
         if land.iso_a3:
-            found.append(Found(land.name, "countries", land.iso_a3, land.region))
+            found.append(Match(land.name, "countries", land.iso_a3, land.region))
             also = [name for name in land.also_called.split(";") if name]
-            found += [Found(name, "countries", land.iso_a3, land.name) for name in also]
+            found += [Match(name, "countries", land.iso_a3, land.name) for name in also]
     for bloc in _rows(atlas.blocs):
-        found.append(Found(bloc.name, "blocs", bloc.bloc_id, bloc.bloc_id))
+        found.append(Match(bloc.name, "blocs", bloc.bloc_id, bloc.bloc_id))
         if fold(bloc.bloc_id) not in fold(bloc.name):
-            found.append(Found(bloc.bloc_id, "blocs", bloc.bloc_id, bloc.name))
-    found += [Found(r.mineral, "minerals", r.mineral, r.symbol) for r in _rows(atlas.minerals)]
-    found += [Found(r.name, "sites", r.site_id, r.country) for r in _rows(atlas.sites)]
+            found.append(Match(bloc.bloc_id, "blocs", bloc.bloc_id, bloc.name))
+    found += [Match(r.mineral, "minerals", r.mineral, r.symbol) for r in _rows(atlas.minerals)]
+    found += [Match(r.name, "sites", r.site_id, r.country) for r in _rows(atlas.sites)]
     named = atlas.sites[atlas.sites["also_called"] != ""]
     for site in _rows(named):
         where = f"{site.name}, {site.country}"
         found += [
-            Found(name.strip(), "sites", site.site_id, where)
+            Match(name.strip(), "sites", site.site_id, where)
             for name in site.also_called.split(";")
         ]
     for alias in _rows(atlas.named_sites):
         found.append(
-            Found(alias.named_site, "sites", alias.site_id, look.name_of.get(alias.iso3, ""))
+            Match(alias.named_site, "sites", alias.site_id, look.name_of.get(alias.iso3, ""))
         )
     found += [
-        Found(r.title, "agreements", r.agreement_id, r.signed_date[:4])
+        Match(r.title, "agreements", r.agreement_id, r.signed_date[:4])
         for r in _rows(atlas.agreements)
     ]
     for standard in _rows(atlas.standards):
-        found.append(Found(standard.name, "standards", standard.standard_id, standard.issuer))
-        found.append(Found(standard.standard_id, "standards", standard.standard_id, standard.name))
-    found += [Found(name, "companies", name, "") for name in companies(atlas)]
+        found.append(Match(standard.name, "standards", standard.standard_id, standard.issuer))
+        found.append(Match(standard.standard_id, "standards", standard.standard_id, standard.name))
+    found += [Match(name, "companies", name, "") for name in companies(atlas)]
     found += [
-        Found(r.entity, "paper_entities", r.entity, r.type) for r in _rows(atlas.paper_entities)
+        Match(r.entity, "paper_entities", r.entity, r.type) for r in _rows(atlas.paper_entities)
     ]
     for measure in _rows(atlas.measures):
         imposing = look.name_of.get(measure.imposing, measure.imposing)
         minerals = measure.minerals.replace(";", ", ")
-        found.append(Found(f"{imposing}: {measure.kind}", "measures", measure.measure_id, minerals))
-    found += [Found(r.name, "zones", r.zone_id, r.category) for r in _rows(atlas.zones)]
-    seen: dict[tuple[str, str, str], Found] = {}
+        found.append(Match(f"{imposing}: {measure.kind}", "measures", measure.measure_id, minerals))
+    found += [Match(r.name, "zones", r.zone_id, r.category) for r in _rows(atlas.zones)]
+    seen: dict[tuple[str, str, str], Match] = {}
     for item in found:
         seen.setdefault((fold(item.name), item.table, item.key), item)
     return list(seen.values())

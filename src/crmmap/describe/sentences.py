@@ -14,7 +14,7 @@ from crmmap.describe.summary import sites_near
 from crmmap.measures.by_place import NEAR_KM, OWN_LEVELS, ByPlace, covered_sites, led
 from crmmap.measures.concentration import concentration, shares
 from crmmap.measures.exposure import RESTRICTIONS, exposure
-from crmmap.measures.links import links
+from crmmap.measures.partners import links
 from crmmap.measures.supply_under_agreement import supply_under_agreement
 from crmmap.schema.vocabulary import HUBS
 from crmmap.wording import (

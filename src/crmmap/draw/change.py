@@ -13,9 +13,9 @@ import pandas as pd
 from crmmap.atlas.atlas import Atlas
 from crmmap.atlas.filters import Filters
 from crmmap.atlas.masks import liveness
+from crmmap.draw.agreements import link_classes, link_columns, link_styles
 from crmmap.draw.canvas import ArcLayer, CanvasLayer, PointLayer, inline, radii
 from crmmap.draw.countries import plain_countries
-from crmmap.draw.links import link_classes, link_columns, link_styles
 from crmmap.draw.palette import KIND_SIGNS, THEMES, Theme
 from crmmap.draw.sites import site_columns, site_styles
 from crmmap.draw.supply import LARGEST, supply_rows

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
+from crmmap.draw.agreements import FORCES, link_styles
 from crmmap.draw.change import CHANGE_NAMES, supply_styles
 from crmmap.draw.countries import (
     ADHERENT_CLASS,
@@ -15,7 +16,6 @@ from crmmap.draw.countries import (
     breaks,
     country_styles,
 )
-from crmmap.draw.links import FORCES, link_styles
 from crmmap.draw.overview import WIDTH_WORDS, circle_style, pair_styles
 from crmmap.draw.palette import SHADES, THEMES
 from crmmap.draw.sites import site_styles

@@ -15,7 +15,7 @@ from crmmap.draw.palette import KIND_SIGNS, OVERVIEW, Theme
 from crmmap.draw.supply import LARGEST
 from crmmap.geodesy import great_circle
 from crmmap.measures.by_place import PLURILATERAL, ByPlace, pairs
-from crmmap.measures.links import links_of
+from crmmap.measures.partners import links_of
 from crmmap.wording import DOES, counted, in_sentence, short_name, small_percent, year_in_words
 
 LARGEST_COUNT = 24  # pixels, of the country with the most

@@ -12,17 +12,17 @@ from crmmap.address.page_options import OWN
 from crmmap.address.words import Picture, from_words
 from crmmap.atlas.atlas import Atlas
 from crmmap.atlas.filters import Filters
+from crmmap.draw.atlas_map import MapFiles
 from crmmap.draw.canvas import View
 from crmmap.draw.charts.catalogue import EXHIBITS, Setting
 from crmmap.draw.charts.exhibit import Exhibit
 from crmmap.draw.legend import key_entries, shading_entries
-from crmmap.draw.scene import MapFiles
 from crmmap.draw.sheet import sheet
 from crmmap.draw.themes import Composition
 from crmmap.measures.shading import SHADINGS
 from crmmap.scenarios import Outcome, Scenario, compare_outcomes, run
 from crmmap.scenarios import library as scenarios
-from crmmap.scenarios.links import read_settings, unpack
+from crmmap.scenarios.settings import read_settings, unpack
 from crmmap.stories import Step
 
 

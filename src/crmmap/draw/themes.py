@@ -12,6 +12,8 @@ from crmmap.address.display import OFFLINE, Display
 from crmmap.atlas.atlas import Atlas
 from crmmap.atlas.filters import Filters
 from crmmap.atlas.masks import liveness
+from crmmap.draw.agreements import link_classes, link_styles
+from crmmap.draw.atlas_map import MapFiles
 from crmmap.draw.canvas import ArcLayer, CanvasLayer, Closer, Density, PointLayer, PolygonLayer
 from crmmap.draw.countries import (
     FIRST_SHADE,
@@ -20,10 +22,8 @@ from crmmap.draw.countries import (
     country_notes,
     country_styles,
 )
-from crmmap.draw.links import link_classes, link_styles
 from crmmap.draw.overview import circles, pair_lines
 from crmmap.draw.palette import SHADES, THEMES
-from crmmap.draw.scene import MapFiles
 from crmmap.draw.sites import site_styles
 from crmmap.draw.zones import zone_styles
 from crmmap.measures.by_place import (

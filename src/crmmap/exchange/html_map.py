@@ -14,9 +14,9 @@ from xstatic.pkg import leaflet
 from crmmap.address.display import OFFLINE
 from crmmap.address.words import Picture
 from crmmap.describe.layer_notes import attributions
+from crmmap.draw.atlas_map import GivenFiles, corner
 from crmmap.draw.canvas import View, bundle, content_at, content_of, script_json
 from crmmap.draw.legend import key
-from crmmap.draw.scene import GivenFiles, corner
 from crmmap.draw.step import composition_of, view_of
 from crmmap.draw.themes import Composition
 

@@ -7,7 +7,7 @@ from crmmap.atlas.atlas import Atlas
 from crmmap.atlas.licences import credits_of
 from crmmap.describe.answer import answer
 from crmmap.describe.summary import sentence
-from crmmap.draw.scene import GivenFiles, rows_on
+from crmmap.draw.atlas_map import GivenFiles, rows_on
 from crmmap.draw.sheet import as_pdf, as_png
 from crmmap.draw.step import composition_of, map_of
 from crmmap.exchange.html_map import picture_as_html

@@ -18,9 +18,9 @@ from pptx.dml.color import RGBColor
 from pptx.enum.text import PP_ALIGN
 from pptx.util import Inches, Pt
 
+from crmmap.draw.atlas_map import GivenFiles, corner
 from crmmap.draw.charts.exhibit import picture
 from crmmap.draw.palette import LIGHT
-from crmmap.draw.scene import GivenFiles, corner
 from crmmap.draw.sheet import as_png
 from crmmap.draw.step import composition_of, exhibit_of, map_of, state_of
 from crmmap.draw.typeset import font_folder

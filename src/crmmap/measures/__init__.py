@@ -1,23 +1,22 @@
 """Measures: nouns that take an Atlas and give a table."""
 
-from crmmap.measures.asymmetry import asymmetry
 from crmmap.measures.benchmarks import benchmarks
 from crmmap.measures.concentration import concentration, shares
 from crmmap.measures.coverage import coverage, coverage_by_region, coverage_by_source, evidence_days
 from crmmap.measures.diplomacy import diplomacy
 from crmmap.measures.ecology import ecological_exposure, most_exposed, near_pairs, sites_by_category
 from crmmap.measures.exposure import exposure, import_barriers
-from crmmap.measures.governance import governance, trust, vacuum
+from crmmap.measures.governance import governance, trust, uncovered_supply
 from crmmap.measures.indicators import compare, indicators
-from crmmap.measures.links import courted, links
+from crmmap.measures.mining_refining_gap import mining_refining_gap
+from crmmap.measures.partners import contested_countries, links
 from crmmap.measures.supply_under_agreement import supply_under_agreement
 
 __all__ = [
-    "asymmetry",
     "benchmarks",
     "compare",
     "concentration",
-    "courted",
+    "contested_countries",
     "coverage",
     "coverage_by_region",
     "coverage_by_source",
@@ -29,11 +28,12 @@ __all__ = [
     "import_barriers",
     "indicators",
     "links",
+    "mining_refining_gap",
     "most_exposed",
     "near_pairs",
     "shares",
     "sites_by_category",
     "supply_under_agreement",
     "trust",
-    "vacuum",
+    "uncovered_supply",
 ]

@@ -15,7 +15,7 @@ from crmmap.atlas.filters import Filters
 from crmmap.atlas.masks import host_countries
 from crmmap.measures.concentration import concentration, shares
 from crmmap.measures.ecology import near_pairs
-from crmmap.measures.links import links_of
+from crmmap.measures.partners import links_of
 from crmmap.schema.vocabulary import REST
 
 THEMES = ("supply", "agreements", "standards", "nature", "sites")
@@ -123,7 +123,7 @@ def _supply(whole: Atlas, shown: Atlas, filters: Filters, stage: str) -> ByPlace
 
 def is_plain(filters: Filters) -> bool:
     """Whether nothing is chosen but the date and what is left out or included."""
-    return set(filters.changed(Filters())) <= {"as_of", "leave_out", "also"}
+    return set(filters.changed(Filters())) <= {"as_of", "exclude", "also"}
 
 
 def _counts(counts: Counter[str]) -> pd.Series:

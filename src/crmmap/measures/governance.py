@@ -89,7 +89,7 @@ def supply_share(supply: pd.DataFrame, countries: frozenset[str] | set[str]) -> 
     return part / whole
 
 
-def vacuum(atlas: Atlas) -> pd.DataFrame:
+def uncovered_supply(atlas: Atlas) -> pd.DataFrame:
     """Sites that no standard covers, by mineral: the paper's regulatory vacuum, as far as records
     go.
 

@@ -16,7 +16,7 @@ from crmmap.measures.diplomacy import diplomacy
 from crmmap.measures.ecology import near_pairs
 from crmmap.measures.exposure import exposure
 from crmmap.measures.governance import governance
-from crmmap.measures.links import courted
+from crmmap.measures.partners import contested_countries
 from crmmap.measures.supply_under_agreement import PARTS, supply_under_agreement
 from crmmap.schema.vocabulary import MODES, STAGE_WORDS
 from crmmap.wording import in_sentence
@@ -194,7 +194,7 @@ def _diplomacy(part: Atlas, as_of: date) -> Iterator[Row]:
         "Diplomacy",
         "Countries with agreements with several powers",
         COUNT,
-        float(len(courted(part, as_of=as_of))),
+        float(len(contested_countries(part, as_of=as_of))),
     )
 
 

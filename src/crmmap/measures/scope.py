@@ -10,7 +10,7 @@ WORLD_HEEDS = ("as_of", "minerals")
 """What may change a statement about the world: no filter on sites, status, place, bloc or
 standard."""
 WORLD = (
-    "asymmetry",
+    "mining_refining_gap",
     "benchmarks",
     "concentration",
     "exposure",

@@ -4,7 +4,7 @@ from crmmap.scenarios.comparison import compare_outcomes, corners
 from crmmap.scenarios.errors import UnusableScenario
 from crmmap.scenarios.files import library, read, shipped, write
 from crmmap.scenarios.loaded import LoadedScenario, load_scenario
-from crmmap.scenarios.run import Outcome, run
+from crmmap.scenarios.outcome import Outcome, run
 from crmmap.scenarios.scenario import Scenario
 
 __all__ = [

@@ -13,7 +13,7 @@ import pandas as pd
 from crmmap.atlas.atlas import Atlas
 from crmmap.measures.concentration import concentration
 from crmmap.measures.indicators import compare, indicators
-from crmmap.scenarios.run import Outcome
+from crmmap.scenarios.outcome import Outcome
 from crmmap.scenarios.scenario import Scenario
 from crmmap.scenarios.values import Number, Value
 from crmmap.schema.vocabulary import STAGE_WORDS

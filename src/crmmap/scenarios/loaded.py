@@ -7,7 +7,7 @@ from pathlib import Path
 from crmmap.atlas.atlas import Atlas
 from crmmap.scenarios.errors import UnusableScenario
 from crmmap.scenarios.files import library, read, shipped
-from crmmap.scenarios.run import run
+from crmmap.scenarios.outcome import run
 from crmmap.scenarios.scenario import Scenario
 from crmmap.scenarios.values import Value
 

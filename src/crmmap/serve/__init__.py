@@ -12,9 +12,9 @@ from starlette.routing import Route
 from streamlit import net_util
 from streamlit.config import get_option
 
-from .files import send_file
 from .headers import SecurityHeaders
 from .housekeeping import lifespan
+from .map_files import send_file
 from .uploads import UploadLimits
 
 # At its start, and whenever a page of another site tries to connect, Streamlit asks

@@ -27,8 +27,8 @@ from crmmap.atlas.filters import (
 from crmmap.dates import in_words
 from crmmap.schema.vocabulary import ZONE_CATEGORIES
 from crmmap.ui import dates, places_filter, share, state
+from crmmap.ui.filter_labels import FILTER_NAMES, MORE, option, set_in
 from crmmap.ui.search import draw as draw_search
-from crmmap.ui.words import FILTER_NAMES, MORE, option, set_in
 
 WIDE, NARROW = 205, 170
 
@@ -154,15 +154,15 @@ def _one(atlas: Atlas, name: str, options: Sequence[str]) -> None:
 def _included(filters: Filters, part: str, counts: dict[str, Counts], help_text: str) -> None:
     """A switch for what the map leaves out when it opens."""
     key = f"show_{part.replace(' ', '_')}"
-    st.session_state[key] = part not in filters.leave_out
+    st.session_state[key] = part not in filters.exclude
 
     def change() -> None:
         now = state.filters()
-        rest = tuple(other for other in now.leave_out if other != part)
-        state.set_filters(now.but(leave_out=rest if st.session_state[key] else (*rest, part)))
+        rest = tuple(other for other in now.exclude if other != part)
+        state.set_filters(now.but(exclude=rest if st.session_state[key] else (*rest, part)))
 
     st.toggle(
-        f"{FILTER_NAMES[part]} :gray[{counts['leave_out'][part]:,}]",
+        f"{FILTER_NAMES[part]} :gray[{counts['exclude'][part]:,}]",
         key=key,
         on_change=change,
         help=help_text,

@@ -74,7 +74,7 @@ def show(name: str, given: Setting, *, key: str = "", in_words: bool = False) ->
         if exhibit.source:
             st.caption(plain(f"Source: {exhibit.source}."))
         if not exhibit.rows.empty:
-            _take_away(name, exhibit, given, key)
+            _download(name, exhibit, given, key)
     return exhibit
 
 
@@ -97,7 +97,7 @@ def _maker(name: str) -> Callable[[Atlas, Filters, str, Own], Exhibit]:
     return make
 
 
-def _take_away(name: str, exhibit: Exhibit, setting: Setting, key: str) -> None:
+def _download(name: str, exhibit: Exhibit, setting: Setting, key: str) -> None:
     left_out = give(setting.whole).left_out
     with st.expander(f"{counted(len(exhibit.rows), 'row')} · downloads", key=f"rows_{key}"):
         try:

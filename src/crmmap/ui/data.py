@@ -17,8 +17,8 @@ from xstatic.pkg import leaflet
 from crmmap.atlas.atlas import Atlas
 from crmmap.atlas.licences import give
 from crmmap.describe.search import Index
+from crmmap.draw.atlas_map import GivenFiles, MapFiles
 from crmmap.draw.canvas import forget
-from crmmap.draw.scene import GivenFiles, MapFiles
 from crmmap.scenarios import library as scenarios
 from crmmap.schema.validate import InvalidData
 from crmmap.stories import library as stories

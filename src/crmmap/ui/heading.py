@@ -10,7 +10,7 @@ from crmmap.atlas.atlas import Atlas
 from crmmap.atlas.facets import absent_blocs, last_days
 from crmmap.dates import in_words
 from crmmap.describe.summary import sentence
-from crmmap.ui import keeper, own_data, state
+from crmmap.ui import keeper, session_data, state
 from crmmap.ui.text import html, plain
 
 
@@ -48,8 +48,8 @@ def draw_question(whole: Atlas, shown: Atlas, question: str) -> None:
 
 def _notices(whole: Atlas) -> None:
     keeper.draw_notice()
-    if own_data.files():
-        names = ", ".join(brought.name for brought in own_data.files())
+    if session_data.files():
+        names = ", ".join(imported.name for imported in session_data.files())
         st.caption(plain(f"With your own data, in this session alone: {names}."))
     dropped = state.dropped()
     if dropped:

@@ -11,7 +11,7 @@ from typing import Any
 
 import streamlit as st
 
-from crmmap.ui import own_data, recorder
+from crmmap.ui import recorder, session_data
 from crmmap.ui.text import plain
 
 _SESSION, _ANSWERED, _LOST = "keeper_session", "keeper_answered", "keeper_lost_files"
@@ -30,7 +30,7 @@ def draw() -> None:
     kept = {
         "session": session,
         "story": recorder.as_text(),
-        "files": [one.name for one in own_data.files()],
+        "files": [one.name for one in session_data.files()],
         "answered": st.session_state.get(_ANSWERED, False),
     }
     with st.container(key="kept_by_browser"):
@@ -47,7 +47,7 @@ def _take_back(story: object, names: object) -> None:
     """
     if isinstance(story, str) and story:
         recorder.restore(story)
-    if isinstance(names, list) and not own_data.files():
+    if isinstance(names, list) and not session_data.files():
         st.session_state[_LOST] = [str(name)[:LONGEST_NAME] for name in names[:MOST_NAMES]]
 
 

@@ -14,11 +14,11 @@ from streamlit_folium import st_folium
 from crmmap.address.display import HOME, Display
 from crmmap.address.words import Picture
 from crmmap.atlas.atlas import Atlas
+from crmmap.draw.atlas_map import LAND, GivenFiles, corner, scene
 from crmmap.draw.canvas import Scene, View, base_map, font_file
 from crmmap.draw.countries import plain_countries
 from crmmap.draw.legend import key as key_of
 from crmmap.draw.palette import THEMES
-from crmmap.draw.scene import LAND, GivenFiles, corner, scene
 from crmmap.draw.themes import Composition
 from crmmap.exchange.html_map import picture_as_html
 from crmmap.exchange.map_file import title_of

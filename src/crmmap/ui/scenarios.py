@@ -14,16 +14,16 @@ from crmmap import measures
 from crmmap.address.page_options import NONE, OWN, countries
 from crmmap.atlas.atlas import Atlas
 from crmmap.atlas.licences import publishers_of
+from crmmap.draw.atlas_map import LAND
 from crmmap.draw.canvas import Scene, View
 from crmmap.draw.change import Sides, change_layers, sides, touched
 from crmmap.draw.charts.catalogue import Setting
 from crmmap.draw.legend import change_entries, link_entries, to_html
-from crmmap.draw.scene import LAND
 from crmmap.draw.supply import supply_rows
 from crmmap.scenarios import Outcome, Scenario, UnusableScenario, compare_outcomes, corners, run
 from crmmap.scenarios import library as scenarios
 from crmmap.scenarios.comparison import NOT_A_FORECAST, base_of
-from crmmap.scenarios.links import read_settings, settings, unpack
+from crmmap.scenarios.settings import read_settings, settings, unpack
 from crmmap.scenarios.values import Countries, Number, Option, Switch, Value
 from crmmap.schema.vocabulary import STAGE_WORDS
 from crmmap.ui import choices, data, state

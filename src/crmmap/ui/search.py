@@ -11,10 +11,10 @@ from crmmap.address.words import to_words
 from crmmap.atlas.atlas import Atlas
 from crmmap.describe.details import details
 from crmmap.describe.questions import Question, understood
-from crmmap.describe.search import Found
+from crmmap.describe.search import Match
 from crmmap.ui import data, state
 
-KEPT = ("as_of", "leave_out", "map")
+KEPT = ("as_of", "exclude", "map")
 """Words of the address that a new question leaves as they are."""
 
 
@@ -22,11 +22,11 @@ def draw(whole: Atlas) -> None:
     """The search; what it finds is selected, what it understands is asked of the map."""
     index = data.index(whole)
 
-    def look_up(text: str) -> list[tuple[str, Found | Question]]:
-        asked: list[Found | Question] = list(understood(whole, text))
+    def look_up(text: str) -> list[tuple[str, Match | Question]]:
+        asked: list[Match | Question] = list(understood(whole, text))
         return [(found.label, found) for found in [*asked, *index.search(text)]]
 
-    def choose(found: Found | Question) -> None:
+    def choose(found: Match | Question) -> None:
         now = state.picture()
         if isinstance(found, Question):
             kept = {word: value for word, value in to_words(now).items() if word in KEPT}

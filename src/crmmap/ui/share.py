@@ -14,7 +14,7 @@ from crmmap.atlas.atlas import Atlas
 from crmmap.atlas.filters import Filters
 from crmmap.atlas.licences import Given, give
 from crmmap.dates import POLICY_READ_TO, in_words
-from crmmap.draw.scene import GivenFiles
+from crmmap.draw.atlas_map import GivenFiles
 from crmmap.exchange.map_file import LARGEST, MAPS, SIZES, map_file
 from crmmap.exchange.writers import FORMATS, LAYERS, file_name, select, write
 from crmmap.exchange.writers.citation import TITLE

@@ -7,9 +7,9 @@ import streamlit as st
 
 from crmmap.atlas.atlas import Atlas
 from crmmap.atlas.licences import publishers_of
+from crmmap.draw.atlas_map import LAND
 from crmmap.draw.canvas import Scene, View
 from crmmap.draw.charts.choke_points import STAGE_NAMES
-from crmmap.draw.scene import LAND
 from crmmap.draw.supply import supply_layers, supply_rows
 from crmmap.ui import data
 from crmmap.ui import map as atlas_map

@@ -14,7 +14,7 @@ from crmmap.address.display import HOME, LAYERS, Display
 from crmmap.address.words import Picture, from_words, to_words
 from crmmap.atlas.atlas import Atlas
 from crmmap.atlas.filters import NOT_LIVE, Filters
-from crmmap.draw.scene import View
+from crmmap.draw.atlas_map import View
 from crmmap.schema.vocabulary import (
     CONFIDENCES,
     KINDS,
@@ -24,7 +24,7 @@ from crmmap.schema.vocabulary import (
     STATUSES,
 )
 from crmmap.stories import library as stories
-from crmmap.stories.links import with_step
+from crmmap.stories.steps import with_step
 from crmmap.ui import choices, places_filter
 
 PRESENTER = "present"

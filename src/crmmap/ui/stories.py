@@ -35,12 +35,12 @@ def draw(whole: Atlas) -> None:
                     args=(whole, name, 0),
                 )
                 with st.popover("Download", width="stretch"):
-                    _take_away(whole, name, story)
+                    _download(whole, name, story)
     st.divider()
     recorder.draw()
 
 
-def _take_away(whole: Atlas, name: str, story: Story) -> None:
+def _download(whole: Atlas, name: str, story: Story) -> None:
     suffix = st.selectbox(
         "As", list(KINDS), format_func=lambda one: KINDS[one].label, key=f"take_kind_{name}"
     )

@@ -8,15 +8,15 @@ from typing import Any, cast
 
 import streamlit as st
 
-from crmmap.exchange.readers import LAYOUTS, Brought, Rule, mapper
-from crmmap.exchange.readers.brought import SAVED
-from crmmap.exchange.readers.fates import FATES, MERGED, REFUSED, as_csv
-from crmmap.exchange.readers.files import SUFFIXES
+from crmmap.exchange.readers import LAYOUTS, ImportResult, Rule, mapper
+from crmmap.exchange.readers.import_report import FATES, MERGED, REFUSED, as_csv
+from crmmap.exchange.readers.import_result import SAVED
 from crmmap.exchange.readers.layouts import OWN
 from crmmap.exchange.readers.preview import Preview
+from crmmap.exchange.readers.raw_tables import SUFFIXES
 from crmmap.exchange.readers.worker import Job
 from crmmap.toml_models import UnusableFile
-from crmmap.ui import data, own_data
+from crmmap.ui import data, session_data
 from crmmap.ui.text import plain
 from crmmap.wording import counted
 
@@ -45,7 +45,7 @@ def draw() -> None:
     """The whole of the page below its heading."""
     left, right = st.columns([0.62, 0.38], gap="large")
     with right, st.container(key="own_list"):
-        own_data.draw()
+        session_data.draw()
     with left:
         file = st.file_uploader(
             "A file with sites, zones or statistics",
@@ -233,23 +233,23 @@ def _columns(look: Preview, table: str) -> dict[str, Any]:
     return {"columns": mapping, "table": table, "crs": crs.strip(), "licence": licence.strip()}
 
 
-def _report(file: Any, brought: Brought) -> None:
+def _report(file: Any, imported: ImportResult) -> None:
     """What became of each row; who merges what can be changed, then it goes onto the map."""
     st.divider()
-    totals = brought.totals
+    totals = imported.totals
     said = (
         f"Of {counted(totals['read'], 'row')}, {totals['taken']:,} are new, {totals['merged']:,} "
         "go into rows that the "
         f"map has, {totals['refused']:,} are refused"
     )
     st.markdown(f"#### {plain(said)}")
-    if brought.restricted:
+    if imported.restricted:
         said = (
-            f"{brought.source.licence}. Used on this map alone, and left out of every file "
+            f"{imported.source.licence}. Used on this map alone, and left out of every file "
             "that is taken away."
         )
         st.warning(plain(said), icon=":material/lock:")
-    for note in brought.notes:
+    for note in imported.notes:
         st.caption(plain(note))
     with st.container(horizontal=True):
         if st.button(
@@ -258,10 +258,10 @@ def _report(file: Any, brought: Brought) -> None:
             key="own_add",
             disabled=totals["read"] == totals["refused"],
         ):
-            _add(brought)
-        _download("Fate of every row (CSV)", as_csv(brought.fates), SAVED)
-    if brought.rule:
-        _rule(file, brought)
+            _add(imported)
+        _download("Fate of every row (CSV)", as_csv(imported.report), SAVED)
+    if imported.rule:
+        _rule(file, imported)
     fate = st.segmented_control(
         "Rows",
         ["all", *FATES],
@@ -270,8 +270,10 @@ def _report(file: Any, brought: Brought) -> None:
         key="own_fate",
         format_func=lambda one: f"{one} · {totals['read' if one == 'all' else one]:,}",
     )
-    rows = brought.fates if fate == "all" else brought.fates[brought.fates["fate"] == fate]
-    refused = brought.fates.loc[brought.fates["fate"] == REFUSED, "reason"].value_counts().head(4)
+    rows = imported.report if fate == "all" else imported.report[imported.report["fate"] == fate]
+    refused = (
+        imported.report.loc[imported.report["fate"] == REFUSED, "reason"].value_counts().head(4)
+    )
     if len(refused):
         st.caption(
             plain(
@@ -283,17 +285,17 @@ def _report(file: Any, brought: Brought) -> None:
         rows,
         hide_index=True,
         height=340,
-        key="own_fates",
+        key="own_report",
         column_config=_HEADS,
         alt="What became of each row of the file",
     )
 
 
-def _rule(file: Any, brought: Brought) -> None:
+def _rule(file: Any, imported: ImportResult) -> None:
     """The rule by which sites are merged, to be changed; rows to be kept apart."""
-    rule = cast("Rule", brought.rule)
+    rule = cast("Rule", imported.rule)
     st.caption(plain(rule.in_words()))
-    merged = brought.fates[brought.fates["fate"] == MERGED]
+    merged = imported.report[imported.report["fate"] == MERGED]
     with (
         st.expander("Change what is merged", key="own_rule"),
         st.form("own_rule_form", border=False),
@@ -306,11 +308,11 @@ def _rule(file: Any, brought: Brought) -> None:
             int(row): f"{name} → {into}"
             for row, name, into in merged[["row", "name", "goes_to"]].itertuples(index=False)
         }
-        names |= {row: f"row {row}" for row in brought.apart}
+        names |= {row: f"row {row}" for row in imported.apart}
         apart = st.multiselect(
             "Keep apart",
             sorted(names),
-            default=sorted(brought.apart),
+            default=sorted(imported.apart),
             format_func=lambda row: f"{row}: {names[row]}",
         )
         if st.form_submit_button("Read again"):
@@ -321,8 +323,8 @@ def _rule(file: Any, brought: Brought) -> None:
             _start(file, {**options, "rule": Rule(within, close, score), "apart": frozenset(apart)})
 
 
-def _add(brought: Brought) -> None:
-    own_data.show([*own_data.files(), brought])
+def _add(imported: ImportResult) -> None:
+    session_data.show([*session_data.files(), imported])
     for key in (_LOOK, _READ):
         st.session_state.pop(key, None)
     st.rerun()

@@ -3,8 +3,8 @@ import pytest
 import shapely
 from pyproj import Geod
 
+from crmmap.draw.agreements import link_columns, links_of
 from crmmap.draw.canvas.shapes import equal_area_circle, polygon_columns
-from crmmap.draw.links import link_columns, links_of
 from crmmap.geodesy import great_circle
 
 GEOD = Geod(ellps="WGS84")

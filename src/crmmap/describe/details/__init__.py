@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from crmmap.atlas.atlas import Atlas
 from crmmap.atlas.filters import Filters
-from crmmap.describe.details.diplomacy import agreement, measure, pair
-from crmmap.describe.details.facts import Details, Fact, Section
+from crmmap.describe.details.agreements import agreement, measure, pair
+from crmmap.describe.details.detail_model import Details, Fact, Section
 from crmmap.describe.details.parties import bloc, company, country, entity, standard
-from crmmap.describe.details.places import site, zone
+from crmmap.describe.details.sites import site, zone
 
 __all__ = ["Details", "Fact", "Section", "details"]
 

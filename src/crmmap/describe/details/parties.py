@@ -7,7 +7,7 @@ from __future__ import annotations
 from crmmap.atlas.atlas import Atlas
 from crmmap.atlas.filters import Filters
 from crmmap.atlas.masks import host_countries
-from crmmap.describe.details.facts import (
+from crmmap.describe.details.detail_model import (
     Details,
     Fact,
     Section,

@@ -9,8 +9,8 @@ import altair as alt
 from crmmap.atlas.atlas import Atlas
 from crmmap.draw.charts.exhibit import Exhibit, publishers
 from crmmap.draw.palette import KIND_SIGNS, SHADES, THEMES, Theme
-from crmmap.measures.asymmetry import asymmetry
 from crmmap.measures.concentration import concentration, shares
+from crmmap.measures.mining_refining_gap import mining_refining_gap
 from crmmap.schema.vocabulary import REST, STAGE_WORDS, STAGES, WORLD
 from crmmap.wording import in_sentence, listing, percent, quantity, the, year_in_words
 
@@ -121,7 +121,7 @@ def heat(atlas: Atlas, theme_name: str) -> Exhibit:
 def mine_to_refine(atlas: Atlas, mineral: str, theme_name: str) -> Exhibit:
     """One mineral: each country's share in mining beside its share in refining."""
     theme = THEMES[theme_name]
-    table = asymmetry(atlas)
+    table = mining_refining_gap(atlas)
     table = table[table["mineral"] == mineral]
     if table.empty:
         title = (

@@ -8,8 +8,8 @@ import pandas as pd
 from crmmap.atlas.atlas import Atlas
 from crmmap.draw.charts.exhibit import EXPORT_WIDTH, Exhibit, publishers
 from crmmap.draw.palette import THEMES
-from crmmap.measures.asymmetry import leading_refiner
 from crmmap.measures.benchmarks import LIMITS, benchmarks
+from crmmap.measures.mining_refining_gap import leading_refiner
 from crmmap.wording import counted, in_sentence, listing, percent
 
 PAPER_CLAIM = (

@@ -13,7 +13,7 @@ import pandas as pd
 from crmmap.atlas.atlas import Atlas
 from crmmap.draw.charts.exhibit import EACH_ROW, Exhibit
 from crmmap.draw.palette import MODE_COLOURS, SHADES, THEMES
-from crmmap.measures.governance import SUPPLY, governance, trust, vacuum
+from crmmap.measures.governance import SUPPLY, governance, trust, uncovered_supply
 from crmmap.schema.vocabulary import MODES
 from crmmap.wording import counted, listing, percent, verb
 
@@ -165,10 +165,10 @@ def supply(atlas: Atlas, theme_name: str, *, stage: str) -> Exhibit:
 
 def unreached(atlas: Atlas, theme_name: str) -> Exhibit:
     """Minerals by the share of their sites that no standard covers."""
-    table = vacuum(atlas)
+    table = uncovered_supply(atlas)
     table = table[table["sites"] > 0]
     if table.empty:
-        return Exhibit("vacuum", "No site fits the filters.", None, table, "")
+        return Exhibit("uncovered_supply", "No site fits the filters.", None, table, "")
     ranked = table[table["sites"] >= 20].head(15)
     ranked = ranked if len(ranked) else table.head(15)
     top = ranked.iloc[0]
@@ -196,7 +196,7 @@ def unreached(atlas: Atlas, theme_name: str) -> Exhibit:
         "its country has "
         "declared support and nothing else is on record."
     )
-    return Exhibit("vacuum", title, chart, table, SOURCE, note)
+    return Exhibit("uncovered_supply", title, chart, table, SOURCE, note)
 
 
 def provisions(atlas: Atlas, theme_name: str) -> Exhibit:

@@ -13,7 +13,7 @@ from crmmap.atlas.atlas import Atlas
 from crmmap.draw.charts.diplomacy import COLLECTED
 from crmmap.draw.charts.exhibit import EACH_ROW, Exhibit
 from crmmap.draw.palette import MODE_COLOURS, THEMES
-from crmmap.measures.links import links
+from crmmap.measures.partners import links
 from crmmap.schema.vocabulary import MODES
 from crmmap.wording import counted, the, verb
 

@@ -13,7 +13,7 @@ from crmmap.atlas.atlas import Atlas
 from crmmap.draw.charts.diplomacy import COLLECTED, FORCE_NAMES
 from crmmap.draw.charts.exhibit import EACH_ROW, Exhibit
 from crmmap.draw.palette import MODE_COLOURS, THEMES
-from crmmap.measures.links import FORCES, courted, links
+from crmmap.measures.partners import FORCES, contested_countries, links
 from crmmap.wording import counted, listing, the, verb
 
 
@@ -83,10 +83,10 @@ def matrix(
 
 def rivals(atlas: Atlas, theme_name: str, *, as_of: date) -> Exhibit:
     """Hosts that two or more rival powers court."""
-    table = courted(atlas, as_of=as_of)
+    table = contested_countries(atlas, as_of=as_of)
     if table.empty:
         return Exhibit(
-            "courted",
+            "contested_countries",
             "No country has live agreements with two of the powers under these filters.",
             None,
             table,
@@ -119,7 +119,7 @@ def rivals(atlas: Atlas, theme_name: str, *, as_of: date) -> Exhibit:
         "its members, and "
         "Russia. Only partners that such an agreement names are counted."
     )
-    return Exhibit("courted", title, chart, table, EACH_ROW, note)
+    return Exhibit("contested_countries", title, chart, table, EACH_ROW, note)
 
 
 def _ties(ranked: pd.Series) -> int:

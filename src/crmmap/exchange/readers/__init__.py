@@ -2,10 +2,10 @@
 row's fate is told.
 """
 
-from crmmap.exchange.readers.brought import Brought, joined
+from crmmap.exchange.readers.import_result import ImportResult, merge
 from crmmap.exchange.readers.layout import Layout
 from crmmap.exchange.readers.layouts import LAYOUTS
 from crmmap.exchange.readers.matching import Rule
 from crmmap.exchange.readers.read import read
 
-__all__ = ["LAYOUTS", "Brought", "Layout", "Rule", "joined", "read"]
+__all__ = ["LAYOUTS", "ImportResult", "Layout", "Rule", "merge", "read"]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from crmmap.exchange.readers import prepare
+from crmmap.exchange.readers.exported import KEYED
 from crmmap.exchange.readers.layout import Layout, Source, plain
-from crmmap.exchange.readers.own import KEYED
 from crmmap.schema.tables import TABLES
 
 _USGS = "US public domain"

@@ -16,7 +16,7 @@ import tomli_w
 from crmmap.exchange.readers import sites, zones
 from crmmap.exchange.readers.commodities import Commodities
 from crmmap.exchange.readers.coordinates import columns_of_degrees
-from crmmap.exchange.readers.countries import Countries
+from crmmap.exchange.readers.country_names import Countries
 from crmmap.exchange.readers.layout import Layout, plain
 from crmmap.exchange.readers.layouts import OWN
 from crmmap.toml_models import UnusableFile, read_tree

@@ -10,7 +10,7 @@ import shapely
 from pyproj import Geod
 from rapidfuzz import fuzz
 
-from crmmap.exchange.readers.fates import Fates
+from crmmap.exchange.readers.import_report import ImportReport
 from crmmap.geodesy import degrees_around
 from crmmap.names import fold
 
@@ -71,9 +71,14 @@ def _alike(one: str, two: str) -> float:
 
 
 def match(
-    rows: pd.DataFrame, sites: pd.DataFrame, rule: Rule, fates: Fates, *, apart: frozenset[int]
+    rows: pd.DataFrame,
+    sites: pd.DataFrame,
+    rule: Rule,
+    report: ImportReport,
+    *,
+    apart: frozenset[int],
 ) -> None:
-    """Write into ``fates`` which of the rows go into a site that is there.
+    """Write into ``report`` which of the rows go into a site that is there.
 
     Parameters
     ----------
@@ -86,21 +91,21 @@ def match(
         there can't be.
     """
     kept = (
-        np.isin(fates.row[rows.index], list(apart))
+        np.isin(report.row[rows.index], list(apart))
         & ~rows["site_id"].isin(sites["site_id"]).to_numpy()
     )
     left = rows[~kept]
-    left = _same_record(left, sites, fates)
+    left = _same_record(left, sites, report)
     if left.empty or sites.empty:
         return
     tree = shapely.STRtree(shapely.points(sites["longitude"], sites["latitude"]))
     bits, own = _bits(left["minerals"], sites["minerals"])
     for start in range(0, len(left), AT_ONCE):
         part = slice(start, start + AT_ONCE)
-        _nearest(left.iloc[part], bits[part], sites, own, tree, rule, fates)
+        _nearest(left.iloc[part], bits[part], sites, own, tree, rule, report)
 
 
-def _same_record(rows: pd.DataFrame, sites: pd.DataFrame, fates: Fates) -> pd.DataFrame:
+def _same_record(rows: pd.DataFrame, sites: pd.DataFrame, report: ImportReport) -> pd.DataFrame:
     """The same id, or the same record of the same source, is the same site."""
     refs = sites["source_refs"].str.split(";").explode()
     known = dict(zip(refs, sites["site_id"].loc[refs.index], strict=True))
@@ -118,7 +123,7 @@ def _same_record(rows: pd.DataFrame, sites: pd.DataFrame, fates: Fates) -> pd.Da
         *(table[c].to_numpy() for table in (mine, theirs) for c in ("longitude", "latitude"))
     )
     reasons = [f"the same record of the same source as {name!r}" for name in theirs["name"]]
-    _write(fates, mine, theirs, np.asarray(metres) / 1000, reasons)
+    _write(report, mine, theirs, np.asarray(metres) / 1000, reasons)
     return rows[~there]
 
 
@@ -148,7 +153,7 @@ def _nearest(
     site_bits: np.ndarray,
     tree: shapely.STRtree,
     rule: Rule,
-    fates: Fates,
+    report: ImportReport,
 ) -> None:
     lon, lat = rows["longitude"].to_numpy(), rows["latitude"].to_numpy()
     reach, wide = degrees_around(lat, rule.within_km)
@@ -202,7 +207,7 @@ def _nearest(
         else f"within {rule.close_km:g} km, another name: {name!r}"
         for one, name in zip(best.itertuples(index=False), theirs["name"], strict=True)
     ]
-    _write(fates, mine, theirs, best["km"].to_numpy(), reasons)
+    _write(report, mine, theirs, best["km"].to_numpy(), reasons)
 
 
 def _as_named(called: str, place: int) -> str:
@@ -214,10 +219,14 @@ def _as_named(called: str, place: int) -> str:
 
 
 def _write(
-    fates: Fates, mine: pd.DataFrame, theirs: pd.DataFrame, km: np.ndarray, reasons: list[str]
+    report: ImportReport,
+    mine: pd.DataFrame,
+    theirs: pd.DataFrame,
+    km: np.ndarray,
+    reasons: list[str],
 ) -> None:
     columns = (mine.index, theirs["site_id"], mine["minerals"], theirs["minerals"], km, reasons)
     for place, site_id, has, known, far, reason in zip(*columns, strict=True):
         known_here = known.split(";")
         shared = ";".join(mineral for mineral in has.split(";") if mineral in known_here)
-        fates.merge(int(place), site_id, reason, distance_km=round(float(far), 3), shared=shared)
+        report.merge(int(place), site_id, reason, distance_km=round(float(far), 3), shared=shared)

@@ -11,16 +11,16 @@ import pandas as pd
 
 from crmmap.atlas.atlas import Atlas
 from crmmap.exchange.readers import mapper, sites, zones
-from crmmap.exchange.readers.brought import Brought
 from crmmap.exchange.readers.coordinates import reference_system
-from crmmap.exchange.readers.countries import Countries
-from crmmap.exchange.readers.fates import Fates
-from crmmap.exchange.readers.files import read_raw
+from crmmap.exchange.readers.country_names import Countries
+from crmmap.exchange.readers.exported import rows_of
+from crmmap.exchange.readers.import_report import ImportReport
+from crmmap.exchange.readers.import_result import ImportResult
 from crmmap.exchange.readers.layout import Layout, Source, plain, prepared
 from crmmap.exchange.readers.layouts import LAYOUTS, OWN, recognise
 from crmmap.exchange.readers.limits import unusable
 from crmmap.exchange.readers.matching import Rule, match
-from crmmap.exchange.readers.own import rows_of
+from crmmap.exchange.readers.raw_tables import read_raw
 from crmmap.exchange.readers.statistics import adherence_of, production_of, without_known
 from crmmap.exchange.readers.tabular import Raw
 from crmmap.names import fold, one_line
@@ -43,8 +43,8 @@ def read(
     licence: str = "",
     name: str = "",
     progress: Progress = lambda _share, _words: None,
-) -> Brought:
-    """What a file brings to an Atlas; nothing is changed by it, see `joined`.
+) -> ImportResult:
+    """What a file brings to an Atlas; nothing is changed by it, see `merge`.
 
     Parameters
     ----------
@@ -74,7 +74,7 @@ def read(
     Raises
     ------
     UnusableFile
-        If the file can't be read at all. A row that can't be taken is refused in ``fates``, with
+        If the file can't be read at all. A row that can't be taken is refused in ``report``, with
         its reason.
     """
     path = Path(path)
@@ -95,19 +95,19 @@ def read(
     if licence and chosen.name in OWN:
         chosen = replace(chosen, source=replace(chosen.source, licence=licence))
     progress(0.3, "Reading names, minerals and positions")
-    fates = Fates(len(raw.cells), raw.first)
+    report = ImportReport(len(raw.cells), raw.first)
     for place, reason in raw.misshapen.items():
-        fates.refuse(fates.row == place + raw.first, reason)
+        report.refuse(report.row == place + raw.first, reason)
     source = _source_of(chosen, raw, atlas, name)
     rule = rule or Rule()
-    tables = _tables(raw, chosen, source, atlas, fates, rule, apart, crs, progress)
+    tables = _tables(raw, chosen, source, atlas, report, rule, apart, crs, progress)
     progress(1.0, "Done")
-    return Brought(
+    return ImportResult(
         name,
         chosen,
         source,
         tables,
-        fates.table(),
+        report.table(),
         raw.notes,
         rule if "sites" in tables else None,
         apart,
@@ -119,34 +119,34 @@ def _tables(
     layout: Layout,
     source: Source,
     atlas: Atlas,
-    fates: Fates,
+    report: ImportReport,
     rule: Rule,
     apart: frozenset[int],
     crs: str,
     progress: Progress,
 ) -> dict[str, pd.DataFrame]:
     if layout.name.startswith("crmmap-"):
-        return {layout.table: rows_of(layout.table, raw.cells, raw.geometry, atlas, fates)}
+        return {layout.table: rows_of(layout.table, raw.cells, raw.geometry, atlas, report)}
     if layout.table == "sites":
         cells = prepared(raw.cells, layout, tuple(sites.FIELDS))
         rows = sites.sites_of(
-            cells, raw.geometry, atlas, fates, source_id=source.source_id, crs=crs
+            cells, raw.geometry, atlas, report, source_id=source.source_id, crs=crs
         )
         progress(0.65, "Looking for sites that the map has already")
-        match(rows, atlas.sites, rule, fates, apart=apart)
+        match(rows, atlas.sites, rule, report, apart=apart)
         return {"sites": rows}
     if layout.table == "zones":
         cells = prepared(raw.cells, layout, tuple(zones.FIELDS))
-        rows = zones.zones_of(cells, raw.geometry, atlas, fates, source)
+        rows = zones.zones_of(cells, raw.geometry, atlas, report, source)
         there = set(atlas.zones["zone_id"])
         for place, zone_id in rows.loc[rows["zone_id"].isin(there), "zone_id"].items():
-            fates.merge(int(str(place)), zone_id, "the same zone of the same source is in the map")
+            report.merge(int(str(place)), zone_id, "the same zone of the same source is in the map")
         return {"zones": rows[~rows["zone_id"].isin(there)]}
     if layout.table == "production":
-        output, reserves = without_known(*production_of(raw.cells, atlas, fates), atlas, fates)
+        output, reserves = without_known(*production_of(raw.cells, atlas, report), atlas, report)
         return {"production": output, "reserves": reserves}
     return {
-        "standard_adherence": adherence_of(prepared(raw.cells, layout, _EITI_FIELDS), atlas, fates)
+        "standard_adherence": adherence_of(prepared(raw.cells, layout, _EITI_FIELDS), atlas, report)
     }
 
 

@@ -19,9 +19,15 @@ from crmmap.exchange.readers.coordinates import (
     position,
     reference_system,
 )
-from crmmap.exchange.readers.countries import Countries
-from crmmap.exchange.readers.fates import Fates, by_value
-from crmmap.exchange.readers.words import confidence_of, kinds_of, row_key, status_of, year_of
+from crmmap.exchange.readers.country_names import Countries
+from crmmap.exchange.readers.import_report import ImportReport, by_value
+from crmmap.exchange.readers.publisher_terms import (
+    confidence_of,
+    kinds_of,
+    row_key,
+    status_of,
+    year_of,
+)
 from crmmap.schema.vocabulary import HIGH_SEAS, KINDS
 
 if TYPE_CHECKING:
@@ -55,12 +61,12 @@ def sites_of(
     prepared: pd.DataFrame,
     geometry: Any,
     atlas: Atlas,
-    fates: Fates,
+    report: ImportReport,
     *,
     source_id: str,
     crs: str = "",
 ) -> pd.DataFrame:
-    """Rows of sites.csv for the rows that can be taken; the others are refused in ``fates``.
+    """Rows of sites.csv for the rows that can be taken; the others are refused in ``report``.
 
     Parameters
     ----------
@@ -76,24 +82,24 @@ def sites_of(
     DataFrame
         Columns as in sites.csv; the index is the row's place in the file.
     """
-    fates.name[:] = prepared["name"].to_numpy()
+    report.name[:] = prepared["name"].to_numpy()
     countries = Countries(atlas.countries)
-    lat, lon = _positions(prepared, geometry, fates, crs)
-    iso3 = _countries(prepared["country"], countries, fates)
-    _turn_swapped(lat, lon, iso3, atlas, fates)
-    _check_positions(lat, lon, prepared, fates)
-    iso3 = _countries_of_positions(lat, lon, iso3, prepared["country"], atlas, countries, fates)
-    minerals = _minerals(prepared["commodities"], atlas, fates)
+    lat, lon = _positions(prepared, geometry, report, crs)
+    iso3 = _countries(prepared["country"], countries, report)
+    _turn_swapped(lat, lon, iso3, atlas, report)
+    _check_positions(lat, lon, prepared, report)
+    iso3 = _countries_of_positions(lat, lon, iso3, prepared["country"], atlas, countries, report)
+    minerals = _minerals(prepared["commodities"], atlas, report)
     kind = by_value(prepared["kind"], kinds_of)
     said = (prepared["kind"] != "").to_numpy()
-    fates.refuse(
+    report.refuse(
         (kind == "") & said,
         lambda i: f"{prepared['kind'].iloc[i]!r} is none of the map's kinds of site",
     )
     unsaid = (kind == "") & ~said
-    fates.change(unsaid & fates.open, "no kind is given; taken for a deposit")
+    report.change(unsaid & report.open, "no kind is given; taken for a deposit")
     nameless = (prepared["name"] == "").to_numpy()
-    fates.change(nameless & fates.open, "no name is given")
+    report.change(nameless & report.open, "no name is given")
     ids = [row_key(source_id, ref) for ref in prepared["ref"]]
     rows = pd.DataFrame(
         {
@@ -119,11 +125,11 @@ def sites_of(
             "note": prepared["note"].to_numpy() if "note" in prepared else "",
         }
     )
-    return _folded(rows[fates.open], fates)
+    return _folded(rows[report.open], report)
 
 
 def _positions(
-    prepared: pd.DataFrame, geometry: Any, fates: Fates, crs: str
+    prepared: pd.DataFrame, geometry: Any, report: ImportReport, crs: str
 ) -> tuple[np.ndarray, np.ndarray]:
     lat, lon = columns_of_degrees(prepared["latitude"]), columns_of_degrees(prepared["longitude"])
     if geometry is not None:
@@ -138,7 +144,7 @@ def _positions(
             np.where(there, shapely.get_y(inside), lat),
             np.where(there, shapely.get_x(inside), lon),
         )
-        fates.change(there & ~points, "a point inside of the shape stands for it")
+        report.change(there & ~points, "a point inside of the shape stands for it")
     for place in np.flatnonzero(np.isnan(lat) & (prepared["position"] != "").to_numpy()):
         lat[place], lon[place] = _position(prepared["position"].iloc[place])
     flat = np.isnan(lat) & ((prepared["x"] != "") & (prepared["y"] != "")).to_numpy()
@@ -149,11 +155,11 @@ def _positions(
         )
         if crs:
             lat[flat], lon[flat] = from_system(x[flat], y[flat], reference_system(crs))
-            fates.change(flat, f"position turned from {crs} into degrees")
+            report.change(flat, f"position turned from {crs} into degrees")
         else:
             for place in np.flatnonzero(flat):
                 lat[place], lon[place] = from_utm(prepared["zone"].iloc[place], x[place], y[place])
-            fates.change(flat & ~np.isnan(lat), "position turned from UTM into degrees")
+            report.change(flat & ~np.isnan(lat), "position turned from UTM into degrees")
     return lat, lon
 
 
@@ -167,11 +173,11 @@ def _position(cell: str) -> tuple[float, float]:
     return position(cell)
 
 
-def _countries(cells: pd.Series, countries: Countries, fates: Fates) -> np.ndarray:
+def _countries(cells: pd.Series, countries: Countries, report: ImportReport) -> np.ndarray:
     found = by_value(cells, countries.read)
     iso3 = np.array([code for code, _ in found], dtype=object)
     word = np.array([word for _, word in found], dtype=object)
-    fates.change(word != "", lambda i: word[i])
+    report.change(word != "", lambda i: word[i])
     return iso3
 
 
@@ -188,7 +194,7 @@ def _boxes(atlas: Atlas) -> dict[str, tuple[float, float, float, float]]:
 
 
 def _turn_swapped(
-    lat: np.ndarray, lon: np.ndarray, iso3: np.ndarray, atlas: Atlas, fates: Fates
+    lat: np.ndarray, lon: np.ndarray, iso3: np.ndarray, atlas: Atlas, report: ImportReport
 ) -> None:
     """Latitude and longitude change places where only so the position is on Earth, or in the
     country that is named.
@@ -208,11 +214,11 @@ def _turn_swapped(
     elsewhere = ~np.isnan(box[:, 0]) & ~within(lon, lat) & within(lat, lon)
     turned = off_earth | elsewhere
     lat[turned], lon[turned] = lon[turned], lat[turned]
-    fates.change(turned, "latitude and longitude were swapped")
+    report.change(turned, "latitude and longitude were swapped")
 
 
 def _check_positions(
-    lat: np.ndarray, lon: np.ndarray, prepared: pd.DataFrame, fates: Fates
+    lat: np.ndarray, lon: np.ndarray, prepared: pd.DataFrame, report: ImportReport
 ) -> None:
     def said(place: int) -> str:
         row = prepared.iloc[place]
@@ -221,15 +227,15 @@ def _check_positions(
         )
 
     nowhere = np.isnan(lat) | np.isnan(lon)
-    fates.refuse(
+    report.refuse(
         nowhere,
         lambda i: f"no position can be read of {said(i)!r}" if said(i) else "it has no position",
     )
-    fates.refuse(
+    report.refuse(
         (np.abs(lat) > 90) | (np.abs(lon) > 180),
         lambda i: f"the position {said(i)!r} is not on Earth",
     )
-    fates.refuse((lat == 0) & (lon == 0), "the position 0, 0 stands for none")
+    report.refuse((lat == 0) & (lon == 0), "the position 0, 0 stands for none")
 
 
 def _countries_of_positions(
@@ -239,10 +245,10 @@ def _countries_of_positions(
     said: pd.Series,
     atlas: Atlas,
     countries: Countries,
-    fates: Fates,
+    report: ImportReport,
 ) -> np.ndarray:
     """Where no country is named, or none that is known, the position tells it."""
-    wanted = np.flatnonzero((iso3 == "") & fates.open)
+    wanted = np.flatnonzero((iso3 == "") & report.open)
     if not wanted.size:
         return iso3
     land = atlas.countries[atlas.countries["iso_a3"] != ""]
@@ -260,11 +266,11 @@ def _countries_of_positions(
         )
         found[lost[shore]] = land["iso_a3"].to_numpy()[coast]
     by_position = (iso3 == "") & (found != "")
-    fates.change(
+    report.change(
         by_position,
         lambda i: f"country by position: {countries.name_of[found[i]]}" + _not_known(said.iloc[i]),
     )
-    fates.refuse(
+    report.refuse(
         (found == ""),
         lambda i: (
             "no country is named and the position lies in the sea"
@@ -280,7 +286,7 @@ def _not_known(said: str) -> str:
     return f" ({said!r} is not known)" if said else ""
 
 
-def _minerals(cells: pd.Series, atlas: Atlas, fates: Fates) -> np.ndarray:
+def _minerals(cells: pd.Series, atlas: Atlas, report: ImportReport) -> np.ndarray:
     reader = Commodities(
         dict(zip(atlas.minerals["mineral"], atlas.minerals["symbol"], strict=True))
     )
@@ -298,13 +304,13 @@ def _minerals(cells: pd.Series, atlas: Atlas, fates: Fates) -> np.ndarray:
             else "it names no commodity"
         )
 
-    fates.refuse(empty, reason)
-    partly = ~empty & np.array([bool(one[2]) for one in found], dtype=bool) & fates.open
-    fates.change(partly, lambda i: f"not known and left out: {', '.join(found[i][2])[:120]}")
+    report.refuse(empty, reason)
+    partly = ~empty & np.array([bool(one[2]) for one in found], dtype=bool) & report.open
+    report.change(partly, lambda i: f"not known and left out: {', '.join(found[i][2])[:120]}")
     return minerals
 
 
-def _folded(rows: pd.DataFrame, fates: Fates) -> pd.DataFrame:
+def _folded(rows: pd.DataFrame, report: ImportReport) -> pd.DataFrame:
     """Rows of the same record become one: inventories list a plant once for each commodity."""
     twice = rows["site_id"].duplicated(keep=False)
     if not twice.any():
@@ -318,8 +324,8 @@ def _folded(rows: pd.DataFrame, fates: Fates) -> pd.DataFrame:
                 ";".join(p for p in order if p in parts) if order else ";".join(parts)
             )
         for place in group.index[1:]:
-            said = f"the same record as row {fates.row[first]}"
-            fates.merge(
+            said = f"the same record as row {report.row[first]}"
+            report.merge(
                 int(place),
                 str(site_id),
                 said,

@@ -11,8 +11,8 @@ import numpy as np
 import pandas as pd
 
 from crmmap.exchange.readers.commodities import Commodities
-from crmmap.exchange.readers.countries import LONGEST_CELL, Countries
-from crmmap.exchange.readers.fates import Fates
+from crmmap.exchange.readers.country_names import LONGEST_CELL, Countries
+from crmmap.exchange.readers.import_report import ImportReport
 from crmmap.names import fold
 from crmmap.schema.vocabulary import REST, WORLD
 
@@ -49,7 +49,7 @@ def _value(cell: str) -> float:
 
 
 def production_of(
-    cells: pd.DataFrame, atlas: Atlas, fates: Fates
+    cells: pd.DataFrame, atlas: Atlas, report: ImportReport
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Rows of production.csv and of reserves.csv: one for each year, and for each figure of
     reserves.
@@ -63,7 +63,7 @@ def production_of(
     reserves : DataFrame
         Columns as in reserves.csv and ``row``.
     """
-    fates.name[:] = (cells["Country"] + ", " + cells["Type"]).to_numpy()
+    report.name[:] = (cells["Country"] + ", " + cells["Type"]).to_numpy()
     countries, commodities = _readers(atlas)
     years = [(column, found) for column in cells.columns if (found := _OUTPUT.match(column))]
     held = next(
@@ -85,7 +85,7 @@ def production_of(
             said = ", ".join(str(row[column]) or "nothing" for column, _ in years)
             reason = reason or f"no output is published ({said}), and no reserves"
         if reason:
-            fates.refuse(np.arange(len(cells)) == place, reason)
+            report.refuse(np.arange(len(cells)) == place, reason)
             continue
         stage = (
             "refinery"
@@ -174,7 +174,7 @@ def _country(cell: str, countries: Countries) -> tuple[str, str]:
 
 
 def without_known(
-    production: pd.DataFrame, reserves: pd.DataFrame, atlas: Atlas, fates: Fates
+    production: pd.DataFrame, reserves: pd.DataFrame, atlas: Atlas, report: ImportReport
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Leave out the figures that stand in the Atlas already, and say so; a row all of whose
     figures do is merged.
@@ -195,20 +195,20 @@ def without_known(
     for row in np.unique(place):
         here = place == row
         if mask[here].all():
-            fates.merge(int(row), "", "the same figures of the same publisher are in the map")
+            report.merge(int(row), "", "the same figures of the same publisher are in the map")
         elif mask[here].any():
             said = (
                 f"{int(mask[here].sum())} of its {int(here.sum())} figures are in the map already"
             )
-            fates.change(np.arange(len(fates.row)) == row, said)
+            report.change(np.arange(len(report.row)) == row, said)
     return left[0], left[1]
 
 
-def adherence_of(prepared: pd.DataFrame, atlas: Atlas, fates: Fates) -> pd.DataFrame:
+def adherence_of(prepared: pd.DataFrame, atlas: Atlas, report: ImportReport) -> pd.DataFrame:
     """Rows of standard_adherence.csv for a list of EITI countries; `counts` where the status
     makes an adherent.
     """
-    fates.name[:] = prepared["country"].to_numpy()
+    report.name[:] = prepared["country"].to_numpy()
     countries = Countries(atlas.countries)
     rows = atlas.standard_adherence
     known = rows[(rows["standard_id"] == "EITI") & (rows["subject_kind"] == "country")].set_index(
@@ -219,13 +219,13 @@ def adherence_of(prepared: pd.DataFrame, atlas: Atlas, fates: Fates) -> pd.DataF
         iso3, word = countries.read(row["country"])
         here = np.arange(len(prepared)) == place
         if not iso3:
-            fates.refuse(here, f"the country {row['country']!r} is not known")
+            report.refuse(here, f"the country {row['country']!r} is not known")
             continue
         if not row["status"]:
-            fates.refuse(here, "no status is given")
+            report.refuse(here, "no status is given")
             continue
         if word:
-            fates.change(here, word)
+            report.change(here, word)
         counts = any(one in row["status"].casefold() for one in IMPLEMENTING)
         if iso3 in known.index:
             same = str(known.loc[iso3]).casefold() == row["status"].casefold()
@@ -234,7 +234,7 @@ def adherence_of(prepared: pd.DataFrame, atlas: Atlas, fates: Fates) -> pd.DataF
                 if same
                 else f"the map says {known.loc[iso3]!r}, the file {row['status']!r}"
             )
-            fates.merge(place, f"EITI, {iso3}", said)
+            report.merge(place, f"EITI, {iso3}", said)
             continue
         found.append(
             {

@@ -20,7 +20,7 @@ from time import time
 from typing import Any
 
 from crmmap.atlas.atlas import Atlas
-from crmmap.exchange.readers.brought import Brought
+from crmmap.exchange.readers.import_result import ImportResult
 from crmmap.exchange.readers.preview import Preview, preview
 from crmmap.exchange.readers.read import read
 from crmmap.names import one_line
@@ -156,7 +156,7 @@ class Job:
         self._folder.cleanup()
         _advance()
 
-    def result(self) -> Brought | Preview:
+    def result(self) -> ImportResult | Preview:
         """What the file brings, or what it seems to be, once it is no longer running.
 
         Raises
@@ -169,7 +169,7 @@ class Job:
             answer = pickle.loads(path.read_bytes()) if path.exists() else None
         finally:
             self._folder.cleanup()
-        if isinstance(answer, Brought | Preview):
+        if isinstance(answer, ImportResult | Preview):
             return answer
         if isinstance(answer, list):
             raise UnusableFile(answer)

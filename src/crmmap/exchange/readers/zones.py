@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from crmmap.exchange.readers.countries import Countries
-from crmmap.exchange.readers.fates import Fates, by_value
-from crmmap.exchange.readers.words import row_key
+from crmmap.exchange.readers.country_names import Countries
+from crmmap.exchange.readers.import_report import ImportReport, by_value
+from crmmap.exchange.readers.publisher_terms import row_key
 from crmmap.schema.vocabulary import ZONE_CATEGORIES
 
 if TYPE_CHECKING:
@@ -43,9 +43,9 @@ above it."""
 
 
 def zones_of(
-    prepared: pd.DataFrame, geometry: Any, atlas: Atlas, fates: Fates, source: Source
+    prepared: pd.DataFrame, geometry: Any, atlas: Atlas, report: ImportReport, source: Source
 ) -> gpd.GeoDataFrame:
-    """Rows of zones.geojson for the rows that can be taken; the others are refused in ``fates``.
+    """Rows of zones.geojson for the rows that can be taken; the others are refused in ``report``.
 
     Parameters
     ----------
@@ -54,33 +54,33 @@ def zones_of(
     geometry
         Shapes in EPSG:4326, or None: then each row needs a position and an area.
     """
-    fates.name[:] = prepared["name"].to_numpy()
-    shapes = _shapes(prepared, geometry, fates)
+    report.name[:] = prepared["name"].to_numpy()
+    shapes = _shapes(prepared, geometry, report)
     points = shapely.get_type_id(shapes) == 0
     area = pd.to_numeric(prepared["area_km2"].str.replace(",", "."), errors="coerce").to_numpy(
         dtype=float, copy=True
     )
-    fates.refuse(
+    report.refuse(
         points & ~(area > 0),
         "only a point is known and no area, so there is neither outline nor circle",
     )
     category = prepared["category"].to_numpy().copy()
     category[category == ""] = "protected area" if source.licence_class == "own" else ""
-    fates.refuse(
+    report.refuse(
         category == "", lambda i: f"{prepared['designation'].iloc[i]!r} is no zone of its own"
     )
     unknown = ~np.isin(category, ZONE_CATEGORIES)
-    fates.refuse(
+    report.refuse(
         unknown,
         lambda i: (
             f"the category {category[i]!r} is not known; it can be {', '.join(ZONE_CATEGORIES)}"
         ),
     )
     planned = prepared["status"].str.casefold().isin(_NOT_YET).to_numpy()
-    fates.refuse(
+    report.refuse(
         planned, lambda i: f"its status is {prepared['status'].iloc[i]!r}; it protects nothing yet"
     )
-    countries = _countries(prepared["country"], shapes, atlas, fates)
+    countries = _countries(prepared["country"], shapes, atlas, report)
     sensitivity = _sensitivity(category, prepared["iucn"])
     outlines = shapes.copy()
     outlines[points] = None
@@ -121,18 +121,18 @@ def zones_of(
         geometry=shapes,
         crs="EPSG:4326",
     )
-    frame = frame[fates.open]
+    frame = frame[report.open]
     again = frame["zone_id"].duplicated()
     for place, zone_id in frame.loc[again, "zone_id"].items():
         first = frame.index[(frame["zone_id"] == zone_id).to_numpy().argmax()]
-        fates.refuse(
-            np.arange(len(fates.row)) == place,
-            f"the id {zone_id} stands in row {fates.row[first]} already",
+        report.refuse(
+            np.arange(len(report.row)) == place,
+            f"the id {zone_id} stands in row {report.row[first]} already",
         )
     return frame[~again]
 
 
-def _shapes(prepared: pd.DataFrame, geometry: Any, fates: Fates) -> np.ndarray:
+def _shapes(prepared: pd.DataFrame, geometry: Any, report: ImportReport) -> np.ndarray:
     if geometry is None:
         lat, lon = (
             pd.to_numeric(prepared[c], errors="coerce").to_numpy()
@@ -143,18 +143,18 @@ def _shapes(prepared: pd.DataFrame, geometry: Any, fates: Fates) -> np.ndarray:
         shapes[there] = shapely.points(lon[there], lat[there])
     else:
         shapes = shapely.force_2d(geometry.to_numpy().copy())
-    fates.refuse(shapely.is_missing(shapes) | shapely.is_empty(shapes), "it has no geometry")
+    report.refuse(shapely.is_missing(shapes) | shapely.is_empty(shapes), "it has no geometry")
     several = (shapely.get_type_id(shapes) == 4) & (shapely.get_num_geometries(shapes) == 1)
     shapes[several] = shapely.get_geometry(shapes[several], 0)
     middle = shapely.get_type_id(shapes) == 4
     shapes[middle] = shapely.centroid(shapes[middle])
-    fates.change(middle & fates.open, "the middle of several points stands for them")
+    report.change(middle & report.open, "the middle of several points stands for them")
     lines = ~np.isin(shapely.get_type_id(shapes), (0, 3, 6))
     collections = shapely.get_type_id(shapes) == 7
-    broken = fates.open & ~shapely.is_valid(shapes) & (shapely.get_type_id(shapes) != 0)
+    broken = report.open & ~shapely.is_valid(shapes) & (shapely.get_type_id(shapes) != 0)
     said = shapely.is_valid_reason(shapes)
     shapes[broken] = shapely.make_valid(shapes[broken])
-    fates.change(broken, lambda i: f"the outline was made valid ({said[i]})")
+    report.change(broken, lambda i: f"the outline was made valid ({said[i]})")
     for place in np.flatnonzero((broken | collections) & (shapely.get_type_id(shapes) == 7)):
         parts = [
             p
@@ -163,19 +163,21 @@ def _shapes(prepared: pd.DataFrame, geometry: Any, fates: Fates) -> np.ndarray:
         ]
         shapes[place] = shapely.union_all(parts) if parts else None
         lines[place] = not parts
-    fates.refuse(
+    report.refuse(
         lines | shapely.is_missing(shapes) | ~np.isin(shapely.get_type_id(shapes), (0, 3, 6)),
         "its geometry encloses no area",
     )
     bounds = np.nan_to_num(shapely.bounds(shapes))
     off = (bounds[:, [0, 2]] < -180.0001) | (bounds[:, [0, 2]] > 180.0001)
     off |= (bounds[:, [1, 3]] < -90.0001) | (bounds[:, [1, 3]] > 90.0001)
-    fates.refuse(off.any(axis=1), "the position is not on Earth")
-    shapes[~fates.open] = None
+    report.refuse(off.any(axis=1), "the position is not on Earth")
+    shapes[~report.open] = None
     return shapes
 
 
-def _countries(cells: pd.Series, shapes: np.ndarray, atlas: Atlas, fates: Fates) -> np.ndarray:
+def _countries(
+    cells: pd.Series, shapes: np.ndarray, atlas: Atlas, report: ImportReport
+) -> np.ndarray:
     """ISO 3166-1 alpha-3 lists: as named, else of the country that holds a point of the shape."""
     reader = Countries(atlas.countries)
 
@@ -190,7 +192,7 @@ def _countries(cells: pd.Series, shapes: np.ndarray, atlas: Atlas, fates: Fates)
         )
 
     found = by_value(cells, read)
-    wanted = np.flatnonzero((found == "") & fates.open)
+    wanted = np.flatnonzero((found == "") & report.open)
     if wanted.size:
         land = atlas.countries[atlas.countries["iso_a3"] != ""]
         tree = shapely.STRtree(land.geometry.to_numpy())
@@ -198,7 +200,7 @@ def _countries(cells: pd.Series, shapes: np.ndarray, atlas: Atlas, fates: Fates)
         found[wanted[at]] = land["iso_a3"].to_numpy()[which]
         by_place = np.zeros(len(found), dtype=bool)
         by_place[wanted[at]] = True
-        fates.change(by_place, lambda i: f"country by position: {found[i]}")
+        report.change(by_place, lambda i: f"country by position: {found[i]}")
     return found
 
 

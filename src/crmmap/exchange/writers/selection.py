@@ -17,7 +17,7 @@ from crmmap.atlas.atlas import Atlas
 from crmmap.atlas.filters import Filters
 from crmmap.atlas.licences import Given, source_ids, with_attribution
 from crmmap.describe.summary import sentence
-from crmmap.measures.links import links_of
+from crmmap.measures.partners import links_of
 
 LAYERS = {
     "sites": "Sites",

@@ -15,7 +15,7 @@ from crmmap.atlas.atlas import Atlas
 from crmmap.scenarios import Scenario, UnusableScenario, read, write
 from crmmap.scenarios.base import Action
 from crmmap.scenarios.files import action_kinds
-from crmmap.scenarios.links import pack
+from crmmap.scenarios.settings import pack
 from crmmap.ui import choices
 from crmmap.ui.text import plain
 

@@ -9,7 +9,7 @@ from crmmap.atlas.filters import Filters
 from crmmap.atlas.masks import liveness
 from crmmap.atlas.states import LATER, LIVE
 from crmmap.dates import day_in_words
-from crmmap.describe.details.facts import (
+from crmmap.describe.details.detail_model import (
     Details,
     Fact,
     Section,
@@ -23,7 +23,7 @@ from crmmap.describe.details.facts import (
     shortened,
     source_facts,
 )
-from crmmap.measures.links import links_of
+from crmmap.measures.partners import links_of
 from crmmap.wording import (
     ACCESS_WORDS,
     DIRECTION_WORDS,

@@ -9,7 +9,7 @@ import pandas as pd
 from crmmap.atlas.atlas import Atlas
 from crmmap.atlas.filters import Filters
 from crmmap.dates import day_in_words
-from crmmap.describe.details.facts import (
+from crmmap.describe.details.detail_model import (
     Details,
     Fact,
     Section,

@@ -11,7 +11,7 @@ from crmmap.schema.vocabulary import REST, STAGES
 
 
 @remembered
-def asymmetry(atlas: Atlas) -> pd.DataFrame:
+def mining_refining_gap(atlas: Atlas) -> pd.DataFrame:
     """Share of each country in mining and in refining of each mineral that has a series of both.
 
     A country that a series does not name has the share NaN: it may be within the published rest.

@@ -11,11 +11,11 @@ import streamlit as st
 
 from crmmap.address.words import FEATURES
 from crmmap.atlas.atlas import Atlas
-from crmmap.atlas.facets import ways_out
+from crmmap.atlas.facets import relaxations
 from crmmap.describe.sheets import Sheet, sheets
 from crmmap.measures.shading import Shading
 from crmmap.ui import state
-from crmmap.ui.words import FILTER_NAMES
+from crmmap.ui.filter_labels import FILTER_NAMES
 
 
 def draw(whole: Atlas, shown: Atlas, shading: Shading | None) -> None:
@@ -88,7 +88,9 @@ def explain_empty(whole: Atlas, table: str, *, place: str) -> None:
     """Which filter to relax, and by how much that helps."""
     what = {"sites": "site", "zones": "area", "agreements": "agreement"}.get(table, "row")
     ways = (
-        ways_out(whole, state.filters(), table) if table in ("sites", "zones", "agreements") else []
+        relaxations(whole, state.filters(), table)
+        if table in ("sites", "zones", "agreements")
+        else []
     )
     if not ways:
         st.info(
@@ -113,8 +115,8 @@ def relax(name: str) -> None:
     that are not live.
     """
     now = state.filters()
-    if name in now.leave_out:
-        state.set_filters(now.but(leave_out=tuple(part for part in now.leave_out if part != name)))
+    if name in now.exclude:
+        state.set_filters(now.but(exclude=tuple(part for part in now.exclude if part != name)))
     elif name == "as_of":
         state.set_filters(now.but(also=("announced", "negotiating", "ended")))
     else:

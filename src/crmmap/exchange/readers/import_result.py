@@ -10,16 +10,16 @@ import numpy as np
 import pandas as pd
 
 from crmmap.atlas.atlas import Atlas
-from crmmap.exchange.readers.fates import MERGED, totals
+from crmmap.exchange.readers.import_report import MERGED, totals
 from crmmap.exchange.readers.layout import Layout, Source
 from crmmap.exchange.readers.matching import Rule
 from crmmap.schema.vocabulary import RESTRICTED
 
-SAVED = "fates.csv"
+SAVED = "import-report.csv"
 
 
 @dataclass(frozen=True, eq=False)
-class Brought:
+class ImportResult:
     """A file after reading.
 
     Attributes
@@ -30,8 +30,8 @@ class Brought:
         How it was read, and who publishes it.
     tables
         Rows of our tables that it brings. Sites hold those, too, that go into one that is there.
-    fates
-        One row a row of the file, see `crmmap.exchange.readers.fates`.
+    report
+        One row a row of the file, see `crmmap.exchange.readers.import_report`.
     notes
         What was done to the file as a whole.
     rule
@@ -44,7 +44,7 @@ class Brought:
     layout: Layout
     source: Source
     tables: dict[str, pd.DataFrame]
-    fates: pd.DataFrame
+    report: pd.DataFrame
     notes: tuple[str, ...] = ()
     rule: Rule | None = None
     apart: frozenset[int] = frozenset()
@@ -52,7 +52,7 @@ class Brought:
     @property
     def totals(self) -> dict[str, int]:
         """Rows read, taken, merged, refused."""
-        return totals(self.fates)
+        return totals(self.report)
 
     @property
     def restricted(self) -> bool:
@@ -60,17 +60,17 @@ class Brought:
         return self.source.licence_class == RESTRICTED
 
 
-def joined(atlas: Atlas, *files: Brought) -> Atlas:
+def merge(atlas: Atlas, *files: ImportResult) -> Atlas:
     """An Atlas with what the files bring; without one of them it is what it was, so that each can
     be taken back.
 
     A merged site keeps its row: it gains the source, and cells that were not known.
     """
-    for brought in files:
-        tables: dict[str, pd.DataFrame] = {"sources": _with_source(atlas, brought)}
-        for name, rows in brought.tables.items():
+    for imported in files:
+        tables: dict[str, pd.DataFrame] = {"sources": _with_source(atlas, imported)}
+        for name, rows in imported.tables.items():
             if name == "sites":
-                tables[name] = _with_sites(atlas.sites, rows, brought.fates)
+                tables[name] = _with_sites(atlas.sites, rows, imported.report)
             elif len(rows):
                 tables[name] = _stacked(getattr(atlas, name), rows)
         atlas = atlas.replace(**tables)
@@ -92,32 +92,35 @@ def _stacked(there: Any, rows: pd.DataFrame) -> Any:
     return pd.concat([there, more], ignore_index=True)
 
 
-def _with_source(atlas: Atlas, brought: Brought) -> pd.DataFrame:
+def _with_source(atlas: Atlas, imported: ImportResult) -> pd.DataFrame:
     known = set(atlas.sources["source_id"])
     tables = [
         table
         for name in ("sites", "zones", "production", "standard_adherence")
-        if (table := name) in brought.tables
+        if (table := name) in imported.tables
     ]
-    needed = {brought.source.source_id} | set(
-        brought.tables.get("production", pd.DataFrame({"publisher": []}))["publisher"]
+    needed = {imported.source.source_id} | set(
+        imported.tables.get("production", pd.DataFrame({"publisher": []}))["publisher"]
     )
-    row = {**asdict(brought.source), "tables": f"{', '.join(tables)}: brought from {brought.name}"}
-    if brought.layout.name.startswith("crmmap-"):
+    row = {
+        **asdict(imported.source),
+        "tables": f"{', '.join(tables)}: brought from {imported.name}",
+    }
+    if imported.layout.name.startswith("crmmap-"):
         needed = set()  # each row names sources of its own
     new = [
-        {**row, "source_id": one, "title": row["title"] or brought.name}
+        {**row, "source_id": one, "title": row["title"] or imported.name}
         for one in sorted(needed - known)
     ]
     return _stacked(atlas.sources, pd.DataFrame(new)) if new else atlas.sources
 
 
 def _with_sites(
-    sites: gpd.GeoDataFrame, rows: pd.DataFrame, fates: pd.DataFrame
+    sites: gpd.GeoDataFrame, rows: pd.DataFrame, report: pd.DataFrame
 ) -> gpd.GeoDataFrame:
-    goes_to = fates["goes_to"].to_numpy()[rows.index]
+    goes_to = report["goes_to"].to_numpy()[rows.index]
     place_of = dict(zip(sites["site_id"], range(len(sites)), strict=True))
-    merged = (fates["fate"].to_numpy()[rows.index] == MERGED) & np.array(
+    merged = (report["fate"].to_numpy()[rows.index] == MERGED) & np.array(
         [one in place_of for one in goes_to], dtype=bool
     )
     new = rows[~merged]
@@ -131,7 +134,7 @@ def _with_sites(
     return result
 
 
-def _more(column: str, there: str, brought: str) -> str:
+def _more(column: str, there: str, imported: str) -> str:
     if column in ("source_ids", "source_refs"):
-        return ";".join(dict.fromkeys(filter(None, [*there.split(";"), *brought.split(";")])))
-    return brought if there == ("unknown" if column == "status" else "") else there
+        return ";".join(dict.fromkeys(filter(None, [*there.split(";"), *imported.split(";")])))
+    return imported if there == ("unknown" if column == "status" else "") else there

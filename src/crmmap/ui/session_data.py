@@ -12,8 +12,8 @@ import streamlit as st
 
 from crmmap.atlas.licences import Given, give
 from crmmap.exchange.folders import write_folder
-from crmmap.exchange.readers import Brought, joined
-from crmmap.exchange.readers.fates import as_csv
+from crmmap.exchange.readers import ImportResult, merge
+from crmmap.exchange.readers.import_report import as_csv
 from crmmap.ui import data
 from crmmap.ui.cache import shared_atlas
 from crmmap.ui.text import plain
@@ -21,16 +21,16 @@ from crmmap.ui.text import plain
 _FILES = "own_files"
 
 
-def files() -> list[Brought]:
+def files() -> list[ImportResult]:
     """What this session has brought to the map."""
     return st.session_state.setdefault(_FILES, [])
 
 
-def show(wanted: list[Brought]) -> None:
+def show(wanted: list[ImportResult]) -> None:
     """Bring the session's Atlas to the shared one with these files."""
     st.session_state[_FILES] = wanted
     with st.spinner("Bringing it onto the map …"):
-        data.bring(joined(shared_atlas(), *wanted) if wanted else None)
+        data.bring(merge(shared_atlas(), *wanted) if wanted else None)
     if wanted:  # so that what was brought is seen on the map
         st.session_state["theme"] = "sites"
 
@@ -41,16 +41,16 @@ def draw() -> None:
     if not files():
         st.caption("Only the shipped tables.")
         return
-    for place, brought in enumerate(files()):
-        totals = brought.totals
-        mark = " :material/lock:" if brought.restricted else ""
+    for place, imported in enumerate(files()):
+        totals = imported.totals
+        mark = " :material/lock:" if imported.restricted else ""
         with st.container(horizontal=True, vertical_alignment="center", key=f"own_item_{place}"):
             st.markdown(
-                f"**{plain(brought.name)}**{mark}  \n{totals['taken']:,} taken, "
+                f"**{plain(imported.name)}**{mark}  \n{totals['taken']:,} taken, "
                 f"{totals['merged']:,} merged"
             )
             if st.button("Take back", key=f"own_back_{place}"):
-                show([one for one in files() if one is not brought])
+                show([one for one in files() if one is not imported])
                 st.rerun()
     given = give(data.atlas())
     st.download_button(
@@ -65,15 +65,15 @@ def draw() -> None:
     st.caption(plain(f"Unpack it, and open it with: crmmap --data FOLDER run. {given.left_out}"))
 
 
-def _saved(given: Given, brought: tuple[Brought, ...]) -> bytes:
-    """The tables as a folder that the app and the command line open, with the fates of the rows."""
+def _saved(given: Given, imported: tuple[ImportResult, ...]) -> bytes:
+    """The tables as a folder that the app and the command line open, and a report on each file."""
     out = io.BytesIO()
     with tempfile.TemporaryDirectory(prefix="crmmap-") as folder:
         write_folder(given.atlas, Path(folder))
         with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
             for path in sorted(Path(folder).iterdir()):
                 archive.write(path, path.name)
-            for place, one in enumerate(brought, start=1):
+            for place, one in enumerate(imported, start=1):
                 if not one.restricted:
-                    archive.writestr(f"fates-{place}.csv", as_csv(one.fates))
+                    archive.writestr(f"import-report-{place}.csv", as_csv(one.report))
     return out.getvalue()

@@ -79,7 +79,7 @@ def links(atlas: Atlas, *, as_of: date = POLICY_READ_TO) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
-def courted(atlas: Atlas, *, as_of: date = POLICY_READ_TO) -> pd.DataFrame:
+def contested_countries(atlas: Atlas, *, as_of: date = POLICY_READ_TO) -> pd.DataFrame:
     """Hosts with a live agreement with two or more of the rival `POWERS`.
 
     Returns

@@ -13,9 +13,9 @@ import pandas as pd
 from crmmap.address.display import OFFLINE, Display
 from crmmap.atlas.atlas import Atlas
 from crmmap.atlas.licences import Given, publishers_of
+from crmmap.draw.agreements import link_columns
 from crmmap.draw.canvas import CanvasLayer, Scene, View, store
 from crmmap.draw.countries import country_columns
-from crmmap.draw.links import link_columns
 from crmmap.draw.overview import pair_columns
 from crmmap.draw.sites import site_columns
 from crmmap.draw.supply import supply_columns

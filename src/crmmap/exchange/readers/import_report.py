@@ -17,7 +17,7 @@ FATES = (TAKEN, MERGED, REFUSED)
 COLUMNS = ("row", "name", "fate", "reason", "goes_to", "distance_km", "shared_minerals", "changed")
 
 
-class Fates:
+class ImportReport:
     """The fates of a file's rows, written down step by step; a row that is refused stays
     refused.
     """
@@ -75,17 +75,17 @@ class Fates:
         return pd.DataFrame(dict(zip(COLUMNS, columns, strict=True)))
 
 
-def as_csv(fates: pd.DataFrame) -> bytes:
+def as_csv(report: pd.DataFrame) -> bytes:
     """The table as a CSV file that a spreadsheet opens without running anything: its names come
     from someone else.
     """
-    return Sheet("What became of each row", fates, "").to_csv()
+    return Sheet("What became of each row", report, "").to_csv()
 
 
-def totals(fates: pd.DataFrame) -> dict[str, int]:
+def totals(report: pd.DataFrame) -> dict[str, int]:
     """How many rows had each fate; together they are the rows of the file."""
-    counts = fates["fate"].value_counts()
-    return {"read": len(fates), **{fate: int(counts.get(fate, 0)) for fate in FATES}}
+    counts = report["fate"].value_counts()
+    return {"read": len(report), **{fate: int(counts.get(fate, 0)) for fate in FATES}}
 
 
 def by_value(cells: pd.Series, read: Callable[[str], Any]) -> np.ndarray:

@@ -14,7 +14,7 @@ from crmmap.atlas.atlas import Atlas
 from crmmap.draw.canvas import Columns
 from crmmap.draw.palette import DASHES, MODE_COLOURS, Theme
 from crmmap.geodesy import great_circle
-from crmmap.measures.links import links_of
+from crmmap.measures.partners import links_of
 from crmmap.schema.vocabulary import MODES
 
 FORCES = ("binding", "mixed", "non-binding", "not live")

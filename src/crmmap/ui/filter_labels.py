@@ -21,7 +21,7 @@ MORE = (
     "sensitivities",
     "near_km",
     "near_zones",
-    "leave_out",
+    "exclude",
 )
 """Filters that stand under “More filters”."""
 FILTER_NAMES = {
@@ -42,7 +42,7 @@ FILTER_NAMES = {
     "near_km": "Only sites near such an area",
     "near_zones": "Near these areas",
     "as_of": "Date",
-    "leave_out": "Included",
+    "exclude": "Included",
     OCCURRENCES: "Mineral occurrences",
     COKING_COAL: "Coking-coal mines",
     ECOREGIONS: "Ecoregions",
