@@ -1,3 +1,4 @@
+from dataclasses import fields
 from datetime import date
 
 import pytest
@@ -7,6 +8,7 @@ from hypothesis import strategies as st
 from crmmap.address.display import Display
 from crmmap.address.page_options import CHOICES
 from crmmap.address.words import WORDS, Picture, from_words, to_words
+from crmmap.atlas.filter_specs import FILTERS
 from crmmap.atlas.filters import Filters
 from crmmap.scenarios import shipped
 from crmmap.scenarios.settings import pack
@@ -78,6 +80,18 @@ def test_what_a_page_lets_choose_survives_its_address(whole, page):
     assert set(OF_PAGES[page]) == set(CHOICES[page])
     known = Picture(own=OF_PAGES[page])
     assert from_words(to_words(known), whole, page) == (known, [])
+
+
+def test_every_filter_has_one_row_and_one_word():
+    names = [spec.name for spec in FILTERS]
+    assert sorted(names) == sorted({field.name for field in fields(Filters)} - {"as_of"})
+    assert len(set(WORDS)) == len(WORDS)
+
+
+def test_an_older_word_means_what_it_meant(whole):
+    assert from_words({"leave_out": "ecoregions"}, whole) == from_words(
+        {"exclude": "ecoregions"}, whole
+    )
 
 
 def test_no_choice_of_a_page_has_the_word_of_a_filter():

@@ -51,7 +51,7 @@ def test_several_filters_in_turn_all_hold(atlas):
         ("near=10", "sites", {"near_km": 10.0}),
         ("zone=coral reef", "zones", {"zone_categories": ("coral reef",)}),
         ("sensitivity=moderate", "zones", {"sensitivities": ("moderate",)}),
-        ("exclude=none", "zones", {"leave_out": ()}),
+        ("exclude=none", "zones", {"exclude": ()}),
         ("bloc=EU&relation=members", "sites", {"blocs": ("EU",), "relation": "members"}),
     ],
 )

@@ -24,44 +24,17 @@ from crmmap.address.display import (
 from crmmap.address.page_options import CHOICES as OF_PAGES
 from crmmap.address.page_options import NONE
 from crmmap.atlas.atlas import Atlas
-from crmmap.atlas.filters import EXCLUDABLE, MATCHES, NEAR_KM, NOT_LIVE, RELATIONS, Filters
+from crmmap.atlas.filter_specs import BY_NAME, FILTERS
+from crmmap.atlas.filters import Filters
+from crmmap.atlas.lookups import Lookups
 from crmmap.dates import in_words
 from crmmap.describe.search import NEAREST_SCORE
 from crmmap.names import fold
-from crmmap.schema.vocabulary import (
-    CONFIDENCES,
-    KINDS,
-    LEGAL_FORCES,
-    MODES,
-    SENSITIVITIES,
-    STATUSES,
-    ZONE_CATEGORIES,
-)
 
 EARLIEST, LATEST = date(2000, 1, 1), date(2040, 12, 31)
 LONGEST_WORD = 8000
 """Characters of one word of an address; a scenario of one's own has 6,000 at most."""
 MOST_WORDS = 60
-
-LISTS = {
-    "mineral": "minerals",
-    "kind": "kinds",
-    "status": "statuses",
-    "confidence": "confidence",
-    "bloc": "blocs",
-    "mode": "modes",
-    "force": "legal_force",
-    "also": "also",
-    "standard": "standards",
-    "region": "regions",
-    "country": "countries",
-    "zone": "zone_categories",
-    "sensitivity": "sensitivities",
-    "near_zone": "near_zones",
-    "exclude": "exclude",
-}
-"""Word in the address: name of the list in `Filters`."""
-CHOICES = {"relation": ("relation", RELATIONS), "match": ("standards_match", MATCHES)}
 
 
 @dataclass(frozen=True)
@@ -79,42 +52,15 @@ class Picture:
     own: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
-def allowed_values(atlas: Atlas) -> dict[str, set[str]]:
-    """What each list of `Filters` may hold for this Atlas."""
-    look = atlas.lookups
-    return {
-        "minerals": set(atlas.minerals["mineral"]),
-        "kinds": set(KINDS),
-        "statuses": set(STATUSES),
-        "confidence": set(CONFIDENCES),
-        "blocs": set(atlas.blocs["bloc_id"]),
-        "modes": set(MODES),
-        "legal_force": set(LEGAL_FORCES),
-        "also": set(NOT_LIVE),
-        "standards": set(atlas.standards["standard_id"]),
-        "regions": set(look.region_of.values()),
-        "countries": {*look.region_of, "ABNJ"},
-        "zone_categories": set(ZONE_CATEGORIES),
-        "sensitivities": set(SENSITIVITIES),
-        "near_zones": set(atlas.zones["zone_id"]),
-        "exclude": set(EXCLUDABLE),
-    }
-
-
 def to_words(picture: Picture) -> dict[str, str]:
     """The picture as words of an address."""
     filters, display, plain = picture.filters, picture.display, Picture()
     words: dict[str, str] = {}
     if filters.as_of != plain.filters.as_of:
         words["as_of"] = filters.as_of.isoformat()
-    for word, name in LISTS.items():
-        if getattr(filters, name) != getattr(plain.filters, name):
-            words[word] = ";".join(getattr(filters, name)) or NONE
-    for word, (name, _) in CHOICES.items():
-        if getattr(filters, name) != getattr(plain.filters, name):
-            words[word] = getattr(filters, name)
-    if filters.near_km is not None:
-        words["near"] = f"{filters.near_km:g}"
+    for name in filters.changed(plain.filters):
+        if name in BY_NAME:
+            words[BY_NAME[name].word] = _as_text(getattr(filters, name))
     if display.theme == "supply" and display.stage != plain.display.stage:
         words["stage_shown"] = display.stage
     if display.theme == "sites" and set(display.layers) != set(plain.display.layers):
@@ -133,11 +79,16 @@ def to_words(picture: Picture) -> dict[str, str]:
     return words | {word: ";".join(values) or NONE for word, values in picture.own.items()}
 
 
+def _as_text(value: tuple[str, ...] | str | float) -> str:
+    if isinstance(value, tuple):
+        return ";".join(value) or NONE
+    return value if isinstance(value, str) else f"{value:g}"
+
+
 WORDS = (
     "as_of",
-    *LISTS,
-    *CHOICES,
-    "near",
+    *(spec.word for spec in FILTERS),
+    *(spec.former_word for spec in FILTERS if spec.former_word),
     "theme",
     "stage_shown",
     "layers",
@@ -158,20 +109,8 @@ def from_words(
     Never raises: an address comes from outside.
     """
     dropped: list[str] = []
-    filters: dict[str, Any] = {}
     words = _bounded(words, dropped)
-    values = allowed_values(atlas)
-    for word, name in LISTS.items():
-        if word in words:
-            filters[name] = _known(word, words[word], values[name], dropped)
-    for word, (name, allowed) in CHOICES.items():
-        if word in words:
-            filters[name] = _one(word, words[word], allowed, dropped, default=allowed[0])
-    if "as_of" in words:
-        filters["as_of"] = _date(words["as_of"], dropped)
-    if "near" in words:
-        filters["near_km"] = _near(words["near"], dropped)
-    filters = {name: value for name, value in filters.items() if value is not None}
+    filters = _filters(words, atlas.lookups, dropped)
     display: dict[str, Any] = {}
     if "theme" in words:
         display["theme"] = _one(
@@ -215,6 +154,23 @@ def from_words(
         ),
         dropped,
     )
+
+
+def _filters(words: Mapping[str, str], look: Lookups, dropped: list[str]) -> dict[str, Any]:
+    """The fields of `Filters` that the words name."""
+    filters: dict[str, Any] = {}
+    for spec in FILTERS:
+        text = words.get(spec.word, words.get(spec.former_word))
+        if text is None:
+            continue
+        if spec.single:
+            value = _one(spec.word, text, spec.allowed(look), dropped, default=None)
+            filters[spec.name] = float(value) if value and spec.name == "near_km" else value
+        else:
+            filters[spec.name] = _known(spec.word, text, set(spec.allowed(look)), dropped)
+    if "as_of" in words:
+        filters["as_of"] = _date(words["as_of"], dropped)
+    return {name: value for name, value in filters.items() if value is not None}
 
 
 def _bounded(words: Mapping[str, str], dropped: list[str]) -> dict[str, str]:
@@ -268,13 +224,6 @@ def _date(text: str, dropped: list[str]) -> date | None:
         dropped.append(f"as_of must lie between {in_words(EARLIEST)} and {in_words(LATEST)}")
         return None
     return day
-
-
-def _near(text: str, dropped: list[str]) -> float | None:
-    if text in {f"{km:g}" for km in NEAR_KM}:
-        return float(text)
-    dropped.append(f"near “{_short(text)}” must be one of {', '.join(map(str, NEAR_KM))} km")
-    return None
 
 
 def _selected(text: str, atlas: Atlas, dropped: list[str]) -> tuple[str, str] | None:

@@ -11,17 +11,11 @@ from typing import Any, cast
 import geopandas as gpd
 import pandas as pd
 
+from crmmap.atlas.filter_specs import masks_of
 from crmmap.atlas.filters import Filters
 from crmmap.atlas.frames import Frames
 from crmmap.atlas.lookups import Lookups
-from crmmap.atlas.masks import (
-    agreement_masks,
-    measure_masks,
-    production_masks,
-    site_masks,
-    together,
-    zone_masks,
-)
+from crmmap.atlas.masks import together
 from crmmap.schema.validate import read_tables
 from crmmap.shipped import GEODATA
 
@@ -58,19 +52,17 @@ class Atlas(Frames):
         >>> bool(nickel.sites["minerals"].str.contains("Nickel").all())
         True
         """
-        sites = together(site_masks(self.lookups, filters))
-        zones = together(zone_masks(self.lookups, filters))
+        rows = {
+            table: together(masks_of(table, self.lookups, filters))
+            for table in ("sites", "zones", "agreements", "measures", "production")
+        }
         smaller = self.replace(
-            sites=self.sites[sites],
-            zones=self.zones[zones],
-            agreements=self.agreements[together(agreement_masks(self.lookups, filters))],
+            **{table: getattr(self, table)[left] for table, left in rows.items()},
             bloc_members=self.bloc_members[self.lookups.memberships_at(filters.as_of)],
             standard_adherence=self._adherence_at(filters.as_of),
-            measures=self.measures[together(measure_masks(self.lookups, filters))],
-            production=self.production[together(production_masks(self.lookups, filters))],
         )
         smaller.__dict__["lookups"] = Lookups(
-            smaller, within=(self.lookups, sites, zones), day=filters.as_of
+            smaller, within=(self.lookups, rows["sites"], rows["zones"]), day=filters.as_of
         )
         return smaller
 

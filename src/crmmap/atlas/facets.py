@@ -4,39 +4,16 @@ left.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
-
-import numpy as np
-import pandas as pd
 
 from crmmap.atlas.atlas import Atlas
-from crmmap.atlas.filters import (
-    ECOREGIONS,
-    EXCLUDABLE,
-    MATCHES,
-    NEAR_KM,
-    POOR_CIRCLES,
-    RELATIONS,
-    Filters,
-)
+from crmmap.atlas.counts import Counts
+from crmmap.atlas.filter_specs import FILTERS, FilterSpec, masks_of
+from crmmap.atlas.filters import ECOREGIONS, EXCLUDABLE, POOR_CIRCLES, Filters
 from crmmap.atlas.lookups import Lookups
-from crmmap.atlas.masks import (
-    PLACES,
-    agreement_masks,
-    host_countries,
-    liveness,
-    site_masks,
-    standard_reach,
-    together,
-    zone_masks,
-)
-from crmmap.atlas.states import INCLUDED
+from crmmap.atlas.masks import together
 from crmmap.dates import first_days, in_words
-
-Counts = dict[str, int]
 
 
 def option_counts(atlas: Atlas, filters: Filters) -> dict[str, Counts]:
@@ -54,88 +31,35 @@ def option_counts(atlas: Atlas, filters: Filters) -> dict[str, Counts]:
         missing.
     """
     look = atlas.lookups
-    sites = site_masks(look, filters)
-    deals, zones = agreement_masks(look, filters), zone_masks(look, filters)
-
-    def left(masks: dict[str, np.ndarray], name: str) -> np.ndarray:
-        return together(masks, without=name)
-
-    somewhere = left(sites, PLACES)
-    by_country = atlas.sites["iso3"][somewhere].value_counts()
-    counts = {
-        "minerals": look.site_minerals.counts(left(sites, "minerals")),
-        "kinds": look.site_kinds.counts(left(sites, "kinds")),
-        "statuses": _values(atlas.sites["status"], left(sites, "statuses")),
-        "confidence": _values(atlas.sites["confidence"], left(sites, "confidence")),
-        "countries": _as_counts(by_country),
-        "regions": _regions(look, atlas.sites["iso3"][somewhere]),
-        "blocs": _blocs(look, filters, left(sites, "blocs")),
-        "standards": {
-            standard: int(
-                (standard_reach(look, standard, filters.as_of) & left(sites, "standards")).sum()
-            )
-            for standard in atlas.standards["standard_id"]
-        },
-        "relation": _variants(look, filters, "relation", RELATIONS),
-        "standards_match": _variants(look, filters, "standards_match", MATCHES),
-        "near_km": _variants(look, filters, "near_km", NEAR_KM),
-        "exclude": _variants(look, filters, "exclude", EXCLUDABLE),
-        "modes": _values(atlas.agreements["diplomacy_mode"], left(deals, "modes")),
-        "legal_force": _values(atlas.agreements["legal_force"], left(deals, "legal_force")),
-        "also": _states(look, filters, left(deals, "as_of")),
-        "zone_categories": _values(atlas.zones["category"], left(zones, "zone_categories")),
-        "sensitivities": _values(atlas.zones["sensitivity"], left(zones, "sensitivities")),
-    }
-    return counts
-
-
-def _variants(look: Lookups, filters: Filters, name: str, options: Sequence[Any]) -> Counts:
-    """Sites, or zones for what is left out of them, if a setting were another; of ``exclude``
-    what showing adds.
-    """
+    masks = {table: masks_of(table, look, filters) for table in ("sites", "agreements", "zones")}
     counts = {}
-    for option in options:
-        if name == "exclude":
-            with_it = filters.but(exclude=tuple(part for part in filters.exclude if part != option))
-            masks_of = zone_masks if option in (ECOREGIONS, POOR_CIRCLES) else site_masks
-            without = filters.but(exclude=(*with_it.exclude, option))
-            counts[option] = _rows(masks_of(look, with_it)) - _rows(masks_of(look, without))
-        else:
-            counts[str(option)] = _rows(site_masks(look, filters.but(**{name: option})))
+    for spec in FILTERS:
+        if spec.count:
+            rows = together(masks[spec.counted], without=spec.kind or spec.name)
+            counts[spec.name] = spec.count(look, filters, rows)
+        elif spec.single:
+            counts[spec.name] = {
+                option: _rows("sites", look, filters.but(**{spec.name: _value(spec, option)}))
+                for option in spec.allowed(look)
+            }
+    counts["exclude"] = {part: _added(look, filters, part) for part in EXCLUDABLE}
     return counts
 
 
-def _rows(masks: dict[str, np.ndarray]) -> int:
-    return int(together(masks).sum())
+def _value(spec: FilterSpec, option: str) -> str | float:
+    return float(option) if spec.name == "near_km" else option
 
 
-def _as_counts(series: pd.Series) -> Counts:
-    return {str(value): int(count) for value, count in series.items()}
+def _added(look: Lookups, filters: Filters, part: str) -> int:
+    """Rows that showing what is left out adds."""
+    others = tuple(other for other in filters.exclude if other != part)
+    table = "zones" if part in (ECOREGIONS, POOR_CIRCLES) else "sites"
+    with_it, without = (filters.but(exclude=parts) for parts in (others, (*others, part)))
+    return _rows(table, look, with_it) - _rows(table, look, without)
 
 
-def _values(column: pd.Series, rows: np.ndarray) -> Counts:
-    return _as_counts(column[rows].value_counts())
-
-
-def _states(look: Lookups, filters: Filters, rows: np.ndarray) -> Counts:
-    counts = _values(liveness(look, filters), rows)
-    return {
-        option: sum(counts.get(state, 0) for state in states) for option, states in INCLUDED.items()
-    }
-
-
-def _regions(look: Lookups, iso3: pd.Series) -> Counts:
-    return _as_counts(iso3.map(look.region_of).value_counts())
-
-
-def _blocs(look: Lookups, filters: Filters, rows: np.ndarray) -> Counts:
-    sites = look.atlas.sites["iso3"][rows].value_counts()
-    by_country = dict(zip(sites.index, sites.to_numpy(), strict=True))
-    hosts = host_countries(look, filters)
-    return {
-        bloc: int(sum(by_country.get(iso3, 0) for iso3 in members))
-        for bloc, members in zip(look.atlas.blocs["bloc_id"], hosts, strict=True)
-    }
+def _rows(table: str, look: Lookups, filters: Filters) -> int:
+    return int(together(masks_of(table, look, filters)).sum())
 
 
 @dataclass(frozen=True)
@@ -150,12 +74,7 @@ def relaxations(atlas: Atlas, filters: Filters, table: str) -> list[Relaxation]:
     """Which filter to relax so that ``table`` (sites, agreements or zones) shows something, the
     most helpful first.
     """
-    masks_of: dict[str, Callable[[Lookups, Filters], dict[str, np.ndarray]]] = {
-        "sites": site_masks,
-        "agreements": agreement_masks,
-        "zones": zone_masks,
-    }
-    masks = masks_of[table](atlas.lookups, filters)
+    masks = masks_of(table, atlas.lookups, filters)
     names = [name for name in masks if name != "as_of" or table == "agreements"]
     ways = [
         Relaxation(name, int(together(masks, without=name).sum()))

@@ -1,11 +1,12 @@
-"""What each filter means: for each kind of filter a mask over the rows. `Atlas.filter` joins them
-by "and".
+"""What each filter means: a mask over the rows of a table. `Atlas.filter` joins them by "and",
+see `crmmap.atlas.filter_specs`.
 
 Kept apart, the masks also tell how many rows each option would leave and which filter to relax.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import date
 from functools import reduce
 
@@ -13,12 +14,15 @@ import numpy as np
 import pandas as pd
 
 from crmmap.atlas.adherence import names_standard
-from crmmap.atlas.filters import COKING_COAL, ECOREGIONS, OCCURRENCES, POOR_CIRCLES, Filters
+from crmmap.atlas.filters import Filters
 from crmmap.atlas.lookups import Lookups
 from crmmap.atlas.states import INCLUDED, LIVE, MEASURES_INCLUDED, RUNNING
 from crmmap.schema.vocabulary import REACH_LEVELS
 
-Masks = dict[str, np.ndarray]
+Rows = np.ndarray
+"""A mask over the rows of a table."""
+Masks = dict[str, Rows]
+Mask = Callable[[Lookups, Filters], Rows | Masks]
 PLACES = "places"
 """Regions and countries are one kind of filter: a row fits that lies in any of them."""
 
@@ -29,10 +33,6 @@ def together(masks: Masks, *, without: str | None = None) -> np.ndarray:
     return reduce(
         np.logical_and, [mask for name, mask in masks.items() if name != without], everything
     )
-
-
-def _everything(rows: pd.DataFrame) -> np.ndarray:
-    return np.ones(len(rows), dtype=bool)
 
 
 def liveness(look: Lookups, filters: Filters) -> pd.Series:
@@ -67,103 +67,19 @@ def host_countries(look: Lookups, filters: Filters) -> np.ndarray:
     return result
 
 
-def site_masks(look: Lookups, filters: Filters) -> Masks:
-    """One mask over ``atlas.sites`` for each kind of filter that is set."""
-    sites = look.atlas.sites
-    masks = {"as_of": _everything(sites)}
-    for part in (OCCURRENCES, COKING_COAL):
-        if part in filters.exclude:
-            masks[part] = ~look.left_out[part]
-    if filters.minerals:
-        masks["minerals"] = look.site_minerals.any_of(filters.minerals)
-    if filters.kinds:
-        masks["kinds"] = look.site_kinds.any_of(filters.kinds)
-    for name, column in {"statuses": "status", "confidence": "confidence"}.items():
-        if getattr(filters, name):
-            masks[name] = sites[column].isin(getattr(filters, name)).to_numpy()
-    if places := look.in_places(filters.regions, filters.countries):
-        masks[PLACES] = sites["iso3"].isin(places).to_numpy()
-    if filters.blocs:
-        matching = dict(
-            zip(look.atlas.blocs["bloc_id"], host_countries(look, filters), strict=True)
-        )
-        hosts = set().union(*(matching.get(bloc, set()) for bloc in filters.blocs))
-        masks["blocs"] = sites["iso3"].isin(hosts).to_numpy()
-    if filters.standards:
-        masks["standards"] = _combined(
-            [standard_reach(look, standard, filters.as_of) for standard in filters.standards],
-            filters.standards_match,
-        )
-    if filters.near_km is not None:
-        masks["near_km"] = _near(look, filters)
-    return masks
+def sites_of_blocs(look: Lookups, filters: Filters) -> Rows:
+    """Sites in the countries that match a chosen bloc."""
+    matching = dict(zip(look.atlas.blocs["bloc_id"], host_countries(look, filters), strict=True))
+    hosts = set().union(*(matching.get(bloc, set()) for bloc in filters.blocs))
+    return look.atlas.sites["iso3"].isin(hosts).to_numpy()
 
 
-def standard_reach(look: Lookups, standard: str, day: date) -> np.ndarray:
-    """Sites that a standard reaches at any level on a day."""
-    reach = look.reach_at(day)
-    levels = [reach[standard, level] for level in REACH_LEVELS if (standard, level) in reach]
-    return reduce(np.logical_or, levels, np.zeros(len(look.atlas.sites), dtype=bool))
+def agreements_of_blocs(look: Lookups, filters: Filters) -> Rows:
+    """Agreements of any chosen bloc."""
+    return _combined([bloc_agreements(look, filters, bloc) for bloc in filters.blocs], "any")
 
 
-def _combined(masks: list[np.ndarray], match: str) -> np.ndarray:
-    return reduce(np.logical_and if match == "all" else np.logical_or, masks)
-
-
-def _near(look: Lookups, filters: Filters) -> np.ndarray:
-    if filters.near_zones:
-        zones = look.atlas.zones["zone_id"].isin(filters.near_zones).to_numpy()
-    else:
-        zones = together(zone_masks(look, filters))
-    pairs = look.nearby
-    close = pairs[(pairs["distance_km"] <= filters.near_km) & zones[pairs["zone"].to_numpy()]]
-    mask = np.zeros(len(look.atlas.sites), dtype=bool)
-    mask[close["site"].to_numpy()] = True
-    return mask
-
-
-def zone_masks(look: Lookups, filters: Filters) -> Masks:
-    """One mask over ``atlas.zones`` for each kind of filter that is set."""
-    zones = look.atlas.zones
-    masks = {"as_of": _everything(zones)}
-    for part in (ECOREGIONS, POOR_CIRCLES):
-        if part in filters.exclude:
-            masks[part] = ~look.left_out[part]
-    if places := look.in_places(filters.regions, filters.countries):
-        masks[PLACES] = look.zone_countries.any_of(places)
-    for name, column in {"zone_categories": "category", "sensitivities": "sensitivity"}.items():
-        if getattr(filters, name):
-            masks[name] = zones[column].isin(getattr(filters, name)).to_numpy()
-    return masks
-
-
-def agreement_masks(look: Lookups, filters: Filters) -> Masks:
-    """One mask over ``atlas.agreements`` for each kind of filter that is set; ``as_of`` is
-    always.
-    """
-    rows = look.atlas.agreements
-    wanted = [LIVE, *(state for part in filters.also for state in INCLUDED[part])]
-    masks = {"as_of": liveness(look, filters).isin(wanted).to_numpy()}
-    if filters.minerals:
-        masks["minerals"] = look.agreement_minerals.any_of(look.with_group(filters.minerals))
-    if filters.blocs:
-        masks["blocs"] = _combined(
-            [bloc_agreements(look, filters, bloc) for bloc in filters.blocs], "any"
-        )
-    if filters.standards:
-        masks["standards"] = _combined(
-            [standard_agreements(look, standard) for standard in filters.standards],
-            filters.standards_match,
-        )
-    if places := look.in_places(filters.regions, filters.countries):
-        masks[PLACES] = look.parties.any_of(places)
-    for name, column in {"modes": "diplomacy_mode", "legal_force": "legal_force"}.items():
-        if getattr(filters, name):
-            masks[name] = rows[column].isin(getattr(filters, name)).to_numpy()
-    return masks
-
-
-def bloc_agreements(look: Lookups, filters: Filters, bloc: str) -> np.ndarray:
+def bloc_agreements(look: Lookups, filters: Filters, bloc: str) -> Rows:
     """Agreements to which the bloc or one of its members on the day is a party in substance, or
     which it leads.
     """
@@ -172,7 +88,30 @@ def bloc_agreements(look: Lookups, filters: Filters, bloc: str) -> np.ndarray:
     )
 
 
-def standard_agreements(look: Lookups, standard: str) -> np.ndarray:
+def sites_covered(look: Lookups, filters: Filters) -> Rows:
+    """Sites that any of the chosen standards covers, or all of them."""
+    return _combined(
+        [standard_reach(look, standard, filters.as_of) for standard in filters.standards],
+        filters.standards_match,
+    )
+
+
+def standard_reach(look: Lookups, standard: str, day: date) -> Rows:
+    """Sites that a standard covers at any level on a day."""
+    reach = look.reach_at(day)
+    levels = [reach[standard, level] for level in REACH_LEVELS if (standard, level) in reach]
+    return reduce(np.logical_or, levels, np.zeros(len(look.atlas.sites), dtype=bool))
+
+
+def agreements_naming_standards(look: Lookups, filters: Filters) -> Rows:
+    """Agreements whose provisions name any of the chosen standards, or all of them."""
+    return _combined(
+        [standard_agreements(look, standard) for standard in filters.standards],
+        filters.standards_match,
+    )
+
+
+def standard_agreements(look: Lookups, standard: str) -> Rows:
     """Agreements whose provisions name the standard."""
     names = dict(
         zip(look.atlas.standards["standard_id"], look.atlas.standards["name"], strict=True)
@@ -182,26 +121,81 @@ def standard_agreements(look: Lookups, standard: str) -> np.ndarray:
     return np.array([names_standard(cell, standard, name) for cell in provisions], dtype=bool)
 
 
-def measure_masks(look: Lookups, filters: Filters) -> Masks:
-    """One mask over ``atlas.measures`` for each kind of filter that is set; ``as_of`` is always."""
-    rows = look.atlas.measures
+def _combined(masks: list[Rows], match: str) -> Rows:
+    return reduce(np.logical_and if match == "all" else np.logical_or, masks)
+
+
+def agreements_on_minerals(look: Lookups, filters: Filters) -> Rows:
+    """Agreements on a chosen mineral, or on all critical raw materials if it is one."""
+    return look.agreement_minerals.any_of(look.with_group(filters.minerals))
+
+
+def measures_on_minerals(look: Lookups, filters: Filters) -> Rows:
+    """Measures on a chosen mineral, or on all critical raw materials if it is one."""
+    return look.measure_minerals.any_of(look.with_group(filters.minerals))
+
+
+def near(look: Lookups, filters: Filters, shown: Callable[[Lookups, Filters], Rows]) -> Rows:
+    """Sites within the distance of the named zones, else of any zone shown."""
+    if filters.near_zones:
+        zones = look.atlas.zones["zone_id"].isin(filters.near_zones).to_numpy()
+    else:
+        zones = shown(look, filters)
+    pairs = look.nearby
+    close = pairs[(pairs["distance_km"] <= filters.near_km) & zones[pairs["zone"].to_numpy()]]
+    mask = np.zeros(len(look.atlas.sites), dtype=bool)
+    mask[close["site"].to_numpy()] = True
+    return mask
+
+
+def without(*parts: str) -> Mask:
+    """Of some parts that can be left out a mask for each that is."""
+    return lambda look, filters: {
+        part: ~look.left_out[part] for part in parts if part in filters.exclude
+    }
+
+
+def isin(table: str, column: str, name: str) -> Mask:
+    """Rows whose cell is one of the values of a filter."""
+    return lambda look, filters: (
+        getattr(look.atlas, table)[column].isin(getattr(filters, name)).to_numpy()
+    )
+
+
+def _places(look: Lookups, filters: Filters) -> set[str]:
+    return look.in_places(filters.regions, filters.countries)
+
+
+IN_PLACES: Mapping[str, Mask] = {
+    "sites": lambda look, filters: look.atlas.sites["iso3"].isin(_places(look, filters)).to_numpy(),
+    "zones": lambda look, filters: look.zone_countries.any_of(_places(look, filters)),
+    "agreements": lambda look, filters: look.parties.any_of(_places(look, filters)),
+    "measures": lambda look, filters: (
+        look.atlas.measures["imposing"].isin(_places(look, filters)).to_numpy()
+    ),
+}
+"""Rows that lie in the chosen regions and countries."""
+
+
+def _every(table: str) -> Callable[[Lookups, Filters], Rows]:
+    return lambda look, _filters: np.ones(len(getattr(look.atlas, table)), dtype=bool)
+
+
+def _agreements_on(look: Lookups, filters: Filters) -> Rows:
+    wanted = [LIVE, *(state for part in filters.also for state in INCLUDED[part])]
+    return liveness(look, filters).isin(wanted).to_numpy()
+
+
+def _measures_on(look: Lookups, filters: Filters) -> Rows:
     wanted = [*RUNNING, *(state for part in filters.also for state in MEASURES_INCLUDED[part])]
-    masks = {"as_of": look.measure_states_at(filters.as_of).isin(wanted).to_numpy()}
-    if filters.minerals:
-        masks["minerals"] = look.measure_minerals.any_of(look.with_group(filters.minerals))
-    if filters.modes:
-        masks["modes"] = rows["mode"].isin(filters.modes).to_numpy()
-    if places := look.in_places(filters.regions, filters.countries):
-        masks[PLACES] = rows["imposing"].isin(places).to_numpy()
-    return masks
+    return look.measure_states_at(filters.as_of).isin(wanted).to_numpy()
 
 
-def production_masks(look: Lookups, filters: Filters) -> Masks:
-    """One mask over ``atlas.production`` for each kind of filter that changes what is said of
-    the world.
-    """
-    rows = look.atlas.production
-    masks = {"as_of": _everything(rows)}
-    if filters.minerals:
-        masks["minerals"] = rows["mineral"].isin(filters.minerals).to_numpy()
-    return masks
+AS_OF: Mapping[str, Callable[[Lookups, Filters], Rows]] = {
+    "sites": _every("sites"),
+    "zones": _every("zones"),
+    "production": _every("production"),
+    "agreements": _agreements_on,
+    "measures": _measures_on,
+}
+"""Rows that the date leaves; sites, zones and series have none."""

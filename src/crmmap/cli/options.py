@@ -16,39 +16,11 @@ import click
 import pandas as pd
 
 from crmmap.address.display import STAGES, THEME_NAMES
-from crmmap.address.words import CHOICES, LISTS, Picture, from_words
+from crmmap.address.words import Picture, from_words
 from crmmap.atlas.atlas import Atlas, load
-from crmmap.atlas.filters import NEAR_KM
+from crmmap.atlas.filter_specs import FILTERS
 from crmmap.atlas.licences import Given, give
 from crmmap.describe.sheets import Sheet
-from crmmap.schema.vocabulary import (
-    CONFIDENCES,
-    KINDS,
-    LEGAL_FORCES,
-    MODES,
-    SENSITIVITIES,
-    STATUSES,
-    ZONE_CATEGORIES,
-)
-
-_HELP = {
-    "mineral": "Mineral, as in minerals.csv.",
-    "kind": f"Kind of site: {', '.join(KINDS)}.",
-    "status": f"Status of site: {', '.join(STATUSES)}.",
-    "confidence": f"Confidence of position: {', '.join(CONFIDENCES)}.",
-    "bloc": "Partner bloc by its id, such as EU, US, CHINA, BRICS.",
-    "mode": f"Diplomacy mode: {', '.join(MODES)}.",
-    "force": f"Legal force: {', '.join(LEGAL_FORCES)}.",
-    "also": "Agreements that are not live: announced, negotiating, ended.",
-    "standard": "Governance standard by its id, such as IRMA.",
-    "region": "UN subregion.",
-    "country": "Country by its ISO 3166-1 alpha-3 code.",
-    "zone": f"Category of zone: {', '.join(ZONE_CATEGORIES)}.",
-    "sensitivity": f"Sensitivity of zone: {', '.join(SENSITIVITIES)}.",
-    "near_zone": "With --near: these zones alone, by zone_id.",
-    "exclude": "What to leave out; “none” shows occurrences, coking coal, ecoregions and poor "
-    "circles too.",
-}
 
 
 class Finite(click.FloatRange):
@@ -86,17 +58,14 @@ class Data:
 
 def filters(command: Callable[..., Any]) -> Callable[..., Any]:
     """The filters of the app as options; each may be given several times."""
-    for word in reversed(LISTS):
-        command = click.option(f"--{word.replace('_', '-')}", multiple=True, help=_HELP[word])(
-            command
-        )
-    for word, (_, allowed) in CHOICES.items():
+    for spec in reversed(FILTERS):
+        one_of = isinstance(spec.options, tuple) and spec.single and click.Choice(spec.options)
         command = click.option(
-            f"--{word}", type=click.Choice(allowed), help="As in the app's bar."
+            f"--{spec.word.replace('_', '-')}",
+            multiple=not spec.single,
+            type=one_of or str,
+            help=spec.help,
         )(command)
-    command = click.option(
-        "--near", type=click.Choice([str(km) for km in NEAR_KM]), help="Sites within km of a zone."
-    )(command)
     command = click.option(
         "--as-of", metavar="YYYY-MM-DD", help="The day of agreements and memberships."
     )(command)
@@ -124,7 +93,7 @@ def picture(atlas: Atlas, options: dict[str, Any], *, page: str = "atlas") -> Pi
     """
     text = options.pop("address").rpartition("?")[2]
     words = dict(parse_qsl(text, keep_blank_values=True))
-    for name in (*LISTS, *CHOICES, "near", "as_of"):
+    for name in (*(spec.word for spec in FILTERS), "as_of"):
         value = options.pop(name)
         if value:
             words[name] = ";".join(value) if isinstance(value, tuple) else value

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from crmmap.atlas.atlas import Atlas
+from crmmap.atlas.filter_specs import FILTERS
 from crmmap.atlas.filters import Filters
 from crmmap.atlas.licences import publishers_of
 from crmmap.dates import in_words
@@ -30,37 +31,12 @@ class Figure:
 
 def sentence(whole: Atlas, shown: Atlas, filters: Filters) -> str:
     """What is shown and its most important number."""
-    name = whole.lookups.name_of
-    parts = [counted(len(shown.sites), "site")]
-    if filters.minerals:
-        parts.append(
-            "with " + listing((in_sentence(mineral) for mineral in filters.minerals), last="or")
-        )
-    if filters.blocs:
-        who = {"both": "members and partners", "members": "members", "partners": "partners"}[
-            filters.relation
-        ]
-        parts.append(
-            f"in {who} of "
-            f"{listing((the(name.get(bloc, bloc)) for bloc in filters.blocs), last='or')}"
-        )
-    if filters.countries or filters.regions:
-        parts.append(
-            "in "
-            + listing(
-                [*(the(name.get(iso3, iso3)) for iso3 in filters.countries), *filters.regions],
-                last="or",
-            )
-        )
-    if filters.standards:
-        link = " and " if filters.standards_match == "all" else " or "
-        names = dict(zip(whole.standards["standard_id"], whole.standards["name"], strict=True))
-        parts.append(
-            "covered by "
-            + link.join(names.get(standard, standard) for standard in filters.standards)
-        )
-    if filters.near_km is not None:
-        parts.append(f"within {filters.near_km:g} km of a protected or sensitive area shown")
+    said = [
+        spec.phrase(whole.lookups, filters)
+        for spec in FILTERS
+        if spec.phrase and getattr(filters, spec.name)
+    ]
+    parts = [counted(len(shown.sites), "site"), *dict.fromkeys(said)]
     deals = (
         f"{counted(len(shown.agreements), 'agreement')} and "
         f"{counted(len(shown.zones), 'protected or sensitive area')}"

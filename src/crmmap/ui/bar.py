@@ -7,27 +7,18 @@ all of them persist.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
 
 from crmmap.atlas.atlas import Atlas
-from crmmap.atlas.facets import Counts, option_counts
-from crmmap.atlas.filters import (
-    COKING_COAL,
-    ECOREGIONS,
-    MATCHES,
-    NEAR_KM,
-    OCCURRENCES,
-    POOR_CIRCLES,
-    RELATIONS,
-    Filters,
-)
+from crmmap.atlas.counts import Counts
+from crmmap.atlas.facets import option_counts
+from crmmap.atlas.filter_spec import BAR, OF_AGREEMENTS, OF_AREAS, OF_SITES, FilterSpec
+from crmmap.atlas.filter_specs import BY_NAME, FILTERS, LEFT_OUT_AT_FIRST
+from crmmap.atlas.filters import COKING_COAL, ECOREGIONS, OCCURRENCES, POOR_CIRCLES, Filters
 from crmmap.dates import in_words
-from crmmap.schema.vocabulary import ZONE_CATEGORIES
 from crmmap.ui import dates, places_filter, share, state
-from crmmap.ui.filter_labels import FILTER_NAMES, MORE, option, set_in
 from crmmap.ui.search import draw as draw_search
 
 WIDE, NARROW = 205, 170
@@ -39,19 +30,12 @@ def draw(atlas: Atlas) -> None:
     counts = option_counts(atlas, filters)
     draw_search(atlas)
     with st.container(key="bar", horizontal=True, vertical_alignment="bottom", gap="xsmall"):
-        _many(atlas, "minerals", atlas.minerals["mineral"].tolist(), counts["minerals"], width=WIDE)
-        listed = blocs(atlas)
-        asked = [bloc for bloc in filters.blocs if bloc not in listed]  # an address may name any
-        _many(atlas, "blocs", [*listed, *asked], counts["blocs"], width=WIDE)
-        _many(
-            atlas,
-            "standards",
-            atlas.standards["standard_id"].tolist(),
-            counts["standards"],
-            width=WIDE,
-        )
+        _many(atlas, "minerals", counts, width=WIDE)
+        _many(atlas, "blocs", counts, width=WIDE)
+        _many(atlas, "standards", counts, width=WIDE)
         _place(atlas, counts)
-        set_here = set_in(filters, MORE)
+        changed = filters.changed(Filters.default())
+        set_here = sum(name in BY_NAME and BY_NAME[name].group != BAR for name in changed)
         with st.popover(f"More filters ({set_here})" if set_here else "More filters", key="more"):
             _more(atlas, filters, counts)
         with st.popover(in_words(filters.as_of), icon=":material/calendar_today:", key="date"):
@@ -76,29 +60,32 @@ def blocs(atlas: Atlas) -> list[str]:
     return [bloc for bloc in atlas.blocs["bloc_id"] if bloc in listed]
 
 
-def _many(
-    atlas: Atlas,
-    name: str,
-    options: Sequence[str],
-    counts: Counts,
-    *,
-    width: Any = "stretch",
-    help_text: str | None = None,
-) -> None:
+def _options(atlas: Atlas, spec: FilterSpec, filters: Filters) -> list[str]:
+    """What a list offers: an address may name blocs without members and areas near which to look;
+    others are not offered.
+    """
+    chosen = getattr(filters, spec.name)
+    if spec.name == "blocs":
+        return list(dict.fromkeys([*blocs(atlas), *chosen]))
+    return list(chosen if spec.name == "near_zones" else spec.allowed(atlas.lookups))
+
+
+def _many(atlas: Atlas, name: str, counts: dict[str, Counts], *, width: Any = "stretch") -> None:
     """A list to choose several from; options that would leave nothing come last."""
-    ordered = sorted(options, key=lambda value: (not counts.get(value), option(atlas, name, value)))
-    labels = {
-        value: f"{option(atlas, name, value)}{state.COUNT}{counts.get(value, 0):,}"
-        for value in ordered
+    spec, look, rows = BY_NAME[name], atlas.lookups, counts.get(name, {})
+    names = {
+        value: spec.option_name(look, value) for value in _options(atlas, spec, state.filters())
     }
+    ordered = sorted(names, key=lambda value: (not rows.get(value), names[value]))
+    labels = {value: f"{names[value]}{state.COUNT}{rows.get(value, 0):,}" for value in ordered}
     state.relabel(name, labels)
     st.multiselect(
-        FILTER_NAMES[name],
+        spec.label,
         ordered,
         key=state.key_of(name),
         format_func=lambda value: labels.get(value, value),
         placeholder="Any",
-        help=help_text,
+        help=spec.tip,
         select_all=False,
         wrap=False,
         persist_state="session",
@@ -128,31 +115,50 @@ def _place(atlas: Atlas, counts: dict[str, Counts]) -> None:
     )
 
 
-def _few(atlas: Atlas, name: str, counts: Counts, *, help_text: str | None = None) -> None:
+def _few(atlas: Atlas, spec: FilterSpec, counts: Counts) -> None:
     """A box to tick for each of few options."""
-    with st.container(gap=None, key=f"boxes_{name}"):
-        st.markdown(f"**{FILTER_NAMES[name]}**", help=help_text)
-        for value in state.BOXES[name]:
-            label = f"{option(atlas, name, value)} :gray[{counts.get(value, 0):,}]"
-            st.checkbox(label, key=state.key_of(name, value), persist_state="session")
+    with st.container(gap=None, key=f"boxes_{spec.name}"):
+        st.markdown(f"**{spec.label}**", help=spec.tip)
+        for value in state.BOXES[spec.name]:
+            label = f"{spec.option_name(atlas.lookups, value)} :gray[{counts.get(value, 0):,}]"
+            st.checkbox(label, key=state.key_of(spec.name, value), persist_state="session")
 
 
-def _one(atlas: Atlas, name: str, options: Sequence[str]) -> None:
+def _one(atlas: Atlas, spec: FilterSpec) -> None:
     """One of several; without counts, for a label that changes while it is clicked chooses
     nothing.
     """
     st.segmented_control(
-        FILTER_NAMES[name],
-        list(options),
-        key=state.key_of(name),
-        format_func=lambda value: option(atlas, name, value),
+        spec.label,
+        list(spec.allowed(atlas.lookups)),
+        key=state.key_of(spec.name),
+        format_func=lambda value: spec.option_name(atlas.lookups, value),
         required=True,
         persist_state="session",
     )
 
 
-def _included(filters: Filters, part: str, counts: dict[str, Counts], help_text: str) -> None:
+def _near(atlas: Atlas, spec: FilterSpec, counts: Counts) -> None:
+    """A distance, or any."""
+    labels = {
+        float(km): f"{spec.option_name(atlas.lookups, km)}{state.COUNT}{counts[km]:,}"
+        for km in spec.allowed(atlas.lookups)
+    }
+    st.selectbox(
+        spec.label,
+        list(labels),
+        key=state.key_of(spec.name),
+        format_func=labels.__getitem__,
+        index=None,
+        placeholder="Any distance",
+        persist_state="session",
+        help=spec.tip,
+    )
+
+
+def _included(filters: Filters, part: str, counts: Counts) -> None:
     """A switch for what the map leaves out when it opens."""
+    label, explanation = LEFT_OUT_AT_FIRST[part]
     key = f"show_{part.replace(' ', '_')}"
     st.session_state[key] = part not in filters.exclude
 
@@ -161,75 +167,37 @@ def _included(filters: Filters, part: str, counts: dict[str, Counts], help_text:
         rest = tuple(other for other in now.exclude if other != part)
         state.set_filters(now.but(exclude=rest if st.session_state[key] else (*rest, part)))
 
-    st.toggle(
-        f"{FILTER_NAMES[part]} :gray[{counts['exclude'][part]:,}]",
-        key=key,
-        on_change=change,
-        help=help_text,
-    )
+    st.toggle(f"{label} :gray[{counts[part]:,}]", key=key, on_change=change, help=explanation)
+
+
+INCLUDED = {OF_SITES: (OCCURRENCES, COKING_COAL), OF_AREAS: (ECOREGIONS, POOR_CIRCLES)}
+"""What a tab lets show that the map leaves out when it opens."""
 
 
 def _more(atlas: Atlas, filters: Filters, counts: dict[str, Counts]) -> None:
-    sites, deals, areas = st.tabs(["Sites", "Agreements", "Protected areas"])
-    with sites:
-        for name in ("kinds", "statuses", "confidence"):
-            _few(atlas, name, counts[name])
-        st.markdown("**Include**")
-        _included(
-            filters,
-            OCCURRENCES,
-            counts,
-            "Deposits of unknown status: a mineral was found there, no project is known.",
-        )
-        _included(
-            filters,
-            COKING_COAL,
-            counts,
-            "Sites of coking coal and nothing else. It is an EU critical raw material.",
-        )
-    with deals:
-        _one(atlas, "relation", RELATIONS)
-        classified = (
-            "Our classification of each agreement. The card of an agreement gives the reason."
-        )
-        _few(atlas, "modes", counts["modes"], help_text=classified)
-        _few(atlas, "legal_force", counts["legal_force"])
-        _few(
-            atlas,
-            "also",
-            counts["also"],
-            help_text="Shown beside the agreements that are in force.",
-        )
-        _one(atlas, "standards_match", MATCHES)
-    with areas:
-        _many(atlas, "zone_categories", ZONE_CATEGORIES, counts["zone_categories"])
-        _few(atlas, "sensitivities", counts["sensitivities"])
-        st.selectbox(
-            FILTER_NAMES["near_km"],
-            list(map(float, NEAR_KM)),
-            key=state.key_of("near_km"),
-            format_func=lambda km: (
-                f"Within {km:.0f} km{state.COUNT}{counts['near_km'][f'{km:.0f}']:,}"
-            ),
-            index=None,
-            placeholder="Any distance",
-            persist_state="session",
-            help="The distance on the ground to the boundary, or to the edge of an approximate "
-            "extent.",
-        )
+    """The filters that stand on tabs of their own, in the order of their rows."""
+    groups = (OF_SITES, OF_AGREEMENTS, OF_AREAS)
+    for group, tab in zip(groups, st.tabs(groups), strict=True):
+        with tab:
+            for spec in FILTERS:
+                if spec.group == group:
+                    _control(atlas, spec, filters, counts)
+            if group in INCLUDED:
+                st.markdown("**Include**")
+            for part in INCLUDED.get(group, ()):
+                _included(filters, part, counts["exclude"])
+
+
+def _control(atlas: Atlas, spec: FilterSpec, filters: Filters, counts: dict[str, Counts]) -> None:
+    if spec.ticked:
+        _few(atlas, spec, counts[spec.name])
+    elif spec.name == "near_km":
+        _near(atlas, spec, counts["near_km"])
+    elif spec.name == "near_zones":
         if filters.near_zones:
             near = counts["near_km"].get(f"{filters.near_km or 0:.0f}", 0)
-            _many(atlas, "near_zones", filters.near_zones, dict.fromkeys(filters.near_zones, near))
-        st.markdown("**Include**")
-        _included(
-            filters,
-            ECOREGIONS,
-            counts,
-            "Context: large regions of one kind of nature, never counted.",
-        )
-        _included(
-            filters,
-            POOR_CIRCLES,
-            counts,
-            "Only a point and an area are known, so the extent says little.",
-        )
+            _many(atlas, spec.name, {spec.name: dict.fromkeys(filters.near_zones, near)})
+    elif spec.single:
+        _one(atlas, spec)
+    elif spec.name != "exclude":
+        _many(atlas, spec.name, counts)

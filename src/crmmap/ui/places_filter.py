@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from crmmap.atlas.atlas import Atlas
 from crmmap.atlas.continents import CONTINENTS
-from crmmap.atlas.facets import Counts
+from crmmap.atlas.counts import Counts
 
 NAME = "places"
 """Of the control, in place of the filters ``regions`` and ``countries``."""

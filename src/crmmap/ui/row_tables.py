@@ -12,10 +12,10 @@ import streamlit as st
 from crmmap.address.words import FEATURES
 from crmmap.atlas.atlas import Atlas
 from crmmap.atlas.facets import relaxations
+from crmmap.atlas.filter_specs import LABELS
 from crmmap.describe.sheets import Sheet, sheets
 from crmmap.measures.shading import Shading
 from crmmap.ui import state
-from crmmap.ui.filter_labels import FILTER_NAMES
 
 
 def draw(whole: Atlas, shown: Atlas, shading: Shading | None) -> None:
@@ -103,7 +103,7 @@ def explain_empty(whole: Atlas, table: str, *, place: str) -> None:
     with st.container(horizontal=True):
         for way in ways[:4]:
             st.button(
-                f"{FILTER_NAMES.get(way.filter, way.filter)}: brings back {way.rows:,}",
+                f"{LABELS[way.filter]}: brings back {way.rows:,}",
                 key=f"relax_{place}_{way.filter}",
                 on_click=relax,
                 args=(way.filter,),

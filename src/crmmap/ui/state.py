@@ -13,16 +13,9 @@ import streamlit as st
 from crmmap.address.display import HOME, LAYERS, Display
 from crmmap.address.words import Picture, from_words, to_words
 from crmmap.atlas.atlas import Atlas
-from crmmap.atlas.filters import NOT_LIVE, Filters
+from crmmap.atlas.filter_specs import FILTERS
+from crmmap.atlas.filters import Filters
 from crmmap.draw.atlas_map import View
-from crmmap.schema.vocabulary import (
-    CONFIDENCES,
-    KINDS,
-    LEGAL_FORCES,
-    MODES,
-    SENSITIVITIES,
-    STATUSES,
-)
 from crmmap.stories import library as stories
 from crmmap.stories.steps import with_step
 from crmmap.ui import choices, places_filter
@@ -36,14 +29,8 @@ LATE_SECONDS = 4
 _LABELS, _DRAWN = "label_values", "labels_drawn"
 COUNT = " · "
 """Between an option and its count in a label."""
-BOXES: dict[str, tuple[str, ...]] = {
-    "kinds": KINDS,
-    "statuses": STATUSES,
-    "confidence": CONFIDENCES,
-    "modes": MODES,
-    "legal_force": LEGAL_FORCES,
-    "also": NOT_LIVE,
-    "sensitivities": SENSITIVITIES,
+BOXES = {
+    spec.name: spec.options for spec in FILTERS if spec.ticked and isinstance(spec.options, tuple)
 }
 """Filters with few options: a box to tick for each."""
 PLACES = ("regions", "countries")

@@ -9,8 +9,9 @@ import numpy as np
 import pandas as pd
 
 from crmmap.atlas.atlas import Atlas
+from crmmap.atlas.filter_specs import masks_of
 from crmmap.atlas.filters import Filters
-from crmmap.atlas.masks import liveness, measure_masks, together
+from crmmap.atlas.masks import liveness, together
 from crmmap.atlas.states import LIVE
 from crmmap.dates import in_words
 from crmmap.geodesy import great_circle
@@ -160,7 +161,7 @@ def measures_by(
     ``minerals`` if any.
     """
     look = atlas.lookups
-    mask = together(measure_masks(look, Filters(as_of=filters.as_of)))
+    mask = together(masks_of("measures", look, Filters(as_of=filters.as_of)))
     mask = (
         mask
         & atlas.measures["imposing"]

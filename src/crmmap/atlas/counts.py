@@ -1,0 +1,53 @@
+"""How many rows each option of a filter would leave, for filters that no single column answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
+
+from crmmap.atlas.filters import Filters
+from crmmap.atlas.lookups import Lookups
+from crmmap.atlas.masks import host_countries, liveness, standard_reach
+from crmmap.atlas.states import INCLUDED
+
+Counts = dict[str, int]
+Count = Callable[[Lookups, Filters, np.ndarray], Counts]
+"""From the rows that all other filters leave to the number of rows of each option."""
+
+
+def by_value(column: pd.Series, rows: np.ndarray) -> Counts:
+    """How often each value occurs in some rows of a column."""
+    return {str(value): int(count) for value, count in column[rows].value_counts().items()}
+
+
+def of_regions(look: Lookups, _filters: Filters, rows: np.ndarray) -> Counts:
+    """Sites by UN subregion."""
+    return by_value(look.atlas.sites["iso3"].map(look.region_of), rows)
+
+
+def of_blocs(look: Lookups, filters: Filters, rows: np.ndarray) -> Counts:
+    """Sites in the countries that a bloc stands for, as the filter on its relation says."""
+    by_country = by_value(look.atlas.sites["iso3"], rows)
+    hosts = host_countries(look, filters)
+    return {
+        bloc: sum(by_country.get(iso3, 0) for iso3 in countries)
+        for bloc, countries in zip(look.atlas.blocs["bloc_id"], hosts, strict=True)
+    }
+
+
+def of_standards(look: Lookups, filters: Filters, rows: np.ndarray) -> Counts:
+    """Sites that each standard covers at any level."""
+    return {
+        standard: int((standard_reach(look, standard, filters.as_of) & rows).sum())
+        for standard in look.atlas.standards["standard_id"]
+    }
+
+
+def of_states(look: Lookups, filters: Filters, rows: np.ndarray) -> Counts:
+    """Agreements that are not live, by what they are."""
+    counts = by_value(liveness(look, filters), rows)
+    return {
+        option: sum(counts.get(state, 0) for state in states) for option, states in INCLUDED.items()
+    }

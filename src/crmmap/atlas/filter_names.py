@@ -1,0 +1,102 @@
+"""How options of filters read, and what a sentence on a selection says of each filter."""
+
+from __future__ import annotations
+
+from crmmap.atlas.filters import Filters
+from crmmap.atlas.lookups import Lookups
+from crmmap.wording import KIND_NAMES, in_sentence, listing, the
+
+RELATION_NAMES = {"both": "Both", "members": "Members", "partners": "Agreement partners"}
+MATCH_NAMES = {"any": "Any chosen standard", "all": "All of them"}
+FORCE_NAMES = {
+    "binding": "Legally binding",
+    "mixed": "Partly binding",
+    "non-binding": "Not binding",
+}
+
+
+def capitalised(_look: Lookups, value: str) -> str:
+    """The value itself, as the first word of a label."""
+    return value[:1].upper() + value[1:]
+
+
+def relation(_look: Lookups, value: str) -> str:
+    """Whom of a bloc to show."""
+    return RELATION_NAMES[value]
+
+
+def match(_look: Lookups, value: str) -> str:
+    """Whether one standard is enough."""
+    return MATCH_NAMES[value]
+
+
+def force(_look: Lookups, value: str) -> str:
+    """Legal force of an agreement."""
+    return FORCE_NAMES[value]
+
+
+def kind(_look: Lookups, value: str) -> str:
+    """Kind of site."""
+    return KIND_NAMES[value]
+
+
+def party(look: Lookups, value: str) -> str:
+    """A country or a bloc by its id."""
+    return look.name_of.get(value, value)
+
+
+def mineral(look: Lookups, value: str) -> str:
+    """A mineral with its symbol."""
+    symbol = _cell(look, "minerals", "mineral", value, "symbol")
+    return f"{value} ({symbol})" if symbol else value
+
+
+def standard(look: Lookups, value: str) -> str:
+    """A standard without what its name says in brackets."""
+    return _cell(look, "standards", "standard_id", value, "name").partition(" (")[0] or value
+
+
+def area(look: Lookups, value: str) -> str:
+    """A protected or sensitive area."""
+    return _cell(look, "zones", "zone_id", value, "name") or value
+
+
+def distance(_look: Lookups, value: str) -> str:
+    """A distance in km."""
+    return f"Within {value} km"
+
+
+def _cell(look: Lookups, table: str, column: str, key: str, wanted: str) -> str:
+    rows = getattr(look.atlas, table)
+    found = rows.loc[rows[column] == key, wanted]
+    return str(found.iloc[0]) if len(found) else ""
+
+
+def with_minerals(_look: Lookups, filters: Filters) -> str:
+    """Which minerals the sites have."""
+    return "with " + listing((in_sentence(one) for one in filters.minerals), last="or")
+
+
+def of_blocs(look: Lookups, filters: Filters) -> str:
+    """Whose members or partners the countries are."""
+    who = "members and partners" if filters.relation == "both" else filters.relation
+    return f"in {who} of {listing((the(party(look, bloc)) for bloc in filters.blocs), last='or')}"
+
+
+def in_places(look: Lookups, filters: Filters) -> str:
+    """Countries and regions."""
+    countries = (the(party(look, iso3)) for iso3 in filters.countries)
+    return "in " + listing([*countries, *filters.regions], last="or")
+
+
+def covered_by(look: Lookups, filters: Filters) -> str:
+    """The standards that cover the sites."""
+    link = " and " if filters.standards_match == "all" else " or "
+    return "covered by " + link.join(
+        _cell(look, "standards", "standard_id", one, "name") or one for one in filters.standards
+    )
+
+
+def near(_look: Lookups, filters: Filters) -> str:
+    """The distance to an area."""
+    return f"within {filters.near_km:g} km of a protected or sensitive area shown"
