@@ -3,8 +3,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8501
+WEB := src/crmmap/web
 
-.PHONY: help run test test-fast check format shots bench lock docs
+.PHONY: help run test test-fast check check-web format shots bench lock docs
 
 help:
 	@echo "make run     install what is needed and start the app at http://localhost:$(PORT)"
@@ -39,10 +40,21 @@ check: $(VENV)/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ty check --no-progress
 	$(BIN)/lint-imports --no-logo
+	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory check-web; \
+	else echo "Node.js is not here, so the scripts in $(WEB) are not checked"; fi
+
+$(WEB)/node_modules/.package-lock.json: $(WEB)/package-lock.json
+	npm ci --prefix $(WEB) --silent --no-audit --no-fund
+
+check-web: $(WEB)/node_modules/.package-lock.json
+	npm run --prefix $(WEB) --silent lint
+	npm run --prefix $(WEB) --silent types
+	npm run --prefix $(WEB) --silent test
 
 format: $(VENV)/.dev
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+	@if command -v npm >/dev/null; then npm run --prefix $(WEB) --silent format; fi
 
 test: check $(VENV)/.tools
 	$(BIN)/crmmap validate

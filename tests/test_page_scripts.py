@@ -1,11 +1,14 @@
 """Pages run without a browser: what their lists show is what their exhibits speak of."""
 
+import ast
 import shutil
+from pathlib import Path
 
 import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from crmmap import ui
 from crmmap.shipped import GEODATA, PAGES
 from crmmap.ui.navigation import PAGES as NAMES
 
@@ -58,3 +61,20 @@ def test_a_scenario_that_changes_a_restricted_row_is_shown_and_has_no_files(tmp_
     assert any(text.value.startswith("**Sources**") for text in app.markdown), (
         "the page goes on to its end"
     )
+
+
+def test_the_keys_of_a_session_are_named_in_one_module():
+    """A literal key elsewhere would be a second name for the same thing, or clash with one."""
+    for path in sorted(Path(ui.__file__).parent.glob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            key = None
+            if isinstance(node, ast.Subscript) and "session_state" in ast.unparse(node.value):
+                key = node.slice
+            elif (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Attribute)
+                and ast.unparse(node.func.value).endswith("session_state")
+                and node.args
+            ):
+                key = node.args[0]
+            assert not isinstance(key, ast.Constant | ast.JoinedStr), f"{path}:{node.lineno}"

@@ -12,3 +12,6 @@ APP = ROOT / "app.py"
 PAGES = ROOT / "pages"
 GEODATA = ROOT / "geodata"
 """The shipped tables, scenarios and stories."""
+
+WEB = Path(__file__).parent / "web"
+"""Scripts and styles for browsers."""

@@ -19,7 +19,7 @@ from crmmap import Filters, load
 from crmmap.atlas.licences import give
 from crmmap.describe.sheets import Sheet
 from crmmap.exchange.folders import write_folder
-from crmmap.exchange.readers import limits, merge, read, spatial
+from crmmap.exchange.readers import ImportOptions, limits, merge, read, spatial
 from crmmap.exchange.readers.import_report import as_csv
 from crmmap.exchange.readers.raw_tables import SUFFIXES, read_raw
 from crmmap.exchange.writers import select, write
@@ -295,10 +295,11 @@ def test_cells_made_to_hold_up_the_reading_are_refused(tmp_path):
     path = tmp_path / "slow.json"
     path.write_text(json.dumps([{**row, "n": place} for row in rows for place in range(40)]))
     code = (
-        "import sys, crmmap; from crmmap.exchange.readers import read\n"
+        "import sys, crmmap; from crmmap.exchange.readers import ImportOptions, read\n"
         "mapping = {name: name for name in ('name', 'country', 'kind', 'position')}\n"
         "mapping |= {'latitude': 'lat', 'longitude': 'lon', 'commodities': 'commodity'}\n"
-        "print(read(sys.argv[1], crmmap.load(), columns=mapping, table='sites').totals)\n"
+        "options = ImportOptions(columns=mapping, table='sites')\n"
+        "print(read(sys.argv[1], crmmap.load(), options).totals)\n"
     )
     run = subprocess.run(
         [sys.executable, "-c", code, str(path)], capture_output=True, text=True, timeout=60
@@ -361,7 +362,7 @@ def test_encodings_and_broken_shapes_are_said(whole, tmp_path):
         }
     )
     shapes.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
-    report = read(shapes, whole, layout="zones").report
+    report = read(shapes, whole, ImportOptions(layout="zones")).report
     assert report["reason"].tolist()[:2] == ["its geometry encloses no area", "it has no geometry"]
     assert "made valid" in report["changed"].iloc[2]
 
@@ -399,7 +400,7 @@ def test_garbage_in_cells_gives_each_row_its_fate(whole, tmp_path, rows):
         "commodities": "commodity",
         "country": "country",
     }
-    imported = read(path, whole, columns=columns, table="sites")
+    imported = read(path, whole, ImportOptions(columns=columns, table="sites"))
     assert len(imported.report) == len(rows)
     assert set(imported.report["fate"]) <= {"taken", "merged", "refused"}
 

@@ -7,7 +7,7 @@ import pytest
 import shapely
 import xlsxwriter
 
-from crmmap.exchange.readers import mapper, read
+from crmmap.exchange.readers import ImportOptions, mapper, read
 from crmmap.exchange.readers.raw_tables import read_raw
 from crmmap.toml_models import UnusableFile
 
@@ -79,7 +79,7 @@ def test_a_mapping_is_set_kept_and_read_again(whole, tmp_path):
         mapper.to_toml("sites", {"name": "what", "position": "where", "commodities": "metal"}),
         "columns.toml",
     )
-    site = read(path, whole, columns=columns, table=table).tables["sites"].iloc[0]
+    site = read(path, whole, ImportOptions(columns=columns, table=table)).tables["sites"].iloc[0]
     assert (site["name"], site["latitude"], site["longitude"], site["iso3"]) == (
         "Alpha",
         -12.5,
@@ -87,20 +87,24 @@ def test_a_mapping_is_set_kept_and_read_again(whole, tmp_path):
         "ZMB",
     )
     with pytest.raises(UnusableFile, match="'wat' is no field"):
-        read(path, whole, columns={"wat": "what"}, table="sites")
+        read(path, whole, ImportOptions(columns={"wat": "what"}, table="sites"))
     with pytest.raises(UnusableFile, match="the file has no column 'nope'"):
-        read(path, whole, columns={"name": "nope"}, table="sites")
+        read(path, whole, ImportOptions(columns={"name": "nope"}, table="sites"))
 
 
 def test_a_reference_system_can_be_named(whole, tmp_path):
     path = tmp_path / "own.csv"
     path.write_text("name,x,y,commodity\nAlpha,500000,10000000,tin\n", encoding="utf-8")
-    site = read(path, whole, crs="EPSG:32735", apart=frozenset({2})).tables["sites"].iloc[0]
+    site = (
+        read(path, whole, ImportOptions(crs="EPSG:32735", apart=frozenset({2})))
+        .tables["sites"]
+        .iloc[0]
+    )
     assert (site["latitude"], site["longitude"]) == pytest.approx((0, 27), abs=1e-6)
     with pytest.raises(
         UnusableFile, match="the reference system 'EPSG:nope' is not known; write it as EPSG:4326"
     ):
-        read(path, whole, crs="EPSG:nope")
+        read(path, whole, ImportOptions(crs="EPSG:nope"))
 
 
 def test_workbooks_geojson_and_zones_of_ones_own(whole, tmp_path):
@@ -123,6 +127,6 @@ def test_what_is_not_the_asked_layout_says_what_it_lacks(whole, tmp_path):
     path = tmp_path / "own.csv"
     path.write_text("name,lat\nAlpha,1\n", encoding="utf-8")
     with pytest.raises(UnusableFile, match="has no column ICMMID, Mine Name"):
-        read(path, whole, layout="icmm")
+        read(path, whole, ImportOptions(layout="icmm"))
     with pytest.raises(UnusableFile, match="the format 'excel' is not known; it can be icmm"):
-        read(path, whole, layout="excel")
+        read(path, whole, ImportOptions(layout="excel"))

@@ -7,7 +7,7 @@ import pytest
 
 from crmmap import load
 from crmmap.exchange.folders import write_folder
-from crmmap.exchange.readers import Rule, merge, read
+from crmmap.exchange.readers import ImportOptions, Rule, merge, read
 
 HEAD = "id,name,lat,lon,commodity,country,type,operator\n"
 KM_NORTH = 1 / 110.6  # degrees of latitude, about
@@ -53,8 +53,8 @@ def test_the_rule(whole, jadar, tmp_path, km, name, commodity, country, fate):
 
 def test_thresholds_and_keeping_apart(whole, jadar, tmp_path):
     path = table(tmp_path, near(jadar, 8, "Jadar"))
-    assert read(path, whole, rule=Rule(within_km=5)).totals["taken"] == 1
-    assert read(path, whole, apart=frozenset({2})).totals == {
+    assert read(path, whole, ImportOptions(rule=Rule(within_km=5))).totals["taken"] == 1
+    assert read(path, whole, ImportOptions(apart=frozenset({2}))).totals == {
         "read": 1,
         "taken": 1,
         "merged": 0,
@@ -76,7 +76,9 @@ def test_rows_without_ids_of_files_of_one_name_are_not_the_same_record(whole, tm
     after = merge(whole, read(paths[0], whole))
     assert read(paths[1], after).totals == {"read": 1, "taken": 1, "merged": 0, "refused": 0}
     assert merge(after, read(paths[1], after)).sites["site_id"].is_unique
-    again = read(paths[0], after, apart=frozenset({2}))  # the very same row can't stand twice
+    again = read(
+        paths[0], after, ImportOptions(apart=frozenset({2}))
+    )  # the very same row can't stand twice
     assert again.totals["merged"] == 1
 
 

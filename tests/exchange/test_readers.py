@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from crmmap.exchange.readers import LAYOUTS, Rule, merge, read
+from crmmap.exchange.readers import LAYOUTS, ImportOptions, Rule, merge, read
 from tests.exchange import samples
 
 
@@ -194,5 +194,5 @@ def test_originals_find_their_own_rows_again(whole):
     its site."""
     for pattern in ("ga_*.xlsx", "nrcan_*.json", "usgs_INDOPAC*.zip"):
         path = next(ORIGINALS.glob(pattern))
-        totals = read(path, whole, rule=Rule()).totals
+        totals = read(path, whole, ImportOptions(rule=Rule())).totals
         assert totals["taken"] <= 0.03 * (totals["taken"] + totals["merged"])

@@ -25,7 +25,7 @@ from python_calamine import CalamineWorkbook
 from crmmap import Filters
 from crmmap.atlas.licences import give
 from crmmap.draw.palette import KIND_SIGNS
-from crmmap.exchange.readers import merge, read
+from crmmap.exchange.readers import ImportOptions, merge, read
 from crmmap.exchange.writers import FORMATS, select, write
 from crmmap.exchange.writers.package import data_package
 from tests.exchange import samples
@@ -101,7 +101,7 @@ def test_ogrinfo_lists_all_layers_of_the_geopackage(selection, tmp_path):
 def test_sites_come_back_the_same(whole, shown, selection, tmp_path, kind):
     path = written(tmp_path, selection.only("sites"), kind)
     bare = whole.replace(sites=whole.sites.iloc[:0])
-    imported = read(path, bare, sheet="Sites")
+    imported = read(path, bare, ImportOptions(sheet="Sites"))
     assert imported.layout.name == "crmmap-sites"
     assert imported.totals == {
         "read": len(shown.sites),
@@ -117,7 +117,7 @@ def test_sites_come_back_the_same(whole, shown, selection, tmp_path, kind):
         check_dtype=False,
     )
     assert again.geometry.geom_equals_exact(known.geometry, 1e-7).all()
-    here = read(path, whole, sheet="Sites")
+    here = read(path, whole, ImportOptions(sheet="Sites"))
     assert here.totals["merged"] == len(shown.sites)  # in the map they are already
 
 
@@ -145,17 +145,19 @@ def test_zones_and_agreements_come_back_the_same(whole, shown, selection, tmp_pa
 def test_tables_come_back_the_same(whole, shown, selection, tmp_path, kind, name):
     bare = whole.replace(**{name: getattr(whole, name).iloc[:0]})
     path = written(tmp_path, selection.only(name), kind)
-    imported = read(path, bare, sheet=name)
+    imported = read(path, bare, ImportOptions(sheet=name))
     assert imported.layout.name == f"crmmap-{name}"
     again, known = getattr(merge(bare, imported), name), getattr(shown, name)
     pd.testing.assert_frame_equal(again, known.reset_index(drop=True), check_dtype=False)
-    assert read(path, whole, sheet=name).totals["merged"] == len(known)
+    assert read(path, whole, ImportOptions(sheet=name)).totals["merged"] == len(known)
 
 
 def test_the_two_layers_of_zones_in_a_geopackage_come_back(whole, shown, selection, tmp_path):
     path = written(tmp_path, selection.only("zones"), "gpkg")
     bare = whole.replace(zones=whole.zones.iloc[:0])
-    outlines, centres = (read(path, bare, sheet=layer) for layer in ("zones", "zone_centres"))
+    outlines, centres = (
+        read(path, bare, ImportOptions(sheet=layer)) for layer in ("zones", "zone_centres")
+    )
     zones = merge(bare, outlines, centres).zones
     one, two = (table.sort_values("zone_id", ignore_index=True) for table in (zones, shown.zones))
     assert one.drop(columns="geometry").astype(str).equals(two.drop(columns="geometry").astype(str))

@@ -12,10 +12,10 @@ import pandas as pd
 from crmmap.cli.options import FINITE, Data, as_json, records, show, table_options
 from crmmap.exchange import fetch as downloads
 from crmmap.exchange.folders import replaced, write_folder
-from crmmap.exchange.readers import LAYOUTS, ImportResult, Rule, mapper, merge, read
+from crmmap.exchange.readers import LAYOUTS, ImportOptions, ImportResult, Rule, mapper, merge, read
 from crmmap.exchange.readers.import_report import as_csv
 from crmmap.exchange.readers.import_result import SAVED
-from crmmap.exchange.readers.layouts import OWN
+from crmmap.exchange.readers.layouts import GENERIC
 from crmmap.scenarios import library as scenarios
 from crmmap.schema.validate import UNFINISHED, InvalidData, read_tables, warnings_of
 from crmmap.shipped import GEODATA
@@ -63,7 +63,7 @@ def validate(context: click.Context, folder: Path | None, form: str | None) -> N
 
 
 @click.command("import")
-@click.argument("layout", metavar="FORMAT", type=click.Choice([AUTO, *LAYOUTS, *OWN]))
+@click.argument("layout", metavar="FORMAT", type=click.Choice([AUTO, *LAYOUTS, *GENERIC]))
 @click.argument("path", type=click.Path(path_type=Path))
 @click.option(
     "-o",
@@ -153,14 +153,16 @@ def import_(
         imported = read(
             path,
             data.atlas,
-            layout="" if layout == AUTO or fields else layout,
-            sheet=sheet,
-            columns=fields,
-            table=table,
-            rule=rule,
-            apart=kept,
-            crs=crs,
-            licence=licence,
+            ImportOptions(
+                layout="" if layout == AUTO or fields else layout,
+                sheet=sheet,
+                columns=fields,
+                table=table,
+                rule=rule,
+                apart=kept,
+                crs=crs,
+                licence=licence,
+            ),
             progress=lambda share, _: bar.update(int(share * 100) - bar.pos),
         )
     if output:
@@ -179,11 +181,11 @@ def _mapping(
     wrong = next(
         (text for text, (_, equals, _) in zip(columns, pairs, strict=True) if not equals), None
     )
-    if wrong or layout not in OWN:
+    if wrong or layout not in GENERIC:
         said = (
             f"--column {wrong!r} is not FIELD=COLUMN"
             if wrong
-            else f"--column goes with {' or '.join(OWN)}, not {layout}"
+            else f"--column goes with {' or '.join(GENERIC)}, not {layout}"
         )
         raise click.UsageError(said)
     return layout, {field: column for field, _, column in pairs}
@@ -223,7 +225,7 @@ def _save(data: Data, imported: ImportResult, folder: Path) -> None:
         with replaced(folder) as part:
             write_folder(whole, part)
             (part / SAVED).write_bytes(as_csv(imported.report))
-            if imported.layout.name in OWN:
+            if imported.layout.name in GENERIC:
                 columns = {field: names[0] for field, names in imported.layout.columns.items()}
                 (part / "columns.toml").write_bytes(mapper.to_toml(imported.layout.table, columns))
             if imported.restricted:

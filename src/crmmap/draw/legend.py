@@ -8,6 +8,7 @@ from html import escape
 from typing import Any
 
 from crmmap.draw.agreements import FORCES, link_styles
+from crmmap.draw.canvas.signs import path_of
 from crmmap.draw.change import CHANGE_NAMES, supply_styles
 from crmmap.draw.countries import (
     ADHERENT_CLASS,
@@ -130,18 +131,9 @@ def _svg(inner: str, width: int = 22) -> str:
     )
 
 
-_SHAPES = {
-    "circle": "M{r},0A{r},{r} 0 1 1 -{r},0A{r},{r} 0 1 1 {r},0Z",
-    "square": "M-{s},-{s}H{s}V{s}H-{s}Z",
-    "triangle": "M0,-{r}L{r},{s}L-{r},{s}Z",
-    "diamond": "M0,-{r}L{r},0L0,{r}L-{r},0Z",
-    "cross": "M-{t},-{r}H{t}V-{t}H{r}V{t}H{t}V{r}H-{t}V{t}H-{r}V-{t}H-{t}Z",
-}
-
-
 def _point(style: dict[str, Any]) -> str:
     r = style["r"] if style["r"] < 6 else 6
-    path = _SHAPES[style["shape"]].format(r=r, s=0.85 * r, t=0.42 * r)
+    path = path_of(style["shape"], r)
     fill = "none" if style["hollow"] else style["fill"]
     stroke = style["fill"] if style["hollow"] else style["line"]
     ring = (

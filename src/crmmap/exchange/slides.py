@@ -9,7 +9,6 @@ import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import escape
-from pathlib import Path
 
 from fpdf import FPDF
 from PIL import Image
@@ -24,12 +23,13 @@ from crmmap.draw.palette import LIGHT
 from crmmap.draw.sheet import as_png
 from crmmap.draw.step import composition_of, exhibit_of, map_of, state_of
 from crmmap.draw.typeset import font_folder
+from crmmap.shipped import WEB
 from crmmap.stories import Step, Story
 
 MAP_WIDTH, MAP_HEIGHT = 1080, 700
 WIDE, HIGH = Inches(13.333), Inches(7.5)
 FONT = "Calibri"  # every office has it, or one as wide
-_WEB = Path(__file__).parent / "web"
+_WEB = WEB / "story"
 ATTRIBUTION = "Made with crmmap · "
 
 

@@ -12,6 +12,7 @@ from typing import Any
 import streamlit as st
 
 from crmmap.address.page_options import CHOICES, GREATEST_BUFFER_KM
+from crmmap.ui import slots
 
 _FROM_ADDRESS = object()
 """Stands for the first value until the page has said it."""
@@ -60,7 +61,7 @@ def _begin(page: str, word: str, first: Any, read: Any = lambda values: values[0
     """Bring a widget's value to an address's, or to its first value if that is new; its key."""
     key, first_key = _keys(page, word)
     before = st.session_state.get(first_key)
-    asked = st.session_state.pop(f"{first_key}_asked", None)
+    asked = st.session_state.pop(slots.asked(first_key), None)
     if asked is not None:
         st.session_state[key], st.session_state[first_key] = asked, first
         return key
@@ -87,7 +88,7 @@ def held(page: str, word: str) -> tuple[tuple[str, ...], bool]:
 
 def ask(page: str, word: str, value: str) -> None:
     """Set a list to a value when it is drawn next."""
-    st.session_state[f"{_keys(page, word)[1]}_asked"] = value
+    st.session_state[slots.asked(_keys(page, word)[1])] = value
 
 
 def hold(page: str, word: str, texts: Sequence[str]) -> None:

@@ -23,10 +23,10 @@ from crmmap.scenarios import library as scenarios
 from crmmap.schema.validate import InvalidData
 from crmmap.stories import library as stories
 from crmmap.toml_models import UnusableFile
+from crmmap.ui import slots
 from crmmap.ui.cache import shared, shared_atlas
 from crmmap.ui.text import plain
 
-_OWN = "own_data"
 F = TypeVar("F", bound=MapFiles)
 
 
@@ -64,13 +64,13 @@ def _going(files: F) -> F:
 def bring(atlas: Atlas | None) -> None:
     """Show another Atlas in this session alone; None goes back to the shared one."""
     if atlas is None:
-        st.session_state.pop(_OWN, None)
+        st.session_state.pop(slots.OWN_DATA, None)
     else:
-        st.session_state[_OWN] = Own(atlas)
+        st.session_state[slots.OWN_DATA] = Own(atlas)
 
 
 def _own() -> Own | None:
-    return st.session_state.get(_OWN)
+    return st.session_state.get(slots.OWN_DATA)
 
 
 def atlas() -> Atlas:

@@ -8,7 +8,7 @@ from datetime import date
 import streamlit as st
 
 from crmmap.dates import POLICY_READ_TO, in_words
-from crmmap.ui import state
+from crmmap.ui import slots, state
 
 FIRST_YEAR = 2021
 PLAY_EVERY_SECONDS = 1.4
@@ -27,8 +27,8 @@ def draw() -> None:
         f"{in_words(POLICY_READ_TO)}. Sites and production have no date: they are as their "
         "sources describe them."
     )
-    st.toggle("Play from 2021", key="playing", on_change=_begin, persist_state="session")
-    if st.session_state.get("playing"):
+    st.toggle("Play from 2021", key=slots.PLAYING, on_change=_begin, persist_state="session")
+    if st.session_state.get(slots.PLAYING):
         _play()
 
 
@@ -43,7 +43,7 @@ def month_ends() -> list[date]:
 
 
 def _begin() -> None:
-    if st.session_state.get("playing"):
+    if st.session_state.get(slots.PLAYING):
         state.with_date(month_ends()[0])
 
 
@@ -52,21 +52,21 @@ def _play() -> None:
     """Step on; the first run of the fragment belongs to the page's own run and only shows the
     date.
     """
-    if st.session_state.get("play_shown") != state.filters().as_of:
-        st.session_state["play_shown"] = state.filters().as_of
+    if st.session_state.get(slots.PLAY_SHOWN) != state.filters().as_of:
+        st.session_state[slots.PLAY_SHOWN] = state.filters().as_of
         return
     days = month_ends()
     later = [day for day in days if day > state.filters().as_of]
     if not later:
         return
-    st.session_state["next_date"] = later[min(PLAY_STEP_MONTHS, len(later)) - 1]
+    st.session_state[slots.NEXT_DATE] = later[min(PLAY_STEP_MONTHS, len(later)) - 1]
     st.rerun(scope="app")
 
 
 def take_step() -> None:
     """Take the date that playing has asked for; before any widget is drawn."""
-    day = st.session_state.pop("next_date", None)
+    day = st.session_state.pop(slots.NEXT_DATE, None)
     if day is not None:
         state.with_date(day)
         if day >= POLICY_READ_TO:
-            st.session_state["playing"] = False
+            st.session_state[slots.PLAYING] = False

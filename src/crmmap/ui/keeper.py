@@ -6,37 +6,36 @@ from __future__ import annotations
 
 import secrets
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 import streamlit as st
 
-from crmmap.ui import recorder, session_data
+from crmmap.shipped import WEB
+from crmmap.ui import recorder, session_data, slots
 from crmmap.ui.text import plain
 
-_SESSION, _ANSWERED, _LOST = "keeper_session", "keeper_answered", "keeper_lost_files"
 MOST_NAMES, LONGEST_NAME = 20, 80
 
 
 @cache
 def _component() -> Any:
-    script = (files("crmmap.ui") / "web" / "keeper.js").read_text(encoding="utf-8")
+    script = (WEB / "app" / "keeper.js").read_text(encoding="utf-8")
     return st.components.v2.component("crmmap_keeper", js=script)
 
 
 def draw() -> None:
     """Hand the browser what it shall keep; at the end of a run, when all of it is known."""
-    session = st.session_state.setdefault(_SESSION, secrets.token_hex(8))
+    session = st.session_state.setdefault(slots.KEEPER_SESSION, secrets.token_hex(8))
     kept = {
         "session": session,
         "story": recorder.as_text(),
         "files": [one.name for one in session_data.files()],
-        "answered": st.session_state.get(_ANSWERED, False),
+        "answered": st.session_state.get(slots.KEEPER_ANSWERED, False),
     }
     with st.container(key="kept_by_browser"):
         answer = _component()(key="keeper", data=kept, on_kept_change=lambda: None).get("kept")
     if answer:
-        st.session_state[_ANSWERED] = True
+        st.session_state[slots.KEEPER_ANSWERED] = True
         _take_back(answer.get("story"), answer.get("files"))
         st.rerun()
 
@@ -48,12 +47,14 @@ def _take_back(story: object, names: object) -> None:
     if isinstance(story, str) and story:
         recorder.restore(story)
     if isinstance(names, list) and not session_data.files():
-        st.session_state[_LOST] = [str(name)[:LONGEST_NAME] for name in names[:MOST_NAMES]]
+        st.session_state[slots.KEEPER_LOST_FILES] = [
+            str(name)[:LONGEST_NAME] for name in names[:MOST_NAMES]
+        ]
 
 
 def draw_notice() -> None:
     """Say which of the user's files went with the session before."""
-    lost = st.session_state.get(_LOST)
+    lost = st.session_state.get(slots.KEEPER_LOST_FILES)
     if not lost:
         return
     named = plain(", ".join(lost))
@@ -67,4 +68,4 @@ def draw_notice() -> None:
 
 
 def _forget() -> None:
-    st.session_state.pop(_LOST, None)
+    st.session_state.pop(slots.KEEPER_LOST_FILES, None)

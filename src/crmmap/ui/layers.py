@@ -7,7 +7,7 @@ import streamlit as st
 from crmmap.address.display import BASEMAPS, OFFLINE, SHADING_NAMES, STAGES, THEME_NAMES
 from crmmap.atlas.atlas import Atlas
 from crmmap.describe.layer_notes import Note, attributions, notes
-from crmmap.ui import state
+from crmmap.ui import slots, state
 from crmmap.ui.text import link, plain
 
 LAYER_NAMES = {
@@ -24,7 +24,7 @@ def draw_themes() -> None:
         st.segmented_control(
             "What the map shows",
             list(THEME_NAMES),
-            key="theme",
+            key=slots.THEME,
             format_func=THEME_NAMES.__getitem__,
             required=True,
             label_visibility="collapsed",
@@ -34,7 +34,7 @@ def draw_themes() -> None:
             st.segmented_control(
                 "Stage",
                 list(STAGES),
-                key="stage_shown",
+                key=slots.STAGE_SHOWN,
                 format_func=STAGES.__getitem__,
                 required=True,
                 label_visibility="collapsed",
@@ -49,11 +49,11 @@ def draw_themes() -> None:
 def _settings() -> None:
     if state.display().theme == "sites":
         for name, label in LAYER_NAMES.items():
-            st.toggle(label, key=f"layer_{name}", persist_state="session")
+            st.toggle(label, key=slots.layer(name), persist_state="session")
         st.selectbox(
             "Shade countries by",
             list(SHADING_NAMES),
-            key="shading",
+            key=slots.SHADING,
             persist_state="session",
             format_func=SHADING_NAMES.__getitem__,
             index=None,
@@ -62,7 +62,7 @@ def _settings() -> None:
     st.selectbox(
         "Basemap",
         list(BASEMAPS),
-        key="basemap",
+        key=slots.BASEMAP,
         persist_state="session",
         format_func=lambda name: (
             "Countries (offline)" if name == OFFLINE else f"{name.capitalize()} (online)"

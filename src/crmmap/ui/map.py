@@ -23,7 +23,7 @@ from crmmap.draw.themes import Composition
 from crmmap.exchange.html_map import picture_as_html
 from crmmap.exchange.map_file import title_of
 from crmmap.measures.shading import SHADINGS, Shading
-from crmmap.ui import data, state
+from crmmap.ui import data, slots, state
 
 HEIGHT = 640
 """Where no style sheet fits it to the window."""
@@ -150,8 +150,8 @@ def _note_view(answer: dict[str, Any]) -> None:
     """Keep where the user looks; until the map has moved, each run hands over the report before."""
     center, zoom = answer.get("center"), answer.get("zoom")
     report = (center, zoom)
-    if center and zoom is not None and report != st.session_state.get("map_report"):
-        st.session_state["map_report"] = report
+    if center and zoom is not None and report != st.session_state.get(slots.MAP_REPORT):
+        st.session_state[slots.MAP_REPORT] = report
         state.seen(center["lat"], center["lng"], zoom)
         state.write_address()
 
@@ -159,9 +159,9 @@ def _note_view(answer: dict[str, Any]) -> None:
 def _clicked(answer: dict[str, Any]) -> bool:
     """Whether a feature was clicked since the last run; if so it is now selected."""
     count, text = answer.get(_COUNT), answer.get(_CLICK)
-    if not text or count == st.session_state.get("map_clicks"):
+    if not text or count == st.session_state.get(slots.MAP_CLICKS):
         return False
-    st.session_state["map_clicks"] = count
+    st.session_state[slots.MAP_CLICKS] = count
     table, _, row = text.partition(":")
     feature = selectable(data.atlas(), table, row)
     if feature == state.selected():

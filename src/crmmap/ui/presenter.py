@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from copy import deepcopy
 from functools import cache
-from importlib.resources import files
 from typing import Any
 from urllib.parse import quote
 
@@ -18,9 +17,10 @@ from crmmap.atlas.atlas import Atlas
 from crmmap.draw.palette import GROUNDS
 from crmmap.draw.step import State, exhibit_of, state_of
 from crmmap.scenarios import UnusableScenario
+from crmmap.shipped import WEB
 from crmmap.stories import Step, Story
 from crmmap.stories import library as stories
-from crmmap.ui import choices, data, recorder, state
+from crmmap.ui import choices, data, recorder, slots, state
 from crmmap.ui import map as atlas_map
 from crmmap.ui.cache import shared
 from crmmap.ui.text import html, plain
@@ -28,7 +28,7 @@ from crmmap.ui.text import html, plain
 PAGE = "present"
 MAP_HEIGHT = 560
 LARGER = 1.4
-_WEB = files("crmmap.ui") / "web"
+_WEB = WEB / "app"
 _BAR = """
 <div class="present-bar" role="group" aria-label="Presentation"><span class="progress"></span>
 <div class="track"><div class="bar"></div></div>
@@ -100,7 +100,7 @@ def _bar() -> Any:
 def _keyed(atlas: Atlas, story: Story, place: int) -> None:
     """A key was pressed."""
     last = len(story.steps) - 1
-    asked = st.session_state["presenter"].get("go")
+    asked = st.session_state[slots.PRESENTER].get("go")
     wanted = {"next": place + 1, "previous": place - 1, "first": 0, "last": last}.get(asked, place)
     if 0 <= wanted <= last and wanted != place:
         go(atlas, story.id, wanted)
@@ -110,7 +110,7 @@ def tell(whole: Atlas, story: Story, place: int) -> None:
     """One step."""
     step, last = story.steps[place], len(story.steps) - 1
     st.html(_CSS.replace("GROUND", GROUNDS[atlas_map.theme_name()]))
-    if not st.session_state.get("present_filters"):
+    if not st.session_state.get(slots.PRESENT_FILTERS):
         st.html(_NO_BAR)
     left, right = st.columns([0.34, 0.66], gap="large")
     with left, st.container(key="present_words"):
@@ -129,10 +129,10 @@ def tell(whole: Atlas, story: Story, place: int) -> None:
         "notes": step.notes,
         "next": story.steps[place + 1].title if place < last else "",
     }
-    if st.session_state.get("present_notes"):
+    if st.session_state.get(slots.PRESENT_NOTES):
         st.info(plain(step.notes or "No notes for this step."))
     with st.container(key="present_foot"):
-        _bar()(key="presenter", data=shown, on_go_change=lambda: _keyed(whole, story, place))
+        _bar()(key=slots.PRESENTER, data=shown, on_go_change=lambda: _keyed(whole, story, place))
         _controls(whole, story, place)
 
 
@@ -169,8 +169,8 @@ def _controls(whole: Atlas, story: Story, place: int) -> None:
         )
         words = "&".join(f"{quote(word)}={quote(value)}" for word, value in step.words.items())
         st.link_button("Open its page", f"./{'' if step.page == 'atlas' else step.page}?{words}")
-        st.toggle("Filters", key="present_filters")
-        st.toggle("Notes below", key="present_notes")
+        st.toggle("Filters", key=slots.PRESENT_FILTERS)
+        st.toggle("Notes below", key=slots.PRESENT_NOTES)
         st.button("Exit", key="present_leave", on_click=leave)
 
 

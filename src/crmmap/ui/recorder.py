@@ -12,12 +12,10 @@ from crmmap.address.words import to_words
 from crmmap.draw.charts.catalogue import EXHIBITS
 from crmmap.stories import Step, Story, UnusableStory, read, write
 from crmmap.stories.story import MOST_POINTS, MOST_STEPS
-from crmmap.ui import state
+from crmmap.ui import slots, state
 from crmmap.ui.navigation import PAGES
 from crmmap.ui.text import plain
 
-_STEPS, _TITLE, _FAULTS = "recorded_steps", "recorded_title", "recorded_faults"
-_LOADED_TITLE = "recorded_title_loaded"
 UNTITLED = "My story"
 _MAP = "the map"
 
@@ -41,14 +39,14 @@ def draw_button() -> None:
 
 
 def _steps() -> list[dict[str, Any]]:
-    return st.session_state.setdefault(_STEPS, [])
+    return st.session_state.setdefault(slots.RECORDED_STEPS, [])
 
 
 def _record() -> None:
     page = state.page()
     words, title = to_words(state.picture()), PAGES[page]
     if page == "scenarios":  # the one that the page begins with does not stand in its address
-        words.setdefault("scenario", st.session_state["scenarios_scenario"])
+        words.setdefault("scenario", st.session_state[slots.SCENARIOS_SCENARIO])
     chart = next((name for name in EXHIBITS if name.startswith(page + "/")), "")
     _steps().append(
         {"title": title, "points": (), "notes": "", "page": page, "words": words, "chart": chart}
@@ -60,7 +58,7 @@ def story() -> Story | None:
     steps = tuple(Step.model_validate(step) for step in _steps())
     if not steps:
         return None
-    title = st.session_state.get(_TITLE) or UNTITLED
+    title = st.session_state.get(slots.RECORDED_TITLE) or UNTITLED
     return Story(
         id="own",
         title=title,
@@ -91,9 +89,11 @@ def draw() -> None:
             "export”."
         )
     else:
-        loaded = st.session_state.pop(_LOADED_TITLE, None)
-        st.session_state[_TITLE] = loaded or st.session_state.get(_TITLE, UNTITLED)
-        st.text_input("Title of the story", key=_TITLE, persist_state="session")
+        loaded = st.session_state.pop(slots.RECORDED_TITLE_LOADED, None)
+        st.session_state[slots.RECORDED_TITLE] = loaded or st.session_state.get(
+            slots.RECORDED_TITLE, UNTITLED
+        )
+        st.text_input("Title of the story", key=slots.RECORDED_TITLE, persist_state="session")
     for place in range(len(_steps())):
         _edit(place)
     made = story()
@@ -110,10 +110,10 @@ def draw() -> None:
     file = st.file_uploader(
         "Load a story (TOML)", type=["toml"], key="story_file", max_upload_size=2
     )
-    if file is not None and st.session_state.get("story_file_id") != file.file_id:
-        st.session_state["story_file_id"] = file.file_id
+    if file is not None and st.session_state.get(slots.STORY_FILE_ID) != file.file_id:
+        st.session_state[slots.STORY_FILE_ID] = file.file_id
         _load(file.getvalue(), file.name)
-    for fault in st.session_state.get(_FAULTS, []):
+    for fault in st.session_state.get(slots.RECORDED_FAULTS, []):
         st.error(plain(fault))
 
 
@@ -127,11 +127,11 @@ def _use(content: bytes, name: str) -> bool:
     try:
         loaded = read(content, name=name)
     except UnusableStory as fault:
-        st.session_state[_FAULTS] = fault.faults[:12]
+        st.session_state[slots.RECORDED_FAULTS] = fault.faults[:12]
         return False
-    st.session_state[_FAULTS] = []
-    st.session_state[_STEPS] = [step.model_dump() for step in loaded.steps]
-    st.session_state[_LOADED_TITLE] = loaded.title
+    st.session_state[slots.RECORDED_FAULTS] = []
+    st.session_state[slots.RECORDED_STEPS] = [step.model_dump() for step in loaded.steps]
+    st.session_state[slots.RECORDED_TITLE_LOADED] = loaded.title
     _forget_fields()
     return True
 
@@ -140,9 +140,9 @@ def _edit(place: int) -> None:
     """Title, points, notes, picture and place of one step."""
     step = _steps()[place]
     page = PAGES.get(step["page"], step["page"])
-    named = st.session_state.get(f"step_title_{place}", step["title"])
+    named = st.session_state.get(slots.step_title(place), step["title"])
     with st.expander(f"{place + 1}. {plain(named)} · {page}", key=f"recorded_{place}"):
-        title = st.text_input("Title", step["title"], key=f"step_title_{place}", max_chars=120)
+        title = st.text_input("Title", step["title"], key=slots.step_title(place), max_chars=120)
         points = st.text_area(
             f"Points, a line each, {MOST_POINTS} at most",
             "\n".join(step["points"]),

@@ -15,21 +15,21 @@ from crmmap.atlas.facets import relaxations
 from crmmap.atlas.filter_specs import LABELS
 from crmmap.describe.sheets import Sheet, sheets
 from crmmap.measures.shading import Shading
-from crmmap.ui import state
+from crmmap.ui import slots, state
 
 
 def draw(whole: Atlas, shown: Atlas, shading: Shading | None) -> None:
     """One table open at a time."""
     filters = state.filters()
     tables = sheets(whole, shown, filters, shading)
-    if st.session_state.get("open_table") not in tables:
-        st.session_state["open_table"] = next(iter(tables))
+    if st.session_state.get(slots.OPEN_TABLE) not in tables:
+        st.session_state[slots.OPEN_TABLE] = next(iter(tables))
     name: str = st.segmented_control(  # ty: ignore[invalid-assignment] - required, so never None
         "Table",
         list(tables),
         format_func=lambda key: f"{tables[key].title} · {len(tables[key].rows):,}",
         required=True,
-        key="open_table",
+        key=slots.OPEN_TABLE,
     )
     sheet = tables[name]
     if sheet.rows.empty:
@@ -74,10 +74,10 @@ def _columns(rows: pd.DataFrame) -> dict[str, Any]:
 def _select_row(name: str, keys: list[str], rows: list[int], table: pd.DataFrame) -> None:
     """A newly chosen row is selected, and the map goes there."""
     chosen = (name, keys[rows[0]]) if rows and rows[0] < len(keys) else None
-    if chosen is None or chosen == st.session_state.get("chosen_row"):
-        st.session_state["chosen_row"] = chosen
+    if chosen is None or chosen == st.session_state.get(slots.CHOSEN_ROW):
+        st.session_state[slots.CHOSEN_ROW] = chosen
         return
-    st.session_state["chosen_row"] = chosen
+    st.session_state[slots.CHOSEN_ROW] = chosen
     row = table.iloc[rows[0]]
     place = (float(row["latitude"]), float(row["longitude"]), 7.0) if "latitude" in table else None
     state.select(chosen, place)

@@ -16,11 +16,10 @@ from crmmap.scenarios import Scenario, UnusableScenario, read, write
 from crmmap.scenarios.base import Action
 from crmmap.scenarios.files import action_kinds
 from crmmap.scenarios.settings import pack
-from crmmap.ui import choices
+from crmmap.ui import choices, slots
 from crmmap.ui.text import plain
 
 PAGE = "scenarios"
-_ACTIONS = "own_scenario_actions"
 DOING: dict[str, str] = {
     "scale_supply": "Scale or stop supply",
     "add_supply": "Add supply: recycling, mine waste, a new source",
@@ -57,8 +56,8 @@ def draw(atlas: Atlas, chosen: list[tuple[Scenario, dict[str, Any]]]) -> None:
         file = st.file_uploader(
             "Load a scenario", type=["toml"], key="own_scenario_file", max_upload_size=1
         )
-        if file is not None and st.session_state.get("own_scenario_file_id") != file.file_id:
-            st.session_state["own_scenario_file_id"] = file.file_id
+        if file is not None and st.session_state.get(slots.OWN_SCENARIO_FILE_ID) != file.file_id:
+            st.session_state[slots.OWN_SCENARIO_FILE_ID] = file.file_id
             _take(file.getvalue(), file.name)
         tab_form, tab_text = st.tabs(["As a form", "As text"])
         with tab_form:
@@ -98,7 +97,7 @@ def _form(atlas: Atlas) -> None:
     minerals = st.multiselect(
         "Minerals to watch", atlas.minerals["mineral"].tolist(), key="own_minerals"
     )
-    actions: list[dict[str, Any]] = st.session_state.setdefault(_ACTIONS, [])
+    actions: list[dict[str, Any]] = st.session_state.setdefault(slots.OWN_SCENARIO_ACTIONS, [])
     for place, action in enumerate(actions):
         said = {name: value for name, value in action.items() if name not in ("do", "why")}
         st.markdown(f"{place + 1}\\. **{DOING[action['do']]}**: {plain(str(said))}")
@@ -124,7 +123,7 @@ def _form(atlas: Atlas) -> None:
 
 
 def _take_last() -> None:
-    st.session_state[_ACTIONS].pop()
+    st.session_state[slots.OWN_SCENARIO_ACTIONS].pop()
 
 
 def _fields(atlas: Atlas, kind: type[Action]) -> dict[str, Any]:

@@ -26,7 +26,7 @@ from crmmap.scenarios.comparison import NOT_A_FORECAST, base_of
 from crmmap.scenarios.settings import read_settings, settings, unpack
 from crmmap.scenarios.values import Countries, Number, Option, Switch, Value
 from crmmap.schema.vocabulary import STAGE_WORDS
-from crmmap.ui import choices, data, state
+from crmmap.ui import choices, data, slots, state
 from crmmap.ui import map as atlas_map
 from crmmap.ui.cache import shared
 from crmmap.ui.text import link, plain
@@ -274,7 +274,7 @@ def _map(
         files=files.files,
     )
     group = folium.FeatureGroup()
-    together = st.session_state.setdefault("scenario_maps", f"maps-{uuid4()}")
+    together = st.session_state.setdefault(slots.SCENARIO_MAPS, f"maps-{uuid4()}")
     shown = {
         "production": supply_rows(side, supply.mineral, supply.stage),
         **touched(side, outcome.changes),

@@ -12,7 +12,7 @@ from crmmap.atlas.atlas import Atlas
 from crmmap.describe.details import details
 from crmmap.describe.questions import Question, understood
 from crmmap.describe.search import Match
-from crmmap.ui import data, state
+from crmmap.ui import data, slots, state
 
 KEPT = ("as_of", "exclude", "map")
 """Words of the address that a new question leaves as they are."""
@@ -30,7 +30,7 @@ def draw(whole: Atlas) -> None:
         now = state.picture()
         if isinstance(found, Question):
             kept = {word: value for word, value in to_words(now).items() if word in KEPT}
-            st.session_state["next_words"] = kept | found.words
+            st.session_state[slots.NEXT_WORDS] = kept | found.words
         elif found.table == "minerals":
             minerals = tuple(dict.fromkeys((*now.filters.minerals, found.key)))
             wanted = replace(
@@ -38,7 +38,7 @@ def draw(whole: Atlas) -> None:
                 filters=now.filters.but(minerals=minerals),
                 display=replace(now.display, theme="supply"),
             )
-            st.session_state["next_words"] = to_words(wanted)
+            st.session_state[slots.NEXT_WORDS] = to_words(wanted)
         else:
             feature = (found.table, found.key)
             state.select(feature, details(whole, state.filters(), *feature).place)

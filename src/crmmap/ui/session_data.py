@@ -14,25 +14,23 @@ from crmmap.atlas.licences import Given, give
 from crmmap.exchange.folders import write_folder
 from crmmap.exchange.readers import ImportResult, merge
 from crmmap.exchange.readers.import_report import as_csv
-from crmmap.ui import data
+from crmmap.ui import data, slots
 from crmmap.ui.cache import shared_atlas
 from crmmap.ui.text import plain
-
-_FILES = "own_files"
 
 
 def files() -> list[ImportResult]:
     """What this session has brought to the map."""
-    return st.session_state.setdefault(_FILES, [])
+    return st.session_state.setdefault(slots.OWN_FILES, [])
 
 
 def show(wanted: list[ImportResult]) -> None:
     """Bring the session's Atlas to the shared one with these files."""
-    st.session_state[_FILES] = wanted
+    st.session_state[slots.OWN_FILES] = wanted
     with st.spinner("Bringing it onto the map …"):
         data.bring(merge(shared_atlas(), *wanted) if wanted else None)
     if wanted:  # so that what was brought is seen on the map
-        st.session_state["theme"] = "sites"
+        st.session_state[slots.THEME] = "sites"
 
 
 def draw() -> None:

@@ -11,7 +11,7 @@ from crmmap.draw.atlas_map import LAND
 from crmmap.draw.canvas import Scene, View
 from crmmap.draw.charts.choke_points import STAGE_NAMES
 from crmmap.draw.supply import supply_layers, supply_rows
-from crmmap.ui import data
+from crmmap.ui import data, slots
 from crmmap.ui import map as atlas_map
 
 STEP_SECONDS = 1.8
@@ -28,15 +28,15 @@ def draw(whole: Atlas, mineral: str) -> None:
 def _step(whole: Atlas, mineral: str, *, every: float | None) -> None:
     @st.fragment(run_every=every)
     def shown() -> None:
-        if every is not None and st.session_state.get("stage_drawn"):
-            now = st.session_state.get("stage", "mine")
-            st.session_state["stage"] = "refinery" if now == "mine" else "mine"
-        st.session_state["stage_drawn"] = True
+        if every is not None and st.session_state.get(slots.STAGE_DRAWN):
+            now = st.session_state.get(slots.STAGE, "mine")
+            st.session_state[slots.STAGE] = "refinery" if now == "mine" else "mine"
+        st.session_state[slots.STAGE_DRAWN] = True
         stage = st.segmented_control(
             "Stage",
             list(STAGE_NAMES),
             format_func=STAGE_NAMES.__getitem__,
-            key="stage",
+            key=slots.STAGE,
             default="mine",
             required=True,
         )

@@ -18,15 +18,13 @@ from crmmap.atlas.filters import Filters
 from crmmap.draw.atlas_map import View
 from crmmap.stories import library as stories
 from crmmap.stories.steps import with_step
-from crmmap.ui import choices, places_filter
+from crmmap.ui import choices, places_filter, slots
 
 PRESENTER = "present"
 """The page on which an address means a step of a story."""
 _FILTER = "filter_"
-_WRITTEN, _REPLACED, _PAGE = "address_written", "addresses_replaced", "page_seen"
 LATE_SECONDS = 4
 """An address that we replaced less long ago comes from a click, not from the browser's Back."""
-_LABELS, _DRAWN = "label_values", "labels_drawn"
 COUNT = " · "
 """Between an option and its count in a label."""
 BOXES = {
@@ -36,7 +34,6 @@ BOXES = {
 PLACES = ("regions", "countries")
 """Filters that one control sets, see `crmmap.ui.places_filter`."""
 ZOOM_STEP = 0.25
-_SELECTED, _VIEW, _TOKEN, _DROPPED = "selected", "view", "view_token", "dropped"
 
 
 def key_of(name: str, option: str | None = None) -> str:
@@ -74,7 +71,7 @@ def _options(name: str, chosen: list[str]) -> list[str]:
     Its labels carry counts. Who clicks while the counts change sends a label that is out of date,
     and Streamlit hands that label over instead of the option.
     """
-    known = st.session_state.get(_LABELS, {}).get(name, {})
+    known = st.session_state.get(slots.LABEL_VALUES, {}).get(name, {})
     return [known.get(value.rpartition(COUNT)[0], value) for value in chosen]
 
 
@@ -82,10 +79,10 @@ def relabel(name: str, labels: dict[str, str]) -> None:
     """Before a list widget is drawn: say what its labels, without counts, stand for, and bring
     its value up to date.
     """
-    st.session_state.setdefault(_LABELS, {})[name] = {
+    st.session_state.setdefault(slots.LABEL_VALUES, {})[name] = {
         label.rpartition(COUNT)[0]: value for value, label in labels.items()
     }
-    drawn = st.session_state.setdefault(_DRAWN, {})
+    drawn = st.session_state.setdefault(slots.LABELS_DRAWN, {})
     if drawn.get(name) != labels:
         drawn[name] = labels
         st.session_state[key_of(name)] = _options(name, st.session_state[key_of(name)])
@@ -121,64 +118,64 @@ def reset(name: str | None = None) -> None:
 
 def display() -> Display:
     """What of the map is switched on."""
-    on = tuple(name for name in LAYERS if st.session_state[f"layer_{name}"])
+    on = tuple(name for name in LAYERS if st.session_state[slots.layer(name)])
     return Display(
-        theme=st.session_state["theme"],
-        stage=st.session_state["stage_shown"],
+        theme=st.session_state[slots.THEME],
+        stage=st.session_state[slots.STAGE_SHOWN],
         layers=on,
-        shading=st.session_state["shading"],
-        basemap=st.session_state["basemap"],
+        shading=st.session_state[slots.SHADING],
+        basemap=st.session_state[slots.BASEMAP],
     )
 
 
 def show_rows(theme: str, table: str) -> None:
     """Turn the map to a theme and open a table below it; from callbacks."""
-    st.session_state["theme"] = theme
-    st.session_state["open_table"] = table
+    st.session_state[slots.THEME] = theme
+    st.session_state[slots.OPEN_TABLE] = table
 
 
 def _set_display(wanted: Display) -> None:
     for name in LAYERS:
-        st.session_state[f"layer_{name}"] = name in wanted.layers
-    st.session_state["theme"], st.session_state["stage_shown"] = wanted.theme, wanted.stage
-    st.session_state["shading"] = wanted.shading
-    st.session_state["basemap"] = wanted.basemap
+        st.session_state[slots.layer(name)] = name in wanted.layers
+    st.session_state[slots.THEME], st.session_state[slots.STAGE_SHOWN] = wanted.theme, wanted.stage
+    st.session_state[slots.SHADING] = wanted.shading
+    st.session_state[slots.BASEMAP] = wanted.basemap
 
 
 def selected() -> tuple[str, str] | None:
     """Table and key of the selected feature."""
-    return st.session_state.get(_SELECTED)
+    return st.session_state.get(slots.SELECTED)
 
 
 def select(
     feature: tuple[str, str] | None, place: tuple[float, float, float] | None = None
 ) -> None:
     """Select a feature, and move the map there if ``place`` is given."""
-    st.session_state[_SELECTED] = feature
+    st.session_state[slots.SELECTED] = feature
     if place is not None:
         move(*place)
 
 
 def move(latitude: float, longitude: float, zoom: float) -> None:
     """Move the map; without a call it stays where the user has put it."""
-    st.session_state[_VIEW] = (latitude, longitude, zoom)
-    st.session_state[_TOKEN] = st.session_state.get(_TOKEN, 0) + 1
-    st.session_state["ordered_view"] = (latitude, longitude, zoom)
+    st.session_state[slots.VIEW] = (latitude, longitude, zoom)
+    st.session_state[slots.VIEW_TOKEN] = st.session_state.get(slots.VIEW_TOKEN, 0) + 1
+    st.session_state[slots.ORDERED_VIEW] = (latitude, longitude, zoom)
 
 
 def ordered_view() -> View:
     """The last place the map was told to go to."""
-    latitude, longitude, zoom = st.session_state["ordered_view"]
-    home = st.session_state["ordered_view"] == HOME
-    return View(latitude, longitude, zoom, str(st.session_state[_TOKEN]), home=home)
+    latitude, longitude, zoom = st.session_state[slots.ORDERED_VIEW]
+    home = st.session_state[slots.ORDERED_VIEW] == HOME
+    return View(latitude, longitude, zoom, str(st.session_state[slots.VIEW_TOKEN]), home=home)
 
 
 def seen(latitude: float, longitude: float, zoom: float) -> None:
     """Where the map says it is; within a pixel of where it was told to go it has not been moved.
 
-    The zoom at which the one world fits its frame is between two steps, see ``web/controls.js``.
+    The zoom at which the one world fits its frame is between two steps, see ``controls.js``.
     """
-    ordered = st.session_state["ordered_view"]
+    ordered = st.session_state[slots.ORDERED_VIEW]
     pixel = 1.5 * 360 / (256 * 2**zoom)
     still = (
         abs(latitude - ordered[0]) < pixel
@@ -186,22 +183,22 @@ def seen(latitude: float, longitude: float, zoom: float) -> None:
         and zoom == ordered[2]
     )
     if zoom % ZOOM_STEP:
-        st.session_state[_VIEW] = HOME
+        st.session_state[slots.VIEW] = HOME
     else:
-        st.session_state[_VIEW] = (
+        st.session_state[slots.VIEW] = (
             ordered if still else (round(latitude, 3), round(longitude, 3), zoom)
         )
 
 
 def view() -> tuple[float, float, float]:
     """Latitude, longitude and zoom that the user sees."""
-    return st.session_state[_VIEW]
+    return st.session_state[slots.VIEW]
 
 
 def picture() -> Picture:
     """All that makes the picture."""
-    view = st.session_state[_VIEW]
-    own = choices.own(st.session_state[_PAGE])
+    view = st.session_state[slots.VIEW]
+    own = choices.own(st.session_state[slots.PAGE_SEEN])
     return Picture(filters(), display(), selected(), None if view == HOME else view, own)
 
 
@@ -209,9 +206,9 @@ def begin() -> None:
     """Give a session its picture if it has none yet: a page may be run without the app around
     it.
     """
-    if "ordered_view" not in st.session_state:
+    if slots.ORDERED_VIEW not in st.session_state:
         plain = Picture()
-        st.session_state.setdefault(_PAGE, "")
+        st.session_state.setdefault(slots.PAGE_SEEN, "")
         set_filters(plain.filters)
         _set_display(plain.display)
         move(*HOME)
@@ -224,19 +221,21 @@ def read_address(atlas: Atlas, page: str) -> None:
     Who goes to another page comes with an empty address and keeps the picture.
     """
     words = st.query_params.to_dict()
-    turned = st.session_state.get(_PAGE, page) != page
-    st.session_state[_PAGE] = page
+    turned = st.session_state.get(slots.PAGE_SEEN, page) != page
+    st.session_state[slots.PAGE_SEEN] = page
     if turned and not words:
         return
-    if _WRITTEN in st.session_state and (words == st.session_state[_WRITTEN] or _is_late(words)):
+    if slots.ADDRESS_WRITTEN in st.session_state and (
+        words == st.session_state[slots.ADDRESS_WRITTEN] or _is_late(words)
+    ):
         return
     take_words(atlas, words)
-    st.session_state[_DROPPED] = from_words(words, atlas, page)[1]
+    st.session_state[slots.DROPPED] = from_words(words, atlas, page)[1]
 
 
 def take_words(atlas: Atlas, words: dict[str, str]) -> None:
     """Set the picture that these words of an address mean; from callbacks."""
-    page = st.session_state[_PAGE]
+    page = st.session_state[slots.PAGE_SEEN]
     wanted, _ = from_words(
         with_step(stories(atlas.folder), words) if page == PRESENTER else words, atlas, page
     )
@@ -254,7 +253,7 @@ def _is_late(words: dict[str, str]) -> bool:
     now = monotonic()
     return any(
         words == old and now - when < LATE_SECONDS
-        for old, when in st.session_state.get(_REPLACED, [])
+        for old, when in st.session_state.get(slots.ADDRESSES_REPLACED, [])
     )
 
 
@@ -267,23 +266,23 @@ def write_address() -> None:
     words |= embed
     if st.query_params.to_dict() != words:
         st.query_params.from_dict(words)
-    before = st.session_state.get(_WRITTEN)
+    before = st.session_state.get(slots.ADDRESS_WRITTEN)
     if before is not None and before != words:
-        st.session_state[_REPLACED] = [
-            *st.session_state.get(_REPLACED, [])[-20:],
+        st.session_state[slots.ADDRESSES_REPLACED] = [
+            *st.session_state.get(slots.ADDRESSES_REPLACED, [])[-20:],
             (before, monotonic()),
         ]
-    st.session_state[_WRITTEN] = words
+    st.session_state[slots.ADDRESS_WRITTEN] = words
 
 
 def dropped() -> list[str]:
     """What in the address was nonsense."""
-    return st.session_state.get(_DROPPED, [])
+    return st.session_state.get(slots.DROPPED, [])
 
 
 def forget_dropped() -> None:
     """The user has read it."""
-    st.session_state[_DROPPED] = []
+    st.session_state[slots.DROPPED] = []
 
 
 def choose_feature(label: str, table: str, names: Mapping[str, str]) -> None:
@@ -304,7 +303,7 @@ def choose_feature(label: str, table: str, names: Mapping[str, str]) -> None:
 
 def page() -> str:
     """The page that is shown."""
-    return st.session_state[_PAGE]
+    return st.session_state[slots.PAGE_SEEN]
 
 
 def with_date(day: date) -> None:
@@ -314,6 +313,6 @@ def with_date(day: date) -> None:
 
 def take_question(atlas: Atlas) -> None:
     """Take what the search was asked; before any widget is drawn."""
-    words = st.session_state.pop("next_words", None)
+    words = st.session_state.pop(slots.NEXT_WORDS, None)
     if words is not None:
         take_words(atlas, words)

@@ -8,7 +8,7 @@ from crmmap.atlas.atlas import Atlas
 from crmmap.exchange.slides import KINDS, slides
 from crmmap.scenarios import UnusableScenario
 from crmmap.stories import Story
-from crmmap.ui import data, presenter, recorder
+from crmmap.ui import data, presenter, recorder, slots
 from crmmap.ui.text import plain
 from crmmap.wording import counted
 
@@ -57,9 +57,9 @@ def _download(whole: Atlas, name: str, story: Story) -> None:
             bar.empty()
             st.error(plain("; ".join(fault.faults)))
             return
-        st.session_state[f"taken_{name}_{suffix}"] = kind.write(story, made)
+        st.session_state[slots.story_file(name, suffix)] = kind.write(story, made)
         bar.empty()
-    content = st.session_state.get(f"taken_{name}_{suffix}")
+    content = st.session_state.get(slots.story_file(name, suffix))
     if content:
         st.download_button(
             f"Download {story.id}.{suffix} ({len(content) / 1e6:.1f} MB)",

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import streamlit as st
 
-_WEB = Path(__file__).parent / "web"
+from crmmap.shipped import WEB
+
+_WEB = WEB / "app"
 _CSS, _DARK = (
     f"<style>{(_WEB / name).read_text('utf-8')}</style>" for name in ("style.css", "dark.css")
 )

@@ -4,29 +4,30 @@ adding it to the map.
 
 from __future__ import annotations
 
-from typing import Any, cast
+from dataclasses import replace
+from typing import cast
 
 import streamlit as st
 
-from crmmap.exchange.readers import LAYOUTS, ImportResult, Rule, mapper
+from crmmap.exchange.readers import LAYOUTS, ImportOptions, ImportResult, Rule, mapper
 from crmmap.exchange.readers.import_report import FATES, MERGED, REFUSED, as_csv
 from crmmap.exchange.readers.import_result import SAVED
-from crmmap.exchange.readers.layouts import OWN
+from crmmap.exchange.readers.layouts import GENERIC
 from crmmap.exchange.readers.preview import Preview
 from crmmap.exchange.readers.raw_tables import SUFFIXES
-from crmmap.exchange.readers.worker import Job
 from crmmap.toml_models import UnusableFile
-from crmmap.ui import data, session_data
+from crmmap.ui import file_import, session_data, slots
+from crmmap.ui.file_import import FileImport, Stage
 from crmmap.ui.text import plain
 from crmmap.wording import counted
 
 MOST_MB = 200
 RECOGNISE = "As recognised"
 NONE = "—"
-_JOB, _LOOK, _READ, _FAULT, _COLUMNS = "own_job", "own_look", "own_read", "own_fault", "own_columns"
+"""What the columns of files of this session were said to mean, by their names."""
 _TITLES = {
     **{name: layout.title for name, layout in LAYOUTS.items()},
-    **{name: o.title for name, o in OWN.items()},
+    **{name: o.title for name, o in GENERIC.items()},
 }
 _POLL_SECONDS = 0.4
 _HEADS = {
@@ -59,75 +60,44 @@ def draw() -> None:
             "unless you save it."
         )
         if file is None:
-            _forget()
+            file_import.forget()
             _formats()
             return
-        if st.session_state.get("own_file_id") != file.file_id:
-            _forget()
-            st.session_state["own_file_id"] = file.file_id
-            _read(file)
-        if _JOB in st.session_state:
-            _progress()
-        elif _FAULT in st.session_state:
+        now = file_import.current(file)
+        if now.stage is Stage.READING:
+            _progress(now)
+            return
+        if now.stage is Stage.FAILED:
             st.error(
                 "This file can't be read.\n\n"
-                + "\n".join(f"- {plain(line)}" for line in st.session_state[_FAULT])
+                + "\n".join(f"- {plain(line)}" for line in now.faults)
             )
-        elif _LOOK not in st.session_state and st.button(
-            "Look at this file again", key="own_again"
-        ):
-            _forget()
+        if now.stage is Stage.CHOSEN and st.button("Look at this file again", key="own_again"):
+            now.begin()
             st.rerun()
-        if _JOB not in st.session_state and _LOOK in st.session_state:
-            _look(file, st.session_state[_LOOK])
-    if _READ in st.session_state and _JOB not in st.session_state:
-        _report(file, st.session_state[_READ])
-
-
-def _read(file: Any, options: dict[str, Any] | None = None, *, sheet: str = "") -> None:
-    """Begin to read the file, or to have a first look at it."""
-    try:
-        st.session_state[_JOB] = Job(file.getvalue(), file.name, data.atlas(), options, sheet=sheet)
-    except UnusableFile as fault:
-        st.session_state[_FAULT] = fault.faults
-
-
-def _forget() -> None:
-    job = st.session_state.pop(_JOB, None)
-    if job is not None:
-        job.cancel()
-    for key in (_LOOK, _READ, _FAULT, "own_file_id"):
-        st.session_state.pop(key, None)
+        if now.look is not None:
+            _look(now, now.look)
+    if now.result is not None:
+        _report(now, now.result)
 
 
 @st.fragment(run_every=_POLL_SECONDS)
-def _progress() -> None:
+def _progress(now: FileImport) -> None:
     """A bar while a file is read in a process of its own, and a way to stop it."""
-    job: Job | None = st.session_state.get(_JOB)
-    if job is None:
+    if now.job is None:
         return
-    if job.running:
-        share, words = job.progress
+    if now.job.running:
+        share, words = now.job.progress
         st.progress(min(share, 1.0), plain(f"{words} …"))
         if st.button("Cancel", key="own_cancel"):
-            job.cancel()
-            del st.session_state[_JOB]
-            st.session_state[_FAULT] = [
-                f"{job.name}: you stopped it. Choose the file again to begin anew"
-            ]
+            now.cancel()
             st.rerun(scope="app")
         return
-    del st.session_state[_JOB]
-    st.session_state.pop(_FAULT, None)
-    try:
-        answer = job.result()
-        st.session_state[_LOOK if isinstance(answer, Preview) else _READ] = answer
-    except UnusableFile as fault:
-        st.session_state[_FAULT] = fault.faults
+    now.finish()
     st.rerun(scope="app")
 
 
-def _look(file: Any, look: Preview) -> None:
+def _look(now: FileImport, look: Preview) -> None:
     """What the file seems to be; a publisher's layout is read as it is, other columns can be
     set.
     """
@@ -141,55 +111,51 @@ def _look(file: Any, look: Preview) -> None:
         st.caption(plain(note))
     if look.layers:
         layer = st.selectbox(
-            "Sheet or layer", look.layers, key=f"own_layer_{file.file_id}_{look.layers[0]}"
+            "Sheet or layer", look.layers, key=f"own_layer_{now.file.file_id}_{look.layers[0]}"
         )
         if layer != look.layers[0]:
-            st.session_state.pop(_READ, None)
-            _read(file, sheet=layer)
+            now.begin(sheet=layer)
             st.rerun()
     with st.expander("First rows", key="own_head"):
         st.dataframe(
             look.head, hide_index=True, key="own_head_rows", alt="The first rows of the file"
         )
-    options: dict[str, Any] = {}
+    options = ImportOptions()
     known = [RECOGNISE] if look.layout else []
     kind = st.selectbox(
         "Read it as",
-        [*known, *OWN, *LAYOUTS],
+        [*known, *GENERIC, *LAYOUTS],
         format_func=lambda name: (
             f"{RECOGNISE} ({_TITLES[look.layout]})" if name == RECOGNISE else _TITLES[name]
         ),
-        index=0 if look.layout else list(OWN).index(look.table),
+        index=0 if look.layout else list(GENERIC).index(look.table),
         key="own_kind",
     )
-    if kind in OWN:
-        options = _columns(look, kind)
+    if kind in GENERIC:
+        options = _columns(now, look, kind)
     elif kind != RECOGNISE:
-        options = {"layout": kind}
-    lacks = mapper.missing(options["columns"], kind, shaped=look.shaped) if kind in OWN else []
+        options = ImportOptions(layout=kind)
+    mapping = options.columns or {}
+    lacks = mapper.missing(mapping, kind, shaped=look.shaped) if kind in GENERIC else []
     for lack in lacks:
         st.warning(plain(f"Still to be said: {lack}."), icon=":material/rule:")
     if st.button("Read it", type="primary", key="own_go", disabled=bool(lacks)):
-        if kind in OWN:
-            st.session_state.setdefault(_COLUMNS, {})[look.columns] = (kind, options["columns"])
-        _start(file, options)
+        if kind in GENERIC:
+            st.session_state.setdefault(slots.OWN_COLUMNS, {})[look.columns] = (kind, mapping)
+        _start(now, options)
 
 
-def _start(file: Any, options: dict[str, Any]) -> None:
-    st.session_state["own_options"] = options
-    st.session_state.pop(_READ, None)
-    st.session_state.pop(_FAULT, None)
-    look: Preview = st.session_state[_LOOK]
-    sheet = look.layers[0] if look.layers else ""
-    _read(file, options, sheet=sheet)
+def _start(now: FileImport, options: ImportOptions) -> None:
+    sheet = now.look.layers[0] if now.look is not None and now.look.layers else ""
+    now.begin(replace(options, sheet=sheet))
     st.rerun()
 
 
-def _columns(look: Preview, table: str) -> dict[str, Any]:
+def _columns(now: FileImport, look: Preview, table: str) -> ImportOptions:
     """A list for each field: as it was set for a file of the same columns before, else as
     guessed.
     """
-    before = st.session_state.get(_COLUMNS, {}).get(look.columns)
+    before = st.session_state.get(slots.OWN_COLUMNS, {}).get(look.columns)
     begin = before[1] if before and before[0] == table else look.mapping
     loaded = st.file_uploader(
         "Columns from an earlier file (TOML)", type=["toml"], key="own_toml", max_upload_size=1
@@ -203,7 +169,7 @@ def _columns(look: Preview, table: str) -> dict[str, Any]:
         st.caption("The columns are set as you set them for a file with the same columns.")
     mapping: dict[str, str] = {}
     choices = [NONE, *look.columns]
-    stem = f"{st.session_state['own_file_id']}_{table}_{'toml' if loaded else ''}"
+    stem = f"{now.file.file_id}_{table}_{'toml' if loaded else ''}"
     for place, (field, label) in enumerate(mapper.FIELDS[table].items()):
         if place % 3 == 0:
             row = st.columns(3)
@@ -230,10 +196,10 @@ def _columns(look: Preview, table: str) -> dict[str, Any]:
             key="own_save_columns",
             on_click="ignore",
         )
-    return {"columns": mapping, "table": table, "crs": crs.strip(), "licence": licence.strip()}
+    return ImportOptions(columns=mapping, table=table, crs=crs.strip(), licence=licence.strip())
 
 
-def _report(file: Any, imported: ImportResult) -> None:
+def _report(now: FileImport, imported: ImportResult) -> None:
     """What became of each row; who merges what can be changed, then it goes onto the map."""
     st.divider()
     totals = imported.totals
@@ -261,7 +227,7 @@ def _report(file: Any, imported: ImportResult) -> None:
             _add(imported)
         _download("Fate of every row (CSV)", as_csv(imported.report), SAVED)
     if imported.rule:
-        _rule(file, imported)
+        _rule(now, imported)
     fate = st.segmented_control(
         "Rows",
         ["all", *FATES],
@@ -291,7 +257,7 @@ def _report(file: Any, imported: ImportResult) -> None:
     )
 
 
-def _rule(file: Any, imported: ImportResult) -> None:
+def _rule(now: FileImport, imported: ImportResult) -> None:
     """The rule by which sites are merged, to be changed; rows to be kept apart."""
     rule = cast("Rule", imported.rule)
     st.caption(plain(rule.in_words()))
@@ -319,14 +285,13 @@ def _rule(file: Any, imported: ImportResult) -> None:
             if close > within:
                 st.error("The distance for any names must be at most the one for names alike.")
                 return
-            options = dict(st.session_state.get("own_options", {}))
-            _start(file, {**options, "rule": Rule(within, close, score), "apart": frozenset(apart)})
+            changed = {"rule": Rule(within, close, score), "apart": frozenset(apart)}
+            _start(now, replace(now.options, **changed))
 
 
 def _add(imported: ImportResult) -> None:
     session_data.show([*session_data.files(), imported])
-    for key in (_LOOK, _READ):
-        st.session_state.pop(key, None)
+    file_import.forget()
     st.rerun()
 
 
@@ -345,7 +310,7 @@ def _download(label: str, content: bytes, name: str) -> None:
 def _formats() -> None:
     with st.expander("What can be read", key="own_formats"):
         st.markdown(
-            "\n".join(f"- {plain(title)}" for name, title in _TITLES.items() if name not in OWN)
+            "\n".join(f"- {plain(title)}" for name, title in _TITLES.items() if name not in GENERIC)
         )
         st.markdown(
             "- Any other table of sites or zones: CSV, Excel, JSON, GeoJSON, GeoPackage, "

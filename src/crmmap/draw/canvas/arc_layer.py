@@ -10,6 +10,6 @@ from .layer import CanvasLayer
 
 @dataclass(frozen=True, kw_only=True)
 class ArcLayer(CanvasLayer):
-    """Lines; columns ``id``, ``tip``, ``xy``, ``part``, ``cls``. See ``web/arc_layer.js``."""
+    """Lines; columns ``id``, ``tip``, ``xy``, ``part``, ``cls``. See ``arc_layer.js``."""
 
     kind: ClassVar[str] = "arcs"

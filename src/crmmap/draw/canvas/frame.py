@@ -53,7 +53,7 @@ def mercator(lon: np.ndarray, lat: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def whole_world(width: float, height: float) -> Frame:
-    """The frame of the one world as it fits a paper, as ``web/controls.js`` has it."""
+    """The frame of the one world as it fits a paper, as ``web/canvas/controls.js`` has it."""
     _, (north, south) = mercator(np.zeros(2), np.array([NORTH, SOUTH]))
     zoom = math.log2(min(width / 256, height / (256 * (south - north))))
     latitude = math.degrees(math.atan(math.sinh(math.pi * (1 - (north + south)))))

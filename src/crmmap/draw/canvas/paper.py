@@ -20,18 +20,11 @@ from .labels import beside_signs, names_of_areas
 from .layer import CanvasLayer
 from .point_layer import PointLayer
 from .polygon_layer import PolygonLayer
+from .signs import path_of
 
-SPOT = 2.0  # pixels: one sign for each spot, as in web/point_layer.js
+SPOT = 2.0  # pixels: one sign for each spot, as in web/canvas/point_layer.js
 CLOSER = 0.6  # pixels: vertices nearer than this are one
 DOT = 1.8  # pixels: of a point that is too far away for its sign
-SHAPES = {
-    "circle": "M{r},0A{r},{r} 0 1 1 -{r},0A{r},{r} 0 1 1 {r},0Z",
-    "square": "M-{s},-{s}H{s}V{s}H-{s}Z",
-    "triangle": "M0,-{t}L{u},{v}H-{u}Z",
-    "diamond": "M0,-{d}L{d},0L0,{d}L-{d},0Z",
-    "cross": "M-{a},-{r}H{a}V-{a}H{r}V{a}H{a}V{r}H-{a}V{a}H-{r}V-{a}H-{a}Z",
-}
-FACTORS = {"r": 1, "s": 0.9, "t": 1.15, "u": 1.1, "v": 0.85, "d": 1.25, "a": 0.42}
 
 
 def read(url: str) -> Columns:
@@ -260,9 +253,7 @@ def _mark(layer: CanvasLayer) -> list[str]:
 
 def _sign(style: dict[str, Any], x: float, y: float, radius: float) -> str:
     r = radius - 0.8 if style["hollow"] else radius
-    path = SHAPES[style["shape"]].format(
-        **{name: f"{factor * r:.2f}" for name, factor in FACTORS.items()}
-    )
+    path = path_of(style["shape"], r)
     if style["hollow"]:
         paint = (
             f'fill="{style["line"]}" fill-opacity="0.75" stroke="{style["fill"]}" '

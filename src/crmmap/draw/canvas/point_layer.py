@@ -41,7 +41,7 @@ class Closer:
 
 @dataclass(frozen=True, kw_only=True)
 class PointLayer(CanvasLayer):
-    """Points; columns ``id``, ``tip``, ``lon``, ``lat``, ``cls``. See ``web/point_layer.js``.
+    """Points; columns ``id``, ``tip``, ``lon``, ``lat``, ``cls``. See ``point_layer.js``.
 
     Attributes
     ----------

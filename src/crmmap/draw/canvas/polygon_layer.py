@@ -13,7 +13,7 @@ class PolygonLayer(CanvasLayer):
     """Polygons; columns of `crmmap.draw.canvas.shapes.polygon_columns` with ``id``, ``tip``,
     ``cls``.
 
-    See ``web/polygon_layer.js``.
+    See ``web/canvas/polygon_layer.js``.
 
     Attributes
     ----------

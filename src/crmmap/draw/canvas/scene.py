@@ -16,8 +16,9 @@ from folium.template import Template
 
 from .columns import keep
 from .layer import CanvasLayer
+from .signs import FILE as SIGNS_FILE
 
-WEB = Path(__file__).parent / "web"
+WEB = Path(__file__).parents[2] / "web" / "canvas"
 """Our own JavaScript and style sheet."""
 SCRIPTS = (
     "columns.js",
@@ -140,7 +141,9 @@ def bundle() -> tuple[str, str]:
     """Names of the files of all scripts as one and of the style sheet; made from their content,
     so never stale.
     """
-    scripts = "\n".join((WEB / name).read_text(encoding="utf-8") for name in SCRIPTS)
+    signs = f"crm.signs = {SIGNS_FILE.read_text('utf-8')};"
+    first, *rest = ((WEB / name).read_text(encoding="utf-8") for name in SCRIPTS)
+    scripts = "\n".join([first, signs, *rest])
     return keep(scripts.encode(), ".js"), keep((WEB / STYLES).read_bytes(), ".css")
 
 

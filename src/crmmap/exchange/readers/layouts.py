@@ -304,7 +304,7 @@ OWN_SITES = Layout(
 OWN_ZONES = Layout(
     "zones", "Zones of your own", "zones", Source("own", "", "the user", "as the user says", "own")
 )
-OWN = {layout.name: layout for layout in (OWN_SITES, OWN_ZONES)}
+GENERIC = {layout.name: layout for layout in (OWN_SITES, OWN_ZONES)}
 """Any table, with a mapper of its columns; see `crmmap.exchange.readers.mapper`."""
 
 

@@ -18,7 +18,7 @@ from crmmap.exchange.readers.commodities import Commodities
 from crmmap.exchange.readers.coordinates import columns_of_degrees
 from crmmap.exchange.readers.country_names import Countries
 from crmmap.exchange.readers.layout import Layout, plain
-from crmmap.exchange.readers.layouts import OWN
+from crmmap.exchange.readers.layouts import GENERIC
 from crmmap.toml_models import UnusableFile, read_tree
 
 FIELDS: dict[str, Mapping[str, str]] = {"sites": sites.FIELDS, "zones": zones.FIELDS}
@@ -182,9 +182,9 @@ def guess(cells: pd.DataFrame, geometry: Any, atlas: Any) -> tuple[Layout, dict[
     says = {plain(c) for c in cells.columns}
     has_minerals = bool(says & set(_SAYS["commodities"]))
     layout = (
-        OWN["zones"]
+        GENERIC["zones"]
         if (outlines or "zoneid" in says or "iucncat" in says) and not has_minerals
-        else OWN["sites"]
+        else GENERIC["sites"]
     )
     fields = FIELDS[layout.table]
     shaped = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pandas as pd
@@ -17,7 +17,7 @@ from crmmap.exchange.readers.exported import rows_of
 from crmmap.exchange.readers.import_report import ImportReport
 from crmmap.exchange.readers.import_result import ImportResult
 from crmmap.exchange.readers.layout import Layout, Source, plain, prepared
-from crmmap.exchange.readers.layouts import LAYOUTS, OWN, recognise
+from crmmap.exchange.readers.layouts import GENERIC, LAYOUTS, recognise
 from crmmap.exchange.readers.limits import unusable
 from crmmap.exchange.readers.matching import Rule, match
 from crmmap.exchange.readers.raw_tables import read_raw
@@ -29,43 +29,55 @@ Progress = Callable[[float, str], object]
 _EITI_FIELDS = ("country", "status", "since")
 
 
-def read(
-    path: Path | str,
-    atlas: Atlas,
-    *,
-    layout: str = "",
-    sheet: str = "",
-    columns: Mapping[str, str] | None = None,
-    table: str = "",
-    rule: Rule | None = None,
-    apart: frozenset[int] = frozenset(),
-    crs: str = "",
-    licence: str = "",
-    name: str = "",
-    progress: Progress = lambda _share, _words: None,
-) -> ImportResult:
-    """What a file brings to an Atlas; nothing is changed by it, see `merge`.
+@dataclass(frozen=True, kw_only=True)
+class ImportOptions:
+    """How a file is to be read; what is not given is recognised or guessed.
 
-    Parameters
+    Attributes
     ----------
-    path
-        CSV, xlsx, JSON, GeoJSON, GeoPackage, or a zip of one of these or of a shapefile.
     layout
         One of `LAYOUTS`, or ``sites`` or ``zones`` for a table of one's own; recognised by the
         columns if not given.
     sheet
         Of a workbook, or layer of a GeoPackage, where it is not the publisher's or the first.
     columns, table
-        Of a table of one's own: field to column, and which table it goes into; guessed where not
-        given.
+        Of a table of one's own: field to column, and which table it goes into.
     rule
-        When a brought site is one that is there.
+        When a site of the file is one that the map has already.
     apart
         Row numbers of the file that shall not be merged.
     crs
         The reference system of easting and northing, ``EPSG:32735``.
     licence
         Of a table of one's own, for its source.
+    """
+
+    layout: str = ""
+    sheet: str = ""
+    columns: Mapping[str, str] | None = None
+    table: str = ""
+    rule: Rule = field(default_factory=Rule)
+    apart: frozenset[int] = frozenset()
+    crs: str = ""
+    licence: str = ""
+
+
+def read(
+    path: Path | str,
+    atlas: Atlas,
+    options: ImportOptions | None = None,
+    *,
+    name: str = "",
+    progress: Progress = lambda _share, _words: None,
+) -> ImportResult:
+    r"""What a file brings to an Atlas; nothing is changed by it, see `merge`.
+
+    Parameters
+    ----------
+    path
+        CSV, xlsx, JSON, GeoJSON, GeoPackage, or a zip of one of these or of a shapefile.
+    options
+        How it is to be read.
     name
         What to call the file.
     progress
@@ -76,11 +88,24 @@ def read(
     UnusableFile
         If the file can't be read at all. A row that can't be taken is refused in ``report``, with
         its reason.
+
+    Examples
+    --------
+    >>> import crmmap, tempfile
+    >>> from pathlib import Path
+    >>> from crmmap.exchange.readers import ImportOptions, read
+    >>> path = Path(tempfile.mkdtemp()) / "mine.csv"
+    >>> columns = "name,lat,lon,commodity,country,kind"
+    >>> _ = path.write_text(f"{columns}\nNew Hill,60.9,-46.1,rare earths,Greenland,mine\n")
+    >>> read(path, crmmap.load(), ImportOptions(table="sites")).totals
+    {'read': 1, 'taken': 1, 'merged': 0, 'refused': 0}
     """
+    options = options or ImportOptions()
+    layout, crs = options.layout, options.crs
     path = Path(path)
     name = one_line(name or path.name)
     progress(0.02, "Opening the file")
-    known = {**LAYOUTS, **OWN}
+    known = {**LAYOUTS, **GENERIC}
     if layout and layout not in known:
         raise unusable(name, f"the format {layout!r} is not known; it can be {', '.join(known)}")
     if crs:
@@ -88,19 +113,20 @@ def read(
             reference_system(crs)
         except ValueError as fault:
             raise unusable(name, str(fault)) from None
-    raw = read_raw(path, name=name, sheet=sheet or (known[layout].sheet if layout else "External"))
+    raw = read_raw(
+        path, name=name, sheet=options.sheet or (known[layout].sheet if layout else "External")
+    )
     if raw.cells.empty and raw.geometry is None:
         raise unusable(name, "the table has a header and no rows")
-    chosen = _layout(raw, layout, columns, table, atlas, name)
-    if licence and chosen.name in OWN:
-        chosen = replace(chosen, source=replace(chosen.source, licence=licence))
+    chosen = _layout(raw, options, atlas, name)
+    if options.licence and chosen.name in GENERIC:
+        chosen = replace(chosen, source=replace(chosen.source, licence=options.licence))
     progress(0.3, "Reading names, minerals and positions")
     report = ImportReport(len(raw.cells), raw.first)
     for place, reason in raw.misshapen.items():
         report.refuse(report.row == place + raw.first, reason)
     source = _source_of(chosen, raw, atlas, name)
-    rule = rule or Rule()
-    tables = _tables(raw, chosen, source, atlas, report, rule, apart, crs, progress)
+    tables = _tables(raw, chosen, source, atlas, report, options, progress)
     progress(1.0, "Done")
     return ImportResult(
         name,
@@ -109,8 +135,8 @@ def read(
         tables,
         report.table(),
         raw.notes,
-        rule if "sites" in tables else None,
-        apart,
+        options.rule if "sites" in tables else None,
+        options.apart,
     )
 
 
@@ -120,9 +146,7 @@ def _tables(
     source: Source,
     atlas: Atlas,
     report: ImportReport,
-    rule: Rule,
-    apart: frozenset[int],
-    crs: str,
+    options: ImportOptions,
     progress: Progress,
 ) -> dict[str, pd.DataFrame]:
     if layout.name.startswith("crmmap-"):
@@ -130,10 +154,10 @@ def _tables(
     if layout.table == "sites":
         cells = prepared(raw.cells, layout, tuple(sites.FIELDS))
         rows = sites.sites_of(
-            cells, raw.geometry, atlas, report, source_id=source.source_id, crs=crs
+            cells, raw.geometry, atlas, report, source_id=source.source_id, crs=options.crs
         )
         progress(0.65, "Looking for sites that the map has already")
-        match(rows, atlas.sites, rule, report, apart=apart)
+        match(rows, atlas.sites, options.rule, report, apart=options.apart)
         return {"sites": rows}
     if layout.table == "zones":
         cells = prepared(raw.cells, layout, tuple(zones.FIELDS))
@@ -150,10 +174,9 @@ def _tables(
     }
 
 
-def _layout(
-    raw: Raw, layout: str, columns: Mapping[str, str] | None, table: str, atlas: Atlas, name: str
-) -> Layout:
-    if layout and layout not in OWN:
+def _layout(raw: Raw, options: ImportOptions, atlas: Atlas, name: str) -> Layout:
+    layout, columns, table = options.layout, options.columns, options.table
+    if layout and layout not in GENERIC:
         chosen = LAYOUTS[layout]
         there = {plain(column) for column in raw.cells.columns}
         absent = [column for column in chosen.needs if plain(column) not in there]
@@ -170,16 +193,16 @@ def _layout(
         return found
     guessed, mapping = mapper.guess(raw.cells, raw.geometry, atlas)
     into = table or layout or guessed.table
-    if into not in OWN:
+    if into not in GENERIC:
         raise unusable(
-            name, f"a table of one's own can go into {' or '.join(OWN)}, not into {into!r}"
+            name, f"a table of one's own can go into {' or '.join(GENERIC)}, not into {into!r}"
         )
     if into != guessed.table:
         mapping = {
             field: column for field, column in mapping.items() if field in mapper.FIELDS[into]
         }
     mapping = dict(columns) if columns is not None else mapping
-    chosen = mapper.with_columns(OWN[into], mapping, raw.cells, table=into)
+    chosen = mapper.with_columns(GENERIC[into], mapping, raw.cells, table=into)
     lacks = mapper.missing(mapping, into, shaped=raw.geometry is not None)
     if lacks:
         has = ", ".join(raw.cells.columns[:20]) or "no columns"
@@ -191,7 +214,7 @@ def _layout(
 
 
 def _source_of(layout: Layout, raw: Raw, atlas: Atlas, name: str) -> Source:
-    if layout.name in OWN:
+    if layout.name in GENERIC:
         stem = re.sub(r"[^a-z0-9]+", "_", fold(name.rsplit(".", 1)[0]))[:40].strip("_") or "file"
         return replace(layout.source, source_id=f"own_{stem}", title=name, attribution=name)
     if layout.by_continent and "Country" in raw.cells:

@@ -22,7 +22,7 @@ from typing import Any
 from crmmap.atlas.atlas import Atlas
 from crmmap.exchange.readers.import_result import ImportResult
 from crmmap.exchange.readers.preview import Preview, preview
-from crmmap.exchange.readers.read import read
+from crmmap.exchange.readers.read import ImportOptions, read
 from crmmap.names import one_line
 from crmmap.toml_models import UnusableFile
 from crmmap.wording import counted
@@ -67,10 +67,9 @@ class Job:
     content, name
         Of the file; it is kept in a folder of its own until the job ends.
     options
-        Of `crmmap.exchange.readers.read`; None for a first look alone, see
-        `crmmap.exchange.readers.preview`.
+        How to read it; None for a first look alone, see `crmmap.exchange.readers.preview`.
     sheet
-        The sheet or layer to look at or to read.
+        The sheet or layer to look at.
 
     Raises
     ------
@@ -83,7 +82,7 @@ class Job:
         content: bytes,
         name: str,
         atlas: Atlas,
-        options: dict[str, Any] | None = None,
+        options: ImportOptions | None = None,
         *,
         sheet: str = "",
     ) -> None:
@@ -192,7 +191,7 @@ def _bound() -> None:
 
 
 def main(folder: Path) -> None:
-    """Read the file of a task; the answer is a `Brought`, a `Preview`, or the faults in words."""
+    """Read the file of a task; the answer is a result, a preview, or the faults in words."""
     path, name, sheet, atlas, options = pickle.loads((folder / "task").read_bytes())
     _bound()
 
@@ -205,7 +204,7 @@ def main(folder: Path) -> None:
         if options is None:
             answer: Any = preview(path, atlas, name=name, sheet=sheet)
         else:
-            answer = read(path, atlas, name=name, sheet=sheet, progress=tell, **options)
+            answer = read(path, atlas, options, name=name, progress=tell)
     except UnusableFile as fault:
         answer = fault.faults
     part = folder / "result.part"

@@ -4,17 +4,11 @@ from __future__ import annotations
 
 from xml.etree import ElementTree as Xml
 
+from crmmap.draw.canvas.signs import SIGNS
 from crmmap.draw.palette import DASHES, GROUP_OF_CATEGORY, KIND_SIGNS, MODE_COLOURS, ZONE_GROUPS
 from crmmap.schema.vocabulary import LEGAL_FORCES, MODES, SENSITIVITIES, ZONE_CATEGORIES
 from crmmap.wording import KIND_NAMES
 
-_SHAPES = {
-    "circle": "circle",
-    "triangle": "triangle",
-    "square": "square",
-    "diamond": "diamond",
-    "cross": "cross_fill",
-}
 _FILL_ALPHA = {"very high": 102, "high": 64, "moderate": 38}
 
 
@@ -80,7 +74,7 @@ def _sites() -> str:
     for kind, (shape, colour, _) in KIND_SIGNS.items():
         hollow = kind == "deposit"
         values = {
-            "name": _SHAPES[shape],
+            "name": SIGNS[shape]["qgis"],
             "color": _rgba(colour, 0 if hollow else 255),
             "outline_color": _rgba(colour if hollow else "#FFFFFF"),
             "outline_width": "0.3" if hollow else "0.2",

@@ -5,7 +5,10 @@
 
   /** The file at a url, from the browser's store if it is there: its name is made from its content, so it never ages. */
   async function fetchOnce(url) {
-    const store = window.caches && !url.startsWith("data:") ? await caches.open("crmmap-columns").catch(() => null) : null;
+    const store =
+      window.caches && !url.startsWith("data:")
+        ? await caches.open("crmmap-columns").catch(() => null)
+        : null;
     const kept = store && (await store.match(url));
     if (kept) return kept;
     const answer = await fetch(url);
@@ -14,27 +17,35 @@
     return answer;
   }
 
-  const inflate = (stream, format) => new Response(stream.pipeThrough(new DecompressionStream(format))).arrayBuffer();
+  const inflate = (stream, format) =>
+    new Response(stream.pipeThrough(new DecompressionStream(format))).arrayBuffer();
 
-  /** Columns of a gzipped file: typed arrays, and texts that are read when first asked for. */
+  /** Columns of a gzipped file: typed arrays, and texts that are read when first asked for.
+   * @param {string} url
+   * @returns {Promise<Crm.Columns>}
+   */
   async function fetchColumns(url) {
     const bytes = await inflate((await fetchOnce(url)).body, "gzip");
     const headLength = new DataView(bytes).getUint32(0, true);
     const head = JSON.parse(new TextDecoder().decode(new Uint8Array(bytes, 4, headLength)));
-    const columns = {};
+    const columns = /** @type {any} */ ({});
     for (const [name, { dtype, start, length }] of Object.entries(head)) {
       if (dtype !== "text") {
         columns[name] = new DTYPES[dtype](bytes, start, length / DTYPES[dtype].BYTES_PER_ELEMENT);
         continue;
       }
       let texts = null;
-      const read = () => (texts = texts || JSON.parse(new TextDecoder().decode(new Uint8Array(bytes, start, length))));
+      const read = () =>
+        (texts =
+          texts || JSON.parse(new TextDecoder().decode(new Uint8Array(bytes, start, length))));
       Object.defineProperty(columns, name, { get: read });
     }
     return columns;
   }
 
-  /** Bytes that were deflated and written as base64. */
+  /** Bytes that were deflated and written as base64.
+   * @param {string | null} text
+   */
   async function unpack(text) {
     if (text === null) return null;
     const letters = atob(text);

@@ -3,7 +3,9 @@
   "use strict";
   class Together {
     constructor(map, name) {
-      Object.assign(this, { map, name, following: false });
+      this.map = map;
+      this.name = name;
+      this.following = false;
       this.channel = new BroadcastChannel(name);
       this.channel.onmessage = ({ data }) => this.follow(data);
       map.on("move", this.tell, this);

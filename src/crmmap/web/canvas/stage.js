@@ -13,7 +13,12 @@
       this.tip.setAttribute("role", "status");
       this.ring = L.DomUtil.create("div", "crm-ring", map.getContainer());
       this.keys = null;
-      map.getContainer().setAttribute("aria-label", "Map. Tab and arrows move through the features in view, Enter opens one.");
+      map
+        .getContainer()
+        .setAttribute(
+          "aria-label",
+          "Map. Tab and arrows move through the features in view, Enter opens one.",
+        );
       map.getContainer().addEventListener("keydown", (e) => this.key(e), true);
       map.getContainer().addEventListener("blur", () => this.focus(null));
       map.on("mousemove", (e) => this.hover(e));
@@ -23,7 +28,10 @@
       map.on("zoomstart movestart", () => this.focus(null));
       this.controls = new crm.Controls(map, this);
       // a label drawn before its font has come is drawn again
-      document.fonts.load("12px 'Source Sans'").then(() => this.topDown().forEach((layer) => layer.redraw()), () => {});
+      document.fonts.load("12px 'Source Sans'").then(
+        () => this.topDown().forEach((layer) => layer.redraw()),
+        () => {},
+      );
     }
     leave() {
       this.showTip(null);
@@ -37,7 +45,10 @@
     }
     /** Let the lines of the country under the pointer stand out. */
     emphasise(hit) {
-      const id = hit && ["countries", "supply"].includes(hit.layer.name) ? hit.layer.columns.id[hit.row] : null;
+      const id =
+        hit && ["countries", "supply"].includes(hit.layer.name)
+          ? hit.layer.columns.id[hit.row]
+          : null;
       for (const layer of this.topDown()) if (layer.emphasise) layer.emphasise(id);
     }
     /** Features in view with where they stand, the nearest to the middle first; so few that Tab comes to an end. */
@@ -63,15 +74,25 @@
         this.focus(this.keys[next] || null);
         if (!this.focused) return; // past the last or the first: Tab leaves the map
       } else if (now && e.key.startsWith("Arrow")) {
-        const [dx, dy] = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[e.key];
+        const [dx, dy] = {
+          ArrowLeft: [-1, 0],
+          ArrowRight: [1, 0],
+          ArrowUp: [0, -1],
+          ArrowDown: [0, 1],
+        }[e.key];
         const cost = (f) => {
           const along = (f.x - now.x) * dx + (f.y - now.y) * dy;
-          return along > 1 ? along + 2 * Math.abs((f.x - now.x) * dy + (f.y - now.y) * dx) : Infinity;
+          return along > 1
+            ? along + 2 * Math.abs((f.x - now.x) * dy + (f.y - now.y) * dx)
+            : Infinity;
         };
         const best = this.keys.reduce((a, b) => (cost(b) < cost(a) ? b : a));
         if (cost(best) < Infinity) this.focus(best);
       } else if (now && e.key === "Enter") {
-        now.layer.report(now.layer.name + ":" + now.layer.columns.id[now.row], this.map.containerPointToLatLng([now.x, now.y]));
+        now.layer.report(
+          now.layer.name + ":" + now.layer.columns.id[now.row],
+          this.map.containerPointToLatLng([now.x, now.y]),
+        );
       } else if (e.key === "Escape") {
         if (now) this.focus(null);
         else this.nothing(this.map.getCenter());
@@ -94,7 +115,8 @@
     /** All hits at a point, topmost first, as {layer, row}. */
     hits(point) {
       const found = [];
-      for (const layer of this.topDown()) for (const row of layer.hits(point)) found.push({ layer, row });
+      for (const layer of this.topDown())
+        for (const row of layer.hits(point)) found.push({ layer, row });
       return found;
     }
     hover(e) {
@@ -102,7 +124,11 @@
       const hits = this.hits(e.containerPoint);
       this.map.getContainer().style.cursor = hits.length ? "pointer" : "";
       this.emphasise(hits[0]);
-      this.showTip(hits[0], e.containerPoint, hits.filter(({ layer }) => layer === hits[0].layer).length - 1);
+      this.showTip(
+        hits[0],
+        e.containerPoint,
+        hits.filter(({ layer }) => layer === hits[0].layer).length - 1,
+      );
     }
     /** What a feature is, one fact a line, and how many more of its layer lie below it. */
     showTip(hit, at, below = 0) {
@@ -110,15 +136,18 @@
       this.tip.style.display = hit ? "block" : "none";
       if (!hit) return;
       const lines = hit.layer.tip(hit.row).split("\n");
-      if (below > 0) lines.push(`and ${below.toLocaleString("en")} more here: click again for the next`);
+      if (below > 0)
+        lines.push(`and ${below.toLocaleString("en")} more here: click again for the next`);
       lines.forEach((line, i) => {
         const element = document.createElement(i ? "div" : "strong");
         element.textContent = line;
         this.tip.append(element);
       });
       const size = this.map.getSize();
-      const x = at.x + 14 + this.tip.offsetWidth > size.x ? at.x - 14 - this.tip.offsetWidth : at.x + 14;
-      const y = at.y + 14 + this.tip.offsetHeight > size.y ? at.y - 14 - this.tip.offsetHeight : at.y + 14;
+      const x =
+        at.x + 14 + this.tip.offsetWidth > size.x ? at.x - 14 - this.tip.offsetWidth : at.x + 14;
+      const y =
+        at.y + 14 + this.tip.offsetHeight > size.y ? at.y - 14 - this.tip.offsetHeight : at.y + 14;
       this.tip.style.transform = `translate(${Math.max(2, x)}px, ${Math.max(2, y)}px)`;
     }
     /** A second click on the same pixel takes the next feature below. */
@@ -148,7 +177,10 @@
       const first = this.token === undefined;
       this.token = token;
       if (home) this.controls.goHome();
-      else this.map.setView(center, zoom, { animate: !first && this.map.getBounds().contains(center) });
+      else
+        this.map.setView(center, zoom, {
+          animate: !first && this.map.getBounds().contains(center),
+        });
     }
     /** Begin or end drawing an area by hand. */
     sketching(wanted) {
@@ -176,7 +208,11 @@
     stageOf(map) {
       return (map.crmStage = map.crmStage || new Stage(map));
     },
-    /** Bring the map to a state: layers by name, the view, the tiles. Layers that are not named go. */
+    /** Bring the map to a state: layers by name, the view, the tiles. Layers that are not named go.
+     * @param {any} map a Leaflet map
+     * @param {Crm.LayerState[]} layers
+     * @param {Crm.SceneOptions} options
+     */
     show(map, layers, { view, tiles, theme, credits, sketch, together, legend }) {
       const stage = crm.stageOf(map);
       stage.controls.legend(legend);
@@ -209,9 +245,14 @@
     },
     /** Say on the map that it could not be drawn; the tables below it stand. */
     fail(map, fault) {
-      const note = map.getContainer().querySelector(".crm-fault") || L.DomUtil.create("div", "crm-fault", map.getContainer());
+      const note =
+        map.getContainer().querySelector(".crm-fault") ||
+        L.DomUtil.create("div", "crm-fault", map.getContainer());
       note.setAttribute("role", "alert");
-      note.textContent = "The map could not be drawn here (" + fault.message + "). The tables of this page hold the same rows.";
+      note.textContent =
+        "The map could not be drawn here (" +
+        fault.message +
+        "). The tables of this page hold the same rows.";
     },
   });
 })();

@@ -10,9 +10,15 @@
       this.map = map;
       this.done = done;
       this.corners = [];
-      this.line = L.polygon([], { color: "#D6006C", weight: 2, dashArray: "5 4", interactive: false }).addTo(map);
+      this.line = L.polygon([], {
+        color: "#D6006C",
+        weight: 2,
+        dashArray: "5 4",
+        interactive: false,
+      }).addTo(map);
       this.hint = L.DomUtil.create("div", "crm-key", map.getContainer());
-      this.hint.textContent = "Click corner by corner; a double click closes the area. Escape begins anew.";
+      this.hint.textContent =
+        "Click corner by corner; a double click closes the area. Escape begins anew.";
       map.doubleClickZoom.disable();
       this.escape = (e) => e.key === "Escape" && this.clear();
       map.getContainer().addEventListener("keydown", this.escape);
@@ -20,7 +26,11 @@
       map.on("dblclick", this.close);
     }
     near(latlng, corner) {
-      return this.map.latLngToContainerPoint(latlng).distanceTo(this.map.latLngToContainerPoint(corner)) < NEAR;
+      return (
+        this.map
+          .latLngToContainerPoint(latlng)
+          .distanceTo(this.map.latLngToContainerPoint(corner)) < NEAR
+      );
     }
     add(latlng) {
       if (this.closed) this.clear();
@@ -32,7 +42,10 @@
     finish() {
       if (this.corners.length < 3 || this.closed) return;
       this.closed = true;
-      this.done("area:" + this.corners.map(({ lng, lat }) => `${lng.toFixed(4)} ${lat.toFixed(4)}`).join(","));
+      this.done(
+        "area:" +
+          this.corners.map(({ lng, lat }) => `${lng.toFixed(4)} ${lat.toFixed(4)}`).join(","),
+      );
     }
     clear() {
       this.closed = false;

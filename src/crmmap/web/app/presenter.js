@@ -7,6 +7,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const go = (where) => setTriggerValue("go", where);
   const find = (name) => parentElement.querySelector("." + name);
 
+  /** @type {HTMLElement} */
   const black = document.querySelector(".crm-black") || document.createElement("div");
   black.className = "crm-black";
   black.style.cssText = "position:fixed;inset:0;background:#000;z-index:999999;display:none";
@@ -17,15 +18,38 @@ export default function ({ data, parentElement, setTriggerValue }) {
   }
 
   const doing = {
-    PageDown: () => go("next"), PageUp: () => go("previous"), b: blackOut, B: blackOut, ".": blackOut,
-    ArrowRight: () => go("next"), ArrowDown: () => go("next"), " ": () => go("next"),
-    ArrowLeft: () => go("previous"), ArrowUp: () => go("previous"), Home: () => go("first"), End: () => go("last"),
+    PageDown: () => go("next"),
+    PageUp: () => go("previous"),
+    b: blackOut,
+    B: blackOut,
+    ".": blackOut,
+    ArrowRight: () => go("next"),
+    ArrowDown: () => go("next"),
+    " ": () => go("next"),
+    ArrowLeft: () => go("previous"),
+    ArrowUp: () => go("previous"),
+    Home: () => go("first"),
+    End: () => go("last"),
   };
   const ofMaps = ["PageDown", "PageUp", "b", "B", "."]; // a map keeps its arrows
   function press(event, allowed) {
-    const field = event.target.closest && event.target.closest("input, textarea, [role=combobox], [role=slider], button, a");
-    const plain = !["ArrowRight", "ArrowLeft", "ArrowDown", "ArrowUp", " ", "Home", "End", "b", "B", "."].includes(event.key);
-    if (event.ctrlKey || event.altKey || event.metaKey || (field && !plain) || !allowed(event.key)) return;
+    const field =
+      event.target.closest &&
+      event.target.closest("input, textarea, [role=combobox], [role=slider], button, a");
+    const plain = ![
+      "ArrowRight",
+      "ArrowLeft",
+      "ArrowDown",
+      "ArrowUp",
+      " ",
+      "Home",
+      "End",
+      "b",
+      "B",
+      ".",
+    ].includes(event.key);
+    if (event.ctrlKey || event.altKey || event.metaKey || (field && !plain) || !allowed(event.key))
+      return;
     event.preventDefault();
     event.stopPropagation();
     if (black.style.display !== "none" && doing[event.key] !== blackOut) blackOut();
@@ -53,7 +77,10 @@ export default function ({ data, parentElement, setTriggerValue }) {
   if (step === 1 || !sessionStorage[began]) sessionStorage[began] = Date.now();
   function tick() {
     const left = Math.round(minutes * 60 - (Date.now() - sessionStorage[began]) / 1000);
-    const [whole, rest] = [Math.floor(Math.abs(left) / 60), String(Math.abs(left) % 60).padStart(2, "0")];
+    const [whole, rest] = [
+      Math.floor(Math.abs(left) / 60),
+      String(Math.abs(left) % 60).padStart(2, "0"),
+    ];
     find("clock").textContent = (left < 0 ? "−" : "") + whole + ":" + rest;
     find("clock").classList.toggle("late", left < 0);
     listenToMaps();
@@ -61,7 +88,10 @@ export default function ({ data, parentElement, setTriggerValue }) {
   find("progress").textContent = `${step} / ${steps}`;
   find("bar").style.width = `${(100 * step) / steps}%`;
   find("black").onclick = blackOut;
-  find("full").onclick = () => (document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen());
+  find("full").onclick = () =>
+    document.fullscreenElement
+      ? document.exitFullscreen()
+      : document.documentElement.requestFullscreen();
   find("clock").onclick = () => {
     sessionStorage[began] = Date.now();
     tick();
@@ -72,8 +102,10 @@ export default function ({ data, parentElement, setTriggerValue }) {
     if (!paper || paper.closed) return;
     const body = paper.document.body;
     body.replaceChildren();
-    body.style.cssText = "font: 22px/1.5 system-ui, sans-serif; margin: 2rem; color: #23262B; background: #fff";
-    const add = (tag, text) => (body.appendChild(paper.document.createElement(tag)).textContent = text);
+    body.style.cssText =
+      "font: 22px/1.5 system-ui, sans-serif; margin: 2rem; color: #23262B; background: #fff";
+    const add = (tag, text) =>
+      (body.appendChild(paper.document.createElement(tag)).textContent = text);
     paper.document.title = "Notes";
     add("small", `${step} / ${steps}`);
     add("h1", title);

@@ -3,23 +3,27 @@
  */
 (function () {
   "use strict";
-  const NORTH = 80, SOUTH = -56; // degrees that the first view shows; the ice beyond has no mines
-  const EDGE = [[-72, -180], [85, 180]]; // as far as the map can be moved
+  const NORTH = 80,
+    SOUTH = -56; // degrees that the first view shows; the ice beyond has no mines
+  const EDGE = L.latLngBounds([-72, -180], [85, 180]); // as far as the map can be moved
   const STEP = 0.25; // of the zoom; the world as it fits the frame is between two steps, so the page can tell it apart
   const HINT_MS = 1600;
 
   class Controls {
+    /** @param {any} map a Leaflet map; its own zoom limits are replaced */
     constructor(map, stage) {
-      Object.assign(this, { map, stage });
+      this.map = map;
+      this.stage = stage;
       map.options.zoomSnap = STEP;
       map.options.wheelPxPerZoomLevel = 200; // half a level a notch
-      map.options.maxBounds = L.latLngBounds(EDGE); // not setMaxBounds: it would move the map at once, and later again
+      map.options.maxBounds = EDGE; // not setMaxBounds: it would move the map at once, and later again
       map.options.maxBoundsViscosity = 1;
       if (map.attributionControl) map.attributionControl.setPrefix("Leaflet");
       L.control.scale({ imperial: false, maxWidth: 90 }).addTo(map);
       this.buttons();
       this.gestures();
-      if (window.frameElement) window.frameElement.title = "Map"; // what screen readers say of the frame
+      const frame = /** @type {HTMLElement | null} */ (window.frameElement);
+      if (frame) frame.title = "Map"; // what screen readers say of the frame
       const limited = map._limitZoom.bind(map);
       map._limitZoom = (zoom) => (zoom === this.zoom ? zoom : limited(zoom)); // Leaflet would take the next step
       this.fit();
@@ -45,13 +49,15 @@
       this.map.setView([latitude, 0], this.zoom, { animate: false });
     }
     buttons() {
-      const bar = L.control({ position: "topleft" });
+      const bar = new L.Control({ position: "topleft" });
       bar.onAdd = () => {
         const box = L.DomUtil.create("div", "leaflet-bar crm-buttons");
         this.button(box, "⌂", "Show the whole world", () => this.goHome());
         if (document.fullscreenEnabled) {
           const full = this.button(box, "⤢", "Full screen", () =>
-            document.fullscreenElement ? document.exitFullscreen() : this.map.getContainer().requestFullscreen()
+            document.fullscreenElement
+              ? document.exitFullscreen()
+              : this.map.getContainer().requestFullscreen(),
           );
           document.addEventListener("fullscreenchange", () => {
             full.title = document.fullscreenElement ? "Leave full screen" : "Full screen";
@@ -77,16 +83,20 @@
       map.scrollWheelZoom.disable();
       const hint = L.DomUtil.create("div", "crm-hint", container);
       hint.textContent = `Hold ${navigator.platform.startsWith("Mac") ? "⌘" : "Ctrl"} to zoom, or click the map first.`;
-      container.addEventListener("wheel", (e) => {
-        if (map.scrollWheelZoom.enabled() || e.target.closest(".crm-legend-box")) return;
-        if (e.ctrlKey || e.metaKey || document.fullscreenElement) {
-          map.scrollWheelZoom._onWheelScroll(e); // which also keeps the page where it is
-          return;
-        }
-        hint.classList.add("crm-shown");
-        clearTimeout(this.hiding);
-        this.hiding = setTimeout(() => hint.classList.remove("crm-shown"), HINT_MS);
-      }, { passive: false, capture: true });
+      container.addEventListener(
+        "wheel",
+        (e) => {
+          if (map.scrollWheelZoom.enabled() || e.target.closest(".crm-legend-box")) return;
+          if (e.ctrlKey || e.metaKey || document.fullscreenElement) {
+            map.scrollWheelZoom._onWheelScroll(e); // which also keeps the page where it is
+            return;
+          }
+          hint.classList.add("crm-shown");
+          clearTimeout(this.hiding);
+          this.hiding = setTimeout(() => hint.classList.remove("crm-shown"), HINT_MS);
+        },
+        { passive: false, capture: true },
+      );
       map.on("click", () => map.scrollWheelZoom.enable());
       container.addEventListener("mouseleave", () => map.scrollWheelZoom.disable());
     }
@@ -99,7 +109,11 @@
       if (this.box) this.box.remove();
       this.box = null;
       if (!wanted || !wanted.entries.length) return;
-      const box = (this.box = L.DomUtil.create("details", "crm-legend-box", this.map.getContainer()));
+      const box = (this.box = L.DomUtil.create(
+        "details",
+        "crm-legend-box",
+        this.map.getContainer(),
+      ));
       box.open = !folded && this.map.getSize().x > 560;
       L.DomUtil.create("summary", "", box).textContent = wanted.title;
       for (const { address, words } of wanted.entries) {

@@ -14,7 +14,14 @@
       this.ready = false;
     },
     getEvents() {
-      return { move: this.schedule, moveend: this.redraw, zoomend: this.redraw, resize: this.redraw, viewreset: this.redraw, zoomanim: this.followZoom };
+      return {
+        move: this.schedule,
+        moveend: this.redraw,
+        zoomend: this.redraw,
+        resize: this.redraw,
+        viewreset: this.redraw,
+        zoomanim: this.followZoom,
+      };
     },
     onAdd(map) {
       const pane = map.getPane(this.name) || map.createPane(this.name);
@@ -29,7 +36,9 @@
       cancelAnimationFrame(this.frame);
       L.DomUtil.remove(this.canvas);
     },
-    /** Take a state from the page; only what differs from the last one is worked on. */
+    /** Take a state from the page; only what differs from the last one is worked on.
+     * @param {Crm.LayerState} state
+     */
     async show(state) {
       this.wanted = state;
       this._map.getPane(this.name).style.zIndex = 400 + state.z;
@@ -57,7 +66,10 @@
       this.z = state.z;
       this.selected = state.selected === null ? -1 : columns.id.indexOf(state.selected);
       const styles = JSON.stringify(state.styles);
-      const same = !fresh && styles === this.stylesDrawn && ["on", "classes", "radii"].every((part) => state[part] === before[part]);
+      const same =
+        !fresh &&
+        styles === this.stylesDrawn &&
+        ["on", "classes", "radii"].every((part) => state[part] === before[part]);
       this.stylesDrawn = styles;
       if (!same) this.restyle();
       this._map.getContainer().dataset[this.name + "Drawn"] = this.shown();
@@ -76,7 +88,10 @@
     },
     /** The box around each row's vertices, and how far the widest reach past the world's edges. */
     measure(first, last) {
-      const [left, top, right, bottom] = Array.from({ length: 4 }, () => new Float64Array(this.count));
+      const [left, top, right, bottom] = Array.from(
+        { length: 4 },
+        () => new Float64Array(this.count),
+      );
       [this.least, this.most] = [0, 1];
       for (let row = 0; row < this.count; row++) {
         [left[row], top[row], right[row], bottom[row]] = [Infinity, Infinity, -Infinity, -Infinity];
@@ -95,8 +110,10 @@
     touches(row, k, { scale, x0, y0 }, area, reach) {
       const { left, top, right, bottom } = this.boxes;
       return (
-        (right[row] + k) * scale - x0 >= area.left - reach && (left[row] + k) * scale - x0 <= area.right + reach &&
-        bottom[row] * scale - y0 >= area.top - reach && top[row] * scale - y0 <= area.bottom + reach
+        (right[row] + k) * scale - x0 >= area.left - reach &&
+        (left[row] + k) * scale - x0 <= area.right + reach &&
+        bottom[row] * scale - y0 >= area.top - reach &&
+        top[row] * scale - y0 <= area.bottom + reach
       );
     },
     isOn(row) {
@@ -111,7 +128,8 @@
       const bytes = Math.ceil(this.count / 8);
       for (let at = 0; at < bytes; at++) {
         let byte = this.bits[at];
-        for (let row = at * 8; byte && row < this.count; row++, byte >>= 1) if (byte & 1) visit(row);
+        for (let row = at * 8; byte && row < this.count; row++, byte >>= 1)
+          if (byte & 1) visit(row);
       }
     },
     /** How many rows are on; the tests read it. */
@@ -132,7 +150,11 @@
       const before = this.frameOf;
       const [dx, dy] = [before.x0 - frame.x0, before.y0 - frame.y0];
       const { width, height, sharp } = frame;
-      const alike = before.scale === frame.scale && before.width === width && before.height === height && before.sharp === sharp;
+      const alike =
+        before.scale === frame.scale &&
+        before.width === width &&
+        before.height === height &&
+        before.sharp === sharp;
       if (!alike || Math.abs(dx) >= width || Math.abs(dy) >= height) {
         this.redraw();
         return;
@@ -145,8 +167,20 @@
       c.globalCompositeOperation = "source-over";
       this.place(frame);
       const strips = [];
-      if (dx) strips.push({ left: dx > 0 ? 0 : width + dx, right: dx > 0 ? dx : width, top: 0, bottom: height });
-      if (dy) strips.push({ left: 0, right: width, top: dy > 0 ? 0 : height + dy, bottom: dy > 0 ? dy : height });
+      if (dx)
+        strips.push({
+          left: dx > 0 ? 0 : width + dx,
+          right: dx > 0 ? dx : width,
+          top: 0,
+          bottom: height,
+        });
+      if (dy)
+        strips.push({
+          left: 0,
+          right: width,
+          top: dy > 0 ? 0 : height + dy,
+          bottom: dy > 0 ? dy : height,
+        });
       for (const area of strips) this.drawArea(area);
     },
     redraw() {
@@ -173,7 +207,14 @@
       const corner = this._map._getTopLeftPoint();
       // whole device pixels for each pixel, so that a shifted picture stays as sharp as a new one
       const sharp = Math.ceil(window.devicePixelRatio || 1);
-      return { scale: 256 * Math.pow(2, this._map.getZoom()), x0: corner.x, y0: corner.y, width: size.x, height: size.y, sharp };
+      return {
+        scale: 256 * Math.pow(2, this._map.getZoom()),
+        x0: corner.x,
+        y0: corner.y,
+        width: size.x,
+        height: size.y,
+        sharp,
+      };
     },
     place(frame) {
       L.DomUtil.setPosition(this.canvas, this._map.containerPointToLayerPoint([0, 0]));
@@ -199,7 +240,11 @@
       if (!this.frameOf) return;
       const grow = this._map.getZoomScale(e.zoom);
       const corner = L.point(this.frameOf.x0, this.frameOf.y0).multiplyBy(grow);
-      L.DomUtil.setTransform(this.canvas, corner.subtract(this._map._getNewPixelOrigin(e.center, e.zoom)), grow);
+      L.DomUtil.setTransform(
+        this.canvas,
+        corner.subtract(this._map._getNewPixelOrigin(e.center, e.zoom)),
+        grow,
+      );
     },
     /** Whole worlds by which data that reach from least to most are shifted east to come into the one world shown. */
     worlds(least = 0, most = 1) {
@@ -222,14 +267,24 @@
       const safe = document.createElement("span");
       safe.textContent = text;
       const tooltip = { getContent: () => safe.innerHTML };
-      this.fire("click", { latlng, sourceTarget: { getTooltip: () => tooltip, _tooltip: { _content: safe.innerHTML } } });
+      this.fire("click", {
+        latlng,
+        sourceTarget: { getTooltip: () => tooltip, _tooltip: { _content: safe.innerHTML } },
+      });
     },
   });
 
   /** Whether a label is drawn: it touches the area, and the edge of a frame that is drawn whole does not cut it. */
   function inSight(box, area, { width, height }) {
-    if (box.right < area.left || box.left > area.right || box.bottom < area.top || box.top > area.bottom) return false;
-    const whole = area.left === 0 && area.top === 0 && area.right === width && area.bottom === height;
+    if (
+      box.right < area.left ||
+      box.left > area.right ||
+      box.bottom < area.top ||
+      box.top > area.bottom
+    )
+      return false;
+    const whole =
+      area.left === 0 && area.top === 0 && area.right === width && area.bottom === height;
     return !whole || (box.left >= 0 && box.top >= 0 && box.right <= width && box.bottom <= height);
   }
 

@@ -31,18 +31,24 @@
     prepare() {
       const { xy, part, ring } = this.columns;
       this.project(xy);
-      this.measure((row) => ring[part[row]], (row) => ring[part[row + 1]]);
+      this.measure(
+        (row) => ring[part[row]],
+        (row) => ring[part[row + 1]],
+      );
       const { left, top, right, bottom } = this.boxes;
       this.grid = new crm.Grid(left, top, right, bottom);
     },
     restyle() {
-      this.fills = this.styles.map((style) => (style.hatch ? hatch(this.context, style.hatch, style.fill) : style.fill));
+      this.fills = this.styles.map((style) =>
+        style.hatch ? hatch(this.context, style.hatch, style.fill) : style.fill,
+      );
     },
     /** Hatches lie fixed in the world; labels are laid out for the whole world, so that none comes or goes in a drag. */
     plan(frame) {
       const zoom = this._map.getZoom();
       this.lines = this.styles.map(({ line, lineFrom }) => (zoom >= (lineFrom || 0) ? line : null));
-      this.labelled = this.state.labels && zoom >= (this.state.labels.from || 0) ? this.layOut(frame) : [];
+      this.labelled =
+        this.state.labels && zoom >= (this.state.labels.from || 0) ? this.layOut(frame) : [];
     },
     trace(c, row, k, { scale, x0, y0 }) {
       const { part, ring } = this.columns;
@@ -54,7 +60,8 @@
           const x = (this.x[i] + k) * scale - x0;
           const y = this.y[i] * scale - y0;
           if (i === ring[r]) c.moveTo(x, y);
-          else if (Math.abs(x - lastX) + Math.abs(y - lastY) < 0.8) continue; // not seen at this zoom
+          else if (Math.abs(x - lastX) + Math.abs(y - lastY) < 0.8)
+            continue; // not seen at this zoom
           else c.lineTo(x, y);
           lastX = x;
           lastY = y;
@@ -65,7 +72,8 @@
     draw(c, frame, area) {
       const { x0, y0 } = frame;
       for (const fill of this.fills) {
-        if (fill instanceof CanvasPattern) fill.setTransform(new DOMMatrix([1, 0, 0, 1, -x0 % TILE, -y0 % TILE]));
+        if (fill instanceof CanvasPattern)
+          fill.setTransform(new DOMMatrix([1, 0, 0, 1, -x0 % TILE, -y0 % TILE]));
       }
       for (const k of this.worlds(this.least, this.most)) {
         for (let row = 0; row < this.count; row++) {
@@ -114,7 +122,12 @@
         if (!label[row] || Math.sqrt(rank[row]) * scale < half * 0.9) continue;
         const x = crm.mercatorX(anchor[2 * row]) * scale;
         const y = crm.mercatorY(anchor[2 * row + 1]) * scale;
-        if (placed.some((other) => Math.abs(other.x - x) < other.half + half && Math.abs(other.y - y) < LINE)) continue;
+        if (
+          placed.some(
+            (other) => Math.abs(other.x - x) < other.half + half && Math.abs(other.y - y) < LINE,
+          )
+        )
+          continue;
         placed.push({ x, y, half, text: label[row] });
       }
       return placed;
@@ -124,7 +137,12 @@
       this.typeset(c);
       for (const { x, y, half, text } of this.labelled) {
         const [left, middle] = [x - x0, y - y0];
-        const box = { left: left - half, right: left + half, top: middle - LINE / 2, bottom: middle + LINE / 2 };
+        const box = {
+          left: left - half,
+          right: left + half,
+          top: middle - LINE / 2,
+          bottom: middle + LINE / 2,
+        };
         if (!crm.inSight(box, area, frame)) continue;
         c.strokeStyle = this.state.labels.halo;
         c.fillStyle = this.state.labels.fill;
@@ -137,7 +155,13 @@
       const found = [];
       for (const k of this.worlds(this.least, this.most)) {
         const [x, y] = [(point.x + x0) / scale - k, (point.y + y0) / scale];
-        this.grid.search(x, y, x, y, (row) => this.isOn(row) && this.holds(row, x, y) && found.push(row));
+        this.grid.search(
+          x,
+          y,
+          x,
+          y,
+          (row) => this.isOn(row) && this.holds(row, x, y) && found.push(row),
+        );
       }
       // the smallest first: it would be hidden under a larger one otherwise
       const { left, top, right, bottom } = this.boxes;
@@ -146,7 +170,8 @@
     },
     pointOf(row) {
       const { anchor } = this.columns;
-      if (anchor) return this.onScreen(crm.mercatorX(anchor[2 * row]), crm.mercatorY(anchor[2 * row + 1]));
+      if (anchor)
+        return this.onScreen(crm.mercatorX(anchor[2 * row]), crm.mercatorY(anchor[2 * row + 1]));
       const { left, top, right, bottom } = this.boxes;
       return this.onScreen((left[row] + right[row]) / 2, (top[row] + bottom[row]) / 2);
     },
@@ -155,7 +180,10 @@
       let inside = false;
       for (let r = part[row]; r < part[row + 1]; r++) {
         for (let i = ring[r], j = ring[r + 1] - 1; i < ring[r + 1]; j = i++) {
-          if (this.y[i] > y !== this.y[j] > y && x < ((this.x[j] - this.x[i]) * (y - this.y[i])) / (this.y[j] - this.y[i]) + this.x[i]) {
+          if (
+            this.y[i] > y !== this.y[j] > y &&
+            x < ((this.x[j] - this.x[i]) * (y - this.y[i])) / (this.y[j] - this.y[i]) + this.x[i]
+          ) {
             inside = !inside;
           }
         }

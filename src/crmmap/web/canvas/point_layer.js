@@ -13,21 +13,20 @@
   const CELL = 8; // pixels of a density cell
   const FLAT = 4e6; // cells that are counted in an array; the world has more of them when it is near
   const CROWD = 5000; // signs in view from which on a density is drawn
-  const SHAPES = {
-    circle: (c, r) => c.arc(0, 0, r, 0, TURN),
-    square: (c, r) => c.rect(-0.9 * r, -0.9 * r, 1.8 * r, 1.8 * r),
-    triangle: (c, r) => polygon(c, [[0, -1.15 * r], [1.1 * r, 0.85 * r], [-1.1 * r, 0.85 * r]]),
-    diamond: (c, r) => polygon(c, [[0, -1.25 * r], [1.25 * r, 0], [0, 1.25 * r], [-1.25 * r, 0]]),
-    cross: (c, r) => {
-      const a = 0.42 * r;
-      polygon(c, [[-a, -r], [a, -r], [a, -a], [r, -a], [r, a], [a, a], [a, r], [-a, r], [-a, a], [-r, a], [-r, -a], [-a, -a]]);
-    },
-  };
-  function polygon(c, points) {
-    points.forEach(([x, y], i) => (i ? c.lineTo(x, y) : c.moveTo(x, y)));
-    c.closePath();
+  /** The outline of a sign around the origin; signs.json has it for a radius of 1.
+   * @param {CanvasRenderingContext2D} c
+   * @param {string} shape
+   * @param {number} r
+   */
+  function trace(c, shape, r) {
+    const { outline } = crm.signs[shape];
+    if (!outline) return c.arc(0, 0, r, 0, TURN);
+    outline.forEach(([x, y], i) => (i ? c.lineTo(x * r, y * r) : c.moveTo(x * r, y * r)));
+    return c.closePath();
   }
 
+  /** @param {CanvasRenderingContext2D} c
+   * @param {Crm.Style} style */
   function paint(c, style) {
     if (style.halo) {
       c.beginPath();
@@ -39,7 +38,7 @@
       c.setLineDash([]);
     }
     c.beginPath();
-    SHAPES[style.shape](c, style.hollow ? style.r - 0.8 : style.r);
+    trace(c, style.shape, style.hollow ? style.r - 0.8 : style.r);
     if (style.hollow) {
       c.fillStyle = style.line;
       c.globalAlpha = 0.75;
@@ -100,7 +99,9 @@
       this.hidden = Boolean(closer) && zoom < closer.dots;
       this.dotted = Boolean(closer) && zoom < closer.signs;
       // circles shrink with a small map, so that its land can be seen
-      this.grow = this.radii ? Math.max(0.5, Math.min(1, frame.width / ROOMY)) : Math.max(0.62, Math.min(1.3, 0.62 + 0.13 * (zoom - 2)));
+      this.grow = this.radii
+        ? Math.max(0.5, Math.min(1, frame.width / ROOMY))
+        : Math.max(0.62, Math.min(1.3, 0.62 + 0.13 * (zoom - 2)));
       const pictured = [this.grow, zoom >= 5, this.dotted, frame.sharp].join();
       if (pictured !== this.pictured) {
         this.pictured = pictured;
@@ -144,7 +145,8 @@
      * larger sign, within the one world; one that finds no room is left out. Laid out for the world, so none moves in a drag. */
     layOut({ scale }) {
       const { texts } = this.state.labels;
-      const size = (row) => (this.radii ? this.radii[row] : this.styles[this.classes[row]].r) * this.grow;
+      const size = (row) =>
+        (this.radii ? this.radii[row] : this.styles[this.classes[row]].r) * this.grow;
       const boxes = [];
       this.each((row) => {
         const [x, y, r] = [this.x[row] * scale, this.y[row] * scale, size(row)];
@@ -152,18 +154,31 @@
       });
       boxes.sort((a, b) => b.r - a.r);
       const free = (box, own) =>
-        box.left >= 0 && box.right <= scale &&
+        box.left >= 0 &&
+        box.right <= scale &&
         !placed.some((other) => overlap(box, other)) &&
         !boxes.some((other) => other.row !== own && other.r > 3 && overlap(box, other));
-      const overlap = (a, b) => a.left < b.right && a.right > b.left && a.top < b.bottom && a.bottom > b.top;
+      const overlap = (a, b) =>
+        a.left < b.right && a.right > b.left && a.top < b.bottom && a.bottom > b.top;
       const placed = [];
       this.typeset(this.context);
       for (const { row, x, y, r } of boxes) {
         if (!texts[row]) continue;
         const wide = this.context.measureText(texts[row]).width;
-        const at = [[x + r + 4, y], [x - r - 4 - wide, y], [x - wide / 2, y + r + HIGH / 2 + 1], [x - wide / 2, y - r - HIGH / 2 - 1]];
+        const at = [
+          [x + r + 4, y],
+          [x - r - 4 - wide, y],
+          [x - wide / 2, y + r + HIGH / 2 + 1],
+          [x - wide / 2, y - r - HIGH / 2 - 1],
+        ];
         for (const [left, middle] of at) {
-          const box = { left, right: left + wide, top: middle - HIGH / 2, bottom: middle + HIGH / 2, text: texts[row] };
+          const box = {
+            left,
+            right: left + wide,
+            top: middle - HIGH / 2,
+            bottom: middle + HIGH / 2,
+            text: texts[row],
+          };
           if (!free(box, row)) continue;
           placed.push(box);
           break;
@@ -198,7 +213,11 @@
       if (!this.taken || this.taken.length < spots) {
         this.taken = new Uint32Array(spots);
         this.turn = 0;
-        this.signs = { x: new Float64Array(spots), y: new Float64Array(spots), group: new Uint16Array(spots) };
+        this.signs = {
+          x: new Float64Array(spots),
+          y: new Float64Array(spots),
+          group: new Uint16Array(spots),
+        };
       }
       this.turn++;
       const { signs, taken, turn, xs, ys } = this;
@@ -236,19 +255,24 @@
     cells({ scale }) {
       if (this.counted && this.counted.scale === scale) return this.counted;
       const across = Math.ceil(scale / CELL);
-      const cellOf = (at) => Math.floor((this.ys[at] * scale) / CELL) * across + Math.floor((this.xs[at] * scale) / CELL);
+      const cellOf = (at) =>
+        Math.floor((this.ys[at] * scale) / CELL) * across +
+        Math.floor((this.xs[at] * scale) / CELL);
       const counts = new Map();
       if (across * across <= FLAT) {
         const flat = new Uint32Array(across * across);
         for (let at = 0; at < this.rows.length; at++) flat[cellOf(at)]++;
         flat.forEach((count, cell) => count && counts.set(cell, count));
       } else {
-        for (let at = 0; at < this.rows.length; at++) counts.set(cellOf(at), (counts.get(cellOf(at)) || 0) + 1);
+        for (let at = 0; at < this.rows.length; at++)
+          counts.set(cellOf(at), (counts.get(cellOf(at)) || 0) + 1);
       }
       let most = 1;
       for (const count of counts.values()) most = Math.max(most, count);
       const { shades } = this.state.density;
-      const bounds = shades.map((_, i) => (i + 1 < shades.length ? Math.round(most ** ((i + 1) / shades.length)) : most));
+      const bounds = shades.map((_, i) =>
+        i + 1 < shades.length ? Math.round(most ** ((i + 1) / shades.length)) : most,
+      );
       this.counted = { scale, across, counts, bounds };
       return this.counted;
     },
@@ -261,14 +285,16 @@
           const west = (cell % across) * CELL;
           const x = west + k * scale - x0;
           const y = Math.floor(cell / across) * CELL - y0;
-          if (x + CELL < area.left || x > area.right || y + CELL < area.top || y > area.bottom) continue;
+          if (x + CELL < area.left || x > area.right || y + CELL < area.top || y > area.bottom)
+            continue;
           const wide = Math.min(CELL, scale - west) - 1; // the world's last column is narrow
           byShade[bounds.findIndex((bound) => count <= bound)].push(x + 0.5, y + 0.5, wide);
         }
       }
       byShade.forEach((cells, i) => {
         c.fillStyle = this.state.density.shades[i];
-        for (let at = 0; at < cells.length; at += 3) c.fillRect(cells[at], cells[at + 1], cells[at + 2], CELL - 1);
+        for (let at = 0; at < cells.length; at += 3)
+          c.fillRect(cells[at], cells[at + 1], cells[at + 2], CELL - 1);
       });
     },
     /** A key to the density, on the map for as long as one is drawn. */
@@ -277,13 +303,16 @@
       this.key = null;
       if (!this.crowded) return;
       this.key = L.DomUtil.create("div", "crm-key", this._map.getContainer());
-      L.DomUtil.create("div", "", this.key).textContent = "Too many to part: how many lie in each cell. Zoom in for the signs.";
+      L.DomUtil.create("div", "", this.key).textContent =
+        "Too many to part: how many lie in each cell. Zoom in for the signs.";
       let least = 1;
       this.cells(frame).bounds.forEach((bound, i) => {
         if (bound < least) return;
         const label = L.DomUtil.create("span", "", this.key);
         L.DomUtil.create("i", "", label).style.background = this.state.density.shades[i];
-        label.append((least === bound ? [bound] : [least, bound]).map((n) => n.toLocaleString("en")).join("–"));
+        label.append(
+          (least === bound ? [bound] : [least, bound]).map((n) => n.toLocaleString("en")).join("–"),
+        );
         least = bound + 1;
       });
     },
@@ -297,7 +326,13 @@
       const r = Math.max(13, this.radii ? this.radii[this.selected] * this.grow + 4 : 0);
       for (const k of this.worlds()) {
         c.beginPath();
-        c.arc((this.x[this.selected] + k) * scale - x0, this.y[this.selected] * scale - y0, r, 0, TURN);
+        c.arc(
+          (this.x[this.selected] + k) * scale - x0,
+          this.y[this.selected] * scale - y0,
+          r,
+          0,
+          TURN,
+        );
         c.lineWidth = 5;
         c.strokeStyle = this.state.halo;
         c.stroke();
@@ -311,14 +346,18 @@
       const { scale, x0, y0 } = this.frameOf;
       const found = [];
       if (this.hidden) return found;
-      const radius = (row) => (this.dotted ? DOT + 1 : (this.radii ? this.radii[row] : this.styles[this.classes[row]].r) * this.grow);
+      const radius = (row) =>
+        this.dotted
+          ? DOT + 1
+          : (this.radii ? this.radii[row] : this.styles[this.classes[row]].r) * this.grow;
       for (const k of this.worlds()) {
         const [x, y] = [(point.x + x0) / scale - k, (point.y + y0) / scale];
         const wide = this.reach / scale;
         this.grid.search(x - wide, y - wide, x + wide, y + wide, (row) => {
           if (!this.isOn(row)) return;
           const reach = (radius(row) + 2) / scale;
-          if (Math.abs(this.x[row] - x) <= reach && Math.abs(this.y[row] - y) <= reach) found.push(row);
+          if (Math.abs(this.x[row] - x) <= reach && Math.abs(this.y[row] - y) <= reach)
+            found.push(row);
         });
       }
       const z = (row) => this.styles[this.classes[row]].z;
@@ -330,7 +369,13 @@
       const [x, y] = [(x0 + width / 2) / scale, (y0 + height / 2) / scale];
       const rows = [];
       if (this.hidden) return rows;
-      this.grid.search(x - reach, y - reach, x + reach, y + reach, (row) => this.isOn(row) && rows.push(row));
+      this.grid.search(
+        x - reach,
+        y - reach,
+        x + reach,
+        y + reach,
+        (row) => this.isOn(row) && rows.push(row),
+      );
       return rows.slice(0, 5000);
     },
     pointOf(row) {

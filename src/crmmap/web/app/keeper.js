@@ -4,7 +4,9 @@
  * session; of the user's own files only the names are kept, so that the page can say which ones to bring again.
  * It also keeps the history to one entry for each step that the user meant.
  */
-const STORY = "crm-story", FILES = "crm-files", SESSION = "crm-session";
+const STORY = "crm-story",
+  FILES = "crm-files",
+  SESSION = "crm-session";
 const RETRY_MS = 8000;
 const WAIT_MS = 3000; // a short break is no reason for words
 const WORDS =
@@ -62,6 +64,7 @@ function tidyHistory() {
 let silentSince = null;
 /** Say it when the server is silent; when it is back, ask it for the page: its session may be a new one. */
 function watch(askAgain) {
+  /** @type {HTMLElement | null} */
   const app = document.querySelector('[data-testid="stApp"]');
   const connected = !app || app.dataset.testConnectionState === "CONNECTED";
   const shown = document.querySelector(".crm-no-server");

@@ -10,7 +10,10 @@
     prepare() {
       const { xy, part } = this.columns;
       this.project(xy);
-      this.measure((row) => part[row], (row) => part[row + 1]);
+      this.measure(
+        (row) => part[row],
+        (row) => part[row + 1],
+      );
       this.index(part);
     },
     /** A grid of the pieces between two vertices, with the row of each. */
@@ -52,7 +55,8 @@
       const back = Math.atan2(this.y[end - 2] - this.y[end], this.x[end - 2] - this.x[end]);
       c.beginPath();
       c.moveTo(x, y);
-      for (const side of [0.42, -0.42]) c.lineTo(x + size * Math.cos(back + side), y + size * Math.sin(back + side));
+      for (const side of [0.42, -0.42])
+        c.lineTo(x + size * Math.cos(back + side), y + size * Math.sin(back + side));
       c.closePath();
       c.fill();
     },
@@ -117,8 +121,12 @@
           const i = this.pieceOf[piece];
           const [ax, ay] = [this.x[i - 1] - x, this.y[i - 1] - y];
           const [bx, by] = [this.x[i] - x, this.y[i] - y];
-          const along = Math.max(0, Math.min(1, (ax * (ax - bx) + ay * (ay - by)) / ((ax - bx) ** 2 + (ay - by) ** 2 || 1)));
-          if (Math.hypot(ax + along * (bx - ax), ay + along * (by - ay)) <= reach) found.set(id, row);
+          const along = Math.max(
+            0,
+            Math.min(1, (ax * (ax - bx) + ay * (ay - by)) / ((ax - bx) ** 2 + (ay - by) ** 2 || 1)),
+          );
+          if (Math.hypot(ax + along * (bx - ax), ay + along * (by - ay)) <= reach)
+            found.set(id, row);
         });
       }
       return [...found.values()].sort((a, b) => b - a);

@@ -1,6 +1,8 @@
 const count = document.querySelectorAll("section").length;
 const now = () => Number(location.hash.slice(2)) || 1;
-const go = (n) => { location.hash = "s" + Math.min(count, Math.max(1, n)); };
+const go = (n) => {
+  location.hash = "s" + Math.min(count, Math.max(1, n));
+};
 addEventListener("keydown", (e) => {
   if (["ArrowRight", "ArrowDown", "PageDown", " "].includes(e.key)) go(now() + 1);
   else if (["ArrowLeft", "ArrowUp", "PageUp"].includes(e.key)) go(now() - 1);

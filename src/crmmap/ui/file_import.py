@@ -1,0 +1,115 @@
+"""A file on its way onto the map of one session: what has been done with it, and what comes next.
+
+CHOSEN ── look ──▶ READING ──▶ LOOKED ── read ──▶ READING ──▶ READ ── add ──▶ (gone)
+│                                         │
+└──▶ FAILED ◀── cancel                    └── read again ──▶ READING
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum, auto
+from typing import Any
+
+import streamlit as st
+
+from crmmap.exchange.readers import ImportOptions, ImportResult
+from crmmap.exchange.readers.preview import Preview
+from crmmap.exchange.readers.worker import Job
+from crmmap.toml_models import UnusableFile
+from crmmap.ui import data, slots
+
+
+class Stage(Enum):
+    """How far a file has come."""
+
+    CHOSEN = auto()
+    READING = auto()
+    FAILED = auto()
+    LOOKED = auto()
+    READ = auto()
+
+
+@dataclass
+class FileImport:
+    """One chosen file.
+
+    Attributes
+    ----------
+    file
+        As the upload control gives it.
+    look
+        What it seems to be, after the first look.
+    options
+        How it was last read.
+    result
+        What it brings, after it was read.
+    faults
+        Why it can't be read.
+    """
+
+    file: Any
+    job: Job | None = None
+    look: Preview | None = None
+    options: ImportOptions = field(default_factory=ImportOptions)
+    result: ImportResult | None = None
+    faults: list[str] = field(default_factory=list)
+
+    @property
+    def stage(self) -> Stage:
+        """How far it has come."""
+        if self.job is not None:
+            return Stage.READING
+        if self.faults:
+            return Stage.FAILED
+        if self.result is not None:
+            return Stage.READ
+        return Stage.LOOKED if self.look is not None else Stage.CHOSEN
+
+    def begin(self, options: ImportOptions | None = None, *, sheet: str = "") -> None:
+        """Read the file, or have a first look at it if no options are given."""
+        self.result, self.faults = None, []
+        self.options = options or self.options
+        try:
+            self.job = Job(self.file.getvalue(), self.file.name, data.atlas(), options, sheet=sheet)
+        except UnusableFile as fault:
+            self.faults = fault.faults
+
+    def finish(self) -> None:
+        """Take the answer of a job that has ended."""
+        job, self.job = self.job, None
+        if job is None:
+            return
+        try:
+            answer = job.result()
+        except UnusableFile as fault:
+            self.faults = fault.faults
+        else:
+            if isinstance(answer, Preview):
+                self.look = answer
+            else:
+                self.result = answer
+
+    def cancel(self) -> None:
+        """Stop reading; the user chooses the file again to begin anew."""
+        if self.job is not None:
+            self.job.cancel()
+            self.faults = [f"{self.job.name}: you stopped it. Choose the file again to begin anew"]
+            self.job = None
+
+
+def current(file: Any) -> FileImport:
+    """The import of this file in the session; a first look begins with a file that is new."""
+    known: FileImport | None = st.session_state.get(slots.OWN_IMPORT)
+    if known is None or known.file.file_id != file.file_id:
+        forget()
+        known = st.session_state[slots.OWN_IMPORT] = FileImport(file)
+        known.begin()
+    return known
+
+
+def forget() -> None:
+    """Drop the import of the session, and stop it if it is being read."""
+    known: FileImport | None = st.session_state.pop(slots.OWN_IMPORT, None)
+    if known is not None and known.job is not None:
+        known.job.cancel()
