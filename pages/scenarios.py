@@ -4,7 +4,7 @@ import streamlit as st
 
 from crmmap.draw.charts.scenarios import finding
 from crmmap.ui import charts as exhibits
-from crmmap.ui import data, heading, scenario_editor, scenarios, state
+from crmmap.ui import data, heading, scenario_editor, scenario_maps, scenarios, state
 
 PAGE = "scenarios"
 
@@ -20,7 +20,7 @@ with left, st.container(key="scenario_side"):
 setting = exhibits.setting(PAGE, scenario=lambda atlas: scenarios.compared(atlas, chosen))
 outcome, moved = scenarios.compared_or_stop(setting)
 with right:
-    scenarios.maps(whole, chosen, outcome, title=finding(outcome, moved))
+    scenario_maps.draw(whole, chosen, outcome, title=finding(outcome, moved))
     for name in ("indicators", "balance", "changes"):
         exhibits.show(f"scenarios/{name}", setting)
     scenarios.tell(whole, chosen)

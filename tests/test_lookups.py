@@ -4,7 +4,8 @@ was."""
 import pytest
 
 from crmmap import load_scenario
-from crmmap.atlas.lookups import Lookup, Lookups
+from crmmap.atlas.lookup import Lookup
+from crmmap.atlas.lookups import Lookups
 from tests.shipped import WHOLE
 
 DECLARED = {name: lookup for name, lookup in vars(Lookups).items() if isinstance(lookup, Lookup)}

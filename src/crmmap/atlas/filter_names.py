@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from crmmap.atlas.filters import Filters
+from crmmap.atlas.filters import COKING_COAL, ECOREGIONS, OCCURRENCES, POOR_CIRCLES, Filters
 from crmmap.atlas.lookups import Lookups
-from crmmap.wording import KIND_NAMES, in_sentence, listing, the
+from crmmap.terms import KIND_NAMES
+from crmmap.wording import in_sentence, listing, the
 
 RELATION_NAMES = {"both": "Both", "members": "Members", "partners": "Agreement partners"}
 MATCH_NAMES = {"any": "Any chosen standard", "all": "All of them"}
@@ -13,6 +14,24 @@ FORCE_NAMES = {
     "mixed": "Partly binding",
     "non-binding": "Not binding",
 }
+
+
+LEFT_OUT = {
+    OCCURRENCES: (
+        "Mineral occurrences",
+        "Deposits of unknown status: a mineral was found there, no project is known.",
+    ),
+    COKING_COAL: (
+        "Coking-coal mines",
+        "Sites of coking coal and nothing else. It is an EU critical raw material.",
+    ),
+    ECOREGIONS: ("Ecoregions", "Context: large regions of one kind of nature, never counted."),
+    POOR_CIRCLES: (
+        "Areas with a rough location",
+        "Only a point and an area are known, so the extent says little.",
+    ),
+}
+"""Label and explanation of each part that the filter ``exclude`` can leave out."""
 
 
 def capitalised(_look: Lookups, value: str) -> str:

@@ -271,25 +271,9 @@ FILTERS = (
 """In the order of their words in an address, and of what a sentence says."""
 
 BY_NAME = {spec.name: spec for spec in FILTERS}
-LEFT_OUT_AT_FIRST = {
-    OCCURRENCES: (
-        "Mineral occurrences",
-        "Deposits of unknown status: a mineral was found there, no project is known.",
-    ),
-    COKING_COAL: (
-        "Coking-coal mines",
-        "Sites of coking coal and nothing else. It is an EU critical raw material.",
-    ),
-    ECOREGIONS: ("Ecoregions", "Context: large regions of one kind of nature, never counted."),
-    POOR_CIRCLES: (
-        "Areas with a rough location",
-        "Only a point and an area are known, so the extent says little.",
-    ),
-}
-"""Label and explanation of each part that the filter ``exclude`` can leave out."""
 LABELS = {
     **{spec.kind or spec.name: spec.label for spec in FILTERS},
-    **{part: label for part, (label, _) in LEFT_OUT_AT_FIRST.items()},
+    **{part: label for part, (label, _) in names.LEFT_OUT.items()},
     "as_of": "Date",
 }
 """How each kind of filter is called, and each part that can be left out."""

@@ -15,7 +15,7 @@ from crmmap.exchange.folders import replaced, write_folder
 from crmmap.exchange.readers import LAYOUTS, ImportOptions, ImportResult, Rule, mapper, merge, read
 from crmmap.exchange.readers.import_report import as_csv
 from crmmap.exchange.readers.import_result import SAVED
-from crmmap.exchange.readers.layouts import GENERIC
+from crmmap.exchange.readers.recognise import GENERIC
 from crmmap.scenarios import library as scenarios
 from crmmap.schema.validate import UNFINISHED, InvalidData, read_tables, warnings_of
 from crmmap.shipped import GEODATA

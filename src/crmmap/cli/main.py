@@ -17,7 +17,7 @@ COMMANDS = {
     "overlay": ("query", "Sites and the zones near them, with the distance."),
     "exhibit": ("exhibits", "A chart of a page: its finding and rows, or its picture."),
     "scenario": (
-        "query",
+        "scenarios",
         "A scenario: indicators before and after, changed cells, supply that is left.",
     ),
     "details": ("query", "All that is known of one feature."),

@@ -11,16 +11,11 @@ import pandas as pd
 from crmmap.atlas.atlas import Atlas
 from crmmap.atlas.filters import Filters
 from crmmap.atlas.licences import publishers_of
-from crmmap.describe.sentences import RANKED, Line, Teller
+from crmmap.describe.line import RANKED, Line
+from crmmap.describe.sentences import Teller
 from crmmap.measures.by_place import ByPlace, by_place
-from crmmap.wording import (
-    DOING,
-    in_sentence,
-    listing,
-    short_name,
-    small_percent,
-    year_in_words,
-)
+from crmmap.terms import DOING
+from crmmap.wording import in_sentence, listing, short_name, small_percent, year_in_words
 
 MOST_LINES = 5
 

@@ -11,7 +11,8 @@ from crmmap.atlas.atlas import Atlas
 from crmmap.atlas.continents import CONTINENTS
 from crmmap.describe.search import LONGEST_TEXT
 from crmmap.names import fold
-from crmmap.wording import DOES, in_sentence, listing, short_name, the
+from crmmap.terms import DOES
+from crmmap.wording import in_sentence, listing, short_name, the
 
 MOST_WORDS = 12
 REFINING = {
@@ -91,83 +92,61 @@ _VERBS = {
 
 
 def _asked(atlas: Atlas, found: dict[str, list[str]], verbs: set[str]) -> list[Question]:
-    minerals, blocs, countries, standards = (
-        found.get(kind, []) for kind in ("mineral", "bloc", "country", "standard")
-    )
-    regions = [
-        region for name in found.get("continent", []) for region in CONTINENTS[name]
-    ] + found.get("region", [])
-    if len(countries) > 1 and not blocs:  # of a pair one is the lens: "Zambia China"
-        lenses = [
-            iso3
-            for iso3 in countries
-            if iso3 in _STATES and _STATES[iso3] in set(atlas.blocs["bloc_id"])
-        ]
-        if lenses:
-            blocs, countries = (
-                [_STATES[lenses[0]]],
-                [iso3 for iso3 in countries if iso3 != lenses[0]],
-            )
-    words = {
-        word: ";".join(values)
-        for word, values in (
-            ("mineral", minerals),
-            ("bloc", blocs),
-            ("country", countries),
-            ("region", regions),
-            ("standard", standards),
-        )
-        if values
-    }
+    """The one question that the parts of a search ask, if they ask any."""
+    minerals, standards = found.get("mineral", []), found.get("standard", [])
+    blocs, countries = _lens(atlas, found.get("bloc", []), found.get("country", []))
+    words = _words(found, blocs, countries)
     if "binding" in verbs:
         words["force"] = "binding"
     name = atlas.lookups.name_of
     places = [the(name.get(iso3, iso3)) for iso3 in countries]
     places += [*found.get("continent", []), *found.get("region", [])]
     of = listing(in_sentence(mineral) for mineral in minerals)
+    sites = f"Sites{f' with {of}' if of else ''}{f' in {listing(places)}' if places else ''}"
     stage = next((verb for verb in ("refinery", "mine") if verb in verbs), None)
-    if (
-        stage and minerals and not standards
-    ):  # a statement about the world: no bloc or country changes it
-        return [
-            Question(
-                f"Who {DOES[stage]} {of}?",
-                {"mineral": ";".join(minerals), "theme": "supply", "stage_shown": stage},
-            )
-        ]
+    # a statement about the world: no bloc or country changes it
+    if stage and minerals and not standards:
+        world = {"mineral": ";".join(minerals), "theme": "supply", "stage_shown": stage}
+        return [Question(f"Who {DOES[stage]} {of}?", world)]
     if "nature" in verbs:
-        what = (
-            f"Sites{f' with {of}' if of else ''}{f' in {listing(places)}' if places else ''} "
-            "near protected areas"
-        )
-        return [Question(what, words | {"theme": "nature"})]
+        return [Question(f"{sites} near protected areas", words | {"theme": "nature"})]
     if standards:
         named = dict(zip(atlas.standards["standard_id"], atlas.standards["name"], strict=True))
         covered = listing(named[one].partition(" (")[0] for one in standards)
-        where = f" in {listing(places)}" if places else ""
-        return [
-            Question(
-                f"Sites{f' with {of}' if of else ''}{where} covered by {covered}",
-                words | {"theme": "standards"},
-            )
-        ]
+        return [Question(f"{sites} covered by {covered}", words | {"theme": "standards"})]
     if blocs or verbs & {"binding", "agreed"} or len(countries) > 1:
         who = listing([*(short_name(name.get(bloc, bloc)) for bloc in blocs), *places])
         binding = "Legally binding agreements" if "binding" in verbs else "Agreements"
-        return [
-            Question(
-                f"{binding}{f' of {who}' if who else ''}{f' on {of}' if of else ''}",
-                words | {"theme": "agreements"},
-            )
-        ]
+        asked = f"{binding}{f' of {who}' if who else ''}{f' on {of}' if of else ''}"
+        return [Question(asked, words | {"theme": "agreements"})]
     if not places:
         return []
-    return [
-        Question(
-            f"{of[:1].upper()}{of[1:]} in {listing(places)}" if of else listing(places),
-            words | {"theme": "supply"},
-        )
-    ]
+    where = listing(places)
+    asked = f"{of[:1].upper()}{of[1:]} in {where}" if of else where
+    return [Question(asked, words | {"theme": "supply"})]
+
+
+def _lens(atlas: Atlas, blocs: list[str], countries: list[str]) -> tuple[list[str], list[str]]:
+    """Of a pair of countries one is the lens: in "Zambia China" it is China."""
+    known = set(atlas.blocs["bloc_id"])
+    if len(countries) > 1 and not blocs:
+        for iso3 in countries:
+            if _STATES.get(iso3) in known:
+                return [_STATES[iso3]], [other for other in countries if other != iso3]
+    return blocs, countries
+
+
+def _words(found: dict[str, list[str]], blocs: list[str], countries: list[str]) -> dict[str, str]:
+    """What was found as words of an address."""
+    continents = [region for name in found.get("continent", []) for region in CONTINENTS[name]]
+    values = {
+        "mineral": found.get("mineral", []),
+        "bloc": blocs,
+        "country": countries,
+        "region": continents + found.get("region", []),
+        "standard": found.get("standard", []),
+    }
+    return {word: ";".join(some) for word, some in values.items() if some}
 
 
 _STATES = {"USA": "US", "CHN": "CHINA"}

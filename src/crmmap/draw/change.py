@@ -20,7 +20,8 @@ from crmmap.draw.palette import KIND_SIGNS, THEMES, Theme
 from crmmap.draw.sites import site_columns, site_styles
 from crmmap.draw.supply import LARGEST, supply_rows
 from crmmap.scenarios import Outcome
-from crmmap.wording import DOES, in_sentence, percent
+from crmmap.terms import DOES
+from crmmap.wording import in_sentence, percent
 
 SAME, MORE, LESS, GONE = range(4)
 CHANGE_NAMES = {SAME: "as today", MORE: "more than today", LESS: "less than today", GONE: "gone"}

@@ -25,7 +25,7 @@ from crmmap.draw.zones import GROUPS, zone_styles
 from crmmap.measures.by_place import lens
 from crmmap.measures.shading import Shading
 from crmmap.schema.vocabulary import KINDS, MODES, SENSITIVITIES
-from crmmap.wording import DOING, KIND_NAMES
+from crmmap.terms import DOING, KIND_NAMES
 
 GROUP_NAMES = {
     "land": "Protected land, heritage",

@@ -16,7 +16,8 @@ from crmmap.draw.supply import LARGEST
 from crmmap.geodesy import great_circle
 from crmmap.measures.by_place import PLURILATERAL, ByPlace, pairs
 from crmmap.measures.partners import links_of
-from crmmap.wording import DOES, counted, in_sentence, short_name, small_percent, year_in_words
+from crmmap.terms import DOES
+from crmmap.wording import counted, in_sentence, short_name, small_percent, year_in_words
 
 LARGEST_COUNT = 24  # pixels, of the country with the most
 FEW = 4.0  # pixels, of a country with one of few

@@ -5,6 +5,7 @@ PDF.
 from __future__ import annotations
 
 import math
+import textwrap
 from collections.abc import Sequence
 from html import escape
 
@@ -13,7 +14,7 @@ from crmmap.draw.canvas.frame import Frame, whole_world
 from crmmap.draw.canvas.paper import to_svg
 from crmmap.draw.legend import Entry
 from crmmap.draw.palette import GROUNDS, SEAS, THEMES
-from crmmap.draw.typeset import FILE_FONT, broken, converter
+from crmmap.draw.typeset import FILE_FONT, converter
 
 MARGIN = 18.0
 TITLE, TEXT, SMALL, SMALLEST = 22.0, 13.0, 11.0, 8.0
@@ -58,9 +59,9 @@ def sheet(
             f"a sheet of {width} x {height} has no room for a map; take 400 x 300 at least"
         )
     theme = THEMES[theme_name]
-    heading = broken(title, int(width / (TITLE * 0.5)))
+    heading = textwrap.wrap(title, int(width / (TITLE * 0.5)))
     size = SMALL if len(sources) < MANY else SMALLEST
-    note = broken(f"Sources: {sources}", int((width - 2 * MARGIN) / (size * 0.48)))
+    note = textwrap.wrap(f"Sources: {sources}", int((width - 2 * MARGIN) / (size * 0.48)))
     columns = max(1, int((width - 2 * MARGIN) // COLUMN))
     rows = math.ceil(len(legend) / columns)
     top = MARGIN + len(heading) * TITLE * LINE + 6 if title else 0.0

@@ -11,7 +11,8 @@ from crmmap.draw.countries import plain_countries
 from crmmap.draw.palette import KIND_SIGNS, THEMES
 from crmmap.measures.concentration import shares
 from crmmap.schema.vocabulary import REST
-from crmmap.wording import DOES, in_sentence, percent, year_in_words
+from crmmap.terms import DOES
+from crmmap.wording import in_sentence, percent, year_in_words
 
 LARGEST = 38  # pixels, of a country with all of the world's supply
 

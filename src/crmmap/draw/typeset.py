@@ -25,13 +25,3 @@ def converter() -> ModuleType:
 
     vl_convert.register_font_directory(str(font_folder()))
     return vl_convert
-
-
-def broken(text: str, width: int) -> list[str]:
-    """Lines of at most ``width`` characters."""
-    lines = [""]
-    for word in text.split():
-        if lines[-1] and len(lines[-1]) + len(word) + 1 > width:
-            lines.append("")
-        lines[-1] = f"{lines[-1]} {word}".strip()
-    return lines

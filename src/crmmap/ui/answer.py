@@ -8,7 +8,7 @@ from crmmap.address.examples import EXAMPLES
 from crmmap.atlas.atlas import Atlas
 from crmmap.atlas.filters import Filters
 from crmmap.describe.answer import Answer, answer
-from crmmap.ui import panel, state
+from crmmap.ui import address, panel, state
 from crmmap.ui.cache import shared
 from crmmap.ui.text import html, plain
 
@@ -50,7 +50,7 @@ def draw(whole: Atlas) -> None:
                     question,
                     key=f"example_{place}",
                     type="tertiary",
-                    on_click=state.take_words,
+                    on_click=address.take_words,
                     args=(whole, words),
                 )
             st.caption(

@@ -14,8 +14,9 @@ import streamlit as st
 from crmmap.atlas.atlas import Atlas
 from crmmap.atlas.counts import Counts
 from crmmap.atlas.facets import option_counts
+from crmmap.atlas.filter_names import LEFT_OUT
 from crmmap.atlas.filter_spec import BAR, OF_AGREEMENTS, OF_AREAS, OF_SITES, FilterSpec
-from crmmap.atlas.filter_specs import BY_NAME, FILTERS, LEFT_OUT_AT_FIRST
+from crmmap.atlas.filter_specs import BY_NAME, FILTERS
 from crmmap.atlas.filters import COKING_COAL, ECOREGIONS, OCCURRENCES, POOR_CIRCLES, Filters
 from crmmap.dates import in_words
 from crmmap.ui import dates, places_filter, share, state
@@ -158,7 +159,7 @@ def _near(atlas: Atlas, spec: FilterSpec, counts: Counts) -> None:
 
 def _included(filters: Filters, part: str, counts: Counts) -> None:
     """A switch for what the map leaves out when it opens."""
-    label, explanation = LEFT_OUT_AT_FIRST[part]
+    label, explanation = LEFT_OUT[part]
     key = f"show_{part.replace(' ', '_')}"
     st.session_state[key] = part not in filters.exclude
 

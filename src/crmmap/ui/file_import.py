@@ -7,7 +7,7 @@ CHOSEN ── look ──▶ READING ──▶ LOOKED ── read ──▶ READ
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 from typing import Any
 
@@ -74,6 +74,11 @@ class FileImport:
             self.job = Job(self.file.getvalue(), self.file.name, data.atlas(), options, sheet=sheet)
         except UnusableFile as fault:
             self.faults = fault.faults
+
+    def read_again(self, options: ImportOptions) -> None:
+        """Read the sheet that was looked at."""
+        layers = self.look.layers if self.look is not None else ()
+        self.begin(replace(options, sheet=layers[0] if layers else ""))
 
     def finish(self) -> None:
         """Take the answer of a job that has ended."""

@@ -10,7 +10,7 @@ from crmmap.atlas.atlas import Atlas
 from crmmap.atlas.facets import absent_blocs, last_days
 from crmmap.dates import in_words
 from crmmap.describe.summary import sentence
-from crmmap.ui import keeper, session_data, state
+from crmmap.ui import address, keeper, session_data, state
 from crmmap.ui.text import html, plain
 
 
@@ -51,13 +51,13 @@ def _notices(whole: Atlas) -> None:
     if session_data.files():
         names = ", ".join(imported.name for imported in session_data.files())
         st.caption(plain(f"With your own data, in this session alone: {names}."))
-    dropped = state.dropped()
+    dropped = address.dropped()
     if dropped:
         st.warning(
             plain("Left out of the address: " + "; ".join(dropped) + "."),
             icon=":material/link_off:",
         )
-        st.button("Understood", key="forget_dropped", on_click=state.forget_dropped)
+        st.button("Understood", key="forget_dropped", on_click=address.forget_dropped)
     for note in absent_blocs(whole, state.filters()):
         st.info(plain(note), icon=":material/event_busy:")
     for bloc, day in last_days(whole, state.filters()).items():

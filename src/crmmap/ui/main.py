@@ -2,16 +2,16 @@
 
 import streamlit as st
 
-from crmmap.ui import bar, data, dates, keeper, navigation, state, style
+from crmmap.ui import address, bar, data, dates, keeper, navigation, style
 
 page = navigation.navigate()
 style.apply()
 atlas = data.atlas()
-state.read_address(atlas, page.url_path or navigation.HOME)
+address.read_address(atlas, page.url_path or navigation.HOME)
 dates.take_step()
-state.take_question(atlas)
+address.take_question(atlas)
 if not st.context.is_embedded:
     bar.draw(atlas)
 page.run()
 keeper.draw()
-state.write_address()
+address.write_address()

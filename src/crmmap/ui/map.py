@@ -23,7 +23,7 @@ from crmmap.draw.themes import Composition
 from crmmap.exchange.html_map import picture_as_html
 from crmmap.exchange.map_file import title_of
 from crmmap.measures.shading import SHADINGS, Shading
-from crmmap.ui import data, slots, state
+from crmmap.ui import address, data, slots, state
 
 HEIGHT = 640
 """Where no style sheet fits it to the window."""
@@ -153,7 +153,7 @@ def _note_view(answer: dict[str, Any]) -> None:
     if center and zoom is not None and report != st.session_state.get(slots.MAP_REPORT):
         st.session_state[slots.MAP_REPORT] = report
         state.seen(center["lat"], center["lng"], zoom)
-        state.write_address()
+        address.write_address()
 
 
 def _clicked(answer: dict[str, Any]) -> bool:

@@ -20,7 +20,7 @@ from crmmap.scenarios import UnusableScenario
 from crmmap.shipped import WEB
 from crmmap.stories import Step, Story
 from crmmap.stories import library as stories
-from crmmap.ui import choices, data, recorder, slots, state
+from crmmap.ui import address, choices, data, recorder, slots, state
 from crmmap.ui import map as atlas_map
 from crmmap.ui.cache import shared
 from crmmap.ui.text import html, plain
@@ -76,7 +76,7 @@ def told() -> tuple[Story, int] | None:
 def go(atlas: Atlas, name: str, place: int) -> None:
     """Show a step as it was recorded; from callbacks."""
     step = library()[name].steps[place]
-    state.take_words(atlas, step.words)
+    address.take_words(atlas, step.words)
     choices.hold(PAGE, "story", [name])
     choices.hold(PAGE, "step", [str(place + 1)])
 

@@ -12,7 +12,7 @@ from crmmap.address.words import to_words
 from crmmap.draw.charts.catalogue import EXHIBITS
 from crmmap.stories import Step, Story, UnusableStory, read, write
 from crmmap.stories.story import MOST_POINTS, MOST_STEPS
-from crmmap.ui import slots, state
+from crmmap.ui import address, slots, state
 from crmmap.ui.navigation import PAGES
 from crmmap.ui.text import plain
 
@@ -23,7 +23,7 @@ _MAP = "the map"
 def draw_button() -> None:
     """Add what is seen as a step."""
     count = len(_steps())
-    if state.page() != state.PRESENTER:
+    if state.page() != address.PRESENTER:
         st.button(
             "Add to my story",
             key="record",

@@ -4,37 +4,22 @@ maps.
 
 from __future__ import annotations
 
-from uuid import uuid4
-
-import folium
 import pandas as pd
 import streamlit as st
 
-from crmmap import measures
 from crmmap.address.page_options import NONE, OWN, countries
 from crmmap.atlas.atlas import Atlas
-from crmmap.atlas.licences import publishers_of
-from crmmap.draw.atlas_map import LAND
-from crmmap.draw.canvas import Scene, View
-from crmmap.draw.change import Sides, change_layers, sides, touched
 from crmmap.draw.charts.catalogue import Setting
-from crmmap.draw.legend import change_entries, link_entries, to_html
-from crmmap.draw.supply import supply_rows
 from crmmap.scenarios import Outcome, Scenario, UnusableScenario, compare_outcomes, corners, run
 from crmmap.scenarios import library as scenarios
 from crmmap.scenarios.comparison import NOT_A_FORECAST, base_of
 from crmmap.scenarios.settings import read_settings, settings, unpack
 from crmmap.scenarios.values import Countries, Number, Option, Switch, Value
-from crmmap.schema.vocabulary import STAGE_WORDS
-from crmmap.ui import choices, data, slots, state
-from crmmap.ui import map as atlas_map
+from crmmap.ui import choices, state
 from crmmap.ui.cache import shared
 from crmmap.ui.text import link, plain
-from crmmap.wording import in_sentence
 
 PAGE = "scenarios"
-HEIGHT = 400
-WORLD_VIEW = (22.0, 60.0, 1.0)
 Chosen = list[tuple[Scenario, dict[str, Value]]]
 
 
@@ -198,110 +183,3 @@ def tell(whole: Atlas, chosen: Chosen) -> None:
 def _list(title: str, lines: tuple[str, ...]) -> None:
     if lines:
         st.markdown(f"**{title}**\n\n" + "\n".join(f"- {plain(line)}" for line in lines))
-
-
-def maps(whole: Atlas, chosen: Chosen, outcome: Outcome, *, title: str) -> None:
-    """Today and the scenario: two maps that move together, or one of them."""
-    st.markdown(f"#### {plain(title)}")
-    series = _series(whole, chosen)
-    names = {
-        one: f"{in_sentence(one.split(':')[0])}, {STAGE_WORDS[one.split(':')[1]]}".capitalize()
-        for one in series
-    }
-    focus = chosen[0][0].focus
-    begin = f"{focus.minerals[0]}:{focus.stage}" if focus.minerals else series[0]
-    left, right = st.columns([0.5, 0.5], vertical_alignment="bottom")
-    with left:
-        wanted = choices.one(PAGE, "supply", "Circles show", series, first=begin, names=names)
-    with right:
-        both = ("side by side", "today", "in the scenario")
-        sight = st.segmented_control(
-            "Maps", both, default=both[0], key="scenario_sight", required=True
-        )
-    mineral, stage = wanted.split(":")
-    supply = sides(whole, outcome, mineral=mineral, stage=stage)
-    shown = [
-        place for place, word in enumerate(("today", "in the scenario")) if sight in (both[0], word)
-    ]
-    for column, place in zip(st.columns(len(shown), gap="small"), shown, strict=True):
-        with column:
-            st.caption(("Today", "In the scenario")[place])
-            _map(
-                whole,
-                outcome,
-                supply,
-                after=bool(place),
-                view=focus.view or WORLD_VIEW,
-                token=chosen[0][0].id,
-            )
-    _legend(stage)
-
-
-def _series(whole: Atlas, chosen: Chosen) -> list[str]:
-    wanted = [mineral for one, _ in chosen for mineral in one.focus.minerals] or whole.minerals[
-        "mineral"
-    ].tolist()
-    table = measures.concentration(whole)
-    known = set(zip(table["mineral"], table["stage"], strict=True))
-    return [
-        f"{mineral}:{stage}"
-        for mineral in dict.fromkeys(wanted)
-        for stage in STAGE_WORDS
-        if (mineral, stage) in known
-    ]
-
-
-def _map(
-    whole: Atlas,
-    outcome: Outcome,
-    supply: Sides,
-    *,
-    after: bool,
-    view: tuple[float, float, float],
-    token: str,
-) -> None:
-    files = data.map_files(whole)
-    side = outcome.atlas if after else whole
-    layers = change_layers(
-        side,
-        outcome.changes,
-        supply,
-        files.supply_ids,
-        after=after,
-        as_of=state.filters().as_of,
-        theme_name=atlas_map.theme_name(),
-        base_url=data.addresses()[1],
-        files=files.files,
-    )
-    group = folium.FeatureGroup()
-    together = st.session_state.setdefault(slots.SCENARIO_MAPS, f"maps-{uuid4()}")
-    shown = {
-        "production": supply_rows(side, supply.mineral, supply.stage),
-        **touched(side, outcome.changes),
-    }
-    sources = publishers_of(whole, shown, first=[LAND])
-    scene = Scene(
-        layers,
-        View(*view, token=token),
-        theme=atlas_map.theme_name(),
-        sources=sources,
-        together=together,
-    )
-    group.add_child(scene)
-    atlas_map.show(
-        group, key=f"scenario_{'after' if after else 'before'}", height=HEIGHT, reports=[]
-    )
-
-
-def _legend(stage: str) -> None:
-    theme = atlas_map.theme_name()
-    left, right = st.columns(2, gap="medium")
-    with left:
-        st.html(to_html(change_entries(theme, stage)))
-    with right:
-        st.html(to_html(link_entries(theme)))
-    st.caption(
-        "Areas of the circles are parts of today's world supply on both maps. Agreements and "
-        "sites are drawn where the "
-        "scenario touches them."
-    )

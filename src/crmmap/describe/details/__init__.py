@@ -7,7 +7,8 @@ from crmmap.atlas.filters import Filters
 from crmmap.describe.details.agreements import agreement, measure, pair
 from crmmap.describe.details.detail_model import Details, Fact, Section
 from crmmap.describe.details.parties import bloc, company, country, entity, standard
-from crmmap.describe.details.sites import site, zone
+from crmmap.describe.details.sites import site
+from crmmap.describe.details.zones import zone
 
 __all__ = ["Details", "Fact", "Section", "details"]
 

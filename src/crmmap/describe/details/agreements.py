@@ -24,14 +24,8 @@ from crmmap.describe.details.detail_model import (
     source_facts,
 )
 from crmmap.measures.partners import links_of
-from crmmap.wording import (
-    ACCESS_WORDS,
-    DIRECTION_WORDS,
-    FEATURE_WORDS,
-    SEVERITY_WORDS,
-    counted,
-    the,
-)
+from crmmap.terms import ACCESS_WORDS, DIRECTION_WORDS, FEATURE_WORDS, SEVERITY_WORDS
+from crmmap.wording import counted, the
 
 
 def pair(atlas: Atlas, filters: Filters, key: str) -> Details:

@@ -115,6 +115,20 @@ def source_facts(row: pd.Series) -> list[Fact]:
     )
 
 
+def publishers(atlas: Atlas, ids: str) -> list[Fact]:
+    """The publishers of some sources, with title, version and licence."""
+    rows = atlas.sources.set_index("source_id")
+    return [
+        Fact(
+            rows.at[i, "publisher"],
+            f"{rows.at[i, 'title']}, {rows.at[i, 'version']} ({rows.at[i, 'licence']})",
+            url=rows.at[i, "address"],
+        )
+        for i in ids.split(";")
+        if i in rows.index
+    ]
+
+
 def shortened(facts: Iterable[Fact], more: str = "more; the tables below hold all") -> list[Fact]:
     """The first `MOST` facts, and how many there are beside."""
     facts = list(facts)

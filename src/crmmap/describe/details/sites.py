@@ -1,4 +1,4 @@
-"""What is known of a site and of a protected or sensitive area."""
+"""What is known of a site."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ from crmmap.describe.details.detail_model import (
     listed,
     live_agreements,
     measures_by,
-    names,
     position_of,
+    publishers,
     row_of,
     shortened,
 )
+from crmmap.describe.details.zones import WITHIN_KM, in_words_km
 from crmmap.schema.vocabulary import REACH_LEVELS
 from crmmap.wording import kinds_in_words, listing
 
-ZONES_WITHIN_KM = 50
 STRATEGIC = {
     "third-country-2025": "outside the EU, chosen in 2025",
     "EU-2025": "within the EU, chosen in 2025",
@@ -91,7 +91,7 @@ def site(atlas: Atlas, filters: Filters, key: str) -> Details:
                 else []
             ),
             Section(
-                f"Protected and sensitive areas within {ZONES_WITHIN_KM} km",
+                f"Protected and sensitive areas within {WITHIN_KM} km",
                 _zones(atlas, place),
                 empty="We found no such area within 50 km.",
             ),
@@ -111,7 +111,7 @@ def site(atlas: Atlas, filters: Filters, key: str) -> Details:
                 empty="We found no trade measure.",
             ),
             Section("Position and evidence", whereabouts),
-            Section("Sources", _sources(atlas, row["source_ids"])),
+            Section("Sources", publishers(atlas, row["source_ids"])),
         ],
         place=(float(row["latitude"]), float(row["longitude"]), 7),
         cautions=["Position of low confidence: the point may lie many kilometres off."]
@@ -175,19 +175,6 @@ def _site_details(atlas: Atlas, key: str) -> list[Fact]:
     return facts
 
 
-def _sources(atlas: Atlas, ids: str) -> list[Fact]:
-    rows = atlas.sources.set_index("source_id")
-    return [
-        Fact(
-            rows.at[i, "publisher"],
-            f"{rows.at[i, 'title']}, {rows.at[i, 'version']} ({rows.at[i, 'licence']})",
-            url=rows.at[i, "address"],
-        )
-        for i in ids.split(";")
-        if i in rows.index
-    ]
-
-
 def _standards(atlas: Atlas, filters: Filters, place: int) -> list[Fact]:
     reach = atlas.lookups.reach_at(filters.as_of)
     found = [
@@ -228,7 +215,7 @@ def _distances(check: str) -> str:
 
 def _zones(atlas: Atlas, place: int) -> list[Fact]:
     pairs = atlas.lookups.nearby
-    pairs = pairs[(pairs["site"] == place) & (pairs["distance_km"] <= ZONES_WITHIN_KM)]
+    pairs = pairs[(pairs["site"] == place) & (pairs["distance_km"] <= WITHIN_KM)]
     facts = []
     for pair in pairs.itertuples():
         zone_row = atlas.zones.iloc[pair.zone]
@@ -243,72 +230,3 @@ def _zones(atlas: Atlas, place: int) -> list[Fact]:
             )
         )
     return shortened(facts)
-
-
-def in_words_km(distance_km: float, *, circle: bool) -> str:
-    """``12 km``, ``inside``; of a circle ``within its circle``, for its outline is not known."""
-    if distance_km <= 0:
-        return "within the equal-area circle" if circle else "inside"
-    about = f"{distance_km:.0f} km" if distance_km >= 1 else "below 1 km"
-    return f"{about} from the circle" if circle else about
-
-
-def zone(atlas: Atlas, filters: Filters, key: str) -> Details:
-    """A sensitive ecological zone; the filters do not matter to it."""
-    row = row_of(atlas.zones, "zone_id", key)
-    place = position_of(atlas.zones, "zone_id", key)
-    circle = row["geometry_kind"] == "point"
-    area = (
-        ""
-        if pd.isna(row["area_km2"])
-        else f"{row['area_km2']:,.0f} km² ({row['area_basis'] or 'basis not known'})"
-    )
-    drawn = (
-        f"circle of equal area, {row['circle_reliability'] or 'no'} guide to the outline"
-        if circle
-        else "outline"
-    )
-    pairs = atlas.lookups.nearby
-    near = pairs[(pairs["zone"] == place) & (pairs["distance_km"] <= ZONES_WITHIN_KM)].sort_values(
-        "distance_km"
-    )
-    sites = [
-        Fact(
-            in_words_km(pair.distance_km, circle=circle),
-            atlas.sites["name"].iloc[pair.site],
-            target=("sites", atlas.sites["site_id"].iloc[pair.site]),
-        )
-        for pair in near.head(40).itertuples()
-    ]
-    centre = row.geometry.representative_point()
-    facts = known(
-        Fact("Category", row["category"]),
-        Fact("Sensitivity", f"{row['sensitivity']} (rule {row['sensitivity_rule']})"),
-        Fact("Designation", row["designation"]),
-        Fact("IUCN category", row["iucn_category"]),
-        Fact("Since", row["year"]),
-        Fact("Countries", names(atlas, row["countries"])),
-        Fact("Area", area),
-        Fact("Drawn as", drawn),
-        Fact("Licence", row["licence"]),
-        Fact("Note", row["note"]),
-    )
-    more = f"more of {len(near)} within {ZONES_WITHIN_KM} km, whatever the filters"
-    return Details(
-        title=row["name"],
-        subtitle=f"{row['category'].capitalize()} · "
-        f"{names(atlas, row['countries']) or 'high seas'}",
-        sections=[
-            Section("Facts", facts),
-            Section("Sources", _sources(atlas, row["source_id"])),
-            Section(
-                f"Sites within {ZONES_WITHIN_KM} km",
-                shortened(sites, more),
-                empty="No site on record within 50 km.",
-            ),
-        ],
-        place=(centre.y, centre.x, 6),
-        cautions=["Only the centre and the area are known; the circle is not the outline."]
-        if circle
-        else [],
-    )

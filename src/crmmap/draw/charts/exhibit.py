@@ -4,6 +4,7 @@ from.
 
 from __future__ import annotations
 
+import textwrap
 from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,7 +13,7 @@ import altair as alt
 import pandas as pd
 
 from crmmap.draw.palette import GROUNDS, THEMES, Theme
-from crmmap.draw.typeset import FILE_FONT, broken, converter
+from crmmap.draw.typeset import FILE_FONT, converter
 
 FONT = "Source Sans, Source Sans 3, Source Sans Pro, system-ui, sans-serif"
 EXPORT_WIDTH = 860
@@ -108,8 +109,8 @@ def picture(exhibit: Exhibit, *, theme_name: str, kind: str) -> bytes:
     theme = THEMES[theme_name]
     spec = deepcopy(exhibit.spec(theme_name))
     spec["title"] = {
-        "text": broken(exhibit.title, 92),
-        "subtitle": broken(f"Source: {exhibit.source}. {exhibit.note}", 130),
+        "text": textwrap.wrap(exhibit.title, 92),
+        "subtitle": textwrap.wrap(f"Source: {exhibit.source}. {exhibit.note}", 130),
         "subtitleColor": theme.label,
         "subtitleFontSize": 12,
         "offset": 14,

@@ -15,7 +15,8 @@ from crmmap.draw.charts.exhibit import EACH_ROW, Exhibit, publishers
 from crmmap.draw.palette import KIND_SIGNS, THEMES
 from crmmap.measures.concentration import shares
 from crmmap.schema.vocabulary import KINDS, REST, STAGE_WORDS, leading_kind
-from crmmap.wording import KIND_NAMES, counted, in_sentence, percent, the
+from crmmap.terms import KIND_NAMES
+from crmmap.wording import counted, in_sentence, percent, the
 
 SMALLEST_SHARE = 0.005
 MOST = 14

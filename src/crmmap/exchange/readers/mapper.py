@@ -14,157 +14,16 @@ import shapely
 import tomli_w
 
 from crmmap.exchange.readers import sites, zones
+from crmmap.exchange.readers.column_names import SAYS
 from crmmap.exchange.readers.commodities import Commodities
 from crmmap.exchange.readers.coordinates import columns_of_degrees
 from crmmap.exchange.readers.country_names import Countries
 from crmmap.exchange.readers.layout import Layout, plain
-from crmmap.exchange.readers.layouts import GENERIC
+from crmmap.exchange.readers.recognise import GENERIC
 from crmmap.toml_models import UnusableFile, read_tree
 
 FIELDS: dict[str, Mapping[str, str]] = {"sites": sites.FIELDS, "zones": zones.FIELDS}
 """What can be mapped in each table, with the name that users read."""
-_SAYS: dict[str, tuple[str, ...]] = {
-    "latitude": (
-        "latitude",
-        "lat",
-        "latdd",
-        "latdec",
-        "declat",
-        "ycoord",
-        "latitud",
-        "breite",
-        "breitengrad",
-    ),
-    "longitude": (
-        "longitude",
-        "lon",
-        "long",
-        "lng",
-        "londd",
-        "longdd",
-        "declong",
-        "xcoord",
-        "longitud",
-        "laenge",
-    ),
-    "position": (
-        "coordinates",
-        "coords",
-        "position",
-        "latlon",
-        "latlong",
-        "wkt",
-        "geom",
-        "geometry",
-        "gps",
-        "utm",
-    ),
-    "x": ("easting", "x", "east", "utme", "utmx", "rechtswert"),
-    "y": ("northing", "y", "north", "utmn", "utmy", "hochwert"),
-    "zone": ("zone", "utmzone"),
-    "name": (
-        "name",
-        "sitename",
-        "minename",
-        "projectname",
-        "assetname",
-        "facilityname",
-        "depositname",
-        "site",
-        "mine",
-        "project",
-        "facility",
-        "asset",
-        "deposit",
-        "title",
-        "nombre",
-        "nom",
-        "nome",
-        "bezeichnung",
-    ),
-    "commodities": (
-        "commodities",
-        "commodity",
-        "minerals",
-        "mineral",
-        "commod",
-        "primarycommodity",
-        "products",
-        "product",
-        "commod1",
-        "metals",
-        "materials",
-        "material",
-        "resource",
-        "sustancia",
-        "substance",
-        "rohstoff",
-    ),
-    "country": (
-        "country",
-        "iso3",
-        "isoa3",
-        "countrycode",
-        "iso",
-        "iso2",
-        "countryname",
-        "nation",
-        "state",
-        "pais",
-        "pays",
-        "land",
-        "iso3code",
-        "adm0",
-    ),
-    "kind": (
-        "kind",
-        "type",
-        "assettype",
-        "sitetype",
-        "facilitytype",
-        "featuretype",
-        "category",
-        "stage",
-        "depositype",
-    ),
-    "status": (
-        "status",
-        "operatingstatus",
-        "opstatus",
-        "developmentstatus",
-        "activity",
-        "state",
-        "estado",
-        "phase",
-        "devstat",
-    ),
-    "owner": (
-        "owner",
-        "operator",
-        "company",
-        "owners",
-        "operators",
-        "parent",
-        "group",
-        "companies",
-        "empresa",
-    ),
-    "confidence": (
-        "confidence",
-        "accuracy",
-        "locationaccuracy",
-        "precision",
-        "confidencefactor",
-        "coordquality",
-    ),
-    "year": ("year", "asofyear", "dateyear", "updated", "lastupdate", "date", "asof"),
-    "ref": ("id", "siteid", "ref", "fid", "objectid", "uid", "code", "globalid", "recordid", "gid"),
-    "category": ("category", "zonetype", "type", "kind"),
-    "designation": ("designation", "desig", "desigeng", "status"),
-    "iucn": ("iucncat", "iucncategory", "iucn"),
-    "area_km2": ("areakm2", "areasqkm", "km2", "sqkm", "area"),
-    "type": (),
-}
 SURE, LIKELY = 2, 1
 FEW = 200
 """Cells looked at for a guess."""
@@ -180,7 +39,7 @@ def guess(cells: pd.DataFrame, geometry: Any, atlas: Any) -> tuple[Layout, dict[
         np.isin(shapely.get_type_id(geometry.to_numpy()), (3, 6)).any()
     )
     says = {plain(c) for c in cells.columns}
-    has_minerals = bool(says & set(_SAYS["commodities"]))
+    has_minerals = bool(says & set(SAYS["commodities"]))
     layout = (
         GENERIC["zones"]
         if (outlines or "zoneid" in says or "iucncat" in says) and not has_minerals
@@ -214,7 +73,7 @@ def guess(cells: pd.DataFrame, geometry: Any, atlas: Any) -> tuple[Layout, dict[
 
 
 def _by_name(field: str, column: str) -> float:
-    words, name = _SAYS.get(field, ()), plain(column)
+    words, name = SAYS.get(field, ()), plain(column)
     if name == plain(field):
         return 3.2
     if name in words:

@@ -11,8 +11,8 @@ import pandas as pd
 
 from crmmap.atlas.atlas import Atlas
 from crmmap.exchange.readers import mapper
-from crmmap.exchange.readers.layouts import recognise
 from crmmap.exchange.readers.raw_tables import read_raw
+from crmmap.exchange.readers.recognise import recognise
 from crmmap.names import one_line
 
 SHOWN = 8

@@ -17,10 +17,11 @@ from crmmap.exchange.readers.exported import rows_of
 from crmmap.exchange.readers.import_report import ImportReport
 from crmmap.exchange.readers.import_result import ImportResult
 from crmmap.exchange.readers.layout import Layout, Source, plain, prepared
-from crmmap.exchange.readers.layouts import GENERIC, LAYOUTS, recognise
+from crmmap.exchange.readers.layouts import LAYOUTS
 from crmmap.exchange.readers.limits import unusable
 from crmmap.exchange.readers.matching import Rule, match
 from crmmap.exchange.readers.raw_tables import read_raw
+from crmmap.exchange.readers.recognise import GENERIC, recognise
 from crmmap.exchange.readers.statistics import adherence_of, production_of, without_known
 from crmmap.exchange.readers.tabular import Raw
 from crmmap.names import fold, one_line

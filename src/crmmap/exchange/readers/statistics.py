@@ -5,6 +5,7 @@ standard_adherence.csv.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -72,82 +73,92 @@ def production_of(
     rows: list[dict] = []
     reserves: list[dict] = []
     for place, row in enumerate(cells.to_dict("records")):
+        said = str(row["Type"])
         iso3, reason = _country(str(row["Country"]), countries)
-        minerals = commodities.read(str(row["Type"]).rpartition(", ")[2] or str(row["Type"]))[0]
-        minerals = minerals or commodities.read(str(row["Type"]))[0]
+        minerals = commodities.read(said.rpartition(", ")[2] or said)[0]
+        minerals = minerals or commodities.read(said)[0]
         values = [(_value(str(row[column])), found) for column, found in years]
         in_ground = _value(str(row[held[0]])) if held else np.nan
-        if len(minerals) != 1:
-            reason = reason or f"{row['Type']!r} names no one mineral of the vocabulary"
-        elif not years:
-            reason = reason or "the file has no columns of output such as Prod_t_2022"
-        elif np.isnan(in_ground) and all(np.isnan(value) for value, _ in values):
-            said = ", ".join(str(row[column]) or "nothing" for column, _ in years)
-            reason = reason or f"no output is published ({said}), and no reserves"
+        reason = reason or _wanting(row, minerals, years, values, in_ground)
         if reason:
             report.refuse(np.arange(len(cells)) == place, reason)
             continue
-        stage = (
-            "refinery"
-            if any(word in str(row["Type"]).casefold() for word in _AFTER_MINE)
-            else "mine"
-        )
+        known = {
+            "row": place,
+            "iso3": iso3,
+            "country": countries.name_of.get(iso3, _BESIDE_COUNTRIES.get(iso3, "")),
+            "mineral": minerals[0],
+            "measure": said,
+        }
         publisher = _publisher(str(row["Source"]))
         if held and not np.isnan(in_ground):
             reserves.append(
-                {
-                    "row": place,
-                    "iso3": iso3,
-                    "country": countries.name_of.get(iso3, ""),
-                    "mineral": minerals[0],
-                    "measure": str(row["Type"]),
+                known
+                | {
                     "year": max((found["year"] for _, found in years), default=""),
                     "reserves": in_ground,
                     "unit": UNITS.get(held[1]["unit"].casefold(), held[1]["unit"]),
                     "source": publisher,
                 }
             )
-        for value, found in values:
-            if np.isnan(value):
-                continue
-            rows.append(
-                {
-                    "row": place,
-                    "series_id": "-".join(
-                        [
-                            *fold(minerals[0]).split(),
-                            stage,
-                            "brought",
-                            *fold(f"{publisher} {row['Type']}").split(),
-                        ]
-                    )[:120],
-                    "mineral": minerals[0],
-                    "stage": stage,
-                    "iso3": iso3,
-                    "country": countries.name_of.get(
-                        iso3, {WORLD: "World", REST: "Other countries"}.get(iso3, "")
-                    ),
-                    "year": found["year"],
-                    "value": value,
-                    "unit": UNITS.get(found["unit"].casefold(), found["unit"]),
-                    "headline": False,
-                    "measure": str(row["Type"]),
-                    "basis": "estimate" if found["est"] else "reported/revised",
-                    "publisher": publisher,
-                    "source": f"{publisher}, brought",
-                }
-            )
+        rows += [
+            known | _output(said, minerals[0], value, found, publisher)
+            for value, found in values
+            if not np.isnan(value)
+        ]
     table = pd.DataFrame(rows, columns=["row", *atlas.production.columns])
     if len(table):
-        world = table[table["iso3"] == WORLD].set_index(["series_id", "year"])["value"]
-        totals = [
-            world.get((series, year), np.nan)
-            for series, year in zip(table["series_id"], table["year"], strict=True)
-        ]
-        table["share_of_world"] = (
-            table["value"] / pd.Series(totals, index=table.index, dtype=float)
-        ).clip(upper=1)
+        table["share_of_world"] = _shares(table)
     return table, pd.DataFrame(reserves, columns=["row", *atlas.reserves.columns])
+
+
+_BESIDE_COUNTRIES = {WORLD: "World", REST: "Other countries"}
+
+
+def _wanting(
+    row: dict,
+    minerals: Sequence[str],
+    years: Sequence[tuple[str, re.Match]],
+    values: Sequence[tuple[float, re.Match]],
+    in_ground: float,
+) -> str:
+    """Why a row can't be taken; "" if it can."""
+    if len(minerals) != 1:
+        return f"{row['Type']!r} names no one mineral of the vocabulary"
+    if not years:
+        return "the file has no columns of output such as Prod_t_2022"
+    if np.isnan(in_ground) and all(np.isnan(value) for value, _ in values):
+        said = ", ".join(str(row[column]) or "nothing" for column, _ in years)
+        return f"no output is published ({said}), and no reserves"
+    return ""
+
+
+def _output(said: str, mineral: str, value: float, found: re.Match, publisher: str) -> dict:
+    """The output of a year, as columns of production.csv."""
+    refined = any(word in said.casefold() for word in _AFTER_MINE)
+    stage = "refinery" if refined else "mine"
+    series = [*fold(mineral).split(), stage, "brought", *fold(f"{publisher} {said}").split()]
+    return {
+        "series_id": "-".join(series)[:120],
+        "stage": stage,
+        "year": found["year"],
+        "value": value,
+        "unit": UNITS.get(found["unit"].casefold(), found["unit"]),
+        "headline": False,
+        "basis": "estimate" if found["est"] else "reported/revised",
+        "publisher": publisher,
+        "source": f"{publisher}, brought",
+    }
+
+
+def _shares(table: pd.DataFrame) -> pd.Series:
+    """Each value as a share of the published world total of its series and year, 0 to 1."""
+    world = table[table["iso3"] == WORLD].set_index(["series_id", "year"])["value"]
+    totals = [
+        world.get((series, year), np.nan)
+        for series, year in zip(table["series_id"], table["year"], strict=True)
+    ]
+    return (table["value"] / pd.Series(totals, index=table.index, dtype=float)).clip(upper=1)
 
 
 def _publisher(cell: str) -> str:

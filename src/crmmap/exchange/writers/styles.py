@@ -7,7 +7,7 @@ from xml.etree import ElementTree as Xml
 from crmmap.draw.canvas.signs import SIGNS
 from crmmap.draw.palette import DASHES, GROUP_OF_CATEGORY, KIND_SIGNS, MODE_COLOURS, ZONE_GROUPS
 from crmmap.schema.vocabulary import LEGAL_FORCES, MODES, SENSITIVITIES, ZONE_CATEGORIES
-from crmmap.wording import KIND_NAMES
+from crmmap.terms import KIND_NAMES
 
 _FILL_ALPHA = {"very high": 102, "high": 64, "moderate": 38}
 

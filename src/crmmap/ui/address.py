@@ -1,0 +1,97 @@
+"""The address of the page: what it says is taken, and what the user sees is repeated in it."""
+
+from __future__ import annotations
+
+from time import monotonic
+
+import streamlit as st
+
+from crmmap.address.display import HOME
+from crmmap.address.words import from_words, to_words
+from crmmap.atlas.atlas import Atlas
+from crmmap.stories import library as stories
+from crmmap.stories.steps import with_step
+from crmmap.ui import choices, slots, state
+
+PRESENTER = "present"
+"""The page on which an address means a step of a story."""
+LATE_SECONDS = 4
+"""An address that we replaced less long ago comes from a click, not from the browser's Back."""
+
+
+def read_address(atlas: Atlas, page: str) -> None:
+    """Take the picture from the address, when a session begins or the user goes back to an earlier
+    address.
+
+    Who goes to another page comes with an empty address and keeps the picture.
+    """
+    words = st.query_params.to_dict()
+    turned = st.session_state.get(slots.PAGE_SEEN, page) != page
+    st.session_state[slots.PAGE_SEEN] = page
+    if turned and not words:
+        return
+    if slots.ADDRESS_WRITTEN in st.session_state and (
+        words == st.session_state[slots.ADDRESS_WRITTEN] or _is_late(words)
+    ):
+        return
+    take_words(atlas, words)
+    st.session_state[slots.DROPPED] = from_words(words, atlas, page)[1]
+
+
+def take_words(atlas: Atlas, words: dict[str, str]) -> None:
+    """Set the picture that these words of an address mean; from callbacks."""
+    page = st.session_state[slots.PAGE_SEEN]
+    wanted, _ = from_words(
+        with_step(stories(atlas.folder), words) if page == PRESENTER else words, atlas, page
+    )
+    choices.take(page, wanted.own)
+    state.set_filters(wanted.filters)
+    state.set_display(wanted.display)
+    state.select(wanted.selected)
+    state.move(*(wanted.view or HOME))
+
+
+def _is_late(words: dict[str, str]) -> bool:
+    """Whether the address is one we have just replaced: who clicks quickly still sends the one
+    before.
+    """
+    now = monotonic()
+    return any(
+        words == old and now - when < LATE_SECONDS
+        for old, when in st.session_state.get(slots.ADDRESSES_REPLACED, [])
+    )
+
+
+def write_address() -> None:
+    """Repeat the picture in the address, so that it can be passed on."""
+    words = to_words(state.picture())
+    embed = {
+        word: value for word, value in st.query_params.to_dict().items() if word.startswith("embed")
+    }
+    words |= embed
+    if st.query_params.to_dict() != words:
+        st.query_params.from_dict(words)
+    before = st.session_state.get(slots.ADDRESS_WRITTEN)
+    if before is not None and before != words:
+        st.session_state[slots.ADDRESSES_REPLACED] = [
+            *st.session_state.get(slots.ADDRESSES_REPLACED, [])[-20:],
+            (before, monotonic()),
+        ]
+    st.session_state[slots.ADDRESS_WRITTEN] = words
+
+
+def dropped() -> list[str]:
+    """What in the address was nonsense."""
+    return st.session_state.get(slots.DROPPED, [])
+
+
+def forget_dropped() -> None:
+    """The user has read it."""
+    st.session_state[slots.DROPPED] = []
+
+
+def take_question(atlas: Atlas) -> None:
+    """Take what the search was asked; before any widget is drawn."""
+    words = st.session_state.pop(slots.NEXT_WORDS, None)
+    if words is not None:
+        take_words(atlas, words)
