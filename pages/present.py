@@ -6,9 +6,9 @@ from crmmap.ui import data, heading, presenter, state, stories
 
 state.begin()
 whole = data.atlas()
-told = presenter.told()
-if told is not None:
-    presenter.tell(whole, *told)
+step_shown = presenter.current_step()
+if step_shown is not None:
+    presenter.tell(whole, *step_shown)
 else:
     heading.draw_question(whole, whole.filter(state.filters()), "Which story do you want to tell?")
     with st.container(key="stories"):

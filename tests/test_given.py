@@ -307,7 +307,7 @@ def prepare(folder: Path) -> None:
     samples.icmm(folder).rename(folder / "ICMM-Global-Mining-Dataset.xlsx")
     samples.mrds(folder).rename(folder / "mrds.csv")
     shutil.copy(samples.wdpa(folder), folder / "WDPA_Nov2026_COD.zip")
-    (folder / "own.csv").write_text("Title,Y,X,Coordinates,Metals\nA,-82.1,10.5,-82.1 10.5,tin\n")
+    (folder / "own.csv").write_text("Title,Y,X,Place,Ore,Metals\nA,-82.1,10.5,-82.1 10.5,tin,tin\n")
     (folder / "next.csv").write_text("Title,Y,X,Metals\nB,-82.2,10.5,tin\n")
     (folder / "my-sites.xlsx").write_bytes(
         (folder / "ICMM-Global-Mining-Dataset.xlsx").read_bytes()

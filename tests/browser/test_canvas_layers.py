@@ -193,13 +193,22 @@ def test_signs_show_class_order_and_are_found_where_they_are(bare):
     page.mouse.move(x, y)
     assert (
         page.locator(".crm-tip").inner_text()
-        == "Point 1\nsecond line\nand 1 more here: click again for the next"
+        == "Point 1\nsecond line\nand 1 more here: click to choose one"
     )
     page.mouse.click(x, y)
-    page.wait_for_timeout(400)  # else the two clicks are a double click, which zooms
+    listed = page.get_by_role("group", name="2 at this spot").get_by_role("button")
+    listed.first.wait_for()
+    assert listed.all_inner_texts() == ["Point 1", "Point 0"]
+    assert page.evaluate("clicks") == []
+    listed.last.click()
+    page.wait_for_function("clicks.length === 1")
+    assert page.evaluate("clicks") == ["points:p0"]
+    assert listed.count() == 0
     page.mouse.click(x, y)
-    page.wait_for_function("clicks.length === 2")
-    assert page.evaluate("clicks") == ["points:p1", "points:p0"]
+    listed.first.wait_for()
+    page.keyboard.press("Escape")
+    page.wait_for_timeout(300)
+    assert listed.count() == 0 and page.evaluate("clicks") == ["points:p0"]
 
 
 def test_what_is_off_is_neither_drawn_nor_found(bare):

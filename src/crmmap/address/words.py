@@ -156,7 +156,7 @@ def from_words(
     )
 
 
-def _filters(words: Mapping[str, str], look: Lookups, dropped: list[str]) -> dict[str, Any]:
+def _filters(words: Mapping[str, str], lookups: Lookups, dropped: list[str]) -> dict[str, Any]:
     """The fields of `Filters` that the words name."""
     filters: dict[str, Any] = {}
     for spec in FILTERS:
@@ -164,10 +164,10 @@ def _filters(words: Mapping[str, str], look: Lookups, dropped: list[str]) -> dic
         if text is None:
             continue
         if spec.single:
-            value = _one(spec.word, text, spec.allowed(look), dropped, default=None)
+            value = _one(spec.word, text, spec.allowed(lookups), dropped, default=None)
             filters[spec.name] = float(value) if value and spec.name == "near_km" else value
         else:
-            filters[spec.name] = _known(spec.word, text, set(spec.allowed(look)), dropped)
+            filters[spec.name] = _known(spec.word, text, set(spec.allowed(lookups)), dropped)
     if "as_of" in words:
         filters["as_of"] = _date(words["as_of"], dropped)
     return {name: value for name, value in filters.items() if value is not None}

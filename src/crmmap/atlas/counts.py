@@ -22,32 +22,32 @@ def by_value(column: pd.Series, rows: np.ndarray) -> Counts:
     return {str(value): int(count) for value, count in column[rows].value_counts().items()}
 
 
-def of_regions(look: Lookups, _filters: Filters, rows: np.ndarray) -> Counts:
+def of_regions(lookups: Lookups, _filters: Filters, rows: np.ndarray) -> Counts:
     """Sites by UN subregion."""
-    return by_value(look.atlas.sites["iso3"].map(look.region_of), rows)
+    return by_value(lookups.atlas.sites["iso3"].map(lookups.region_of), rows)
 
 
-def of_blocs(look: Lookups, filters: Filters, rows: np.ndarray) -> Counts:
+def of_blocs(lookups: Lookups, filters: Filters, rows: np.ndarray) -> Counts:
     """Sites in the countries that a bloc stands for, as the filter on its relation says."""
-    by_country = by_value(look.atlas.sites["iso3"], rows)
-    hosts = host_countries(look, filters)
+    by_country = by_value(lookups.atlas.sites["iso3"], rows)
+    hosts = host_countries(lookups, filters)
     return {
         bloc: sum(by_country.get(iso3, 0) for iso3 in countries)
-        for bloc, countries in zip(look.atlas.blocs["bloc_id"], hosts, strict=True)
+        for bloc, countries in zip(lookups.atlas.blocs["bloc_id"], hosts, strict=True)
     }
 
 
-def of_standards(look: Lookups, filters: Filters, rows: np.ndarray) -> Counts:
+def of_standards(lookups: Lookups, filters: Filters, rows: np.ndarray) -> Counts:
     """Sites that each standard covers at any level."""
     return {
-        standard: int((standard_reach(look, standard, filters.as_of) & rows).sum())
-        for standard in look.atlas.standards["standard_id"]
+        standard: int((standard_reach(lookups, standard, filters.as_of) & rows).sum())
+        for standard in lookups.atlas.standards["standard_id"]
     }
 
 
-def of_states(look: Lookups, filters: Filters, rows: np.ndarray) -> Counts:
+def of_states(lookups: Lookups, filters: Filters, rows: np.ndarray) -> Counts:
     """Agreements that are not live, by what they are."""
-    counts = by_value(liveness(look, filters), rows)
+    counts = by_value(liveness(lookups, filters), rows)
     return {
         option: sum(counts.get(state, 0) for state in states) for option, states in INCLUDED.items()
     }

@@ -30,19 +30,19 @@ def option_counts(atlas: Atlas, filters: Filters) -> dict[str, Counts]:
         For each filter of `Filters` the count of each option; an option that leaves nothing may be
         missing.
     """
-    look = atlas.lookups
-    masks = {table: masks_of(table, look, filters) for table in ("sites", "agreements", "zones")}
+    lookups = atlas.lookups
+    masks = {table: masks_of(table, lookups, filters) for table in ("sites", "agreements", "zones")}
     counts = {}
     for spec in FILTERS:
         if spec.count:
             rows = together(masks[spec.counted], without=spec.kind or spec.name)
-            counts[spec.name] = spec.count(look, filters, rows)
+            counts[spec.name] = spec.count(lookups, filters, rows)
         elif spec.single:
             counts[spec.name] = {
-                option: _rows("sites", look, filters.but(**{spec.name: _value(spec, option)}))
-                for option in spec.allowed(look)
+                option: _rows("sites", lookups, filters.but(**{spec.name: _value(spec, option)}))
+                for option in spec.allowed(lookups)
             }
-    counts["exclude"] = {part: _added(look, filters, part) for part in EXCLUDABLE}
+    counts["exclude"] = {part: _added(lookups, filters, part) for part in EXCLUDABLE}
     return counts
 
 
@@ -50,16 +50,16 @@ def _value(spec: FilterSpec, option: str) -> str | float:
     return float(option) if spec.name == "near_km" else option
 
 
-def _added(look: Lookups, filters: Filters, part: str) -> int:
+def _added(lookups: Lookups, filters: Filters, part: str) -> int:
     """Rows that showing what is left out adds."""
     others = tuple(other for other in filters.exclude if other != part)
     table = "zones" if part in (ECOREGIONS, POOR_CIRCLES) else "sites"
     with_it, without = (filters.but(exclude=parts) for parts in (others, (*others, part)))
-    return _rows(table, look, with_it) - _rows(table, look, without)
+    return _rows(table, lookups, with_it) - _rows(table, lookups, without)
 
 
-def _rows(table: str, look: Lookups, filters: Filters) -> int:
-    return int(together(masks_of(table, look, filters)).sum())
+def _rows(table: str, lookups: Lookups, filters: Filters) -> int:
+    return int(together(masks_of(table, lookups, filters)).sum())
 
 
 @dataclass(frozen=True)

@@ -34,88 +34,89 @@ LEFT_OUT = {
 """Label and explanation of each part that the filter ``exclude`` can leave out."""
 
 
-def capitalised(_look: Lookups, value: str) -> str:
+def capitalised(_lookups: Lookups, value: str) -> str:
     """The value itself, as the first word of a label."""
     return value[:1].upper() + value[1:]
 
 
-def relation(_look: Lookups, value: str) -> str:
+def relation(_lookups: Lookups, value: str) -> str:
     """Whom of a bloc to show."""
     return RELATION_NAMES[value]
 
 
-def match(_look: Lookups, value: str) -> str:
+def match(_lookups: Lookups, value: str) -> str:
     """Whether one standard is enough."""
     return MATCH_NAMES[value]
 
 
-def force(_look: Lookups, value: str) -> str:
+def force(_lookups: Lookups, value: str) -> str:
     """Legal force of an agreement."""
     return FORCE_NAMES[value]
 
 
-def kind(_look: Lookups, value: str) -> str:
+def kind(_lookups: Lookups, value: str) -> str:
     """Kind of site."""
     return KIND_NAMES[value]
 
 
-def party(look: Lookups, value: str) -> str:
+def party(lookups: Lookups, value: str) -> str:
     """A country or a bloc by its id."""
-    return look.name_of.get(value, value)
+    return lookups.name_of.get(value, value)
 
 
-def mineral(look: Lookups, value: str) -> str:
+def mineral(lookups: Lookups, value: str) -> str:
     """A mineral with its symbol."""
-    symbol = _cell(look, "minerals", "mineral", value, "symbol")
+    symbol = _cell(lookups, "minerals", "mineral", value, "symbol")
     return f"{value} ({symbol})" if symbol else value
 
 
-def standard(look: Lookups, value: str) -> str:
+def standard(lookups: Lookups, value: str) -> str:
     """A standard without what its name says in brackets."""
-    return _cell(look, "standards", "standard_id", value, "name").partition(" (")[0] or value
+    return _cell(lookups, "standards", "standard_id", value, "name").partition(" (")[0] or value
 
 
-def area(look: Lookups, value: str) -> str:
+def area(lookups: Lookups, value: str) -> str:
     """A protected or sensitive area."""
-    return _cell(look, "zones", "zone_id", value, "name") or value
+    return _cell(lookups, "zones", "zone_id", value, "name") or value
 
 
-def distance(_look: Lookups, value: str) -> str:
+def distance(_lookups: Lookups, value: str) -> str:
     """A distance in km."""
     return f"Within {value} km"
 
 
-def _cell(look: Lookups, table: str, column: str, key: str, wanted: str) -> str:
-    rows = getattr(look.atlas, table)
+def _cell(lookups: Lookups, table: str, column: str, key: str, wanted: str) -> str:
+    rows = getattr(lookups.atlas, table)
     found = rows.loc[rows[column] == key, wanted]
     return str(found.iloc[0]) if len(found) else ""
 
 
-def with_minerals(_look: Lookups, filters: Filters) -> str:
+def with_minerals(_lookups: Lookups, filters: Filters) -> str:
     """Which minerals the sites have."""
     return "with " + listing((in_sentence(one) for one in filters.minerals), last="or")
 
 
-def of_blocs(look: Lookups, filters: Filters) -> str:
+def of_blocs(lookups: Lookups, filters: Filters) -> str:
     """Whose members or partners the countries are."""
     who = "members and partners" if filters.relation == "both" else filters.relation
-    return f"in {who} of {listing((the(party(look, bloc)) for bloc in filters.blocs), last='or')}"
+    named = (the(party(lookups, bloc)) for bloc in filters.blocs)
+    return f"in {who} of {listing(named, last='or')}"
 
 
-def in_places(look: Lookups, filters: Filters) -> str:
+def in_places(lookups: Lookups, filters: Filters) -> str:
     """Countries and regions."""
-    countries = (the(party(look, iso3)) for iso3 in filters.countries)
+    countries = (the(party(lookups, iso3)) for iso3 in filters.countries)
     return "in " + listing([*countries, *filters.regions], last="or")
 
 
-def covered_by(look: Lookups, filters: Filters) -> str:
+def covered_by(lookups: Lookups, filters: Filters) -> str:
     """The standards that cover the sites."""
     link = " and " if filters.standards_match == "all" else " or "
     return "covered by " + link.join(
-        _cell(look, "standards", "standard_id", one, "name") or one for one in filters.standards
+        _cell(lookups, "standards", "standard_id", one, "name") or one for one in filters.standards
     )
 
 
-def near(_look: Lookups, filters: Filters) -> str:
+def near(_lookups: Lookups, filters: Filters) -> str:
     """The distance to an area."""
     return f"within {filters.near_km:g} km of a protected or sensitive area shown"

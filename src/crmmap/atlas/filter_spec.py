@@ -63,6 +63,6 @@ class FilterSpec:
     phrase: Callable[[Lookups, Filters], str] | None = None
     former_word: str = ""
 
-    def allowed(self, look: Lookups) -> tuple[str, ...]:
+    def allowed(self, lookups: Lookups) -> tuple[str, ...]:
         """What the filter may hold, given these tables."""
-        return self.options if isinstance(self.options, tuple) else self.options(look)
+        return self.options if isinstance(self.options, tuple) else self.options(lookups)

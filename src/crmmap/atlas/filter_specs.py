@@ -38,11 +38,13 @@ from crmmap.schema.vocabulary import (
 
 
 def _rows(table: str, column: str) -> Callable[[Lookups], tuple[str, ...]]:
-    return lambda look: tuple(getattr(look.atlas, table)[column])
+    return lambda lookups: tuple(getattr(lookups.atlas, table)[column])
 
 
 def _values(table: str, column: str) -> Count:
-    return lambda look, _filters, rows: counts.by_value(getattr(look.atlas, table)[column], rows)
+    return lambda lookups, _filters, rows: counts.by_value(
+        getattr(lookups.atlas, table)[column], rows
+    )
 
 
 FILTERS = (
@@ -55,12 +57,12 @@ FILTERS = (
         options=_rows("minerals", "mineral"),
         option_name=names.mineral,
         masks={
-            "sites": lambda look, filters: look.site_minerals.any_of(filters.minerals),
+            "sites": lambda lookups, filters: lookups.site_minerals.any_of(filters.minerals),
             "agreements": masks.agreements_on_minerals,
             "measures": masks.measures_on_minerals,
             "production": masks.isin("production", "mineral", "minerals"),
         },
-        count=lambda look, _filters, rows: look.site_minerals.counts(rows),
+        count=lambda lookups, _filters, rows: lookups.site_minerals.counts(rows),
         phrase=names.with_minerals,
     ),
     FilterSpec(
@@ -71,8 +73,8 @@ FILTERS = (
         group=OF_SITES,
         options=KINDS,
         option_name=names.kind,
-        masks={"sites": lambda look, filters: look.site_kinds.any_of(filters.kinds)},
-        count=lambda look, _filters, rows: look.site_kinds.counts(rows),
+        masks={"sites": lambda lookups, filters: lookups.site_kinds.any_of(filters.kinds)},
+        count=lambda lookups, _filters, rows: lookups.site_kinds.counts(rows),
         ticked=True,
     ),
     FilterSpec(
@@ -167,7 +169,7 @@ FILTERS = (
         label="Place",
         help="UN subregion.",
         group=BAR,
-        options=lambda look: tuple(dict.fromkeys(look.region_of.values())),
+        options=lambda lookups: tuple(dict.fromkeys(lookups.region_of.values())),
         masks=masks.IN_PLACES,
         kind=PLACES,
         count=counts.of_regions,
@@ -179,7 +181,7 @@ FILTERS = (
         label="Place",
         help="Country by its ISO 3166-1 alpha-3 code.",
         group=BAR,
-        options=lambda look: (*look.region_of, "ABNJ"),
+        options=lambda lookups: (*lookups.region_of, "ABNJ"),
         option_name=names.party,
         masks=masks.IN_PLACES,
         kind=PLACES,
@@ -240,7 +242,7 @@ FILTERS = (
         group=OF_AREAS,
         options=tuple(map(str, NEAR_KM)),
         option_name=names.distance,
-        masks={"sites": lambda look, filters: masks.near(look, filters, zones_shown)},
+        masks={"sites": lambda lookups, filters: masks.near(lookups, filters, zones_shown)},
         single=True,
         phrase=names.near,
     ),
@@ -279,16 +281,16 @@ LABELS = {
 """How each kind of filter is called, and each part that can be left out."""
 
 
-def masks_of(table: str, look: Lookups, filters: Filters) -> masks.Masks:
+def masks_of(table: str, lookups: Lookups, filters: Filters) -> masks.Masks:
     """One mask over the rows of a table for each kind of filter that is set, and for the date."""
-    found: masks.Masks = {"as_of": masks.AS_OF[table](look, filters)}
+    found: masks.Masks = {"as_of": masks.AS_OF[table](lookups, filters)}
     for spec in FILTERS:
         if table in spec.masks and getattr(filters, spec.name):
-            mask = spec.masks[table](look, filters)
+            mask = spec.masks[table](lookups, filters)
             found.update(mask if isinstance(mask, dict) else {spec.kind or spec.name: mask})
     return found
 
 
-def zones_shown(look: Lookups, filters: Filters) -> masks.Rows:
+def zones_shown(lookups: Lookups, filters: Filters) -> masks.Rows:
     """The zones that all filters leave."""
-    return masks.together(masks_of("zones", look, filters))
+    return masks.together(masks_of("zones", lookups, filters))

@@ -141,7 +141,7 @@ def import_(
     \b
     crmmap import auto ICMM-Global-Mining-Dataset.xlsx
     crmmap import mrds mrds.csv -o with-mrds
-    crmmap import sites own.csv --column name=Title --column commodities=Metals -o my-data
+    crmmap import sites own.csv --column name=Title --column position=Place --column commodities=Ore
     """
     table, fields = _mapping(columns, mapping, layout)
     try:

@@ -63,17 +63,20 @@ def of_place(atlas: Atlas, place: Place, *, as_of: date) -> Atlas:
     """
     codes = countries_of(atlas, place, as_of=as_of)
     parties = codes | ({place.key} if place.kind == "bloc" else frozenset())
-    look = atlas.lookups
+    lookups = atlas.lookups
     if place.kind == "area":
         sites = _sites_in(atlas, place.shape)
         zones = shapely.intersects(atlas.zones.geometry.to_numpy(), place.shape)
     else:
-        sites, zones = atlas.sites["iso3"].isin(codes).to_numpy(), look.zone_countries.any_of(codes)
+        sites, zones = (
+            atlas.sites["iso3"].isin(codes).to_numpy(),
+            lookups.zone_countries.any_of(codes),
+        )
     measures = atlas.measures
     return atlas.replace(
         sites=atlas.sites[sites],
         zones=atlas.zones[zones],
-        agreements=atlas.agreements[look.parties_in_substance_at(as_of).any_of(parties)],
+        agreements=atlas.agreements[lookups.parties_in_substance_at(as_of).any_of(parties)],
         measures=measures[measures["imposing"].isin(parties) | _names(measures["target"], parties)],
         production=atlas.production[atlas.production["iso3"].isin(codes)],
         reserves=atlas.reserves[atlas.reserves["iso3"].isin(codes)],

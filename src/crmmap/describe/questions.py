@@ -165,7 +165,7 @@ def _names(atlas: Atlas) -> dict[str, tuple[str, str]]:
 
 def _all_names(atlas: Atlas) -> dict[str, tuple[str, str]]:
     names: dict[str, tuple[str, str]] = {}
-    look = atlas.lookups
+    lookups = atlas.lookups
 
     def add(name: str, kind: str, key: str) -> None:
         if fold(name):
@@ -186,6 +186,6 @@ def _all_names(atlas: Atlas) -> dict[str, tuple[str, str]]:
         add(row["name"], "standard", row["standard_id"])
     for continent in CONTINENTS:
         add(continent, "continent", continent)
-    for region in set(look.region_of.values()):
+    for region in set(lookups.region_of.values()):
         add(region, "region", region)
     return names

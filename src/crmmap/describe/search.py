@@ -102,7 +102,7 @@ class Index:
 
 
 def _everything(atlas: Atlas) -> list[Match]:
-    look = atlas.lookups
+    lookups = atlas.lookups
     found = []
     for land in _rows(atlas.countries):
         if land.iso_a3:
@@ -124,7 +124,7 @@ def _everything(atlas: Atlas) -> list[Match]:
         ]
     for alias in _rows(atlas.named_sites):
         found.append(
-            Match(alias.named_site, "sites", alias.site_id, look.name_of.get(alias.iso3, ""))
+            Match(alias.named_site, "sites", alias.site_id, lookups.name_of.get(alias.iso3, ""))
         )
     found += [
         Match(r.title, "agreements", r.agreement_id, r.signed_date[:4])
@@ -138,7 +138,7 @@ def _everything(atlas: Atlas) -> list[Match]:
         Match(r.entity, "paper_entities", r.entity, r.type) for r in _rows(atlas.paper_entities)
     ]
     for measure in _rows(atlas.measures):
-        imposing = look.name_of.get(measure.imposing, measure.imposing)
+        imposing = lookups.name_of.get(measure.imposing, measure.imposing)
         minerals = measure.minerals.replace(";", ", ")
         found.append(Match(f"{imposing}: {measure.kind}", "measures", measure.measure_id, minerals))
     found += [Match(r.name, "zones", r.zone_id, r.category) for r in _rows(atlas.zones)]

@@ -97,9 +97,9 @@ class WorldSentences:
         if table.empty:
             return None
         leader, kinds = table.iloc[0], HUBS if self.stage == "refinery" else ("mine",)
-        look = self.whole.lookups
+        lookups = self.whole.lookups
         rows = self.whole.sites[
-            look.site_minerals.any_of([mineral]) & look.site_kinds.any_of(kinds)
+            lookups.site_minerals.any_of([mineral]) & lookups.site_kinds.any_of(kinds)
         ]
         rows = rows[rows["iso3"] != leader["leader"]]
         if rows.empty:

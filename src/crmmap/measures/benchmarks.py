@@ -27,6 +27,14 @@ def benchmarks(atlas: Atlas) -> pd.DataFrame:
         A row a material and benchmark: ``material``, ``benchmark`` (a key of `LIMITS`), ``share``
         (0 to 1, NaN where not known), ``limit``, ``met`` (True, False, or None where not known),
         ``country`` (of the largest third country), ``stage``, ``source``.
+
+    Examples
+    --------
+    >>> import crmmap
+    >>> atlas = crmmap.load()
+    >>> table = benchmarks(atlas)
+    >>> table.loc[table["met"] == False, "benchmark"].nunique() <= len(LIMITS)
+    True
     """
     members = atlas.bloc_members[
         (atlas.bloc_members["bloc_id"] == "EU") & atlas.bloc_members["counts"]

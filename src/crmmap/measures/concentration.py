@@ -31,6 +31,14 @@ def shares(atlas: Atlas) -> pd.DataFrame:
         ``mineral``, ``stage``, ``iso3``, ``country``, ``share`` (0 to 1), ``value``, ``unit``,
         ``year``, ``measure``, ``basis``, ``publisher``; the published rest stands under OTH, the
         world total is left out. Largest first.
+
+    Examples
+    --------
+    >>> import crmmap
+    >>> atlas = crmmap.load()
+    >>> table = shares(atlas).set_index(["mineral", "stage", "iso3"])
+    >>> bool(table.loc[("Rare earths", "refinery", "CHN"), "share"] > 0.8)
+    True
     """
     rows = atlas.production
     rows = rows[rows["headline"] & (rows["iso3"] != WORLD)]

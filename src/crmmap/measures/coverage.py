@@ -15,7 +15,7 @@ READ, UNVERIFIED = "source page read", "unverified"
 
 
 def coverage(atlas: Atlas) -> pd.DataFrame:
-    """How much each table holds, how old and how sure it is.
+    """How many rows each table holds, how old its evidence is, and how well it is confirmed.
 
     Returns
     -------
@@ -24,6 +24,14 @@ def coverage(atlas: Atlas) -> pd.DataFrame:
         where the table has none), ``undated`` (rows), ``source_read`` and ``unverified`` (rows by
         ``provenance``, NaN where the table has no such column), ``low_confidence`` (rows,
         likewise).
+
+    Examples
+    --------
+    >>> import crmmap
+    >>> atlas = crmmap.load()
+    >>> table = coverage(atlas).set_index("table")
+    >>> bool(table.loc["sites", "rows"] == len(atlas.sites))
+    True
     """
     table = []
     for field in fields(Frames):
@@ -60,6 +68,13 @@ def evidence_days(atlas: Atlas) -> pd.DataFrame:
     DataFrame
         ``evidence`` (sites, production or policy), ``newest`` (a year or a day, as text; "" where
         none is known).
+
+    Examples
+    --------
+    >>> import crmmap
+    >>> atlas = crmmap.load()
+    >>> evidence_days(atlas)["evidence"].tolist()
+    ['sites', 'production', 'policy']
     """
     sites = atlas.sites["as_of_year"].max()
     statuses = atlas.sites["status_as_of"].max() if len(atlas.sites) else ""
@@ -92,6 +107,14 @@ def coverage_by_region(atlas: Atlas) -> pd.DataFrame:
         A row a region: ``region``, ``sites``, ``status_unknown``, ``owner_unknown``,
         ``low_confidence`` (sites), each also as a part of them (``…_share``), ``median_year`` of
         the evidence. The largest first.
+
+    Examples
+    --------
+    >>> import crmmap
+    >>> atlas = crmmap.load()
+    >>> table = coverage_by_region(atlas)
+    >>> bool(table["sites"].sum() <= len(atlas.sites))
+    True
     """
     sites = atlas.sites
     rows = pd.DataFrame(
@@ -121,6 +144,14 @@ def coverage_by_source(atlas: Atlas) -> pd.DataFrame:
     -------
     DataFrame
         The rows of ``sources`` with ``sites`` and ``zones`` (rows that name the source).
+
+    Examples
+    --------
+    >>> import crmmap
+    >>> atlas = crmmap.load()
+    >>> table = coverage_by_source(atlas)
+    >>> bool((table[["sites", "zones"]] >= 0).all(axis=None))
+    True
     """
     sites = atlas.sites["source_ids"].str.split(";").explode().value_counts()
     zones = atlas.zones["source_id"].value_counts()

@@ -36,6 +36,14 @@ def diplomacy(
         ``splintering_share`` (of the new ones; NaN in a year without any), ``splintering_low`` and
         ``splintering_high`` (the share if every agreement whose features were read with low
         confidence were cooperative, or none of them were).
+
+    Examples
+    --------
+    >>> import crmmap
+    >>> atlas = crmmap.load()
+    >>> table = diplomacy(atlas, since=2020)
+    >>> table["year"].tolist()[:3]
+    [2020, 2021, 2022]
     """
     rows = atlas.agreements
     signed = first_days(rows["signed_date"])

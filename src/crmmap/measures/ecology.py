@@ -29,6 +29,14 @@ def near_pairs(atlas: Atlas, *, within_km: float) -> pd.DataFrame:
     ------
     ValueError
         If ``within_km`` is outside 0 to 100.
+
+    Examples
+    --------
+    >>> import crmmap
+    >>> atlas = crmmap.load()
+    >>> pairs = near_pairs(atlas, within_km=5)
+    >>> bool(pairs["distance_km"].between(0, 5).all())
+    True
     """
     if not 0 <= within_km <= 100:
         raise ValueError(f"within_km is {within_km}; distances are known from 0 to 100 km")
@@ -64,6 +72,14 @@ def ecological_exposure(atlas: Atlas) -> pd.DataFrame:
         A row a site that lies within 50 km of a zone: ``site_id``, ``zone_id``, ``distance_km`` (0
         inside), ``class``: ``inside``, ``within the equal-area circle``, ``within 5 km``, …
         ``within 50 km``.
+
+    Examples
+    --------
+    >>> import crmmap
+    >>> atlas = crmmap.load()
+    >>> table = ecological_exposure(atlas)
+    >>> bool(table["site_id"].is_unique)
+    True
     """
     nearest = near_pairs(atlas, within_km=CLASSES_KM[-1]).drop_duplicates(
         "site_id", ignore_index=True
@@ -93,6 +109,14 @@ def sites_by_category(atlas: Atlas) -> pd.DataFrame:
         A row a category and shape: ``category``, ``shape``, ``zones`` (shown and counted),
         ``inside``, ``within_5_km``, … ``within_50_km`` (sites, each class holds the nearer ones
         too).
+
+    Examples
+    --------
+    >>> import crmmap
+    >>> atlas = crmmap.load()
+    >>> table = sites_by_category(atlas)
+    >>> bool((table["inside"] <= table["within_5_km"]).all())
+    True
     """
     pairs = near_pairs(atlas, within_km=CLASSES_KM[-1])
     nearest = pairs.drop_duplicates(["site_id", "category", "shape"])
@@ -138,6 +162,14 @@ def most_exposed(atlas: Atlas, *, within_km: float, by: str) -> pd.DataFrame:
     ------
     ValueError
         If ``by`` is none of them.
+
+    Examples
+    --------
+    >>> import crmmap
+    >>> atlas = crmmap.load()
+    >>> table = most_exposed(atlas, within_km=10, by="hosts")
+    >>> bool((table["count"] <= table["of"]).all())
+    True
     """
     pairs = near_pairs(atlas, within_km=within_km)
     if by in ("sites", "zones"):

@@ -89,6 +89,13 @@ def import_barriers(atlas: Atlas, *, as_of: date = POLICY_READ_TO) -> pd.DataFra
         A row for each measure and mineral: ``mineral``, ``stage`` (joined by ``;``), ``importer``,
         ``importer_name``, ``severity``, ``target`` (ISO3 codes, or ``ALL``), ``kind``,
         ``measure_id``, ``scope_confidence``.
+
+    Examples
+    --------
+    >>> import crmmap
+    >>> atlas = crmmap.load()
+    >>> "United States" in set(import_barriers(atlas)["importer_name"])
+    True
     """
     rows = _restricting(atlas, "import", as_of)
     rows = rows[rows["state"] == IN_FORCE]

@@ -26,17 +26,24 @@ def governance(atlas: Atlas) -> pd.DataFrame:
         ``sites`` it covers, ``of_sites`` that list the mineral, ``share_of_sites``; for the last
         two levels also ``share_of_mining`` and ``share_of_refining`` from adherent countries (NaN
         where no series exists).
+
+    Examples
+    --------
+    >>> import crmmap
+    >>> atlas = crmmap.load()
+    >>> sorted(governance(atlas)["level"].unique())
+    ['company', 'declaration', 'site', 'state']
     """
-    look = atlas.lookups
-    minerals, holds = look.site_minerals.values, look.site_minerals.holds
+    lookups = atlas.lookups
+    minerals, holds = lookups.site_minerals.values, lookups.site_minerals.holds
     of_sites = holds.sum(axis=0)
     states = adherent_states(atlas)
     supply = {stage: _by_country(atlas, stage) for stage in SUPPLY}
     tables = []
     for standard in atlas.standards["standard_id"]:
         for level in REACH_LEVELS:
-            reach = look.reach.get((standard, level))
-            of_state = DECLARATION if standard in look.declaratory else "state"
+            reach = lookups.reach.get((standard, level))
+            of_state = DECLARATION if standard in lookups.declaratory else "state"
             countries = states.get(standard, frozenset()) if level == of_state else frozenset()
             if reach is None and not countries:
                 continue
@@ -90,8 +97,10 @@ def supply_share(supply: pd.DataFrame, countries: frozenset[str] | set[str]) -> 
 
 
 def uncovered_supply(atlas: Atlas) -> pd.DataFrame:
-    """Sites that no standard covers, by mineral: the paper's regulatory vacuum, as far as records
-    go.
+    """Sites that no governance standard on record covers, by mineral.
+
+    The briefing paper calls this a regulatory vacuum. A missing record does not prove that no
+    standard covers a site.
 
     A site that is covered by nothing but declarations of its country counts as not covered, and is
     told apart.
@@ -102,19 +111,31 @@ def uncovered_supply(atlas: Atlas) -> pd.DataFrame:
         A row a mineral: ``mineral``, ``sites`` that list it, ``unreached`` by any standard on
         record, of these ``declared_only`` (under a declaration of their country), ``share``
         (unreached of all). The largest share first.
+
+    Examples
+    --------
+    >>> import crmmap
+    >>> atlas = crmmap.load()
+    >>> table = uncovered_supply(atlas)
+    >>> bool((table["unreached"] <= table["sites"]).all())
+    True
     """
-    look = atlas.lookups
+    lookups = atlas.lookups
     nothing = np.zeros(len(atlas.sites), dtype=bool)
     reached = reduce(
-        np.logical_or, (m for (_, level), m in look.reach.items() if level != DECLARATION), nothing
+        np.logical_or,
+        (m for (_, level), m in lookups.reach.items() if level != DECLARATION),
+        nothing,
     )
     declared = reduce(
-        np.logical_or, (m for (_, level), m in look.reach.items() if level == DECLARATION), nothing
+        np.logical_or,
+        (m for (_, level), m in lookups.reach.items() if level == DECLARATION),
+        nothing,
     )
-    holds = look.site_minerals.holds
+    holds = lookups.site_minerals.holds
     table = pd.DataFrame(
         {
-            "mineral": look.site_minerals.values,
+            "mineral": lookups.site_minerals.values,
             "sites": holds.sum(axis=0),
             "unreached": holds[~reached].sum(axis=0),
         }
@@ -132,6 +153,14 @@ def trust(atlas: Atlas, members: set[str]) -> pd.DataFrame:
     DataFrame
         A row a mineral with a series: ``mineral``, ``share_of_mining``, ``share_of_refining`` (0 to
         1, NaN where there is no series).
+
+    Examples
+    --------
+    >>> import crmmap
+    >>> atlas = crmmap.load()
+    >>> table = trust(atlas, {"AUS", "CHL"}).set_index("mineral")
+    >>> bool(table.loc["Lithium", "share_of_mining"] > 0.3)
+    True
     """
     parts = {}
     for stage, name in SUPPLY.items():

@@ -71,6 +71,14 @@ def indicators(
     DataFrame
         ``group``, ``indicator``, ``unit`` (``share`` from 0 to 1, ``ratio``, ``HHI`` from 0 to
         10,000, or ``count``), ``value``.
+
+    Examples
+    --------
+    >>> import crmmap
+    >>> atlas = crmmap.load()
+    >>> table = indicators(atlas, minerals=("Cobalt",), blocs=("EU",))
+    >>> sorted(table["unit"].unique())
+    ['HHI', 'count', 'ratio', 'share']
     """
     part = atlas.filter(Filters(as_of=as_of, minerals=minerals))
     known = (
@@ -212,6 +220,16 @@ def compare(before: pd.DataFrame, after: pd.DataFrame, *others: pd.DataFrame) ->
         ``group``, ``indicator``, ``unit``, ``before``, ``after``, ``low``, ``high`` (of all states
         after), ``change``, ``size`` (0 to 1: of the whole scale, or of the larger count). What one
         side lacks is NaN there.
+
+    Examples
+    --------
+    >>> import crmmap
+    >>> atlas = crmmap.load()
+    >>> stop = crmmap.load_scenario("china-ree-stop").apply(atlas)
+    >>> chosen = {"minerals": ("Rare earths",), "blocs": ("EU",)}
+    >>> moved = compare(indicators(atlas, **chosen), indicators(stop, **chosen))
+    >>> bool((moved["change"] != 0).any())
+    True
     """
     table = before.rename(columns={"value": "before"}).merge(
         after.rename(columns={"value": "after"}), on=KEYS, how="outer", sort=False

@@ -23,6 +23,14 @@ def mining_refining_gap(atlas: Atlas) -> pd.DataFrame:
         to 1 or NaN), ``shift`` (refinery less mine, an unnamed share counted as 0), ``year_mine``,
         ``year_refinery``, ``publisher_mine``, ``publisher_refinery``. The largest shift first
         within a mineral.
+
+    Examples
+    --------
+    >>> import crmmap
+    >>> atlas = crmmap.load()
+    >>> table = mining_refining_gap(atlas).set_index(["mineral", "country"])
+    >>> bool(table.loc[("Cobalt", "China"), "shift"] > 0.5)
+    True
     """
     rows = shares(atlas)
     rows = rows[rows["iso3"] != REST]

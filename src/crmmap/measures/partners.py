@@ -45,6 +45,14 @@ def links(atlas: Atlas, *, as_of: date = POLICY_READ_TO) -> pd.DataFrame:
         A row a live agreement and pair: ``agreement_id``, ``short_title``, ``lead``, ``host`` (ISO3
         or bloc id), ``lead_name``, ``host_name``, ``mode``, ``force``, ``signed_date``,
         ``minerals``.
+
+    Examples
+    --------
+    >>> import crmmap
+    >>> atlas = crmmap.load()
+    >>> pairs = links(atlas)
+    >>> bool(pairs["agreement_id"].isin(atlas.agreements["agreement_id"]).all())
+    True
     """
     state, name = atlas.lookups.agreement_states_at(as_of), atlas.lookups.name_of
     rows = []
@@ -80,13 +88,20 @@ def links(atlas: Atlas, *, as_of: date = POLICY_READ_TO) -> pd.DataFrame:
 
 
 def contested_countries(atlas: Atlas, *, as_of: date = POLICY_READ_TO) -> pd.DataFrame:
-    """Hosts with a live agreement with two or more of the rival `POWERS`.
+    """Countries that have live agreements with two or more of the competing `POWERS`.
 
     Returns
     -------
     DataFrame
         A row a host: ``host``, ``host_name``, ``powers`` (names joined by ``;``), ``rivals`` (how
-        many), ``agreements`` (with any of them). The most courted first.
+        many), ``agreements`` (with any of them). The country with the most powers first.
+
+    Examples
+    --------
+    >>> import crmmap
+    >>> atlas = crmmap.load()
+    >>> "Kazakhstan" in set(contested_countries(atlas)["host_name"])
+    True
     """
     members = atlas.lookups.members("EU", as_of)
     pairs = links(atlas, as_of=as_of)

@@ -96,13 +96,13 @@ def _agreements(atlas: Atlas, bloc: str, members: frozenset[str], as_of: date) -
     """Live agreements of the bloc or of its members, each with the part of supply to which it
     would bring a partner.
     """
-    look = atlas.lookups
-    bound = look.parties_in_substance_at(as_of)
+    lookups = atlas.lookups
+    bound = lookups.parties_in_substance_at(as_of)
     lens = members | {bloc}
     itself = (
         lens if len(members) == 1 else {bloc}
     )  # of a state as a bloc, its agreements are the bloc's
-    rows = (look.agreement_states_at(as_of) == LIVE).to_numpy() & (
+    rows = (lookups.agreement_states_at(as_of) == LIVE).to_numpy() & (
         atlas.agreements["kind"] != TRUCE
     ).to_numpy()
     of_bloc = bound.any_of(itself)

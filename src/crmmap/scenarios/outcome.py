@@ -178,11 +178,11 @@ def _take_lookups(before: Atlas, after: Atlas) -> None:
     if after is before or len(after.sites) != len(before.sites):
         return
     every = (np.ones(len(after.sites), dtype=bool), np.ones(len(after.zones), dtype=bool))
-    look = Lookups(after, within=(before.lookups, *every))
-    look.take_over(before.lookups)
+    lookups = Lookups(after, within=(before.lookups, *every))
+    lookups.take_over(before.lookups)
     owners = ["site_id", "owner", "iso3"]
     if after.standard_adherence is not before.standard_adherence or not after.sites[owners].equals(
         before.sites[owners]
     ):
-        look.reach_at = Lookups(after).reach_at
-    after.__dict__["lookups"] = look
+        lookups.reach_at = Lookups(after).reach_at
+    after.__dict__["lookups"] = lookups

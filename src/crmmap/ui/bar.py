@@ -73,9 +73,9 @@ def _options(atlas: Atlas, spec: FilterSpec, filters: Filters) -> list[str]:
 
 def _many(atlas: Atlas, name: str, counts: dict[str, Counts], *, width: Any = "stretch") -> None:
     """A list to choose several from; options that would leave nothing come last."""
-    spec, look, rows = BY_NAME[name], atlas.lookups, counts.get(name, {})
+    spec, lookups, rows = BY_NAME[name], atlas.lookups, counts.get(name, {})
     names = {
-        value: spec.option_name(look, value) for value in _options(atlas, spec, state.filters())
+        value: spec.option_name(lookups, value) for value in _options(atlas, spec, state.filters())
     }
     ordered = sorted(names, key=lambda value: (not rows.get(value), names[value]))
     labels = {value: f"{names[value]}{state.COUNT}{rows.get(value, 0):,}" for value in ordered}

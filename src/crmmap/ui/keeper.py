@@ -23,6 +23,11 @@ def _component() -> Any:
     return st.components.v2.component("crmmap_keeper", js=script)
 
 
+def show_map() -> None:
+    """Scroll to the map with the next run: what was chosen in a table below it is seen there."""
+    st.session_state[slots.KEEPER_SHOW_MAP] = st.session_state.get(slots.KEEPER_SHOW_MAP, 0) + 1
+
+
 def draw() -> None:
     """Hand the browser what it shall keep; at the end of a run, when all of it is known."""
     session = st.session_state.setdefault(slots.KEEPER_SESSION, secrets.token_hex(8))
@@ -31,6 +36,7 @@ def draw() -> None:
         "story": recorder.as_text(),
         "files": [one.name for one in session_data.files()],
         "answered": st.session_state.get(slots.KEEPER_ANSWERED, False),
+        "show_map": st.session_state.get(slots.KEEPER_SHOW_MAP, 0),
     }
     with st.container(key="kept_by_browser"):
         answer = _component()(key="keeper", data=kept, on_kept_change=lambda: None).get("kept")

@@ -60,7 +60,7 @@ def library() -> dict[str, Story]:
     return {**({OWN: mine} if mine else {}), **stories(data.atlas().folder)}
 
 
-def told() -> tuple[Story, int] | None:
+def current_step() -> tuple[Story, int] | None:
     """The story that is told, and which of its steps from 0; None if none is."""
     names, _ = choices.held(PAGE, "story")
     steps, _ = choices.held(PAGE, "step")

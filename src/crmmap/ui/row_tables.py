@@ -15,7 +15,7 @@ from crmmap.atlas.facets import relaxations
 from crmmap.atlas.filter_specs import LABELS
 from crmmap.describe.sheets import Sheet, sheets
 from crmmap.measures.shading import Shading
-from crmmap.ui import slots, state
+from crmmap.ui import keeper, slots, state
 
 
 def draw(whole: Atlas, shown: Atlas, shading: Shading | None) -> None:
@@ -81,6 +81,7 @@ def _select_row(name: str, keys: list[str], rows: list[int], table: pd.DataFrame
     row = table.iloc[rows[0]]
     place = (float(row["latitude"]), float(row["longitude"]), 7.0) if "latitude" in table else None
     state.select(chosen, place)
+    keeper.show_map()
     st.rerun()
 
 

@@ -98,5 +98,6 @@ declare global {
         crmWatch: ReturnType<typeof setInterval> | undefined;
         crmHandBack: ReturnType<typeof setInterval> | undefined;
         crmHistory: boolean;
+        crmScrolled: string;
     }
 }

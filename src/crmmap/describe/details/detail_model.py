@@ -149,9 +149,9 @@ def live_agreements(
     """Live agreements, the newest first, that bind one of ``parties``: itself, or with
     ``blocs_too`` through a bloc.
     """
-    look = atlas.lookups
-    bound = look.parties_in_substance_at(filters.as_of) if blocs_too else look.parties
-    rows = atlas.agreements[(liveness(look, filters) == LIVE).to_numpy() & bound.any_of(parties)]
+    lookups = atlas.lookups
+    bound = lookups.parties_in_substance_at(filters.as_of) if blocs_too else lookups.parties
+    rows = atlas.agreements[(liveness(lookups, filters) == LIVE).to_numpy() & bound.any_of(parties)]
     return [
         Fact(
             row.signed_date[:4],
@@ -174,8 +174,8 @@ def measures_by(
     """Measures that a country or bloc, or the Union for it, imposes at the date; only those on
     ``minerals`` if any.
     """
-    look = atlas.lookups
-    mask = together(masks_of("measures", look, Filters(as_of=filters.as_of)))
+    lookups = atlas.lookups
+    mask = together(masks_of("measures", lookups, Filters(as_of=filters.as_of)))
     mask = (
         mask
         & atlas.measures["imposing"]
@@ -184,7 +184,7 @@ def measures_by(
     )
     wanted = set(minerals)
     if wanted:
-        mask = mask & look.measure_minerals.any_of(look.with_group(wanted))
+        mask = mask & lookups.measure_minerals.any_of(lookups.with_group(wanted))
     return [
         Fact(
             row.status,

@@ -47,44 +47,12 @@ def site(atlas: Atlas, filters: Filters, key: str) -> Details:
     """A mine, deposit or plant."""
     row = row_of(atlas.sites, "site_id", key)
     place = position_of(atlas.sites, "site_id", key)
-    check = atlas.named_sites[atlas.named_sites["site_id"] == key]
-    position = f"{row['latitude']:.4f}, {row['longitude']:.4f} (WGS 84)"
-    facts = known(
-        Fact("Also called", listed(row["also_called"])),
-        Fact("Status", _status(atlas, row)),
-        Fact("Minerals", listed(row["minerals"])),
-        Fact(
-            "Country",
-            row["country"],
-            target=("countries", row["iso3"]) if has_country(atlas, row["iso3"]) else None,
-        ),
-        Fact(
-            "Company",
-            row["owner"] or "no owner on record",
-            target=("companies", row["owner"]) if row["owner"] else None,
-        ),
-        *_site_details(atlas, key),
-        Fact(
-            "EU strategic project",
-            STRATEGIC.get(row["eu_strategic_project"], row["eu_strategic_project"]),
-        ),
-    )
-    whereabouts = known(
-        Fact("Position", position),
-        Fact("Location quality", row["confidence"]),
-        Fact(
-            "Other inventories",
-            _distances(check["cross_check"].iloc[0] if len(check) else row["position_check"]),
-        ),
-        Fact("Evidence from", "" if pd.isna(row["as_of_year"]) else f"{row['as_of_year']:.0f}"),
-        *_notes(row["note"]),
-    )
     minerals = row["minerals"].split(";")
     return Details(
         title=row["name"],
         subtitle=f"{kinds_in_words(row['kind'])} · {row['country']}",
         sections=[
-            Section("Facts", facts),
+            Section("Facts", _facts(atlas, row)),
             *(
                 [Section("Other sites of the same complex", _complex(atlas, row))]
                 if row["complex_id"]
@@ -110,13 +78,51 @@ def site(atlas: Atlas, filters: Filters, key: str) -> Details:
                 shortened(measures_by(atlas, filters, row["iso3"], minerals)),
                 empty="We found no trade measure.",
             ),
-            Section("Position and evidence", whereabouts),
+            Section("Position and evidence", _whereabouts(atlas, row)),
             Section("Sources", publishers(atlas, row["source_ids"])),
         ],
         place=(float(row["latitude"]), float(row["longitude"]), 7),
         cautions=["Position of low confidence: the point may lie many kilometres off."]
         if row["confidence"] == "low"
         else [],
+    )
+
+
+def _facts(atlas: Atlas, row: pd.Series) -> list[Fact]:
+    return known(
+        Fact("Also called", listed(row["also_called"])),
+        Fact("Status", _status(atlas, row)),
+        Fact("Minerals", listed(row["minerals"])),
+        Fact(
+            "Country",
+            row["country"],
+            target=("countries", row["iso3"]) if has_country(atlas, row["iso3"]) else None,
+        ),
+        Fact(
+            "Company",
+            row["owner"] or "no owner on record",
+            target=("companies", row["owner"]) if row["owner"] else None,
+        ),
+        *_site_details(atlas, row["site_id"]),
+        Fact(
+            "EU strategic project",
+            STRATEGIC.get(row["eu_strategic_project"], row["eu_strategic_project"]),
+        ),
+    )
+
+
+def _whereabouts(atlas: Atlas, row: pd.Series) -> list[Fact]:
+    check = atlas.named_sites[atlas.named_sites["site_id"] == row["site_id"]]
+    position = f"{row['latitude']:.4f}, {row['longitude']:.4f} (WGS 84)"
+    return known(
+        Fact("Position", position),
+        Fact("Location quality", row["confidence"]),
+        Fact(
+            "Other inventories",
+            _distances(check["cross_check"].iloc[0] if len(check) else row["position_check"]),
+        ),
+        Fact("Evidence from", "" if pd.isna(row["as_of_year"]) else f"{row['as_of_year']:.0f}"),
+        *_notes(row["note"]),
     )
 
 

@@ -26,6 +26,7 @@ SCRIPTS = (
     "sketch.js",
     "together.js",
     "controls.js",
+    "chooser.js",
     "stage.js",
     "surface.js",
     "point_layer.js",

@@ -61,10 +61,32 @@ class ImportResult:
 
 
 def merge(atlas: Atlas, *files: ImportResult) -> Atlas:
-    """An Atlas with what the files bring; without one of them it is what it was, so that each can
-    be taken back.
+    r"""An Atlas that also holds the rows of some files. The given Atlas stays as it is.
 
-    A merged site keeps its row: it gains the source, and cells that were not known.
+    Parameters
+    ----------
+    atlas
+        The tables to add to.
+    files
+        What was read, see `crmmap.exchange.readers.read`.
+
+    Returns
+    -------
+    Atlas
+        A site of a file that the map had already keeps its row. It gains the file as a source, and
+        values for cells that were not known.
+
+    Examples
+    --------
+    >>> import crmmap, tempfile
+    >>> from pathlib import Path
+    >>> from crmmap.exchange.readers import merge, read
+    >>> path = Path(tempfile.mkdtemp()) / "mine.csv"
+    >>> rows = ["name,lat,lon,commodity,country", "New Hill,60.9,-46.1,rare earths,Greenland"]
+    >>> _ = path.write_text("\n".join(rows))
+    >>> atlas = crmmap.load()
+    >>> len(merge(atlas, read(path, atlas)).sites) - len(atlas.sites)
+    1
     """
     for imported in files:
         tables: dict[str, pd.DataFrame] = {"sources": _with_source(atlas, imported)}

@@ -64,22 +64,7 @@ def zones_of(
         points & ~(area > 0),
         "only a point is known and no area, so there is neither outline nor circle",
     )
-    category = prepared["category"].to_numpy().copy()
-    category[category == ""] = "protected area" if source.licence_class == "own" else ""
-    report.refuse(
-        category == "", lambda i: f"{prepared['designation'].iloc[i]!r} is no zone of its own"
-    )
-    unknown = ~np.isin(category, ZONE_CATEGORIES)
-    report.refuse(
-        unknown,
-        lambda i: (
-            f"the category {category[i]!r} is not known; it can be {', '.join(ZONE_CATEGORIES)}"
-        ),
-    )
-    planned = prepared["status"].str.casefold().isin(_NOT_YET).to_numpy()
-    report.refuse(
-        planned, lambda i: f"its status is {prepared['status'].iloc[i]!r}; it protects nothing yet"
-    )
+    category = _categories(prepared, source, report)
     countries = _countries(prepared["country"], shapes, atlas, report)
     sensitivity = _sensitivity(category, prepared["iucn"])
     outlines = shapes.copy()
@@ -122,6 +107,11 @@ def zones_of(
         crs="EPSG:4326",
     )
     frame = frame[report.open]
+    return _without_repeats(frame, report)
+
+
+def _without_repeats(frame: gpd.GeoDataFrame, report: ImportReport) -> gpd.GeoDataFrame:
+    """An id stands for one area: later rows with it are refused."""
     again = frame["zone_id"].duplicated()
     for place, zone_id in frame.loc[again, "zone_id"].items():
         first = frame.index[(frame["zone_id"] == zone_id).to_numpy().argmax()]
@@ -130,6 +120,27 @@ def zones_of(
             f"the id {zone_id} stands in row {report.row[first]} already",
         )
     return frame[~again]
+
+
+def _categories(prepared: pd.DataFrame, source: Source, report: ImportReport) -> np.ndarray:
+    """The category of each area; areas of an unknown one, and those only planned, are refused."""
+    category = prepared["category"].to_numpy().copy()
+    category[category == ""] = "protected area" if source.licence_class == "own" else ""
+    report.refuse(
+        category == "", lambda i: f"{prepared['designation'].iloc[i]!r} is no zone of its own"
+    )
+    unknown = ~np.isin(category, ZONE_CATEGORIES)
+    report.refuse(
+        unknown,
+        lambda i: (
+            f"the category {category[i]!r} is not known; it can be {', '.join(ZONE_CATEGORIES)}"
+        ),
+    )
+    planned = prepared["status"].str.casefold().isin(_NOT_YET).to_numpy()
+    report.refuse(
+        planned, lambda i: f"its status is {prepared['status'].iloc[i]!r}; it protects nothing yet"
+    )
+    return category
 
 
 def _shapes(prepared: pd.DataFrame, geometry: Any, report: ImportReport) -> np.ndarray:

@@ -14,7 +14,8 @@ const WORDS =
 
 export default function ({ data, setTriggerValue }) {
   tidyHistory();
-  const { session, story, files, answered } = data;
+  const { session, story, files, answered, show_map: wanted } = data;
+  scrollToMap(`${session} ${wanted}`, wanted);
   const handBack = () => setTriggerValue("kept", kept());
   clearInterval(window.crmHandBack);
   const before = kept();
@@ -83,4 +84,12 @@ function watch(askAgain) {
   banner.style.cssText =
     "position:fixed;left:0;right:0;top:0;z-index:1000000;padding:0.8rem 1.5rem;background:#23262B;color:#fff;font:1rem/1.4 system-ui,sans-serif;text-align:center";
   document.body.append(banner);
+}
+
+/** What was chosen in a table is seen on the map above it. */
+function scrollToMap(turn, wanted) {
+  if (window.crmScrolled === turn) return;
+  window.crmScrolled = turn;
+  const map = wanted && document.querySelector(".st-key-area_atlas_map");
+  if (map) map.scrollIntoView({ block: "center" });
 }

@@ -27,6 +27,7 @@
       map.on("dblclick", () => clearTimeout(this.clicking));
       map.on("zoomstart movestart", () => this.focus(null));
       this.controls = new crm.Controls(map, this);
+      this.chooser = new crm.Chooser(map);
       // a label drawn before its font has come is drawn again
       document.fonts.load("12px 'Source Sans'").then(
         () => this.topDown().forEach((layer) => layer.redraw()),
@@ -94,7 +95,8 @@
           this.map.containerPointToLatLng([now.x, now.y]),
         );
       } else if (e.key === "Escape") {
-        if (now) this.focus(null);
+        if (this.chooser.box) this.chooser.close();
+        else if (now) this.focus(null);
         else this.nothing(this.map.getCenter());
       } else return;
       e.preventDefault();
@@ -136,8 +138,7 @@
       this.tip.style.display = hit ? "block" : "none";
       if (!hit) return;
       const lines = hit.layer.tip(hit.row).split("\n");
-      if (below > 0)
-        lines.push(`and ${below.toLocaleString("en")} more here: click again for the next`);
+      if (below > 0) lines.push(`and ${below.toLocaleString("en")} more here: click to choose one`);
       lines.forEach((line, i) => {
         const element = document.createElement(i ? "div" : "strong");
         element.textContent = line;
@@ -150,22 +151,31 @@
         at.y + 14 + this.tip.offsetHeight > size.y ? at.y - 14 - this.tip.offsetHeight : at.y + 14;
       this.tip.style.transform = `translate(${Math.max(2, x)}px, ${Math.max(2, y)}px)`;
     }
-    /** A second click on the same pixel takes the next feature below. */
+    /** Of several in the topmost layer one is chosen from a list; a second click on the same pixel takes the
+     * next layer below. */
     click(e) {
       if (this.sketch) {
         this.sketch.add(e.latlng);
         return;
       }
+      this.chooser.close();
       const hits = this.hits(e.containerPoint);
       if (!hits.length) {
         this.nothing(e.latlng);
         return;
       }
+      const layers = [...new Set(hits.map(({ layer }) => layer))];
       const same = this.lastClick && this.lastClick.distanceTo(e.containerPoint) < 3;
-      this.depth = same ? (this.depth + 1) % hits.length : 0;
+      this.depth = same ? (this.depth + 1) % layers.length : 0;
       this.lastClick = e.containerPoint;
-      const { layer, row } = hits[this.depth];
-      layer.report(layer.name + ":" + layer.columns.id[row], e.latlng);
+      const found = hits.filter(({ layer }) => layer === layers[this.depth]);
+      const report = ({ layer, row }) =>
+        layer.report(layer.name + ":" + layer.columns.id[row], e.latlng);
+      if (found.length === 1) report(found[0]);
+      else {
+        this.showTip(null);
+        this.chooser.open(found, e.containerPoint, report);
+      }
     }
     /** What was selected is selected no longer. */
     nothing(latlng) {
