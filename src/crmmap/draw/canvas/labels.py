@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from html import escape
+from typing import Any
 
 import numpy as np
 
@@ -64,7 +65,7 @@ def _touch(
 
 
 def names_of_areas(
-    colours: dict[str, str], columns: Columns, frame: Frame, font: str
+    colours: dict[str, Any], columns: Columns, frame: Frame, font: str
 ) -> Iterator[str]:
     """Names by rank, as far as they do not touch."""
     anchor, rank = np.asarray(columns["anchor"], float), np.asarray(columns["rank"], float)
@@ -72,9 +73,14 @@ def names_of_areas(
     texts = columns["label"]
     x0, y0 = frame.corner
     placed: list[tuple[float, float, float]] = []
+    unsaid = set(colours.get("without", ()))
     for row in np.argsort(-rank):
         half = len(texts[row]) * LABEL * WIDE / 2 + 3
-        if not texts[row] or math.sqrt(rank[row]) * frame.scale < half * 0.9:
+        if (
+            not texts[row]
+            or columns["id"][row] in unsaid
+            or math.sqrt(rank[row]) * frame.scale < half * 0.9
+        ):
             continue
         px, py = x[row] * frame.scale, y[row] * frame.scale
         if any(

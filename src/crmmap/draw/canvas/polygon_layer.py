@@ -18,8 +18,8 @@ class PolygonLayer(CanvasLayer):
     Attributes
     ----------
     labels
-        Colours ``fill`` and ``halo`` of names, and ``from``, the zoom from which they show; None
-        for no names.
+        Colours ``fill`` and ``halo`` of names, ``from``, the zoom from which they show, and
+        ``without``, ids whose name another layer says; None for no names.
     """
 
     kind: ClassVar[str] = "polygons"

@@ -1,7 +1,8 @@
 /* Polygons with holes. Columns: id, tip, label (texts), xy (f4: lon, lat in turn), ring (u4: first vertex of each ring),
  * part (u4: first ring of each feature), cls (u1), rank, anchor (f4, labels only).
  * Style: {fill, line, width, dash, hatch, lineFrom}; fill or line may be null, lineFrom is the zoom from which the line shows.
- * The state may bring labels: {fill, halo, from}, colours of names and the zoom from which they show.
+ * The state may bring labels: {fill, halo, from, without}, colours of names, the zoom from which they show, and ids whose
+ * name another layer says.
  */
 (function () {
   "use strict";
@@ -116,10 +117,12 @@
     layOut({ scale }) {
       const { anchor, label, rank } = this.columns;
       const placed = [];
+      const without = new Set(this.state.labels.without);
       this.typeset(this.context);
       for (const row of Array.from(rank.keys()).sort((a, b) => rank[b] - rank[a])) {
         const half = this.context.measureText(label[row]).width / 2 + 3;
-        if (!label[row] || Math.sqrt(rank[row]) * scale < half * 0.9) continue;
+        if (!label[row] || without.has(this.columns.id[row])) continue;
+        if (Math.sqrt(rank[row]) * scale < half * 0.9) continue;
         const x = crm.mercatorX(anchor[2 * row]) * scale;
         const y = crm.mercatorY(anchor[2 * row + 1]) * scale;
         if (
