@@ -257,6 +257,8 @@ def test_choosing_a_row_selects_it_on_the_map(atlas):
         lambda: f"selected=sites%3A{first.site_id}" in atlas.page.url, "the row to be selected"
     )
     atlas.page.locator(".st-key-panel").get_by_text(first["name"]).first.wait_for()
+    frame = atlas.page.locator(".st-key-area_atlas_map iframe")
+    atlas.wait(lambda: frame.bounding_box()["y"] >= 0, "the map to be in sight again")
 
 
 def test_on_a_phone_the_map_is_as_wide_as_the_screen_and_nothing_is_cut_off(browser, app_url):

@@ -89,6 +89,24 @@ def test_no_label_lies_on_another_in_any_theme(opened, theme):
     assert overlapping(atlas.frame.evaluate(LABELS)) == []
 
 
+def test_a_country_named_by_its_circle_is_not_named_again(opened):
+    atlas = opened(1400, 900, "?theme=agreements&bloc=EU&country=ZMB&view=-13,28,5")
+    named = {label["text"] for label in atlas.frame.evaluate(LABELS)}
+    assert {"Tanzania 1", "Kenya"} <= named
+    assert "Tanzania" not in named
+
+
+def test_in_forced_colours_it_is_seen_what_is_chosen(opened):
+    atlas = opened(1400, 900, forced_colors="active")
+    chosen, other = (
+        atlas.page.get_by_role("radio", name=name).evaluate("e => getComputedStyle(e).outlineStyle")
+        for name in ("Supply", "Nature")
+    )
+    assert (chosen, other) == ("solid", "none")
+    bar = atlas.page.locator("ol.crm-ranking i").first
+    assert bar.evaluate("e => getComputedStyle(e).backgroundColor") == "rgb(0, 0, 0)"
+
+
 @pytest.mark.parametrize(("width", "height"), [(390, 844), (1400, 900), (2560, 1300)])
 def test_there_is_one_world_and_it_fits_the_frame(opened, width, height):
     atlas = opened(width, height)
