@@ -1,4 +1,4 @@
-"""Names as people write them, folded so that they can be compared."""
+"""Comparing names as people write them."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""Where the files are that come with crmmap: in the folder of a clone, or inside the installed
-package.
-"""
+"""Finds the files that come with crmmap, in a clone or in an installed package."""
 
 from pathlib import Path
 

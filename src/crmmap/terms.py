@@ -1,4 +1,4 @@
-"""What the words of the tables are called on screen: kinds, features, minerals, series."""
+"""The names on screen for words of the tables: kinds, features, minerals, series."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""Hand-kept TOML files that are strictly checked: every fault is named by file and key, with
-what is allowed there.
+"""Strict reading of TOML files: every error is named by file and key, with what is allowed
+there.
 """
 
 from __future__ import annotations

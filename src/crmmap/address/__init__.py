@@ -1,1 +1,1 @@
-"""All that makes the picture of the app, as words of an address."""
+"""Web addresses: everything that a user has set, as words of an address and back."""

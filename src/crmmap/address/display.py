@@ -1,4 +1,4 @@
-"""What of the map is switched on, beside the filters."""
+"""What the map shows beside the filters: theme, stage, layers, shading and basemap."""
 
 from __future__ import annotations
 

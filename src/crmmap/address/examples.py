@@ -1,4 +1,4 @@
-"""Pictures worth starting from: an adviser has two minutes."""
+"""Questions to start from."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""What a page lets a user choose for itself, beside the filters that all pages share: one word
-of its address each.
+"""What a page lets a user choose beside the filters that all pages share; each choice is a word
+of the page's address.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
-"""A selection as words of a web address, and back. Only what differs from the default stands in
-it.
+"""The picture that a user has set as words of a web address, and back. Only what differs from
+the default is written.
 """
 
 from __future__ import annotations

@@ -1,1 +1,1 @@
-"""The Atlas, its filters, and what finds rows in it."""
+"""The Atlas: the tables, the filters, and the lookups that find rows in them."""

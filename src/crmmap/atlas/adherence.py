@@ -1,4 +1,4 @@
-"""Whom a governance standard reaches: sites through themselves, their owner or their country."""
+"""Which sites a governance standard covers: directly, through the owner, or through the country."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where countries and blocs stand on a map."""
+"""The positions at which countries and blocs are drawn on a map."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The one idea: everything is an Atlas, a frozen set of tables."""
+"""The Atlas: a frozen set of tables that filters make smaller and scenarios change."""
 
 from __future__ import annotations
 

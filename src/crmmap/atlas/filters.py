@@ -1,4 +1,4 @@
-"""What can be chosen, as one value that a page, an address and a command line share."""
+"""The filters as one value that pages, addresses and the command line share."""
 
 from __future__ import annotations
 

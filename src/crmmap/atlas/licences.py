@@ -1,5 +1,5 @@
-"""Which sources stand behind rows, the licence and attribution that go with them, and what may
-not be passed on.
+"""The gate for everything that leaves the app: sources, licences and attribution of rows, and
+which rows may not be passed on.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Arrays by which filters and measures find rows, made once for each Atlas."""
+"""Arrays that filters and measures use to find rows. Each is computed once for an Atlas."""
 
 from __future__ import annotations
 

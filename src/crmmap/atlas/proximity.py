@@ -1,4 +1,6 @@
-"""How far sites lie from zones: candidates by a spatial index first, exact distances last."""
+"""Geodesic distances from sites to protected areas: a spatial index finds candidates, then
+distances are computed exactly.
+"""
 
 from __future__ import annotations
 

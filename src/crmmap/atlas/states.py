@@ -1,5 +1,5 @@
-"""The state of agreements and measures on a day: it follows from dates, never from the status of
-today alone.
+"""The state of agreements and measures on a day. It follows from their dates, not from today's
+status.
 """
 
 from __future__ import annotations

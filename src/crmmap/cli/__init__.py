@@ -1,4 +1,4 @@
-"""``crmmap …`` on the command line: every page's content, and what goes in and out, without a
+"""The command ``crmmap``: the content of every page, and reading and writing of files, without a
 browser.
 """
 

@@ -1,4 +1,4 @@
-"""The group of commands, and what faults mean for its exit code."""
+"""The group of commands, and the exit code for each kind of error."""
 
 from __future__ import annotations
 

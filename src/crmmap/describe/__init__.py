@@ -1,1 +1,1 @@
-"""What is shown, in words: summaries, details, profiles, search and method."""
+"""Descriptions in words: answers, summaries, cards, profiles, search and method."""

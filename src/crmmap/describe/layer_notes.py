@@ -1,4 +1,4 @@
-"""What each layer is, as of when, from which sources, under which licence, with which caution."""
+"""Notes on each layer of the map: what it is, its date, sources, licence and cautions."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""How the figures are made, told by the code itself: docstrings of the measures and rules of the
-tables.
-"""
+"""The method page, made from the docstrings of the measures and the rules of the tables."""
 
 from __future__ import annotations
 

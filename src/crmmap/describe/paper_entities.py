@@ -1,4 +1,4 @@
-"""What the briefing paper names, and where the map has it."""
+"""The entities that the briefing paper names, and where the map shows them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A place and what belongs to it: a country, a UN region, a bloc, or an area."""
+"""Profiles of a place: a country, a UN region, a bloc, or an area."""
 
 from __future__ import annotations
 

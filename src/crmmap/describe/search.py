@@ -1,4 +1,4 @@
-"""Find anything by name, and what is spelled most like it."""
+"""Search by name, with the nearest spelling where no name matches."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The rows behind the map, one sheet a layer, with columns as in ``geodata/``."""
+"""The rows behind the map as tables: one for each layer, with columns as in ``geodata/``."""
 
 from __future__ import annotations
 

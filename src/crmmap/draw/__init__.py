@@ -1,3 +1,1 @@
-"""Drawings: take an Atlas, give a map layer, a legend or a chart. They know nothing of
-Streamlit.
-"""
+"""Drawings: map layers, legends and charts of an Atlas. They know nothing of Streamlit."""

@@ -1,4 +1,4 @@
-"""The whole map of an Atlas: which layers, in which state."""
+"""The whole map of an Atlas: the files of its layers, and the scene that they make."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sites: what they are by shape and colour, how sure by the outline."""
+"""Sites on the map: shape and colour say the kind, the outline says how certain the position is."""
 
 from __future__ import annotations
 

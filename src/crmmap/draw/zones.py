@@ -1,5 +1,5 @@
-"""Sensitive ecological zones: outlines by group and sensitivity, equal-area circles dashed and
-without fill.
+"""Protected and sensitive areas on the map: mapped boundaries, and approximate extents as dashed
+circles.
 """
 
 from __future__ import annotations

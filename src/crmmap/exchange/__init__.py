@@ -1,1 +1,1 @@
-"""Writers of what users take away."""
+"""Reading and writing of files: what users bring, and what they download."""

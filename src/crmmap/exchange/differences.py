@@ -1,4 +1,4 @@
-"""What two editions of the tables differ in."""
+"""The differences between two editions of the tables."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sites that are probably one operation told twice."""
+"""Finding sites that are probably the same operation recorded twice."""
 
 from __future__ import annotations
 

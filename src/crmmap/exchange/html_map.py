@@ -1,4 +1,4 @@
-"""The whole map as one HTML file that works from a USB stick, with no network and no server."""
+"""The whole map as one HTML file that works with no network and no server."""
 
 from __future__ import annotations
 

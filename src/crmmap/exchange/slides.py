@@ -1,6 +1,4 @@
-"""A story to take away: PowerPoint, a PDF handout, and one HTML file, all with the pictures of
-the steps.
-"""
+"""A story as PowerPoint, as a PDF handout, and as one HTML file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Measures: nouns that take an Atlas and give a table."""
+"""Measures: functions that take an Atlas and return a table."""
 
 from crmmap.measures.benchmarks import benchmarks
 from crmmap.measures.concentration import concentration, shares

@@ -1,4 +1,4 @@
-"""What the data do not know: how many rows, how old, how sure, from which source."""
+"""How complete, how old and how certain the data are."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How minerals diplomacy moves: live and new agreements by mode and year."""
+"""Agreements over time: how many are in force and how many are new, by mode and year."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""Who is bound to whom: agreements as pairs of a lead and a host, and the hosts that rivals
-court.
+"""Agreements as pairs of a lead party and a partner country, and countries that have agreements
+with several powers.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Measures are asked for again and again of one Atlas; each answer is worked out once."""
+"""Remembers the result of a measure for an Atlas, because it is asked for again and again."""
 
 from __future__ import annotations
 

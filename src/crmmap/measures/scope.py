@@ -1,5 +1,5 @@
-"""What a measure speaks of, and so which filters may change it; pages, command line and slides
-agree on it.
+"""The scope of each measure, and which filters may change it. Pages, command line and slides
+share it.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
-"""Where the world's supply comes from, as a bloc sees it: its own, under which kind of
-agreement, or under none.
+"""Where the world's supply comes from, as a bloc sees it: from itself, or under which kind of
+agreement.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Scenarios: what would change if … A scenario takes an Atlas and gives a changed Atlas."""
+"""Scenarios: a scenario takes an Atlas and gives a changed Atlas."""
 
 from crmmap.scenarios.comparison import compare_outcomes, corners
 from crmmap.scenarios.errors import UnusableScenario

@@ -1,4 +1,4 @@
-"""What every action of a scenario is."""
+"""The base class of all actions of a scenario."""
 
 from __future__ import annotations
 

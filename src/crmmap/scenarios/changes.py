@@ -1,4 +1,4 @@
-"""What a scenario has changed, row by row, and rows that it adds."""
+"""Recording of what a scenario changes, row by row."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is said of a scenario that can't be used."""
+"""The error for a scenario that can't be used."""
 
 from crmmap.toml_models import UnusableFile
 

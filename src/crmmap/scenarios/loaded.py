@@ -1,4 +1,4 @@
-"""Scenarios for those who use the library: one call loads, another applies."""
+"""Scenarios for users of the library: load one, then apply it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Parameters of a scenario, and what an action may refer to them by."""
+"""Parameters of a scenario, and the values that actions take from them."""
 
 from __future__ import annotations
 

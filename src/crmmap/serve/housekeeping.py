@@ -1,5 +1,5 @@
-"""What runs beside the sessions: garbage is collected for all at once, sessions that have left
-are ended in time.
+"""Housekeeping of the server: collecting garbage once for all sessions, and ending sessions that
+have left.
 """
 
 from __future__ import annotations

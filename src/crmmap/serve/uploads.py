@@ -1,6 +1,4 @@
-"""Bounds of what sessions may keep in the server's memory: Streamlit takes any number of files
-past any uploader.
-"""
+"""Limits on what sessions may keep in the server's memory."""
 
 from __future__ import annotations
 

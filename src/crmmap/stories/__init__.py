@@ -1,4 +1,4 @@
-"""Stories: what presenters tell, step by step, each step a state of the app."""
+"""Stories: steps that a presenter shows, each a state of the app."""
 
 from crmmap.stories.files import UnusableStory, library, read, shipped, write
 from crmmap.stories.story import Step, Story

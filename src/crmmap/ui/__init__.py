@@ -1,1 +1,1 @@
-"""The only modules that import streamlit."""
+"""The parts of the pages. Only this package, app.py and pages/ import Streamlit."""

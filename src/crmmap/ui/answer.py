@@ -1,4 +1,4 @@
-"""Beside the map: what it says in words, or the card of what is selected."""
+"""The panel beside the map: the answer in words, or the card of what is selected."""
 
 from __future__ import annotations
 

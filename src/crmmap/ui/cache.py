@@ -1,8 +1,8 @@
-"""The Atlas of all users, and what is made of it once for all; nothing here ever holds what a user
-has brought.
+"""The Atlas that all users share, and what is made of it once for all of them. Nothing here ever
+holds data that a user has added.
 
-Streamlit's own caches are used nowhere: any client can ask for them to be cleared, and a key that
-forgets the Atlas shows one user what another has brought.
+Streamlit's own caches are used nowhere. Any client can ask for them to be cleared, and a cache
+whose key forgets the Atlas shows one user the data of another.
 """
 
 from __future__ import annotations

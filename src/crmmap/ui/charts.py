@@ -1,4 +1,4 @@
-"""An exhibit on a page: its finding, its chart, its rows, and what can be taken away."""
+"""An exhibit on a page: its finding, its chart, its rows and its downloads."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The date, and the play of the years."""
+"""The date control, and playing through the years."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Above a page: what it says, and what a user must know first."""
+"""The heading of a page, with notices that a user must read first."""
 
 from __future__ import annotations
 

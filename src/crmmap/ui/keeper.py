@@ -1,5 +1,5 @@
-"""What a session would lose when the server is restarted or the page reloaded, kept in the
-browser's tab.
+"""Keeps in the browser's tab what a session would lose on a restart of the server or a reload of
+the page.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The themes above the map, and what else of it can be switched."""
+"""The tabs for the map's themes, and the map's settings."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Named views of nature: a place and the zones that make it what it is."""
+"""Named views of the nature page, such as the Arctic or the deep sea."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Choosing a place, and its profile."""
+"""The page on places: choosing a place, and its profile."""
 
 from __future__ import annotations
 

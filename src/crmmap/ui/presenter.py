@@ -1,6 +1,4 @@
-"""Presenting a story: one step at a time, large, with keys, a clock, notes and a way back to the
-step.
-"""
+"""Presenting a story: one step at a time, with keys, a clock and notes."""
 
 from __future__ import annotations
 

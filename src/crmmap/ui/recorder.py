@@ -1,6 +1,4 @@
-"""Recording a story: what is seen becomes a step; steps are edited, put in order, saved and
-loaded.
-"""
+"""Recording a story: adding, editing, ordering, saving and loading steps."""
 
 from __future__ import annotations
 

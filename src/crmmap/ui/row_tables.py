@@ -1,6 +1,4 @@
-"""The rows of the map as tables, one a layer: sortable, to be taken away, and choosing a row
-selects it.
-"""
+"""The tables below the map, one for each layer. Choosing a row selects it on the map."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""The scenario page: choosing scenarios and their settings, what comes of them, and the two
-maps.
-"""
+"""The scenario page: choosing scenarios and their settings, and what comes of them."""
 
 from __future__ import annotations
 

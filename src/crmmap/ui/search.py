@@ -1,4 +1,4 @@
-"""Find anything by name, or ask."""
+"""The search box: it finds names and understands questions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a user has brought to the map of this session: shown, taken back, saved."""
+"""The data that a user has added to the map of this session: list, removal and saving."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is seen, as a link, as rows, as a picture, as a frame for a page, and how to cite it."""
+"""“Share and export”: link, data, image, embedding and citation."""
 
 from __future__ import annotations
 

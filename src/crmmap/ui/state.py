@@ -1,4 +1,4 @@
-"""The picture that a user has set: widgets hold it in the session, the address repeats it."""
+"""The state that a user has set: filters, display, selection and view, as widgets hold them."""
 
 from __future__ import annotations
 

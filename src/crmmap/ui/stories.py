@@ -1,4 +1,4 @@
-"""The stories to tell: start one, or take it away as slides, a handout or one HTML file."""
+"""The list of stories, with their downloads."""
 
 from __future__ import annotations
 

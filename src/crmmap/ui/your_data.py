@@ -1,6 +1,4 @@
-"""Bringing a file: a first look, what its columns mean, reading, what became of each row, and
-adding it to the map.
-"""
+"""The page “Your data”: choosing a file, checking its columns, and reading it."""
 
 from __future__ import annotations
 

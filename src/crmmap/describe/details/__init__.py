@@ -1,4 +1,4 @@
-"""All that is known of one feature, as sections of facts: what the panel beside the map shows."""
+"""The card of one feature: all that is known of it, as sections of facts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is known of an agreement and of a measure."""
+"""The cards of an agreement, a trade measure, and a pair of parties."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The shape of what is known of a feature, and the words for it."""
+"""The parts that cards are made of: facts, sections, and facts that several cards share."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""What is known of a country, a bloc, a company, a standard, and of what the briefing paper
-names.
-"""
+"""The cards of a country, a bloc, a company, a standard, and of an entity of the briefing paper."""
 
 from __future__ import annotations
 

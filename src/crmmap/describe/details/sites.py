@@ -1,4 +1,4 @@
-"""What is known of a site."""
+"""The card of a site."""
 
 from __future__ import annotations
 

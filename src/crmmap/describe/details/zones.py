@@ -1,4 +1,4 @@
-"""What is known of a protected or sensitive area."""
+"""The card of a protected or sensitive area."""
 
 from __future__ import annotations
 

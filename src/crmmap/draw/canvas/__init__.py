@@ -1,15 +1,16 @@
-"""Folium layers that send their columns once and then only what changed.
+"""Folium layers that send their columns once, and afterwards only what changed.
 
-They know nothing of minerals, and import nothing else of this project: another one could lift the
-folder out. A layer
-is one Python class and one JavaScript file of the same name; a `Scene` puts layers on a
-`folium.Map`::
+The package knows nothing of minerals and imports nothing else of this project, so another project
+could take it over together with the scripts in ``web/canvas``. A layer is one Python class and one
+JavaScript file of the same name; a `Scene` puts layers on a `folium.Map`::
 
-    url = base + store({"id": ids, "tip": texts, "lon": lon, "lat": lat, "cls": classes})  # once
-    layer = PointLayer(name="wells", url=url, z=1, on=mask, styles=styles, accent="#D6006C",
-    halo="#FFFFFF") group = folium.FeatureGroup().add_child(Scene([layer], View(28, 12, 1.5, "1"),
-    theme="light")) st_folium(base_map(leaflet_url, base, home), feature_group_to_add=group,
-    key="map")  # on each change
+    columns = {"id": ids, "tip": texts, "lon": lon, "lat": lat, "cls": classes}
+    url = base + store(columns)  # once
+    colours = {"accent": "#D6006C", "halo": "#FFFFFF"}
+    layer = PointLayer(name="wells", url=url, z=1, on=mask, styles=styles, **colours)
+    scene = Scene([layer], View(28, 12, 1.5, "1"), theme="light")
+    group = folium.FeatureGroup().add_child(scene)  # on each change
+    st_folium(base_map(leaflet_url, base, home), feature_group_to_add=group, key="map")
 """
 
 from .arc_layer import ArcLayer

@@ -1,6 +1,4 @@
-"""Columns as one compact file that a browser keeps for ever, because its name never means
-another content.
-"""
+"""Columns in one compact file that browsers may keep: its name is made from its content."""
 
 from __future__ import annotations
 

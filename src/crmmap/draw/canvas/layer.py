@@ -1,5 +1,5 @@
-"""What all layers have: columns at an address, a style class for each row, and which rows are
-on.
+"""What all layers share: the address of their columns, a style for each row, and which rows are
+drawn.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
-"""As seen from a host: what it has agreed with whom, what it gives and gets, and what it
-imposes; and two blocs.
+"""The view from one country: its agreements, partners and trade measures; and two blocs side by
+side.
 """
 
 from __future__ import annotations

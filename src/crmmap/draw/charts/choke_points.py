@@ -1,4 +1,4 @@
-"""Choke points: who mines, who refines, how concentrated, and where the EU stands."""
+"""Charts of supply: who mines, who refines, and how concentrated that is."""
 
 from __future__ import annotations
 

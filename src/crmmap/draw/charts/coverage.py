@@ -1,4 +1,4 @@
-"""What the data do not know."""
+"""Charts of what the data do not know."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Diplomacy: what was agreed when, in which mode, with which force, and how that moved."""
+"""Charts of agreements over time: by mode and legal force."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The EU's view: strategic minerals, the criticality assessment, and the benchmarks of its Act."""
+"""Charts of the EU's criticality assessment and of the benchmarks of its Critical Raw Materials
+Act.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""What a page shows of a measure: a finding, its chart, the rows behind it, and where they come
-from.
-"""
+"""An exhibit: a finding with its chart, the rows behind it, and its sources."""
 
 from __future__ import annotations
 

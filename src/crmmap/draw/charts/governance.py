@@ -1,5 +1,5 @@
-"""Governance: which standard reaches which sites and how much of supply, at which level, and
-where none does.
+"""Charts of governance standards: which sites and how much supply they cover, and at which
+level.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Nature: how many sites lie how near to which zones."""
+"""Charts of sites near protected and sensitive areas."""
 
 from __future__ import annotations
 

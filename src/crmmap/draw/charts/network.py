@@ -1,5 +1,5 @@
-"""Who is bound to whom as a picture: leads on the left, hosts on the right, a line for each mode
-of agreement.
+"""A chart of agreements: lead parties on the left, partner countries on the right, a line for
+each mode.
 """
 
 from __future__ import annotations

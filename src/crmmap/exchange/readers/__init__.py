@@ -1,5 +1,5 @@
-"""Readers of the field's files: what a publisher ships becomes rows of our tables, and each
-row's fate is told.
+"""Readers for the files of this field. They make rows of our tables and report what became of
+each row.
 """
 
 from crmmap.exchange.readers.import_result import ImportResult, merge

@@ -1,5 +1,5 @@
-"""Archives are opened by hand: names are checked, what comes out is counted, nothing is written
-outside.
+"""Archives, opened safely: names are checked, sizes are limited, and nothing is written outside
+the folder.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Rows of ours that come back: what an export holds is read as it was."""
+"""Rows that this map exported before: they are read as they were."""
 
 from __future__ import annotations
 

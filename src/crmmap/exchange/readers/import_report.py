@@ -1,6 +1,4 @@
-"""What became of each row of a file: taken, merged or refused; nothing is dropped without a
-word.
-"""
+"""The report on an import: whether each row was accepted, merged or rejected, and why."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a file brings, and an Atlas with it."""
+"""The result of reading a file, and merging it into an Atlas."""
 
 from __future__ import annotations
 

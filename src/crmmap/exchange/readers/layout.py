@@ -1,4 +1,4 @@
-"""How a publisher lays out a file: by which columns it is known, and what each means."""
+"""The layout of a publisher's file: the columns that identify it, and what each means."""
 
 from __future__ import annotations
 

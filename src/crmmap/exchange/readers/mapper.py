@@ -1,5 +1,5 @@
-"""What the columns of an unknown table mean: guessed by names and cells, set right by the user,
-kept as TOML.
+"""The meaning of columns in an unknown table: guessed by names and cells, corrected by the user,
+saved as TOML.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Which brought site is one that the map has already."""
+"""Finding out which site of a file the map has already."""
 
 from __future__ import annotations
 

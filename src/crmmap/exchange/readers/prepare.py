@@ -1,4 +1,4 @@
-"""What the columns of a publisher's file do not tell by themselves."""
+"""Preparations for single publishers, whose columns need more than a new name."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Any file as a raw table."""
+"""Opening any supported file as a table of texts."""
 
 from __future__ import annotations
 

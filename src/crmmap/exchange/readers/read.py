@@ -1,4 +1,4 @@
-"""From a file to what it brings."""
+"""Reading a file: from its bytes to rows of our tables."""
 
 from __future__ import annotations
 

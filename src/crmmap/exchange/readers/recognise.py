@@ -1,4 +1,4 @@
-"""Which layout a file has; a table of one's own has none of the publishers'."""
+"""Recognising the layout of a file by its columns."""
 
 from __future__ import annotations
 

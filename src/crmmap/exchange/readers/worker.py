@@ -1,6 +1,4 @@
-"""Reading in a process of its own: others are not held up, it can be cancelled, and a hostile
-file ends it alone.
-"""
+"""Reading in a separate process, which can be cancelled and cannot hold up other users."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""What is taken away: the rows that the filters leave, each with the licence and attribution of
-its sources.
+"""The rows that the filters leave, with the licence and attribution of their sources, ready to
+be written.
 """
 
 from __future__ import annotations
