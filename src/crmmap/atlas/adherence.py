@@ -15,7 +15,7 @@ from crmmap.schema.vocabulary import DECLARATION
 def reached_sites(
     sites: pd.DataFrame, adherents: pd.DataFrame, declaratory: frozenset[str]
 ) -> dict[tuple[str, str], np.ndarray]:
-    """Mask of the sites each standard reaches at each level.
+    """Mask of the sites that each standard covers, for each level.
 
     Parameters
     ----------

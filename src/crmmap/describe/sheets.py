@@ -35,7 +35,7 @@ def safe_cell(cell: object) -> object:
 
 @dataclass(frozen=True)
 class Sheet:
-    """Rows to show and to take away.
+    """A table to show and to download.
 
     ``note`` says what they are. What is taken away has its licence with it: ``source`` is where all
     rows come from, or ``attributed`` adds it row by row.

@@ -42,7 +42,7 @@ async def _keep_house() -> None:
 
 
 def end_sessions_that_left() -> None:
-    """End the sessions whose users left more than two minutes ago, and drop what they have brought.
+    """End sessions whose users left more than two minutes ago, and delete the data they added.
 
     Streamlit keeps a session for two minutes, so that who loses the connection finds it again; it
     ends one only when another leaves, and its main loop then still holds the last one.

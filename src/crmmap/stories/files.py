@@ -12,7 +12,7 @@ from crmmap.toml_models import UnusableFile, check, read_folder, read_tree
 
 
 class UnusableStory(UnusableFile):
-    """A story that cannot be read or told."""
+    """A story file that cannot be used."""
 
 
 def read(content: bytes, *, name: str) -> Story:

@@ -31,7 +31,7 @@ F = TypeVar("F", bound=MapFiles)
 
 
 @dataclass(frozen=True, eq=False)
-class Own:
+class SessionData:
     """An Atlas with what the user of this session has brought, and what is made of it; gone with
     the session.
     """
@@ -66,10 +66,10 @@ def bring(atlas: Atlas | None) -> None:
     if atlas is None:
         st.session_state.pop(slots.OWN_DATA, None)
     else:
-        st.session_state[slots.OWN_DATA] = Own(atlas)
+        st.session_state[slots.OWN_DATA] = SessionData(atlas)
 
 
-def _own() -> Own | None:
+def _own() -> SessionData | None:
     return st.session_state.get(slots.OWN_DATA)
 
 

@@ -28,7 +28,7 @@ _HEADS = {
 
 
 def draw(now: FileImport, imported: ImportResult) -> None:
-    """What became of each row; who merges what can be changed, then it goes onto the map."""
+    """Show what became of each row; the rule for merging can still be changed."""
     st.divider()
     totals = imported.totals
     said = (

@@ -59,7 +59,7 @@ def library() -> dict[str, Story]:
 
 
 def current_step() -> tuple[Story, int] | None:
-    """The story that is told, and which of its steps from 0; None if none is."""
+    """The story that is presented and the index of its step, from 0; None if no story is."""
     names, _ = choices.held(PAGE, "story")
     steps, _ = choices.held(PAGE, "step")
     known = library()

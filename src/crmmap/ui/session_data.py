@@ -20,7 +20,7 @@ from crmmap.ui.text import plain
 
 
 def files() -> list[ImportResult]:
-    """What this session has brought to the map."""
+    """The files that this session has added to the map."""
     return st.session_state.setdefault(slots.OWN_FILES, [])
 
 

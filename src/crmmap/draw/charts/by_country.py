@@ -35,7 +35,7 @@ PART_COLOURS = {
 
 
 def as_seen_from(atlas: Atlas, host: str, theme_name: str) -> Exhibit:
-    """What a host has agreed: with whom, in which mode, and what it gives and gets."""
+    """The agreements of a country: with whom, in which mode, and what each side gives and gets."""
     name = atlas.lookups.name_of
     who = name.get(host, host)
     mine = atlas.agreements[atlas.lookups.parties.any_of({host})]
@@ -127,7 +127,7 @@ def _gets(provisions: str, financing_usd: object) -> str:
 
 
 def imposed_by(atlas: Atlas, host: str) -> Exhibit:
-    """Which measures a host imposes, and which are aimed at it."""
+    """The trade measures that a country imposes, and those that are aimed at it."""
     who = atlas.lookups.name_of.get(host, host)
     rows = atlas.measures
     rows = rows[

@@ -47,7 +47,7 @@ def is_law(bindingness: str) -> bool:
 
 
 def cover(atlas: Atlas, theme_name: str) -> Exhibit:
-    """How many of the sites each standard reaches, at each level."""
+    """How many sites each standard covers, at each level."""
     reach, total = atlas.lookups.reach, len(atlas.sites)
     if not total or not reach:
         title = (

@@ -96,7 +96,7 @@ def by_category(atlas: Atlas, theme_name: str) -> Exhibit:
 
 
 def ranking(atlas: Atlas, theme_name: str, *, within_km: float, by: str) -> Exhibit:
-    """The most exposed sites, zones, hosts or minerals."""
+    """The sites, areas, countries or minerals with the most close neighbours."""
     table = most_exposed(atlas, within_km=within_km, by=by)
     what, unit = WORDS[by]
     where = "inside a zone" if within_km == 0 else f"within {within_km:g} km of a zone"

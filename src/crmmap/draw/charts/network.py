@@ -22,7 +22,7 @@ LEFT, RIGHT = 0.3, 0.7  # of the width: where the lines begin and end
 
 
 def network(atlas: Atlas, theme_name: str, *, as_of: date) -> Exhibit:
-    """Live agreements between the leads with most hosts and the hosts with most leads."""
+    """Agreements in force between the lead parties and partner countries with most of them."""
     pairs = links(atlas, as_of=as_of)
     if pairs.empty:
         return Exhibit("network", "No live agreement fits the filters.", None, pairs, "")

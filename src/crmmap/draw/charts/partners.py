@@ -82,7 +82,7 @@ def matrix(
 
 
 def rivals(atlas: Atlas, theme_name: str, *, as_of: date) -> Exhibit:
-    """Hosts that two or more rival powers court."""
+    """Countries that have agreements with two or more competing powers."""
     table = contested_countries(atlas, as_of=as_of)
     if table.empty:
         return Exhibit(
