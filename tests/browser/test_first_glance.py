@@ -233,6 +233,53 @@ def test_a_question_is_answered_by_asking_it(atlas, task):
     atlas.wait(lambda: said in atlas.page.locator("h1").inner_text(), f"the answer “{said}”")
 
 
+CARDS = {
+    "is Jadar near a protected area, and which standards cover it": (
+        ("Jadar", "Jadar · site · Serbia"),
+        ("Kulturni predeo Trsic", "ICMM Mining Principles"),
+    ),
+    "what is China's ban on gallium, and until when": (
+        (
+            "China gallium ban",
+            "China: export ban on gallium, germanium and antimony · measure · 2024",
+        ),
+        ("Suspended", "27 November 2026"),
+    ),
+    "a brief on Zambia": (
+        ("Zambia", "Zambia · country · Eastern Africa"),
+        ("Sites on record", "Agreements"),
+    ),
+}
+
+
+@pytest.mark.parametrize("task", CARDS)
+def test_a_thing_is_found_by_its_name(atlas, task):
+    """Two actions: type the name, choose the thing; its card answers."""
+    (text, offered), facts = CARDS[task]
+    atlas.open()
+    ask(atlas, text, offered)
+    for fact in facts:
+        atlas.page.locator(".st-key-panel").get_by_text(fact).first.wait_for()
+
+
+def test_a_theme_answers_for_what_is_chosen(atlas):
+    """One action each: near protected areas, by a mineral, by a standard."""
+    atlas.open()
+    atlas.theme("Nature")
+    for chosen, said in (
+        (None, "lie within 10 km of a protected or sensitive area"),
+        (("Mineral", "Cobalt", "Standards"), "sites shown are covered by a governance standard"),
+        (("Governance standard", "EITI", "Standards"), "through the state in which they lie"),
+    ):
+        if chosen is not None:
+            control, option, theme = chosen
+            atlas.choose(control, option)
+            atlas.theme(theme)
+        atlas.wait(
+            lambda said=said: said in atlas.page.locator("h1").inner_text(), f"the answer “{said}”"
+        )
+
+
 def test_back_undoes_one_step_with_all_filters(atlas):
     """A filter, a page, a filter: each Back undoes one of them, and a moved map is no step."""
     atlas.open()

@@ -9,6 +9,7 @@ from rapidfuzz import fuzz, process
 
 from crmmap.atlas.atlas import Atlas
 from crmmap.names import company_words, fold
+from crmmap.wording import in_sentence, listing
 
 MOST = 10
 LONGEST_TEXT, MOST_WORDS = 80, 8
@@ -139,8 +140,9 @@ def _everything(atlas: Atlas) -> list[Match]:
     ]
     for measure in _rows(atlas.measures):
         imposing = lookups.name_of.get(measure.imposing, measure.imposing)
-        minerals = measure.minerals.replace(";", ", ")
-        found.append(Match(f"{imposing}: {measure.kind}", "measures", measure.measure_id, minerals))
+        minerals = listing(map(in_sentence, measure.minerals.split(";")), most=LONGEST_TEXT)
+        name = f"{imposing}: {measure.kind} on {minerals}"
+        found.append(Match(name, "measures", measure.measure_id, measure.effective_date[:4]))
     found += [Match(r.name, "zones", r.zone_id, r.category) for r in _rows(atlas.zones)]
     seen: dict[tuple[str, str, str], Match] = {}
     for item in found:
