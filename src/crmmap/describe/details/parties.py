@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from crmmap.atlas.atlas import Atlas
+from crmmap.atlas.filter_specs import masks_of
 from crmmap.atlas.filters import Filters
-from crmmap.atlas.masks import host_countries
+from crmmap.atlas.masks import host_countries, together
 from crmmap.describe.details.detail_model import (
     Details,
     Fact,
@@ -43,10 +44,7 @@ def country(atlas: Atlas, filters: Filters, key: str) -> Details:
     ]
     facts = known(
         Fact("Region", row["region"]),
-        Fact(
-            "Sites on record",
-            f"{len(sites):,}, of which {hubs:,} smelt, refine, process or recycle",
-        ),
+        Fact("Sites on record", _counted_sites(atlas, filters, key, hubs)),
     )
     return Details(
         title=row["name"],
@@ -81,6 +79,20 @@ def country(atlas: Atlas, filters: Filters, key: str) -> Details:
             ),
         ],
         place=place_of(atlas, [key], 4),
+    )
+
+
+def _counted_sites(atlas: Atlas, filters: Filters, iso3: str, hubs: int) -> str:
+    """How many sites there are, and how many of them the map leaves out by its settings alone."""
+    here = (atlas.sites["iso3"] == iso3).to_numpy()
+    shown = together(masks_of("sites", atlas.lookups, Filters(exclude=filters.exclude))) & here
+    left_out = int(here.sum() - shown.sum())
+    plants = f"of which {hubs:,} smelt, refine, process or recycle"
+    if not left_out:
+        return f"{here.sum():,}, {plants}"
+    return (
+        f"{here.sum():,}, {plants}; the map leaves out {left_out:,} of them, such as mineral "
+        "occurrences"
     )
 
 
