@@ -52,7 +52,7 @@ def test_an_inventory_is_recognised_read_shown_and_taken_back(atlas, tmp_path):
     atlas.page.get_by_text("recognised: ICMM Global Mining Dataset").wait_for()
     press(atlas, "Read it")
     atlas.page.get_by_text(
-        "Of 6 rows, 3 are new, 0 go into rows that the map has, 3 are refused"
+        "Of 6 rows, 3 are new, 0 go into rows that the map has, and 3 are refused"
     ).wait_for()
     atlas.page.get_by_text("it has no position (1)").wait_for()
     press(atlas, "Add to the map")
@@ -110,7 +110,7 @@ def test_columns_of_a_table_of_ones_own_are_guessed_set_and_remembered(atlas, tm
     assert b'latitude = "first"' in content
     press(atlas, "Read it")
     atlas.page.get_by_text(
-        "Of 1 row, 1 are new, 0 go into rows that the map has, 0 are refused"
+        "Of 1 row, 1 is new, 0 go into rows that the map has, and 0 are refused"
     ).wait_for()
     again = tmp_path / "again.csv"
     again.write_text("title,first,second,what is there\nBeta,-83.1,11.5,zinc\n", encoding="utf-8")
@@ -154,7 +154,7 @@ def test_the_rule_of_merging_can_be_changed(atlas, tmp_path):
     bring(atlas, path)
     press(atlas, "Read it")
     atlas.page.get_by_text(
-        "Of 1 row, 0 are new, 1 go into rows that the map has, 0 are refused"
+        "Of 1 row, 0 are new, 1 goes into rows that the map has, and 0 are refused"
     ).wait_for()
     atlas.page.get_by_text("names alike (score 85 of 100) within 10 km").wait_for()
     atlas.page.get_by_text("Change what is merged").click()
@@ -163,7 +163,7 @@ def test_the_rule_of_merging_can_be_changed(atlas, tmp_path):
     box.press("Tab")
     press(atlas, "Read again")
     atlas.page.get_by_text(
-        "Of 1 row, 1 are new, 0 go into rows that the map has, 0 are refused"
+        "Of 1 row, 1 is new, 0 go into rows that the map has, and 0 are refused"
     ).wait_for()
     atlas.page.get_by_text("names alike (score 85 of 100) within 4 km").wait_for()
 
@@ -198,7 +198,7 @@ def test_restricted_zones_are_shown_and_not_given_away(atlas, tmp_path):
     visit(atlas)
     bring(atlas, samples.wdpa(tmp_path))
     press(atlas, "Read it")
-    atlas.page.get_by_text("left out of every file that is taken away").wait_for()
+    atlas.page.get_by_text("left out of every download").wait_for()
     press(atlas, "Add to the map")
     atlas.page.get_by_text("3 taken, 0 merged").wait_for()
     to_atlas(atlas)

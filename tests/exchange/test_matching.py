@@ -128,7 +128,9 @@ def test_positions_are_set_right_or_refused(whole, tmp_path):
     imported = read(table(tmp_path, *rows), whole)
     report = imported.report.set_index("name")
     assert report.loc["Swapped", "changed"] == "latitude and longitude were swapped"
-    assert report.loc["Lost", "reason"] == "the position 0, 0 stands for none"
+    assert report.loc["Lost", "reason"] == (
+        "the position is 0, 0, which usually means that it is not known"
+    )
     assert report.loc["Off", "reason"] == "the position '95 200' is not on Earth"
     assert report.loc["At sea", "reason"].startswith(
         "no country is named and the position lies in the sea"

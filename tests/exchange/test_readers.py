@@ -125,7 +125,7 @@ def test_protected_areas(whole, tmp_path):
     assert "made valid" in changed[4]
     assert report(imported)[2][1].startswith("only a point is known and no area")
     assert report(imported)[5] == ("refused", "its status is 'Proposed'; it protects nothing yet")
-    assert report(imported)[6] == ("refused", "the id wdpa_local-1 stands in row 3 already")
+    assert report(imported)[6] == ("refused", "row 3 has the same id, wdpa_local-1")
 
 
 def test_protected_areas_in_parts(whole, tmp_path):

@@ -165,7 +165,7 @@ def _filters(words: Mapping[str, str], lookups: Lookups, dropped: list[str]) -> 
             continue
         if spec.single:
             value = _one(spec.word, text, spec.allowed(lookups), dropped, default=None)
-            filters[spec.name] = float(value) if value and spec.name == "near_km" else value
+            filters[spec.name] = None if value is None else spec.value(value)
         else:
             filters[spec.name] = _known(spec.word, text, set(spec.allowed(lookups)), dropped)
     if "as_of" in words:

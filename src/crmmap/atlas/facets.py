@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from crmmap.atlas.atlas import Atlas
 from crmmap.atlas.counts import Counts
-from crmmap.atlas.filter_specs import FILTERS, FilterSpec, masks_of
+from crmmap.atlas.filter_specs import FILTERS, masks_of
 from crmmap.atlas.filters import ECOREGIONS, EXCLUDABLE, POOR_CIRCLES, Filters
 from crmmap.atlas.lookups import Lookups
 from crmmap.atlas.masks import together
@@ -39,15 +39,11 @@ def option_counts(atlas: Atlas, filters: Filters) -> dict[str, Counts]:
             counts[spec.name] = spec.count(lookups, filters, rows)
         elif spec.single:
             counts[spec.name] = {
-                option: _rows("sites", lookups, filters.but(**{spec.name: _value(spec, option)}))
+                option: _rows("sites", lookups, filters.but(**{spec.name: spec.value(option)}))
                 for option in spec.allowed(lookups)
             }
     counts["exclude"] = {part: _added(lookups, filters, part) for part in EXCLUDABLE}
     return counts
-
-
-def _value(spec: FilterSpec, option: str) -> str | float:
-    return float(option) if spec.name == "near_km" else option
 
 
 def _added(lookups: Lookups, filters: Filters, part: str) -> int:

@@ -31,6 +31,8 @@ class FilterSpec:
         What the filter may hold.
     option_name
         How an option reads.
+    value
+        From an option to what the field holds.
     masks
         For each table that the filter restricts: the rows that it leaves.
     kind
@@ -54,6 +56,7 @@ class FilterSpec:
     group: str
     options: tuple[str, ...] | Callable[[Lookups], tuple[str, ...]]
     option_name: Callable[[Lookups, str], str] = names.capitalised
+    value: Callable[[str], str | float] = str
     masks: Mapping[str, Mask] = field(default_factory=dict)
     kind: str = ""
     counted: str = "sites"

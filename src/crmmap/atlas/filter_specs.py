@@ -242,6 +242,7 @@ FILTERS = (
         group=OF_AREAS,
         options=tuple(map(str, NEAR_KM)),
         option_name=names.distance,
+        value=float,
         masks={"sites": lambda lookups, filters: masks.near(lookups, filters, zones_shown)},
         single=True,
         phrase=names.near,

@@ -32,15 +32,15 @@ def draw(now: FileImport, imported: ImportResult) -> None:
     st.divider()
     totals = imported.totals
     said = (
-        f"Of {counted(totals['read'], 'row')}, {totals['taken']:,} are new, {totals['merged']:,} "
-        "go into rows that the "
-        f"map has, {totals['refused']:,} are refused"
+        f"Of {counted(totals['read'], 'row')}, {counted(totals['taken'], 'is', 'are')} new, "
+        f"{counted(totals['merged'], 'goes', 'go')} into rows that the map has, and "
+        f"{counted(totals['refused'], 'is', 'are')} refused"
     )
     st.markdown(f"#### {plain(said)}")
     if imported.restricted:
         said = (
-            f"{imported.source.licence}. Used on this map alone, and left out of every file "
-            "that is taken away."
+            f"{imported.source.licence}. These rows are shown on your map only, and left out of "
+            "every download."
         )
         st.warning(plain(said), icon=":material/lock:")
     for note in imported.notes:

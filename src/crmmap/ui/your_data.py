@@ -17,7 +17,6 @@ from crmmap.wording import counted
 MOST_MB = 200
 RECOGNISE = "As recognised"
 NONE = "—"
-"""What the columns of files of this session were said to mean, by their names."""
 _TITLES = {
     **{name: layout.title for name, layout in LAYOUTS.items()},
     **{name: o.title for name, o in GENERIC.items()},

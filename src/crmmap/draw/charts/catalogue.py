@@ -23,6 +23,7 @@ from crmmap.draw.charts import (
     diplomacy,
     eu,
     governance,
+    governance_terms,
     nature,
     network,
     partners,
@@ -236,12 +237,15 @@ EXHIBITS: Mapping[str, Listed] = {
     "governance/supply": _world(
         lambda s: governance.supply(s.shown, s.theme, stage=s.one("stage")), *WORLD_HEEDS
     ),
-    "governance/provisions": _selection(lambda s: governance.provisions(s.shown, s.theme)),
+    "governance/provisions": _selection(lambda s: governance_terms.provisions(s.shown, s.theme)),
     "governance/trust": _world(
-        lambda s: governance.minerals_trust(s.shown, set(s.many("members")), s.theme), *WORLD_HEEDS
+        lambda s: governance_terms.minerals_trust(s.shown, set(s.many("members")), s.theme),
+        *WORLD_HEEDS,
     ),
     "governance/demands": Listed(
-        lambda s: governance.demands(s.whole, s.filters.standards), "selection", ("standards",)
+        lambda s: governance_terms.demands(s.whole, s.filters.standards),
+        "selection",
+        ("standards",),
     ),
     "places/sites": _profile(lambda s: places.sites(s.part, name_of(s.whole, s.of_place), s.theme)),
     "places/shares": _profile(

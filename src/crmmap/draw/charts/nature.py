@@ -20,8 +20,8 @@ from crmmap.wording import counted, listing, percent, the, verb
 
 CAREFUL = "Distances say nothing about harm, and maps of protected areas have gaps."
 SOURCE = (
-    "own computation from the positions of sites and zones; their sources stand in the "
-    "tables of the atlas"
+    "distances computed from the positions of sites and areas; the tables on the page Map name "
+    "the source of each"
 )
 MOST = 12
 STEPS = {"inside": "inside", **{f"within_{km}_km": f"within {km} km" for km in CLASSES_KM}}

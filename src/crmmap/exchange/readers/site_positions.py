@@ -61,7 +61,9 @@ def _positions(
             np.where(there, shapely.get_y(inside), lat),
             np.where(there, shapely.get_x(inside), lon),
         )
-        report.change(there & ~points, "a point inside of the shape stands for it")
+        report.change(
+            there & ~points, "only a shape is given; a point inside it is taken as the position"
+        )
     for place in np.flatnonzero(np.isnan(lat) & (prepared["position"] != "").to_numpy()):
         lat[place], lon[place] = _position(prepared["position"].iloc[place])
     flat = np.isnan(lat) & ((prepared["x"] != "") & (prepared["y"] != "")).to_numpy()
@@ -152,7 +154,9 @@ def _check_positions(
         (np.abs(lat) > 90) | (np.abs(lon) > 180),
         lambda i: f"the position {said(i)!r} is not on Earth",
     )
-    report.refuse((lat == 0) & (lon == 0), "the position 0, 0 stands for none")
+    report.refuse(
+        (lat == 0) & (lon == 0), "the position is 0, 0, which usually means that it is not known"
+    )
 
 
 def _countries_of_positions(

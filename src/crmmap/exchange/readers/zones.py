@@ -117,7 +117,7 @@ def _without_repeats(frame: gpd.GeoDataFrame, report: ImportReport) -> gpd.GeoDa
         first = frame.index[(frame["zone_id"] == zone_id).to_numpy().argmax()]
         report.refuse(
             np.arange(len(report.row)) == place,
-            f"the id {zone_id} stands in row {report.row[first]} already",
+            f"row {report.row[first]} has the same id, {zone_id}",
         )
     return frame[~again]
 

@@ -134,13 +134,6 @@
       this.drawSelected(c, frame);
       this.drawLabels(c, frame, area);
     },
-    typeset(c) {
-      c.font = "600 12px 'Source Sans', 'Source Sans 3', system-ui, sans-serif";
-      c.textAlign = "left";
-      c.textBaseline = "middle";
-      c.lineJoin = "round";
-      c.lineWidth = 3;
-    },
     /** Labels beside the largest signs first: right, left, below or above, where they touch no other label and cover no
      * larger sign, within the one world; one that finds no room is left out. Laid out for the world, so none moves in a drag. */
     layOut({ scale }) {
@@ -161,7 +154,7 @@
       const overlap = (a, b) =>
         a.left < b.right && a.right > b.left && a.top < b.bottom && a.bottom > b.top;
       const placed = [];
-      this.typeset(this.context);
+      this.typeset(this.context, "600 12px", "left");
       for (const { row, x, y, r } of boxes) {
         if (!texts[row]) continue;
         const wide = this.context.measureText(texts[row]).width;
@@ -190,7 +183,7 @@
       if (!this.labelled.length) return;
       const { x0, y0 } = frame;
       const { fill, halo } = this.state.labels;
-      this.typeset(c);
+      this.typeset(c, "600 12px", "left");
       for (const { left, right, top, bottom, text } of this.labelled) {
         const box = { left: left - x0, right: right - x0, top: top - y0, bottom: bottom - y0 };
         if (!crm.inSight(box, area, frame)) continue;

@@ -106,19 +106,12 @@
       }
       this.drawLabels(c, frame, area);
     },
-    typeset(c) {
-      c.font = "500 11px 'Source Sans', 'Source Sans 3', system-ui, sans-serif";
-      c.textAlign = "center";
-      c.textBaseline = "middle";
-      c.lineJoin = "round";
-      c.lineWidth = 3;
-    },
     /** Labels by rank; one that would touch an earlier one waits for a closer zoom. */
     layOut({ scale }) {
       const { anchor, label, rank } = this.columns;
       const placed = [];
       const without = new Set(this.state.labels.without);
-      this.typeset(this.context);
+      this.typeset(this.context, "500 11px", "center");
       for (const row of Array.from(rank.keys()).sort((a, b) => rank[b] - rank[a])) {
         const half = this.context.measureText(label[row]).width / 2 + 3;
         if (!label[row] || without.has(this.columns.id[row])) continue;
@@ -137,7 +130,7 @@
     },
     drawLabels(c, frame, area) {
       const { x0, y0 } = frame;
-      this.typeset(c);
+      this.typeset(c, "500 11px", "center");
       for (const { x, y, half, text } of this.labelled) {
         const [left, middle] = [x - x0, y - y0];
         const box = {

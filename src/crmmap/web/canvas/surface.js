@@ -76,6 +76,18 @@
       this.redraw();
     },
     restyle() {},
+    /** Type of labels, with room for the edge that sets them off from the ground.
+     * @param {CanvasRenderingContext2D} c
+     * @param {string} font weight and size
+     * @param {CanvasTextAlign} align
+     */
+    typeset(c, font, align) {
+      c.font = `${font} 'Source Sans', 'Source Sans 3', system-ui, sans-serif`;
+      c.textAlign = align;
+      c.textBaseline = "middle";
+      c.lineJoin = "round";
+      c.lineWidth = 3;
+    },
     /** Vertices, longitude and latitude in turn, as places of the world in this.x and this.y. */
     project(xy) {
       const n = xy.length / 2;
