@@ -14,4 +14,4 @@ def test_a_country_counts_the_sites_that_the_map_leaves_out(whole):
     assert len(whole.filter(everything.but(countries=("ZMB",))).sites) == 111
     assert len(whole.filter(Filters.default().but(countries=("ZMB",))).sites) == 83
     assert facts["Sites on record"].startswith("111, of which")
-    assert "the map leaves out 28 of them" in facts["Sites on record"]
+    assert "; 28 are not shown (mineral occurrences" in facts["Sites on record"]

@@ -96,10 +96,10 @@ def fold(text: str) -> str:
 
 def company_words(name: str) -> tuple[str, ...]:
     """Words of a company's name, folded, without legal suffixes: ``Vale S.A.`` is ``("vale",)``."""
-    merge = re.sub(
+    joined = re.sub(
         r"\b([A-Za-z])\.(?=[A-Za-z]\b)", r"\1", name
     )  # S.A. is one suffix, not two letters
-    return tuple(word for word in fold(merge).split() if word not in _LEGAL_SUFFIXES)
+    return tuple(word for word in fold(joined).split() if word not in _LEGAL_SUFFIXES)
 
 
 def holds_company(owner: str, company: str) -> bool:

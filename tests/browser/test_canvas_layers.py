@@ -196,7 +196,7 @@ def test_signs_show_class_order_and_are_found_where_they_are(bare):
         == "Point 1\nsecond line\nand 1 more here: click to choose one"
     )
     page.mouse.click(x, y)
-    listed = page.get_by_role("group", name="2 at this spot").get_by_role("button")
+    listed = page.get_by_role("group", name="2 features at this spot").get_by_role("button")
     listed.first.wait_for()
     assert listed.all_inner_texts() == ["Point 1", "Point 0"]
     assert page.evaluate("clicks") == []

@@ -224,9 +224,9 @@ def test_a_country_joins_and_leaves_a_bloc(small):
         '[[actions]]\ndo = "set_membership"\nbloc = "EU"\ncountries = ["PHL"]\nmember = '
         'true\nwhy = "joins"\n'
     )
-    merge = outcome(small, join).atlas
-    assert eu(merge) == pytest.approx([0.3, 0, 0.5, 0.2])
-    back = outcome(merge, join.replace("true", "false")).atlas
+    joined = outcome(small, join).atlas
+    assert eu(joined) == pytest.approx([0.3, 0, 0.5, 0.2])
+    back = outcome(joined, join.replace("true", "false")).atlas
     assert eu(back) == eu(small)
 
 
@@ -334,11 +334,11 @@ def test_adherence_of_a_state_covers_its_supply(small):
         '[[actions]]\ndo = "set_adherence"\nstandard = "EITI"\ncountries = ["IDN", '
         '"PHL"]\nadheres = true\nwhy = "x"\n'
     )
-    merge = outcome(none, text).atlas
+    joined = outcome(none, text).atlas
     assert measures.governance(none).empty
-    states = merge.standard_adherence.loc[merge.standard_adherence["counts"], "iso3"].tolist()
-    assert measures.trust(merge, set(states)).iloc[0]["share_of_mining"] == pytest.approx(0.8)
-    assert outcome(merge, text.replace("true", "false")).atlas.standard_adherence[
+    states = joined.standard_adherence.loc[joined.standard_adherence["counts"], "iso3"].tolist()
+    assert measures.trust(joined, set(states)).iloc[0]["share_of_mining"] == pytest.approx(0.8)
+    assert outcome(joined, text.replace("true", "false")).atlas.standard_adherence[
         "counts"
     ].tolist() == [False, False]
 

@@ -160,7 +160,9 @@ def _filters(words: Mapping[str, str], lookups: Lookups, dropped: list[str]) -> 
     """The fields of `Filters` that the words name."""
     filters: dict[str, Any] = {}
     for spec in FILTERS:
-        text = words.get(spec.word, words.get(spec.former_word))
+        text = words.get(spec.word)
+        if text is None and spec.former_word:
+            text = words.get(spec.former_word)
         if text is None:
             continue
         if spec.single:

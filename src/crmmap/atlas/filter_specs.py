@@ -271,7 +271,7 @@ FILTERS = (
         former_word="leave_out",
     ),
 )
-"""In the order of their words in an address, and of what a sentence says."""
+"""In the order in which a sentence speaks of them."""
 
 BY_NAME = {spec.name: spec for spec in FILTERS}
 LABELS = {
@@ -285,11 +285,17 @@ LABELS = {
 def masks_of(table: str, lookups: Lookups, filters: Filters) -> masks.Masks:
     """One mask over the rows of a table for each kind of filter that is set, and for the date."""
     found: masks.Masks = {"as_of": masks.AS_OF[table](lookups, filters)}
-    for spec in FILTERS:
-        if table in spec.masks and getattr(filters, spec.name):
+    for spec in filters_set(filters):
+        if table in spec.masks and spec.kind not in found:
             mask = spec.masks[table](lookups, filters)
             found.update(mask if isinstance(mask, dict) else {spec.kind or spec.name: mask})
     return found
+
+
+def filters_set(filters: Filters) -> list[FilterSpec]:
+    """The filters that restrict something, in their order; a distance of 0 km does."""
+    changed = set(filters.changed(Filters()))
+    return [spec for spec in FILTERS if spec.name in changed]
 
 
 def zones_shown(lookups: Lookups, filters: Filters) -> masks.Rows:

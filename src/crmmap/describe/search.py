@@ -140,8 +140,10 @@ def _everything(atlas: Atlas) -> list[Match]:
     ]
     for measure in _rows(atlas.measures):
         imposing = lookups.name_of.get(measure.imposing, measure.imposing)
-        minerals = listing(map(in_sentence, measure.minerals.split(";")), most=LONGEST_TEXT)
-        name = f"{imposing}: {measure.kind} on {minerals}"
+        minerals = [in_sentence(one) for one in measure.minerals.split(";") if one]
+        name = f"{imposing}: {measure.kind}"
+        if minerals and " on " not in measure.kind:
+            name += f" on {listing(minerals, most=len(minerals))}"
         found.append(Match(name, "measures", measure.measure_id, measure.effective_date[:4]))
     found += [Match(r.name, "zones", r.zone_id, r.category) for r in _rows(atlas.zones)]
     seen: dict[tuple[str, str, str], Match] = {}

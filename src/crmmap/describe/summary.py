@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from crmmap.atlas.atlas import Atlas
-from crmmap.atlas.filter_specs import FILTERS
+from crmmap.atlas.filter_specs import filters_set
 from crmmap.atlas.filters import Filters
 from crmmap.atlas.licences import publishers_of
 from crmmap.dates import in_words
@@ -31,11 +31,7 @@ class Figure:
 
 def sentence(whole: Atlas, shown: Atlas, filters: Filters) -> str:
     """What is shown and its most important number."""
-    said = [
-        spec.phrase(whole.lookups, filters)
-        for spec in FILTERS
-        if spec.phrase and getattr(filters, spec.name)
-    ]
+    said = [spec.phrase(whole.lookups, filters) for spec in filters_set(filters) if spec.phrase]
     parts = [counted(len(shown.sites), "site"), *dict.fromkeys(said)]
     deals = (
         f"{counted(len(shown.agreements), 'agreement')} and "

@@ -5,7 +5,6 @@ PDF.
 from __future__ import annotations
 
 import math
-import textwrap
 from collections.abc import Sequence
 from html import escape
 
@@ -14,7 +13,7 @@ from crmmap.draw.canvas.frame import Frame, whole_world
 from crmmap.draw.canvas.paper import to_svg
 from crmmap.draw.legend import Entry
 from crmmap.draw.palette import GROUNDS, SEAS, THEMES
-from crmmap.draw.typeset import FILE_FONT, converter
+from crmmap.draw.typeset import FILE_FONT, converter, in_lines
 
 MARGIN = 18.0
 TITLE, TEXT, SMALL, SMALLEST = 22.0, 13.0, 11.0, 8.0
@@ -59,9 +58,9 @@ def sheet(
             f"a sheet of {width} x {height} has no room for a map; take 400 x 300 at least"
         )
     theme = THEMES[theme_name]
-    heading = textwrap.wrap(title, int(width / (TITLE * 0.5)))
+    heading = in_lines(title, int(width / (TITLE * 0.5)))
     size = SMALL if len(sources) < MANY else SMALLEST
-    note = textwrap.wrap(f"Sources: {sources}", int((width - 2 * MARGIN) / (size * 0.48)))
+    note = in_lines(f"Sources: {sources}", int((width - 2 * MARGIN) / (size * 0.48)))
     columns = max(1, int((width - 2 * MARGIN) // COLUMN))
     rows = math.ceil(len(legend) / columns)
     top = MARGIN + len(heading) * TITLE * LINE + 6 if title else 0.0

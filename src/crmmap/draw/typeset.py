@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -25,3 +26,8 @@ def converter() -> ModuleType:
 
     vl_convert.register_font_directory(str(font_folder()))
     return vl_convert
+
+
+def in_lines(text: str, width: int) -> list[str]:
+    """Lines of at most ``width`` characters; hyphens stay within a line, as in addresses."""
+    return textwrap.wrap(text, width, break_on_hyphens=False, break_long_words=False)

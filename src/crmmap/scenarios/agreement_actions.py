@@ -194,8 +194,8 @@ class CreateBloc(Action):
         }
         change = Change("blocs", self.id, self.name, "row", ADDED, "added", self.why)
         made = atlas.replace(blocs=add_rows(atlas.blocs, [row]))
-        merge, changes = _join(made, self.id, ids(self.members, values), why=self.why)
-        return merge, [change, *changes]
+        joined, changes = _join(made, self.id, ids(self.members, values), why=self.why)
+        return joined, [change, *changes]
 
 
 class SetMembership(Action):

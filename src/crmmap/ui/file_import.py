@@ -1,8 +1,9 @@
 """A file on its way onto the map of one session: what has been done with it, and what comes next.
 
-CHOSEN ── look ──▶ READING ──▶ LOOKED ── read ──▶ READING ──▶ READ ── add ──▶ (gone)
-│                                         │
-└──▶ FAILED ◀── cancel                    └── read again ──▶ READING
+    CHOSEN ── look ──▶ READING ──▶ LOOKED ── read ──▶ READING ──▶ READ ── add ──▶ CHOSEN
+
+While READ, the user may read the file again under another rule. A file that can't be read, or whose
+reading the user stops, is FAILED.
 """
 
 from __future__ import annotations
@@ -94,6 +95,10 @@ class FileImport:
                 self.look = answer
             else:
                 self.result = answer
+
+    def added(self) -> None:
+        """Its rows are on the map; the file may be looked at again."""
+        self.look = self.result = None
 
     def cancel(self) -> None:
         """Stop reading; the user chooses the file again to begin anew."""

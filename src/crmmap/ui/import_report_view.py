@@ -10,7 +10,7 @@ import streamlit as st
 from crmmap.exchange.readers import ImportResult, Rule
 from crmmap.exchange.readers.import_report import FATES, MERGED, REFUSED, as_csv
 from crmmap.exchange.readers.import_result import SAVED
-from crmmap.ui import file_import, session_data
+from crmmap.ui import session_data
 from crmmap.ui.file_import import FileImport
 from crmmap.ui.text import plain
 from crmmap.wording import counted
@@ -52,7 +52,7 @@ def draw(now: FileImport, imported: ImportResult) -> None:
             key="own_add",
             disabled=totals["read"] == totals["refused"],
         ):
-            _add(imported)
+            _add(now, imported)
         _download("Fate of every row (CSV)", as_csv(imported.report), SAVED)
     if imported.rule:
         _rule(now, imported)
@@ -118,9 +118,9 @@ def _rule(now: FileImport, imported: ImportResult) -> None:
             st.rerun()
 
 
-def _add(imported: ImportResult) -> None:
+def _add(now: FileImport, imported: ImportResult) -> None:
     session_data.show([*session_data.files(), imported])
-    file_import.forget()
+    now.added()
     st.rerun()
 
 

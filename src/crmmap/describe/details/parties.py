@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from crmmap.atlas.atlas import Atlas
+from crmmap.atlas.filter_names import LEFT_OUT
 from crmmap.atlas.filter_specs import masks_of
 from crmmap.atlas.filters import Filters
 from crmmap.atlas.masks import host_countries, together
@@ -25,7 +26,7 @@ from crmmap.describe.paper_entities import reach
 from crmmap.measures.concentration import shares
 from crmmap.names import holds_company
 from crmmap.schema.vocabulary import HUBS, KINDS, leading_kind
-from crmmap.wording import in_sentence, year_in_words
+from crmmap.wording import in_sentence, listing, verb, year_in_words
 
 NOTABLE_SHARE = 0.1  # below a tenth of the world a country's part is left to the tables
 
@@ -85,15 +86,19 @@ def country(atlas: Atlas, filters: Filters, key: str) -> Details:
 def _counted_sites(atlas: Atlas, filters: Filters, iso3: str, hubs: int) -> str:
     """How many sites there are, and how many of them the map leaves out by its settings alone."""
     here = (atlas.sites["iso3"] == iso3).to_numpy()
-    shown = together(masks_of("sites", atlas.lookups, Filters(exclude=filters.exclude))) & here
-    left_out = int(here.sum() - shown.sum())
-    plants = f"of which {hubs:,} smelt, refine, process or recycle"
-    if not left_out:
-        return f"{here.sum():,}, {plants}"
-    return (
-        f"{here.sum():,}, {plants}; the map leaves out {left_out:,} of them, such as mineral "
-        "occurrences"
-    )
+    masks = masks_of("sites", atlas.lookups, Filters(exclude=filters.exclude))
+    left_out = int((here & ~together(masks)).sum())
+    said = f"{here.sum():,}"
+    if hubs:
+        said += f", of which {hubs:,} {verb(hubs, 'is a plant', 'are plants')}"
+    if left_out:
+        parts = [
+            LEFT_OUT[part][0].lower()
+            for part, mask in masks.items()
+            if part in LEFT_OUT and (here & ~mask).any()
+        ]
+        said += f"; {left_out:,} {verb(left_out, 'is', 'are')} not shown ({listing(parts)})"
+    return said
 
 
 def _shares(atlas: Atlas, iso3: str) -> list[Fact]:

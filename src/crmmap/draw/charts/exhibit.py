@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,7 +10,7 @@ import altair as alt
 import pandas as pd
 
 from crmmap.draw.palette import GROUNDS, THEMES, Theme
-from crmmap.draw.typeset import FILE_FONT, converter
+from crmmap.draw.typeset import FILE_FONT, converter, in_lines
 
 FONT = "Source Sans, Source Sans 3, Source Sans Pro, system-ui, sans-serif"
 EXPORT_WIDTH = 860
@@ -107,8 +106,8 @@ def picture(exhibit: Exhibit, *, theme_name: str, kind: str) -> bytes:
     theme = THEMES[theme_name]
     spec = deepcopy(exhibit.spec(theme_name))
     spec["title"] = {
-        "text": textwrap.wrap(exhibit.title, 92),
-        "subtitle": textwrap.wrap(f"Source: {exhibit.source}. {exhibit.note}", 130),
+        "text": in_lines(exhibit.title, 92),
+        "subtitle": in_lines(f"Source: {exhibit.source}. {exhibit.note}", 130),
         "subtitleColor": theme.label,
         "subtitleFontSize": 12,
         "offset": 14,

@@ -1,8 +1,6 @@
 /* A list of what lies at one spot of the map, to choose one from. Names reach it as text nodes only. */
 (function () {
   "use strict";
-  const MOST = 8; // names that are listed
-
   class Chooser {
     /** @param {any} map a Leaflet map */
     constructor(map) {
@@ -17,20 +15,17 @@
       this.close();
       const box = L.DomUtil.create("div", "crm-chooser", this.map.getContainer());
       box.setAttribute("role", "group");
-      box.setAttribute("aria-label", `${hits.length} at this spot`);
+      box.setAttribute("aria-label", `${hits.length} features at this spot`);
       this.box = box;
-      for (const hit of hits.slice(0, MOST)) {
+      for (const hit of hits) {
         const button = L.DomUtil.create("button", "", box);
         button.type = "button";
         button.textContent = hit.layer.tip(hit.row).split("\n")[0];
         button.addEventListener("click", () => {
           this.close();
+          this.map.getContainer().focus({ preventScroll: true });
           choose(hit);
         });
-      }
-      if (hits.length > MOST) {
-        L.DomUtil.create("p", "", box).textContent =
-          `and ${(hits.length - MOST).toLocaleString("en")} more; zoom in to part them`;
       }
       box.addEventListener("keydown", (e) => {
         if (e.key !== "Escape") return;
