@@ -78,7 +78,7 @@ def circles(
         sizes = radii(
             values, largest=min(LARGEST_COUNT, FEW * float(values.max(initial=0)) ** 0.5 + 1)
         )
-    leaders = leaders_of(figure, codes)
+    leaders = [key for key in figure.values.index if key in codes][:LABELLED]
     texts = [
         f"{short_name(names[key])} {number(figure, key)}" if key in leaders else "" for key in codes
     ]
@@ -96,11 +96,6 @@ def circles(
         accent=theme.accent,
         halo=theme.hairline,
     )
-
-
-def leaders_of(figure: ByPlace, codes: list[str]) -> list[str]:
-    """The countries and blocs whose circle carries a name."""
-    return [key for key in figure.values.index if key in codes][:LABELLED]
 
 
 def circle_style(figure: ByPlace, theme: Theme) -> dict[str, Any]:

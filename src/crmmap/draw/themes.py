@@ -22,7 +22,7 @@ from crmmap.draw.countries import (
     country_notes,
     country_styles,
 )
-from crmmap.draw.overview import circles, leaders_of, pair_lines
+from crmmap.draw.overview import circles, pair_lines
 from crmmap.draw.palette import SHADES, THEMES
 from crmmap.draw.sites import site_styles
 from crmmap.draw.zones import zone_styles
@@ -143,7 +143,7 @@ class Composition:
             "fill": theme.label,
             "halo": theme.land,
             "from": 0 if self.display.theme == "sites" else NAMES_FROM,
-            "without": self._named_by_circles(),
+            "beside": "supply",
         }
         return PolygonLayer(
             name="countries",
@@ -159,12 +159,6 @@ class Composition:
             labels=labels if offline else None,
             **self._mark(),
         )
-
-    def _named_by_circles(self) -> list[str]:
-        """Countries whose circle says their name: it would stand twice."""
-        if self.display.theme == "sites":
-            return []
-        return leaders_of(self.figure, self.files.supply_ids)
 
     def _zones(self) -> PolygonLayer:
         wanted = self.display.theme == "nature" or (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from html import escape
 from typing import Any
 
@@ -17,23 +17,22 @@ LABEL, BESIDE = 11.0, 12.0  # pixels: of names of areas, of labels beside signs
 WIDE = 0.5  # of the size of type: the mean width of a letter
 
 
-def beside_signs(
-    labels: Labels,
-    x: np.ndarray,
-    y: np.ndarray,
-    radius: np.ndarray,
-    rows: np.ndarray,
-    frame: Frame,
-    font: str,
-) -> Iterator[str]:
-    """Labels beside the largest signs first, where they touch no other label and cover no larger
-    sign.
+Box = tuple[float, float, float, float]
+"""Left, top, right and bottom, in pixels of the paper."""
+
+
+def placed_beside(
+    labels: Labels, x: np.ndarray, y: np.ndarray, radius: np.ndarray, rows: np.ndarray, frame: Frame
+) -> dict[int, Box]:
+    """Where labels find room, by row: the largest signs first, where they touch no other label
+    and cover no larger sign.
     """
     x0, y0 = frame.corner
     signs = [
-        (x[row] * frame.scale - x0, y[row] * frame.scale - y0, radius[row], row) for row in rows
+        (x[row] * frame.scale - x0, y[row] * frame.scale - y0, radius[row], int(row))
+        for row in rows
     ]
-    placed: list[tuple[float, float, float, float]] = []
+    placed: dict[int, Box] = {}
     for px, py, r, row in sorted(signs, key=lambda sign: -sign[2]):
         text = labels.texts[row]
         wide, high = len(text) * BESIDE * 0.52, BESIDE + 3
@@ -45,17 +44,22 @@ def beside_signs(
                 row != other and r2 > 3 and _touch(box, (qx - r2, qy - r2, qx + r2, qy + r2))
                 for qx, qy, r2, other in signs
             )
-            if cut or covers or any(_touch(box, other) for other in placed):
-                continue
-            placed.append(box)
-            yield (
-                f'<text x="{left:.1f}" y="{middle + BESIDE / 3:.1f}" font-family="{escape(font)}" '
-                'font-weight="600" '
-                f'font-size="{BESIDE:g}" fill="{labels.fill}" stroke="{labels.halo}" '
-                'stroke-width="3" '
-                f'paint-order="stroke" stroke-linejoin="round">{escape(text)}</text>'
-            )
-            break
+            if not cut and not covers and not any(_touch(box, one) for one in placed.values()):
+                placed[row] = box
+                break
+    return placed
+
+
+def beside_signs(labels: Labels, placed: dict[int, Box], font: str) -> Iterator[str]:
+    """The labels that found room."""
+    for row, (left, top, _, bottom) in placed.items():
+        yield (
+            f'<text x="{left:.1f}" y="{(top + bottom) / 2 + BESIDE / 3:.1f}" '
+            f'font-family="{escape(font)}" font-weight="600" '
+            f'font-size="{BESIDE:g}" fill="{labels.fill}" stroke="{labels.halo}" '
+            'stroke-width="3" paint-order="stroke" stroke-linejoin="round">'
+            f"{escape(labels.texts[row])}</text>"
+        )
 
 
 def _touch(
@@ -65,35 +69,34 @@ def _touch(
 
 
 def names_of_areas(
-    colours: dict[str, Any], columns: Columns, frame: Frame, font: str
+    labels: dict[str, Any],
+    columns: Columns,
+    frame: Frame,
+    font: str,
+    beside: Mapping[str, Box],
 ) -> Iterator[str]:
-    """Names by rank, as far as they do not touch."""
+    """Names by rank, as far as they touch neither each other nor the labels of the layer beside,
+    whose boxes are given by id; what those name is not named again.
+    """
     anchor, rank = np.asarray(columns["anchor"], float), np.asarray(columns["rank"], float)
     x, y = mercator(anchor[0::2], anchor[1::2])
     texts = columns["label"]
     x0, y0 = frame.corner
-    placed: list[tuple[float, float, float]] = []
-    unsaid = set(colours.get("without", ()))
+    placed: list[Box] = list(beside.values())
     for row in np.argsort(-rank):
-        half = len(texts[row]) * LABEL * WIDE / 2 + 3
-        if (
-            not texts[row]
-            or columns["id"][row] in unsaid
-            or math.sqrt(rank[row]) * frame.scale < half * 0.9
-        ):
+        half, high = len(texts[row]) * LABEL * WIDE / 2 + 3, (LABEL + 3) / 2
+        if not texts[row] or math.sqrt(rank[row]) * frame.scale < half * 0.9:
             continue
-        px, py = x[row] * frame.scale, y[row] * frame.scale
-        if any(
-            abs(ox - px) < other + half and abs(oy - py) < LABEL + 3 for ox, oy, other in placed
-        ):
+        left, top = x[row] * frame.scale - x0, y[row] * frame.scale - y0
+        box = (left - half, top - high, left + half, top + high)
+        if columns["id"][row] in beside or any(_touch(box, other) for other in placed):
             continue
-        placed.append((px, py, half))
-        left, top = px - x0, py - y0
+        placed.append(box)
         if half <= left <= frame.width - half and LABEL <= top <= frame.height - LABEL:
             yield (
                 f'<text x="{left:.1f}" y="{top + LABEL / 3:.1f}" text-anchor="middle" '
                 f'font-family="{escape(font)}" '
-                f'font-size="{LABEL:g}" fill="{colours["fill"]}" stroke="{colours["halo"]}" '
+                f'font-size="{LABEL:g}" fill="{labels["fill"]}" stroke="{labels["halo"]}" '
                 'stroke-width="3" '
                 f'paint-order="stroke" stroke-linejoin="round">{escape(texts[row])}</text>'
             )

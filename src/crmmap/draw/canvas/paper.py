@@ -16,7 +16,7 @@ import numpy as np
 from .arc_layer import ArcLayer
 from .columns import _DTYPES, Columns, content_at
 from .frame import Frame, mercator
-from .labels import beside_signs, names_of_areas
+from .labels import Box, beside_signs, names_of_areas, placed_beside
 from .layer import CanvasLayer
 from .point_layer import PointLayer
 from .polygon_layer import PolygonLayer
@@ -63,7 +63,9 @@ def to_svg(layers: Sequence[CanvasLayer], frame: Frame, *, sea: str, font: str) 
             and layer.labels
             and frame.view.zoom >= layer.labels.get("from", 0)
         ):
-            parts += names_of_areas(layer.labels, columns, frame, font)
+            other = next((one for one in layers if one.name == layer.labels.get("beside")), None)
+            boxes = _label_boxes(other, frame) if isinstance(other, PointLayer) else {}
+            parts += names_of_areas(layer.labels, columns, frame, font, boxes)
     x0 = frame.corner[0]
     left, right = (
         max(0.0, -x0),
@@ -205,12 +207,7 @@ def _points(layer: PointLayer, columns: Columns, frame: Frame, font: str) -> Ite
     as_signs = frame.closer(layer)
     if as_signs is None:
         return
-    lon, lat = np.asarray(columns["lon"], float), np.asarray(columns["lat"], float)
-    x, y = mercator(lon, lat)
-    rows, classes = _rows(layer, columns)
-    sizes = np.array([style["r"] for style in layer.styles], dtype=float)[classes]
-    grow = max(0.62, min(1.3, 0.62 + 0.13 * (frame.view.zoom - 2)))
-    radius = sizes * grow if layer.radii is None else layer.radii.astype(float)
+    x, y, radius, rows, classes = _signs(layer, columns, frame)
     above = np.array([style["z"] for style in layer.styles])[classes]
     order = rows[np.lexsort((rows, -radius[rows], above[rows]))]  # the topmost last
     x0, y0 = frame.corner
@@ -240,7 +237,30 @@ def _points(layer: PointLayer, columns: Columns, frame: Frame, font: str) -> Ite
     yield from reversed(signs)
     yield from marks
     if layer.labels is not None:
-        yield from beside_signs(layer.labels, x, y, radius, rows, frame, font)
+        placed = placed_beside(layer.labels, x, y, radius, rows, frame)
+        yield from beside_signs(layer.labels, placed, font)
+
+
+def _signs(
+    layer: PointLayer, columns: Columns, frame: Frame
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Places on the world, radii in pixels, the rows that are on, and the class of each row."""
+    x, y = mercator(np.asarray(columns["lon"], float), np.asarray(columns["lat"], float))
+    rows, classes = _rows(layer, columns)
+    sizes = np.array([style["r"] for style in layer.styles], dtype=float)[classes]
+    grow = max(0.62, min(1.3, 0.62 + 0.13 * (frame.view.zoom - 2)))
+    radius = sizes * grow if layer.radii is None else layer.radii.astype(float)
+    return x, y, radius, rows, classes
+
+
+def _label_boxes(layer: PointLayer, frame: Frame) -> dict[str, Box]:
+    """The boxes of the labels of a layer, by the ids of their rows."""
+    if layer.labels is None:
+        return {}
+    columns = read(layer.url)
+    x, y, radius, rows, _ = _signs(layer, columns, frame)
+    placed = placed_beside(layer.labels, x, y, radius, rows, frame)
+    return {columns["id"][row]: box for row, box in placed.items()}
 
 
 def _mark(layer: CanvasLayer) -> list[str]:

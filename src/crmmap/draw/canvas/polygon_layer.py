@@ -19,7 +19,8 @@ class PolygonLayer(CanvasLayer):
     ----------
     labels
         Colours ``fill`` and ``halo`` of names, ``from``, the zoom from which they show, and
-        ``without``, ids whose name another layer says; None for no names.
+        ``beside``, the layer of points whose labels they keep clear of, and whose rows they do not
+        name again; None for no names.
     """
 
     kind: ClassVar[str] = "polygons"

@@ -98,10 +98,7 @@
       const { closer } = this.state;
       this.hidden = Boolean(closer) && zoom < closer.dots;
       this.dotted = Boolean(closer) && zoom < closer.signs;
-      // circles shrink with a small map, so that its land can be seen
-      this.grow = this.radii
-        ? Math.max(0.5, Math.min(1, frame.width / ROOMY))
-        : Math.max(0.62, Math.min(1.3, 0.62 + 0.13 * (zoom - 2)));
+      this.grow = this.growth(frame);
       const pictured = [this.grow, zoom >= 5, this.dotted, frame.sharp].join();
       if (pictured !== this.pictured) {
         this.pictured = pictured;
@@ -171,6 +168,7 @@
             top: middle - HIGH / 2,
             bottom: middle + HIGH / 2,
             text: texts[row],
+            id: this.columns.id[row],
           };
           if (!free(box, row)) continue;
           placed.push(box);
@@ -178,6 +176,17 @@
         }
       }
       return placed;
+    },
+    /** The labels at a zoom, for a layer below that keeps clear of them. */
+    placedLabels(frame) {
+      this.grow = this.growth(frame);
+      return this.state.labels ? this.layOut(frame) : [];
+    },
+    /** Circles shrink with a small map, so that its land can be seen; signs grow with the zoom. */
+    growth({ width }) {
+      return this.radii
+        ? Math.max(0.5, Math.min(1, width / ROOMY))
+        : Math.max(0.62, Math.min(1.3, 0.62 + 0.13 * (this._map.getZoom() - 2)));
     },
     drawLabels(c, frame, area) {
       if (!this.labelled.length) return;

@@ -1,8 +1,8 @@
 /* Polygons with holes. Columns: id, tip, label (texts), xy (f4: lon, lat in turn), ring (u4: first vertex of each ring),
  * part (u4: first ring of each feature), cls (u1), rank, anchor (f4, labels only).
  * Style: {fill, line, width, dash, hatch, lineFrom}; fill or line may be null, lineFrom is the zoom from which the line shows.
- * The state may bring labels: {fill, halo, from, without}, colours of names, the zoom from which they show, and ids whose
- * name another layer says.
+ * The state may bring labels: {fill, halo, from, beside}: colours of names, the zoom from which they show, and the layer of
+ * points whose labels they keep clear of.
  */
 (function () {
   "use strict";
@@ -106,18 +106,27 @@
       }
       this.drawLabels(c, frame, area);
     },
-    /** Labels by rank; one that would touch an earlier one waits for a closer zoom. */
-    layOut({ scale }) {
+    /** Names by rank; one that would touch an earlier one, or a label of the layer beside, waits for a closer zoom. */
+    layOut(frame) {
+      const { scale } = frame;
       const { anchor, label, rank } = this.columns;
       const placed = [];
-      const without = new Set(this.state.labels.without);
+      const other = this.stage.layers[this.state.labels.beside];
+      const taken = other && other.ready ? other.placedLabels(frame) : [];
+      const named = new Set(taken.map((box) => box.id));
       this.typeset(this.context, "500 11px", "center");
       for (const row of Array.from(rank.keys()).sort((a, b) => rank[b] - rank[a])) {
         const half = this.context.measureText(label[row]).width / 2 + 3;
-        if (!label[row] || without.has(this.columns.id[row])) continue;
+        if (!label[row] || named.has(this.columns.id[row])) continue;
         if (Math.sqrt(rank[row]) * scale < half * 0.9) continue;
         const x = crm.mercatorX(anchor[2 * row]) * scale;
         const y = crm.mercatorY(anchor[2 * row + 1]) * scale;
+        const clear = (box) =>
+          box.right < x - half ||
+          box.left > x + half ||
+          box.bottom < y - LINE / 2 ||
+          box.top > y + LINE / 2;
+        if (!taken.every(clear)) continue;
         if (
           placed.some(
             (other) => Math.abs(other.x - x) < other.half + half && Math.abs(other.y - y) < LINE,

@@ -74,6 +74,9 @@
       if (!same) this.restyle();
       this._map.getContainer().dataset[this.name + "Drawn"] = this.shown();
       this.redraw();
+      for (const layer of this.stage.topDown()) {
+        if (layer.state.labels && layer.state.labels.beside === this.name) layer.redraw();
+      }
     },
     restyle() {},
     /** Type of labels, with room for the edge that sets them off from the ground.
