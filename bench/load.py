@@ -1,9 +1,8 @@
 """How many people one process of the app holds: sessions that act as people do, and what they wait
 for.
 
-    python bench/load.py --address http://localhost:8501 --pid 1234 --sessions 1 5 10 20 --minutes 3
-    -o load.json python bench/load.py --address http://localhost:8501 --pid 1234 --churn 500
-    --at-once 10 -o churn.json
+    python bench/load.py --address http://localhost:8501 --pid 1234 --sessions 1 5 10 -o load.json
+    python bench/load.py --address http://localhost:8501 --pid 1234 --churn 500 -o churn.json
 
 A session opens the Atlas, loads the map's files once, then acts every 3 to 8 seconds: boxes, lists,
 the date, pages, pans (a run of the map's fragment), clicks on the map. The time of an action is

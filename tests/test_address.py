@@ -88,6 +88,12 @@ def test_every_filter_has_one_row_and_one_word():
     assert len(set(WORDS)) == len(WORDS)
 
 
+def test_a_word_without_a_name_sets_nothing(whole):
+    picture, dropped = from_words({"": "EU"}, whole)
+    assert picture.filters == Filters.default()
+    assert len(dropped) == 1
+
+
 def test_an_older_word_means_what_it_meant(whole):
     assert from_words({"leave_out": "ecoregions"}, whole) == from_words(
         {"exclude": "ecoregions"}, whole

@@ -8,8 +8,12 @@ from pathlib import Path
 import pytest
 
 import crmmap
-from crmmap import measures
+from crmmap import measures, wording
+from crmmap.describe.answer import answer
+from crmmap.describe.questions import understood
 from crmmap.exchange import readers
+from crmmap.measures.by_place import by_place
+from crmmap.schema.modes import modes_of
 
 SOURCE = Path(crmmap.__file__).parent
 MODULES = sorted(
@@ -25,6 +29,11 @@ PUBLIC = {
     "load_scenario": crmmap.load_scenario,
     "readers.read": readers.read,
     "readers.merge": readers.merge,
+    "answer": answer,
+    "understood": understood,
+    "by_place": by_place,
+    "modes_of": modes_of,
+    **{f"wording.{name}": getattr(wording, name) for name in ("counted", "listing", "percent")},
 }
 
 

@@ -74,3 +74,9 @@ def test_what_has_a_page_of_its_own_names_it(whole):
         if part.startswith("page:")
     }
     assert named and {part.removeprefix("page:") for part in named} <= titles
+
+
+def test_a_measure_is_found_by_country_mineral_and_kind(whole):
+    names = [match.name for match in Index(whole).search("China gallium ban")]
+    assert names == ["China: export ban on gallium, germanium and antimony"]
+    assert not [match.name for match in Index(whole).found if match.name.endswith(" on ")]

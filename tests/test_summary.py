@@ -12,6 +12,14 @@ def figures_of(whole, **filters):
     return figures(whole, whole.filter(chosen), chosen)
 
 
+def test_a_distance_of_nothing_means_inside(whole):
+    chosen = Filters(near_km=0)
+    shown = whole.filter(chosen)
+    inside = whole.lookups.nearby.query("distance_km == 0")["site"].nunique()
+    assert 0 < len(shown.sites) == inside < len(whole.sites)
+    assert "within 0 km of a protected or sensitive area" in sentence(whole, shown, chosen)
+
+
 def test_the_sentence_says_what_is_shown(whole):
     chosen = Filters(minerals=("Nickel",), blocs=("EU",))
     assert sentence(whole, whole.filter(chosen), chosen) == (

@@ -96,9 +96,8 @@ def fold(text: str) -> str:
 
 def company_words(name: str) -> tuple[str, ...]:
     """Words of a company's name, folded, without legal suffixes: ``Vale S.A.`` is ``("vale",)``."""
-    joined = re.sub(
-        r"\b([A-Za-z])\.(?=[A-Za-z]\b)", r"\1", name
-    )  # S.A. is one suffix, not two letters
+    # S.A. is one suffix, not two letters
+    joined = re.sub(r"\b([A-Za-z])\.(?=[A-Za-z]\b)", r"\1", name)
     return tuple(word for word in fold(joined).split() if word not in _LEGAL_SUFFIXES)
 
 

@@ -144,6 +144,11 @@ def the(name: str, *, begin: bool = False) -> str:
     return f"{'The' if begin else 'the'} {name}" if name in ARTICLE else name
 
 
+def short_standard(name: str) -> str:
+    """The name of a standard without the part in brackets."""
+    return name.partition(" (")[0]
+
+
 def short_name(name: str) -> str:
     """The name of a country or bloc where room is scarce.
 

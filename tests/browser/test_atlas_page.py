@@ -251,13 +251,14 @@ def test_choosing_a_row_selects_it_on_the_map(atlas):
     atlas.open("?country=FIN&kind=recycling_plant")
     table = atlas.page.locator('[data-testid="stDataFrame"]').first
     table.scroll_into_view_if_needed()
+    frame = atlas.page.locator(".st-key-area_atlas_map iframe")
+    assert frame.bounding_box()["y"] < 0  # scrolled away
     table.click(position={"x": 20, "y": 55})
     first = shown(countries=("FIN",), kinds=("recycling_plant",)).sites.iloc[0]
     atlas.wait(
         lambda: f"selected=sites%3A{first.site_id}" in atlas.page.url, "the row to be selected"
     )
     atlas.page.locator(".st-key-panel").get_by_text(first["name"]).first.wait_for()
-    frame = atlas.page.locator(".st-key-area_atlas_map iframe")
     atlas.wait(lambda: frame.bounding_box()["y"] >= 0, "the map to be in sight again")
 
 

@@ -91,7 +91,9 @@ def test_no_label_lies_on_another_in_any_theme(opened, theme):
 
 def test_a_country_named_by_its_circle_is_not_named_again(opened):
     atlas = opened(1400, 900, "?theme=agreements&bloc=EU&country=ZMB&view=-13,28,5")
-    named = {label["text"] for label in atlas.frame.evaluate(LABELS)}
+    labels = atlas.frame.evaluate(LABELS)
+    named = {label["text"] for label in labels}
+    assert overlapping(labels) == []
     assert {"Tanzania 1", "Kenya"} <= named
     assert "Tanzania" not in named
 

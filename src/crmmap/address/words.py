@@ -24,7 +24,7 @@ from crmmap.address.display import (
 from crmmap.address.page_options import CHOICES as OF_PAGES
 from crmmap.address.page_options import NONE
 from crmmap.atlas.atlas import Atlas
-from crmmap.atlas.filter_specs import BY_NAME, FILTERS
+from crmmap.atlas.filter_specs import FILTERS
 from crmmap.atlas.filters import Filters
 from crmmap.atlas.lookups import Lookups
 from crmmap.dates import in_words
@@ -58,9 +58,10 @@ def to_words(picture: Picture) -> dict[str, str]:
     words: dict[str, str] = {}
     if filters.as_of != plain.filters.as_of:
         words["as_of"] = filters.as_of.isoformat()
-    for name in filters.changed(plain.filters):
-        if name in BY_NAME:
-            words[BY_NAME[name].word] = _as_text(getattr(filters, name))
+    changed = filters.changed(plain.filters)
+    for spec in FILTERS:
+        if spec.name in changed:
+            words[spec.word] = _as_text(getattr(filters, spec.name))
     if display.theme == "supply" and display.stage != plain.display.stage:
         words["stage_shown"] = display.stage
     if display.theme == "sites" and set(display.layers) != set(plain.display.layers):
@@ -212,7 +213,8 @@ def _one(
 ) -> str | None:
     if text in allowed:
         return text
-    dropped.append(f"{word} “{_short(text)}” is not known; it can be {', '.join(allowed)}")
+    unit = " km" if word == "near" else ""
+    dropped.append(f"{word} “{_short(text)}” is not known; it can be {', '.join(allowed)}{unit}")
     return default
 
 

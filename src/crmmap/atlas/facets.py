@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from crmmap.atlas.atlas import Atlas
 from crmmap.atlas.counts import Counts
 from crmmap.atlas.filter_specs import FILTERS, masks_of
-from crmmap.atlas.filters import ECOREGIONS, EXCLUDABLE, POOR_CIRCLES, Filters
+from crmmap.atlas.filters import EXCLUDABLE, OF_TABLE, Filters
 from crmmap.atlas.lookups import Lookups
 from crmmap.atlas.masks import together
 from crmmap.dates import first_days, in_words
@@ -49,7 +49,7 @@ def option_counts(atlas: Atlas, filters: Filters) -> dict[str, Counts]:
 def _added(lookups: Lookups, filters: Filters, part: str) -> int:
     """Rows that showing what is left out adds."""
     others = tuple(other for other in filters.exclude if other != part)
-    table = "zones" if part in (ECOREGIONS, POOR_CIRCLES) else "sites"
+    table = next(table for table, parts in OF_TABLE.items() if part in parts)
     with_it, without = (filters.but(exclude=parts) for parts in (others, (*others, part)))
     return _rows(table, lookups, with_it) - _rows(table, lookups, without)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from crmmap.atlas.filters import COKING_COAL, ECOREGIONS, OCCURRENCES, POOR_CIRCLES, Filters
 from crmmap.atlas.lookups import Lookups
 from crmmap.terms import KIND_NAMES
-from crmmap.wording import in_sentence, listing, the
+from crmmap.wording import in_sentence, listing, short_standard, the
 
 RELATION_NAMES = {"both": "Both", "members": "Members", "partners": "Agreement partners"}
 MATCH_NAMES = {"any": "Any chosen standard", "all": "All of them"}
@@ -72,7 +72,7 @@ def mineral(lookups: Lookups, value: str) -> str:
 
 def standard(lookups: Lookups, value: str) -> str:
     """A standard without what its name says in brackets."""
-    return _cell(lookups, "standards", "standard_id", value, "name").partition(" (")[0] or value
+    return short_standard(_cell(lookups, "standards", "standard_id", value, "name")) or value
 
 
 def area(lookups: Lookups, value: str) -> str:

@@ -13,14 +13,11 @@ from crmmap.atlas import filter_names as names
 from crmmap.atlas.counts import Count
 from crmmap.atlas.filter_spec import BAR, OF_AGREEMENTS, OF_AREAS, OF_SITES, FilterSpec
 from crmmap.atlas.filters import (
-    COKING_COAL,
-    ECOREGIONS,
     EXCLUDABLE,
     MATCHES,
     NEAR_KM,
     NOT_LIVE,
-    OCCURRENCES,
-    POOR_CIRCLES,
+    OF_TABLE,
     RELATIONS,
     Filters,
 )
@@ -28,6 +25,7 @@ from crmmap.atlas.lookups import Lookups
 from crmmap.atlas.masks import PLACES
 from crmmap.schema.vocabulary import (
     CONFIDENCES,
+    HIGH_SEAS,
     KINDS,
     LEGAL_FORCES,
     MODES,
@@ -181,7 +179,7 @@ FILTERS = (
         label="Place",
         help="Country by its ISO 3166-1 alpha-3 code.",
         group=BAR,
-        options=lambda lookups: (*lookups.region_of, "ABNJ"),
+        options=lambda lookups: (*lookups.region_of, HIGH_SEAS),
         option_name=names.party,
         masks=masks.IN_PLACES,
         kind=PLACES,
@@ -264,14 +262,11 @@ FILTERS = (
         "circles too.",
         group=OF_SITES,
         options=EXCLUDABLE,
-        masks={
-            "sites": masks.without(OCCURRENCES, COKING_COAL),
-            "zones": masks.without(ECOREGIONS, POOR_CIRCLES),
-        },
+        masks={table: masks.without(*parts) for table, parts in OF_TABLE.items()},
         former_word="leave_out",
     ),
 )
-"""In the order in which a sentence speaks of them."""
+"""In the order of their words in an address, and in which a sentence speaks of them."""
 
 BY_NAME = {spec.name: spec for spec in FILTERS}
 LABELS = {

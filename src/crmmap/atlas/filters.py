@@ -12,7 +12,9 @@ OCCURRENCES = "documented occurrences"
 COKING_COAL = "coking coal alone"
 ECOREGIONS = "ecoregions"
 POOR_CIRCLES = "poor circles"
-EXCLUDABLE = (OCCURRENCES, COKING_COAL, ECOREGIONS, POOR_CIRCLES)
+OF_TABLE = {"sites": (OCCURRENCES, COKING_COAL), "zones": (ECOREGIONS, POOR_CIRCLES)}
+"""Which rows of a table can be left out, by what they are."""
+EXCLUDABLE = (*OF_TABLE["sites"], *OF_TABLE["zones"])
 """What the map leaves out when it opens: a deposit of unknown status is no project, coking coal
 is 894 sites of one bulk commodity, ecoregions are context, a poor circle says little about where
 the zone lies."""
@@ -58,7 +60,7 @@ class Filters:
         Sites within this geodesic distance of a zone: of those whose ``zone_id`` is named, else of
         any zone shown.
     exclude
-        Some of `LEFT_OUT`.
+        Some of `EXCLUDABLE`.
 
     Examples
     --------
@@ -110,14 +112,13 @@ class Filters:
             if field.type.startswith("tuple") and not isinstance(getattr(self, field.name), tuple):
                 raise TypeError(f"{field.name} must be a tuple, got {getattr(self, field.name)!r}")
 
-        in_order = tuple(
-            part for part in EXCLUDABLE if part in self.exclude
-        )  # a set: its order means nothing
+        # the order means nothing, so that equal selections are equal
+        in_order = tuple(part for part in EXCLUDABLE if part in self.exclude)
         object.__setattr__(self, "exclude", in_order)
 
     @classmethod
     def default(cls) -> Self:
-        """What the app opens with: the newest date, and without `LEFT_OUT`."""
+        """What the app opens with: the newest date, and without `EXCLUDABLE`."""
         return cls(exclude=EXCLUDABLE)
 
     def but(self, **changes: Any) -> Self:

@@ -122,11 +122,8 @@ def give(atlas: Atlas) -> Given:
         number += int(barred.sum())
         kept[name] = rows[~barred]
     sites = set(kept["sites"]["site_id"])
-    for name in (
-        "named_sites",
-        "standard_adherence",
-        "site_details",
-    ):  # rows about a site that is left out tell of it
+    # rows about a site that is left out tell of it
+    for name in ("named_sites", "standard_adherence", "site_details"):
         rows = kept.get(name, getattr(atlas, name))
         kept[name] = rows[rows["site_id"].isin(sites | {""})]
     names = ", ".join(forbidden["title"]) or "protected areas"

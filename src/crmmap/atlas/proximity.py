@@ -97,11 +97,8 @@ def _from_polygons(
     tree = shapely.STRtree(shapes)
     reach, south, north = _reach(lat, within_km)
     site, zone, far = [], [], []
-    for turn in (
-        -360,
-        0,
-        360,
-    ):  # a zone across the antimeridian may stand on the other side of the world
+    # a zone across the antimeridian may lie on the other side of the world
+    for turn in (-360, 0, 360):
         boxes = shapely.box(lon - reach + turn, south, lon + reach + turn, north)
         at, which = tree.query(boxes, predicate="intersects")
         inside = shapely.contains_xy(shapes[which], lon[at] + turn, lat[at])
@@ -151,9 +148,8 @@ def _to_some_outlines_km(
         dtype=object,
     )
     near = np.where(shapely.is_empty(near), outlines, near)
-    near = shapely.segmentize(
-        near, 0.2
-    )  # degrees: sides are straight in degrees, not in the projection
+    # in degrees: sides are straight in degrees, not in the projection
+    near = shapely.segmentize(near, 0.2)
     xy, pair = shapely.get_coordinates(near, return_index=True)
     flat = shapely.set_coordinates(near, _azimuthal(xy, lon[pair], lat[pair]))
     way = shapely.shortest_line(np.full(len(flat), shapely.Point(0, 0)), flat)

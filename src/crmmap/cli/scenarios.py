@@ -7,7 +7,6 @@ from typing import Any
 import click
 import pandas as pd
 
-from crmmap import measures
 from crmmap.cli.options import (
     Data,
     filters,
@@ -17,8 +16,6 @@ from crmmap.cli.options import (
 )
 from crmmap.scenarios import compare_outcomes, library, load_scenario, run
 from crmmap.scenarios.values import Number, Option, Switch
-
-MEASURES = [name for name in measures.__all__ if name != "compare"]
 
 
 @click.command()

@@ -15,8 +15,3 @@ class Line:
     text: str
     theme: str
     table: str
-
-
-def short_standard(name: str) -> str:
-    """The name of a standard without the part in brackets."""
-    return name.partition(" (")[0]

@@ -12,7 +12,7 @@ from crmmap.atlas.continents import CONTINENTS
 from crmmap.describe.search import LONGEST_TEXT
 from crmmap.names import fold
 from crmmap.terms import DOES
-from crmmap.wording import in_sentence, listing, short_name, the
+from crmmap.wording import in_sentence, listing, short_name, short_standard, the
 
 MOST_WORDS = 12
 REFINING = {
@@ -112,7 +112,7 @@ def _asked(atlas: Atlas, found: dict[str, list[str]], verbs: set[str]) -> list[Q
         return [Question(f"{sites} near protected areas", words | {"theme": "nature"})]
     if standards:
         named = dict(zip(atlas.standards["standard_id"], atlas.standards["name"], strict=True))
-        covered = listing(named[one].partition(" (")[0] for one in standards)
+        covered = listing(short_standard(named[one]) for one in standards)
         return [Question(f"{sites} covered by {covered}", words | {"theme": "standards"})]
     if blocs or verbs & {"binding", "agreed"} or len(countries) > 1:
         who = listing([*(short_name(name.get(bloc, bloc)) for bloc in blocs), *places])

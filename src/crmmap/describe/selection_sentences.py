@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from crmmap.atlas.atlas import Atlas
 from crmmap.atlas.filters import Filters
 from crmmap.dates import in_words
-from crmmap.describe.line import RANKED, Line, short_standard
+from crmmap.describe.line import RANKED, Line
 from crmmap.describe.summary import sites_near
 from crmmap.measures.by_place import NEAR_KM, OWN_LEVELS, covered_sites
 from crmmap.measures.partners import links
@@ -18,6 +18,7 @@ from crmmap.wording import (
     kinds_counted,
     listing,
     part_of,
+    short_standard,
     the,
     verb,
 )

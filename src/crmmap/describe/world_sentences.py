@@ -1,4 +1,6 @@
-"""Sentences on the world, which no filter but the mineral, the stage and the date changes."""
+"""Sentences on the figures of the world. A chosen bloc or country only says whose part is named;
+no other filter but the mineral, the stage and the date changes them.
+"""
 
 from __future__ import annotations
 

@@ -167,9 +167,8 @@ def _circles(supply: Sides, codes: list[str], *, after: bool, theme: Theme, url:
     before = np.array([supply.before.get(iso3, 0.0) for iso3 in codes])
     now = np.array([supply.after.get(iso3, 0.0) for iso3 in codes])
     states = np.array([supply.state(iso3) for iso3 in codes], np.uint8)
-    shown = (
-        np.where(states == GONE, before, now) if after else before
-    )  # what is gone stays as an empty ring
+    # what is gone stays as an empty ring
+    shown = np.where(states == GONE, before, now) if after else before
     notes = [_note(supply, iso3, after=after) for iso3 in codes]
     return PointLayer(
         name="supply",

@@ -16,7 +16,7 @@ from crmmap.draw.palette import GROUNDS, SEAS, THEMES
 from crmmap.draw.typeset import FILE_FONT, converter, in_lines
 
 MARGIN = 18.0
-TITLE, TEXT, SMALL, SMALLEST = 22.0, 13.0, 11.0, 8.0
+TITLE, SMALL, SMALLEST = 22.0, 11.0, 8.0
 MANY = 300
 """Characters of sources above which they are set in the smallest size."""
 LINE = 1.3

@@ -17,10 +17,8 @@ from crmmap.schema.vocabulary import SENSITIVITIES
 GROUPS = tuple(ZONE_GROUPS)
 ECOREGION = 2 * len(GROUPS) * len(SENSITIVITIES)
 FILL = {"very high": "66", "high": "40", "moderate": "26"}  # alpha in hexadecimal: 40, 25 and 15%
-OUTLINED, CIRCLED = (
-    5,
-    3,
-)  # zooms from which outlines and circles show; the fill of an outline always does
+OUTLINED, CIRCLED = 5, 3
+"""Zooms from which outlines and circles show; the fill of an outline always does."""
 SMALLEST_CIRCLE_KM = 1.0  # of a zone whose area is not reported
 
 

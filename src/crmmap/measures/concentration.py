@@ -102,9 +102,8 @@ def concentration(atlas: Atlas) -> pd.DataFrame:
         whole = max(1.0, float(rows["share"].sum()))  # rounded parts may sum to more than one
         first = named.assign(share=named["share"] / whole).iloc[0]
         excludes = excluded(rows)
-        hhi = min(
-            HIGHEST, float(((100 * named["share"]) ** 2).sum())
-        )  # rounded parts may sum to 1.01
+        # rounded parts may sum to 1.01
+        hhi = min(HIGHEST, float(((100 * named["share"]) ** 2).sum()))
         table.append(
             {
                 "mineral": mineral,

@@ -99,9 +99,8 @@ def _agreements(atlas: Atlas, bloc: str, members: frozenset[str], as_of: date) -
     lookups = atlas.lookups
     bound = lookups.parties_in_substance_at(as_of)
     lens = members | {bloc}
-    itself = (
-        lens if len(members) == 1 else {bloc}
-    )  # of a state as a bloc, its agreements are the bloc's
+    # the agreements of a state that is a bloc of its own are the bloc's
+    itself = lens if len(members) == 1 else {bloc}
     rows = (lookups.agreement_states_at(as_of) == LIVE).to_numpy() & (
         atlas.agreements["kind"] != TRUCE
     ).to_numpy()

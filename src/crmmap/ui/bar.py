@@ -17,7 +17,7 @@ from crmmap.atlas.facets import option_counts
 from crmmap.atlas.filter_names import LEFT_OUT
 from crmmap.atlas.filter_spec import BAR, OF_AGREEMENTS, OF_AREAS, OF_SITES, FilterSpec
 from crmmap.atlas.filter_specs import BY_NAME, FILTERS
-from crmmap.atlas.filters import COKING_COAL, ECOREGIONS, OCCURRENCES, POOR_CIRCLES, Filters
+from crmmap.atlas.filters import OF_TABLE, Filters
 from crmmap.dates import in_words
 from crmmap.ui import dates, places_filter, share, state
 from crmmap.ui.search import draw as draw_search
@@ -171,7 +171,7 @@ def _included(filters: Filters, part: str, counts: Counts) -> None:
     st.toggle(f"{label} :gray[{counts[part]:,}]", key=key, on_change=change, help=explanation)
 
 
-INCLUDED = {OF_SITES: (OCCURRENCES, COKING_COAL), OF_AREAS: (ECOREGIONS, POOR_CIRCLES)}
+SWITCHED = {OF_SITES: OF_TABLE["sites"], OF_AREAS: OF_TABLE["zones"]}
 """What a tab lets show that the map leaves out when it opens."""
 
 
@@ -183,9 +183,9 @@ def _more(atlas: Atlas, filters: Filters, counts: dict[str, Counts]) -> None:
             for spec in FILTERS:
                 if spec.group == group:
                     _control(atlas, spec, filters, counts)
-            if group in INCLUDED:
+            if group in SWITCHED:
                 st.markdown("**Include**")
-            for part in INCLUDED.get(group, ()):
+            for part in SWITCHED.get(group, ()):
                 _included(filters, part, counts["exclude"])
 
 

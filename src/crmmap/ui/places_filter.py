@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from crmmap.atlas.atlas import Atlas
 from crmmap.atlas.continents import CONTINENTS
 from crmmap.atlas.counts import Counts
+from crmmap.schema.vocabulary import HIGH_SEAS
 
 NAME = "places"
 """Of the control, in place of the filters ``regions`` and ``countries``."""
@@ -26,7 +27,7 @@ def options(atlas: Atlas, counts: dict[str, Counts]) -> list[str]:
         - {part for parts in CONTINENTS.values() for part in parts}
     )
     found += [f"region:{region}" for region in beside]
-    codes = [*atlas.lookups.region_of, "ABNJ"]
+    codes = [*atlas.lookups.region_of, HIGH_SEAS]
     codes.sort(
         key=lambda iso3: (not counts["countries"].get(iso3), atlas.lookups.name_of.get(iso3, iso3))
     )

@@ -13,7 +13,7 @@ CHOSEN_ROW = "chosen_row"
 DROPPED = "dropped"
 """What in the address was nonsense."""
 KEEPER_ANSWERED = "keeper_answered"
-"""What the tab has told already."""
+"""Whether the tab has answered."""
 KEEPER_LOST_FILES = "keeper_lost_files"
 """Names of files that a lost session had."""
 KEEPER_SESSION = "keeper_session"
@@ -93,20 +93,20 @@ VIEW_TOKEN = "view_token"
 
 
 def layer(name: str) -> str:
-    """Whether a layer of the map is on."""
+    """The key of whether a layer of the map is on."""
     return f"layer_{name}"
 
 
 def step_title(place: int) -> str:
-    """The title of a step of the recorded story."""
+    """The key of the title of a step of the recorded story."""
     return f"step_title_{place}"
 
 
 def story_file(story: str, suffix: str) -> str:
-    """A story as a file that was made."""
+    """The key of a story that was written as a file."""
     return f"taken_{story}_{suffix}"
 
 
 def asked(first: str) -> str:
-    """What a page is to choose on its next run; ``first`` is the key of the first choice."""
+    """The key of what a page shall choose next; ``first`` is that of the first choice."""
     return f"{first}_asked"

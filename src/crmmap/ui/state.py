@@ -127,6 +127,7 @@ def show_rows(theme: str, table: str) -> None:
 
 
 def set_display(wanted: Display) -> None:
+    """Bring the switches of the map to ``wanted``; before they are drawn."""
     for name in LAYERS:
         st.session_state[slots.layer(name)] = name in wanted.layers
     st.session_state[slots.THEME], st.session_state[slots.STAGE_SHOWN] = wanted.theme, wanted.stage

@@ -44,6 +44,16 @@ declare global {
             on: string | null;
             classes: string | null;
             radii?: string | null;
+            /** Of points a text for each row, of polygons where names show. */
+            labels?: {
+                texts?: string[];
+                fill: string;
+                halo: string;
+                from?: number;
+                beside?: string;
+            } | null;
+            density?: { shades: string[]; line: string } | null;
+            closer?: { dots: number; signs: number } | null;
             styles: Style[];
             notes: string[] | null;
             selected: string | null;

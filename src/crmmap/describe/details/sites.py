@@ -26,7 +26,7 @@ from crmmap.describe.details.detail_model import (
 )
 from crmmap.describe.details.zones import WITHIN_KM, in_words_km
 from crmmap.schema.vocabulary import REACH_LEVELS
-from crmmap.wording import kinds_in_words, listing
+from crmmap.wording import kinds_in_words, listing, short_standard
 
 STRATEGIC = {
     "third-country-2025": "outside the EU, chosen in 2025",
@@ -61,7 +61,7 @@ def site(atlas: Atlas, filters: Filters, key: str) -> Details:
             Section(
                 f"Protected and sensitive areas within {WITHIN_KM} km",
                 _zones(atlas, place),
-                empty="We found no such area within 50 km.",
+                empty=f"We found no such area within {WITHIN_KM} km.",
             ),
             Section(
                 "Governance standards that cover it",
@@ -192,7 +192,7 @@ def _standards(atlas: Atlas, filters: Filters, place: int) -> list[Fact]:
     names = dict(zip(atlas.standards["standard_id"], atlas.standards["name"], strict=True))
     return [
         Fact(
-            names[standard].partition(" (")[0],
+            short_standard(names[standard]),
             f"through {_THROUGH[level]}",
             target=("standards", standard),
         )

@@ -81,7 +81,7 @@ def zone(atlas: Atlas, filters: Filters, key: str) -> Details:
             Section(
                 f"Sites within {WITHIN_KM} km",
                 shortened(sites, more),
-                empty="No site on record within 50 km.",
+                empty=f"We found no site within {WITHIN_KM} km.",
             ),
         ],
         place=(centre.y, centre.x, 6),

@@ -1,4 +1,4 @@
-"""The report on an import: whether each row was accepted, merged or rejected, and why."""
+"""The report on an import: whether each row was taken, merged or refused, and why."""
 
 from __future__ import annotations
 

@@ -81,7 +81,8 @@ def merge(atlas: Atlas, *files: ImportResult) -> Atlas:
     >>> import crmmap, tempfile
     >>> from pathlib import Path
     >>> from crmmap.exchange.readers import merge, read
-    >>> path = Path(tempfile.mkdtemp()) / "mine.csv"
+    >>> folder = tempfile.TemporaryDirectory()
+    >>> path = Path(folder.name) / "mine.csv"
     >>> rows = ["name,lat,lon,commodity,country", "New Hill,60.9,-46.1,rare earths,Greenland"]
     >>> _ = path.write_text("\n".join(rows))
     >>> atlas = crmmap.load()

@@ -24,7 +24,6 @@ from crmmap.toml_models import UnusableFile, read_tree
 
 FIELDS: dict[str, Mapping[str, str]] = {"sites": sites.FIELDS, "zones": zones.FIELDS}
 """What can be mapped in each table, with the name that users read."""
-SURE, LIKELY = 2, 1
 FEW = 200
 """Cells looked at for a guess."""
 

@@ -95,7 +95,8 @@ def read(
     >>> import crmmap, tempfile
     >>> from pathlib import Path
     >>> from crmmap.exchange.readers import ImportOptions, read
-    >>> path = Path(tempfile.mkdtemp()) / "mine.csv"
+    >>> folder = tempfile.TemporaryDirectory()
+    >>> path = Path(folder.name) / "mine.csv"
     >>> columns = "name,lat,lon,commodity,country,kind"
     >>> _ = path.write_text(f"{columns}\nNew Hill,60.9,-46.1,rare earths,Greenland,mine\n")
     >>> read(path, crmmap.load(), ImportOptions(table="sites")).totals

@@ -75,9 +75,8 @@ def read_csv(path: Path, name: str) -> Raw:
     misshapen: dict[int, str] = {}
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter(
-                "error", pd.errors.ParserWarning
-            )  # cells beyond the header would be lost
+            # cells beyond the header would be lost
+            warnings.simplefilter("error", pd.errors.ParserWarning)
             cells = pd.read_csv(
                 io.StringIO(text),
                 sep=delimiter,
@@ -145,9 +144,8 @@ def read_xlsx(path: Path, name: str, sheet: str | None) -> Raw:
         )
         rows = book.get_sheet_by_name(chosen or names[0]).to_python()
     except BaseException as fault:
-        panic = (
-            type(fault).__name__ == "PanicException"
-        )  # of the reader, which is written in Rust; it is no Exception
+        # the reader is written in Rust; its panic is no Exception
+        panic = type(fault).__name__ == "PanicException"
         if hasattr(fault, "faults") or not (
             panic or isinstance(fault, CalamineError | ValueError | OSError)
         ):
