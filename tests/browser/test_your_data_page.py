@@ -118,7 +118,7 @@ def test_columns_of_a_table_of_ones_own_are_guessed_set_and_remembered(atlas, tm
     atlas.page.get_by_text("as you set them for a file with the same columns").wait_for()
     atlas.settle()
     press(atlas, "Read it")
-    atlas.page.get_by_text("Of 1 row, 1 are new").wait_for()
+    atlas.page.get_by_text("Of 1 row, 1 is new").wait_for()
 
 
 def test_a_layer_can_be_chosen(atlas, tmp_path):
@@ -181,7 +181,7 @@ def test_a_hostile_file_is_refused_in_words(atlas, tmp_path):
     bring(atlas, path)
     atlas.page.get_by_text("<img src=x onerror=alert(1)>.csv").first.wait_for()
     press(atlas, "Read it")
-    atlas.page.get_by_text("Of 1 row, 1 are new").wait_for()
+    atlas.page.get_by_text("Of 1 row, 1 is new").wait_for()
 
 
 def test_reading_can_be_stopped(atlas, tmp_path):

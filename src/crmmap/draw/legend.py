@@ -8,7 +8,6 @@ from html import escape
 from typing import Any
 
 from crmmap.draw.agreements import FORCES, link_styles
-from crmmap.draw.canvas.signs import path_of
 from crmmap.draw.change import CHANGE_NAMES, supply_styles
 from crmmap.draw.countries import (
     ADHERENT_CLASS,
@@ -19,6 +18,7 @@ from crmmap.draw.countries import (
 )
 from crmmap.draw.overview import WIDTH_WORDS, circle_style, pair_styles
 from crmmap.draw.palette import SHADES, THEMES
+from crmmap.draw.signs import path_of
 from crmmap.draw.sites import site_styles
 from crmmap.draw.themes import Composition
 from crmmap.draw.zones import GROUPS, zone_styles

@@ -13,6 +13,8 @@ from typing import Any
 
 import numpy as np
 
+from crmmap.draw.signs import path_of
+
 from .arc_layer import ArcLayer
 from .columns import _DTYPES, Columns, content_at
 from .frame import Frame, mercator
@@ -20,7 +22,6 @@ from .labels import Box, beside_signs, names_of_areas, placed_beside
 from .layer import CanvasLayer
 from .point_layer import PointLayer
 from .polygon_layer import PolygonLayer
-from .signs import path_of
 
 SPOT = 2.0  # pixels: one sign for each spot, as in web/canvas/point_layer.js
 CLOSER = 0.6  # pixels: vertices nearer than this are one

@@ -14,9 +14,10 @@ import folium
 from branca.element import MacroElement
 from folium.template import Template
 
+from crmmap.draw.signs import FILE as SIGNS_FILE
+
 from .columns import keep
 from .layer import CanvasLayer
-from .signs import FILE as SIGNS_FILE
 
 WEB = Path(__file__).parents[2] / "web" / "canvas"
 """Our own JavaScript and style sheet."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from xml.etree import ElementTree as Xml
 
-from crmmap.draw.canvas.signs import SIGNS
 from crmmap.draw.palette import DASHES, GROUP_OF_CATEGORY, KIND_SIGNS, MODE_COLOURS, ZONE_GROUPS
+from crmmap.draw.signs import SIGNS
 from crmmap.schema.vocabulary import LEGAL_FORCES, MODES, SENSITIVITIES, ZONE_CATEGORIES
 from crmmap.terms import KIND_NAMES
 

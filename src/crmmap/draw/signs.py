@@ -9,7 +9,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-FILE = Path(__file__).parents[2] / "web" / "canvas" / "signs.json"
+FILE = Path(__file__).parents[1] / "web" / "canvas" / "signs.json"
 SIGNS: dict[str, dict[str, Any]] = json.loads(FILE.read_text("utf-8"))
 
 
