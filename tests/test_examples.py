@@ -2,10 +2,13 @@
 
 import doctest
 import inspect
+import re
+from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 
 import pytest
+from griffe import Docstring
 
 import crmmap
 from crmmap import measures, wording
@@ -16,6 +19,7 @@ from crmmap.measures.by_place import by_place
 from crmmap.schema.modes import modes_of
 
 SOURCE = Path(crmmap.__file__).parent
+REFERENCE = Path(__file__).parents[1] / "docs" / "reference"
 MODULES = sorted(
     ".".join(("crmmap", *path.relative_to(SOURCE).with_suffix("").parts)).removesuffix(".__init__")
     for path in SOURCE.rglob("*.py")
@@ -47,6 +51,40 @@ def test_the_examples_run(name, whole, monkeypatch):
         runner.run(test, out=said.append)
     assert runner.tries, f"{name} has an example that is not found"
     assert runner.failures == 0, "".join(said)
+
+
+def functions_of_the_reference() -> dict[str, Callable]:
+    """What docs/reference lists, and the measures; of a class its methods."""
+    pages = "\n".join(path.read_text("utf-8") for path in REFERENCE.glob("*.md"))
+    found = {f"measures.{name}": getattr(measures, name) for name in measures.__all__}
+    for name in re.findall(r"^::: (\S+)", pages, re.MULTILINE):
+        module, _, last = name.rpartition(".")
+        thing = getattr(import_module(module), last)
+        of_class = {
+            f"{name}.{key}": value
+            for key, value in vars(thing).items()
+            if inspect.isclass(thing) and inspect.isfunction(value) and not key.startswith("_")
+        }
+        found |= of_class or ({} if inspect.isclass(thing) else {name: thing})
+    return found
+
+
+FUNCTIONS = functions_of_the_reference()
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_the_reference_names_every_parameter_and_what_is_returned(name):
+    signature = inspect.signature(FUNCTIONS[name], eval_str=False)
+    stars = {inspect.Parameter.VAR_POSITIONAL: "*", inspect.Parameter.VAR_KEYWORD: "**"}
+    wanted = [
+        stars.get(given.kind, "") + given.name
+        for given in signature.parameters.values()
+        if given.name != "self"
+    ]
+    sections = {
+        section.kind.value: section.value
+        for section in Docstring(inspect.getdoc(FUNCTIONS[name]) or "", parser="numpy").parse()
+    }
+    assert [documented.name for documented in sections.get("parameters", [])] == wanted
+    assert signature.return_annotation == "None" or "returns" in sections
 
 
 @pytest.mark.parametrize("name", PUBLIC)

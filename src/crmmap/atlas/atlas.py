@@ -45,6 +45,16 @@ class Atlas(Frames):
         Countries, blocs, standards and other tables of reference stay whole, and production keeps
         all countries: a share of the world is the same wherever one looks.
 
+        Parameters
+        ----------
+        filters
+            What to keep; see `Filters`.
+
+        Returns
+        -------
+        Atlas
+            The same columns, fewer rows; the given Atlas stays as it is.
+
         Examples
         --------
         >>> import crmmap
@@ -71,7 +81,18 @@ class Atlas(Frames):
         return rows[~rows["counts"] | rows.index.isin(self.lookups.adherents_at(day).index)]
 
     def replace(self, **tables: pd.DataFrame) -> Atlas:
-        """The same Atlas with some tables exchanged."""
+        """The same Atlas with some tables exchanged.
+
+        Parameters
+        ----------
+        **tables
+            By their names, with the columns that they have in ``geodata/``.
+
+        Returns
+        -------
+        Atlas
+            The other tables are shared with the given Atlas.
+        """
         mine = {field.name: getattr(self, field.name) for field in fields(self)}
         return Atlas(**cast("dict[str, Any]", mine | tables))
 
@@ -84,6 +105,11 @@ def load(path: str | Path | None = None) -> Atlas:
     path
         A folder with the files named in `crmmap.schema.tables.TABLES`; by default the shipped
         ``geodata``.
+
+    Returns
+    -------
+    Atlas
+        Positions in EPSG:4326, cells that are not known as "" or NaN.
 
     Raises
     ------

@@ -122,11 +122,32 @@ class Filters:
         return cls(exclude=EXCLUDABLE)
 
     def but(self, **changes: Any) -> Self:
-        """The same selection with some settings changed."""
+        """The same selection with some settings changed.
+
+        Parameters
+        ----------
+        **changes
+            Settings by their names.
+
+        Returns
+        -------
+        Filters
+            A new selection; the given one stays as it is.
+        """
         return replace(self, **changes)
 
     def changed(self, since: Filters) -> list[str]:
         """Names of the settings in which this selection differs from another, in their order
         here.
+
+        Parameters
+        ----------
+        since
+            The selection to compare with.
+
+        Returns
+        -------
+        list of str
+            Empty if both are the same.
         """
         return [f.name for f in fields(self) if getattr(self, f.name) != getattr(since, f.name)]

@@ -100,6 +100,16 @@ def give(atlas: Atlas) -> Given:
 
     A row is left out if any of its sources is restricted: what that source told may stand in its
     cells.
+
+    Parameters
+    ----------
+    atlas
+        The tables, with rows that may not be passed on.
+
+    Returns
+    -------
+    Given
+        The rows that may be, and in words what was left out. Only this function can make one.
     """
     forbidden = atlas.sources[atlas.sources["licence_class"] == RESTRICTED]
     hidden = set(forbidden["source_id"])

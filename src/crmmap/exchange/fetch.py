@@ -114,8 +114,19 @@ def fetch(
 
     Parameters
     ----------
+    name
+        Of the source, as ``crmmap fetch`` lists it.
+    folder
+        Where the file is kept.
+    sources
+        Other sources than those that are known.
     progress
         Told the bytes that are there and the bytes that there will be, 0 where that is not known.
+
+    Returns
+    -------
+    Path
+        The file in the folder.
 
     Raises
     ------

@@ -45,6 +45,13 @@ def write_folder(atlas: Atlas, folder: Path) -> None:
     """Write every table as in ``geodata/``, one after another; `replaced` gives a folder that
     nobody reads meanwhile.
 
+    Parameters
+    ----------
+    atlas
+        The tables, whole.
+    folder
+        A folder that is there; its files are overwritten.
+
     Raises
     ------
     OSError

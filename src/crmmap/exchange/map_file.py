@@ -48,12 +48,23 @@ def map_file(
 
     Parameters
     ----------
+    picture
+        What the map shows.
     files
         Of what may be passed on, see `crmmap.atlas.licences.give`.
     kind
         Of `MAPS`; an HTML page takes no size.
+    width, height
+        In pixels.
+    theme_name
+        ``light`` or ``dark``.
     title
         By default what is shown, in words.
+
+    Returns
+    -------
+    bytes
+        The content of the file.
 
     Raises
     ------

@@ -21,6 +21,11 @@ def benchmarks(atlas: Atlas) -> pd.DataFrame:
     country is met only if the origins of both stages are known and no unnamed country can exceed
     the limit; it is missed as soon as one named country does.
 
+    Parameters
+    ----------
+    atlas
+        The tables. Production keeps all countries under a filter: shares are of the world.
+
     Returns
     -------
     DataFrame

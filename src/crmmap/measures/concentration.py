@@ -25,6 +25,11 @@ BANDS = (
 def shares(atlas: Atlas) -> pd.DataFrame:
     """Share of the world in the headline series of each mineral and stage.
 
+    Parameters
+    ----------
+    atlas
+        The tables. Production keeps all countries under a filter: shares are of the world.
+
     Returns
     -------
     DataFrame
@@ -74,6 +79,11 @@ def concentration(atlas: Atlas) -> pd.DataFrame:
     The Herfindahl-Hirschman index is Σ (100 · share)², from 0 to 10,000. The rest that is published
     without a country is left out of the squares, so that the index is a lower bound; ``rest`` shows
     its share.
+
+    Parameters
+    ----------
+    atlas
+        The tables. Production keeps all countries under a filter: shares are of the world.
 
     Returns
     -------

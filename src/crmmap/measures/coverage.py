@@ -17,6 +17,11 @@ READ, UNVERIFIED = "source page read", "unverified"
 def coverage(atlas: Atlas) -> pd.DataFrame:
     """How many rows each table holds, how old its evidence is, and how well it is confirmed.
 
+    Parameters
+    ----------
+    atlas
+        The tables; of a filtered Atlas only its own rows are counted.
+
     Returns
     -------
     DataFrame
@@ -63,6 +68,11 @@ def coverage(atlas: Atlas) -> pd.DataFrame:
 def evidence_days(atlas: Atlas) -> pd.DataFrame:
     """The newest day of the evidence on sites, on production and on policy; they are not the same.
 
+    Parameters
+    ----------
+    atlas
+        The tables; a filter changes nothing.
+
     Returns
     -------
     DataFrame
@@ -100,6 +110,11 @@ def _years(rows: pd.DataFrame) -> pd.Series:
 
 def coverage_by_region(atlas: Atlas) -> pd.DataFrame:
     """What is known of the sites of each UN subregion.
+
+    Parameters
+    ----------
+    atlas
+        The tables; of a filtered Atlas only its own sites are counted.
 
     Returns
     -------
@@ -139,6 +154,11 @@ def coverage_by_region(atlas: Atlas) -> pd.DataFrame:
 
 def coverage_by_source(atlas: Atlas) -> pd.DataFrame:
     """How many sites and zones each source stands behind; a site may have several.
+
+    Parameters
+    ----------
+    atlas
+        The tables; of a filtered Atlas only its own sites and zones are counted.
 
     Returns
     -------

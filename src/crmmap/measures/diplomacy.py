@@ -26,6 +26,10 @@ def diplomacy(
 
     Parameters
     ----------
+    atlas
+        The tables; of a filtered Atlas only its own agreements are counted.
+    as_of
+        The day on which an agreement is in force, suspended or ended.
     since
         The first year to tell of; by default that of the first signature.
 

@@ -16,6 +16,8 @@ def near_pairs(atlas: Atlas, *, within_km: float) -> pd.DataFrame:
 
     Parameters
     ----------
+    atlas
+        The tables; of a filtered Atlas only its own sites and zones are compared.
     within_km
         From 0 (inside) to 100.
 
@@ -66,6 +68,11 @@ def near_pairs(atlas: Atlas, *, within_km: float) -> pd.DataFrame:
 def ecological_exposure(atlas: Atlas) -> pd.DataFrame:
     """Each site's nearest zone and distance class.
 
+    Parameters
+    ----------
+    atlas
+        The tables; of a filtered Atlas only its own sites and zones are compared.
+
     Returns
     -------
     DataFrame
@@ -102,6 +109,11 @@ def sites_by_category(atlas: Atlas) -> pd.DataFrame:
     kept apart.
 
     A site counts once for each category and shape, at its smallest distance.
+
+    Parameters
+    ----------
+    atlas
+        The tables; of a filtered Atlas only its own sites and zones are compared.
 
     Returns
     -------
@@ -147,6 +159,10 @@ def most_exposed(atlas: Atlas, *, within_km: float, by: str) -> pd.DataFrame:
 
     Parameters
     ----------
+    atlas
+        The tables; of a filtered Atlas only its own sites and zones are compared.
+    within_km
+        From 0 (inside) to 100.
     by
         ``sites`` (ranked by the zones near each), ``zones``, ``hosts`` or ``minerals`` (by the
         sites near a zone).

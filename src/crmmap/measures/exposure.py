@@ -35,6 +35,8 @@ def exposure(atlas: Atlas, *, as_of: date = POLICY_READ_TO) -> pd.DataFrame:
 
     Parameters
     ----------
+    atlas
+        The tables. Production keeps all countries under a filter: shares are of the world.
     as_of
         The day on which measures count.
 
@@ -82,6 +84,13 @@ def exposure(atlas: Atlas, *, as_of: date = POLICY_READ_TO) -> pd.DataFrame:
 
 def import_barriers(atlas: Atlas, *, as_of: date = POLICY_READ_TO) -> pd.DataFrame:
     """Import barriers in force: who puts them up, on which mineral and stage, and against whom.
+
+    Parameters
+    ----------
+    atlas
+        The tables; a filter of countries changes nothing.
+    as_of
+        The day on which barriers are in force.
 
     Returns
     -------

@@ -19,6 +19,11 @@ SUPPLY = {"mine": "share_of_mining", "refinery": "share_of_refining"}
 def governance(atlas: Atlas) -> pd.DataFrame:
     """Governance cover of the sites and the supply of an Atlas.
 
+    Parameters
+    ----------
+    atlas
+        The tables; of a filtered Atlas only its own sites are counted.
+
     Returns
     -------
     DataFrame
@@ -105,6 +110,11 @@ def uncovered_supply(atlas: Atlas) -> pd.DataFrame:
     A site that is covered by nothing but declarations of its country counts as not covered, and is
     told apart.
 
+    Parameters
+    ----------
+    atlas
+        The tables; of a filtered Atlas only its own sites are counted.
+
     Returns
     -------
     DataFrame
@@ -147,6 +157,13 @@ def uncovered_supply(atlas: Atlas) -> pd.DataFrame:
 
 def trust(atlas: Atlas, members: set[str]) -> pd.DataFrame:
     """What a Global Minerals Trust of some countries would hold of each mineral.
+
+    Parameters
+    ----------
+    atlas
+        The tables. Production keeps all countries under a filter: shares are of the world.
+    members
+        ISO 3166-1 alpha-3 codes.
 
     Returns
     -------

@@ -57,10 +57,14 @@ def indicators(
 
     Parameters
     ----------
+    atlas
+        The tables, as they are or under a scenario.
     minerals
         Without any, what is counted by mineral is left out.
     blocs
         One that the Atlas does not know is left out: a scenario may found it.
+    as_of
+        The day on which agreements and memberships count.
     balance
         Of an Atlas under a scenario: ``mineral``, ``stage``, ``supply`` (part of the supply before)
         and ``cover`` (supply over demand). Shares of supply are then parts of the supply before;
@@ -211,7 +215,9 @@ def compare(before: pd.DataFrame, after: pd.DataFrame, *others: pd.DataFrame) ->
 
     Parameters
     ----------
-    others
+    before, after
+        Two results of `indicators`.
+    *others
         Further states, by which ``after`` becomes a range.
 
     Returns

@@ -16,6 +16,11 @@ def mining_refining_gap(atlas: Atlas) -> pd.DataFrame:
 
     A country that a series does not name has the share NaN: it may be within the published rest.
 
+    Parameters
+    ----------
+    atlas
+        The tables. Production keeps all countries under a filter: shares are of the world.
+
     Returns
     -------
     DataFrame

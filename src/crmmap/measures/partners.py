@@ -39,6 +39,13 @@ def links_of(agreement: dict[str, Any]) -> list[tuple[str, str]]:
 def links(atlas: Atlas, *, as_of: date = POLICY_READ_TO) -> pd.DataFrame:
     """Live agreements as pairs.
 
+    Parameters
+    ----------
+    atlas
+        The tables; of a filtered Atlas only its own agreements are counted.
+    as_of
+        The day on which an agreement is live.
+
     Returns
     -------
     DataFrame
@@ -89,6 +96,13 @@ def links(atlas: Atlas, *, as_of: date = POLICY_READ_TO) -> pd.DataFrame:
 
 def contested_countries(atlas: Atlas, *, as_of: date = POLICY_READ_TO) -> pd.DataFrame:
     """Countries that have live agreements with two or more of the competing `POWERS`.
+
+    Parameters
+    ----------
+    atlas
+        The tables; of a filtered Atlas only its own agreements are counted.
+    as_of
+        The day on which an agreement is live.
 
     Returns
     -------

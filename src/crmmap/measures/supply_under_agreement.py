@@ -43,6 +43,8 @@ def supply_under_agreement(
 
     Parameters
     ----------
+    atlas
+        The tables. Production keeps all countries under a filter: shares are of the world.
     bloc
         An id of ``blocs``.
     as_of

@@ -20,9 +20,16 @@ class LoadedScenario(Scenario):
 
         Parameters
         ----------
-        given
+        atlas
+            The tables to change; they stay as they are.
+        **given
             Values of its parameters, in their own units; what is not given is as the scenario
             begins.
+
+        Returns
+        -------
+        Atlas
+            The tables under the scenario.
 
         Raises
         ------
@@ -34,6 +41,16 @@ class LoadedScenario(Scenario):
 
 def load_scenario(name: str | Path) -> LoadedScenario:
     """A shipped scenario by its id, or one from a file.
+
+    Parameters
+    ----------
+    name
+        An id such as ``china-ree-stop``, or the path of a TOML file.
+
+    Returns
+    -------
+    LoadedScenario
+        Its `apply` gives the Atlas under it.
 
     Examples
     --------

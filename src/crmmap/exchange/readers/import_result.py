@@ -67,7 +67,7 @@ def merge(atlas: Atlas, *files: ImportResult) -> Atlas:
     ----------
     atlas
         The tables to add to.
-    files
+    *files
         What was read, see `crmmap.exchange.readers.read`.
 
     Returns

@@ -48,7 +48,13 @@ class Rule:
             )
 
     def in_words(self) -> str:
-        """The rule as users read it."""
+        """The rule as users read it.
+
+        Returns
+        -------
+        str
+            A sentence with the distances and the score.
+        """
         return (
             "One site: the same record of the same source; or a shared mineral in the same "
             "country, and either names "

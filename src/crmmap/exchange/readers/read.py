@@ -77,12 +77,19 @@ def read(
     ----------
     path
         CSV, xlsx, JSON, GeoJSON, GeoPackage, or a zip of one of these or of a shapefile.
+    atlas
+        The map that the file will be added to: its sites are what rows are compared with.
     options
         How it is to be read.
     name
         What to call the file.
     progress
         Told the share that is done, 0 to 1, and what is being done.
+
+    Returns
+    -------
+    ImportResult
+        Rows to add, and a report with one row for each row of the file.
 
     Raises
     ------

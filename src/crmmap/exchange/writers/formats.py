@@ -67,6 +67,18 @@ def file_name(kind: str, names: Sequence[str]) -> str:
 def write(selection: Selection, kind: str) -> tuple[bytes, str]:
     """A selection in a format, and the name of its file.
 
+    Parameters
+    ----------
+    selection
+        The rows.
+    kind
+        One of `FORMATS`, such as ``gpkg``, ``geojson``, ``csv``, ``xlsx`` or ``parquet``.
+
+    Returns
+    -------
+    tuple of bytes and str
+        The content of the file, and its name.
+
     Raises
     ------
     ValueError

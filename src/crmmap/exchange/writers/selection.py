@@ -59,7 +59,18 @@ class Selection:
     left_out: str = ""
 
     def only(self, *names: str) -> Selection:
-        """Some of the layers, with their sources."""
+        """Some of the layers, with their sources.
+
+        Parameters
+        ----------
+        *names
+            Of `LAYERS`.
+
+        Returns
+        -------
+        Selection
+            Sources that none of these layers needs are gone.
+        """
         layers = {name: self.layers[name] for name in names}
         used = set().union(*(source_ids(name, rows) for name, rows in layers.items()))
         return Selection(
@@ -82,7 +93,20 @@ class Selection:
 
 
 def select(given: Given, filters: Filters) -> Selection:
-    """The rows that the filters leave of what may be passed on."""
+    """The rows that the filters leave of what may be passed on.
+
+    Parameters
+    ----------
+    given
+        What may be passed on, see `crmmap.atlas.licences.give`.
+    filters
+        What to keep; its day is the day of agreements.
+
+    Returns
+    -------
+    Selection
+        Every layer, each row with its licence and attribution.
+    """
     whole = given.atlas
     shown = whole.filter(filters)
     layers: dict[str, pd.DataFrame] = {
