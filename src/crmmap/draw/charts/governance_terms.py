@@ -37,7 +37,9 @@ def provisions(atlas: Atlas, theme_name: str) -> Exhibit:
         f"{counted(len(atlas.agreements), 'agreement')}"
     )
     if (order == order.iloc[0]).sum() > 1:
-        title = f"The provisions named most often, {order.iloc[0]} times each, are {first}"
+        often = "once" if order.iloc[0] == 1 else f"{order.iloc[0]} times"
+        names = "; ".join(order.index[order == order.iloc[0]])
+        title = f"The provisions named most often, {often} each: {names}"
     side = THEMES[theme_name].side
     chart = (
         alt.Chart(counts)

@@ -1,0 +1,347 @@
+"""Every number and quantity word of an exhibit's title, counted again from its rows."""
+
+import random
+import re
+from collections import Counter, defaultdict
+from datetime import date
+
+import pytest
+
+from crmmap import Filters
+from crmmap.draw.charts.catalogue import EXHIBITS, Setting
+from crmmap.scenarios import load_scenario, outcome
+from tests.shipped import WHOLE
+
+MODES = ("cooperative", "competitive", "binding", "coercive")
+
+
+def pct(share):
+    return f"{100 * share:.0f}%"
+
+
+def quantity_word(counts):
+    """The words that are true of the largest group, and its numbers."""
+    total, top = sum(counts.values()), max(counts.values())
+    first = [kind for kind in counts if counts[kind] == top]
+    if top == total:
+        return (first[0],)
+    if len(first) > 1:
+        return "largest groups", f"{top} of {total} each", *first
+    return ("most are" if 2 * top > total else "largest group", f"{top} of {total}", first[0])
+
+
+def together(rows, keep, of):
+    """For each value of a column how many different values of another stand beside it."""
+    found = defaultdict(set)
+    for row in rows:
+        found[row[keep]].add(row[of])
+    return Counter({key: len(values) for key, values in found.items()})
+
+
+def heat(s, rows):
+    refined = [row for row in rows if row["stage"] == "refinery"]
+    if len(refined) < 2:
+        return (rows[-1]["band"],)
+    china = sum(row["leader"] == "CHN" and row["top_1"] > 0.5 for row in refined)
+    return (f"half of {china} of the {len(refined)} minerals",)
+
+
+def strategic(s, rows):
+    known = [row for row in rows if row["leads"] == row["leads"] and row["leads"] is not None]
+    return (f"{sum(bool(row['leads']) for row in known)} of the {len(known)} ",)
+
+
+def producers(s, rows):
+    named = sorted((row["share"] for row in rows if row["iso3"] != "OTH"), reverse=True)
+    return (pct(min(1.0, sum(named[:3]))),) if len(named) > 2 else (pct(min(1.0, named[0])),)
+
+
+def mine_to_refine(s, rows):
+    return tuple(pct(max(row[stage] or 0 for row in rows)) for stage in ("mine", "refinery"))
+
+
+def reserves(s, rows):
+    most = max(row["reserves"] for row in rows)
+    return tuple(row["country"] for row in rows if row["reserves"] == most)[:2]
+
+
+def criticality(s, rows):
+    above = sum(r["supply_risk"] >= 1 and r["economic_importance"] >= 2.8 for r in rows)
+    return (f"{above} of {len(rows)} assessed material",)
+
+
+def benchmarks(s, rows):
+    third = [r for r in rows if r["benchmark"] == "one third country" and r["met"] is not None]
+    third = [r for r in third if r["met"] == r["met"]]
+    over = sum(r["share"] > 0.65 for r in third)
+    return (f"for {over} of the {len(third)} strategic material",)
+
+
+def timeline(s, rows):
+    signed = [
+        row
+        for row in rows
+        if row["lane"] not in ("Measures", "Events")
+        and row["date"] >= "2017"
+        and row["status"] not in ("announced", "negotiating")
+    ]
+    if not signed:
+        return ("No agreement signed since 2017",)
+    years = Counter(row["date"][:4] for row in signed)
+    most = max(years.values())
+    return (
+        f"{len(signed)} agreement",
+        f"one year: {most}",
+        *(year for year in years if years[year] == most),
+    )
+
+
+def live(s, rows):
+    counts = {mode: rows[-1][f"live_{mode}"] for mode in MODES}
+    total = sum(counts.values())
+    return (f"{total} agreement", *(quantity_word(counts) if total else ()))
+
+
+def splintering(s, rows):
+    known = [row for row in rows if row["new"] > 0 and row["year"] >= 2021]
+    ends = [known[0], known[-1]] if len(known) > 1 else known
+    return tuple(
+        f"{pct(row['new_splintering'] / row['new'])} ({row['new_splintering']} of {row['new']}"
+        for row in ends
+    )
+
+
+def network(s, rows):
+    by_lead = together(rows, "lead_name", "host_name")
+    by_host = together(rows, "host_name", "lead_name")
+    several = sum(n >= 3 for n in by_host.values())
+    return (f" {max(by_lead.values())} partner", *([f"; {several} partner"] if several else []))
+
+
+def matrix(s, rows):
+    by_lead = together(rows, "lead_name", "host_name")
+    leads = sorted(by_lead, key=by_lead.get, reverse=True)
+    most = max(by_lead.values())
+    tied = [lead for lead in leads if by_lead[lead] == most]
+    return (f"with {most} partner", "leads " if len(tied) == 1 else "lead ")
+
+
+def rivals(s, rows):
+    most = max(row["rivals"] for row in rows)
+    countries = "country" if len(rows) == 1 else "countries"
+    tied = sum(row["rivals"] == most for row in rows)
+    more = [f"with {most} of them", *([f"{tied - 3} more"] if tied > 4 else [])]
+    return (f"{len(rows)} {countries}", *(more if most > 2 else []))
+
+
+def lens(s, rows):
+    partners = {party for row in rows for party in row["with"].split(", ")}
+    counts = Counter(row["mode"] for row in rows)
+    return (f"{len(rows)} agreement", f"{len(partners)} partner", *quantity_word(counts))
+
+
+def imposed(s, rows):
+    own = sum(row["imposing"] == s.one("host") for row in rows)
+    aimed = len(rows) - own
+    return (f"imposes {own} measure", *([f"; {aimed} measure"] if aimed else []))
+
+
+def blocs(s, rows):
+    held, of = Counter(), Counter(row["bloc"] for row in rows)
+    for row in rows:
+        held[row["bloc"]] += row["own"] + row["stake"] + row["preference"] > 0.5
+    return tuple(
+        f"{bloc}, {held[bloc]} {'mineral' if held[bloc] == 1 else 'minerals'} of {of[bloc]}"
+        for bloc in of
+    )
+
+
+def categories(s, rows):
+    return (f"of {len(s.shown.sites):,} site",)
+
+
+def ranking(s, rows):
+    return (f"{max(row['count'] for row in rows):,}",)
+
+
+def cover(s, rows):
+    covered = set()
+    for (_, level), mask in s.shown.lookups.reach.items():
+        if level in ("site", "company"):
+            covered |= set(s.shown.sites["site_id"][mask])
+    return (f"{len(covered)} of the {len(s.shown.sites):,} site",)
+
+
+def unreached(s, rows):
+    large = [row for row in rows if row["sites"] >= 20] or rows
+    worst = max(row["unreached"] / row["sites"] for row in large)
+    return (pct(worst),)
+
+
+def supply(s, rows):
+    by = defaultdict(list)
+    for row in rows:
+        by[row["standard_id"]].append(row["share_of_mining"])
+    medians = []
+    for values in by.values():
+        ordered, half = sorted(values), len(values) // 2
+        medians.append(
+            ordered[half] if len(values) % 2 else (ordered[half - 1] + ordered[half]) / 2
+        )
+    return (f"{pct(max(medians))} or more",)
+
+
+def provisions(s, rows):
+    counts = Counter()
+    for row in rows:
+        counts[row["provision"]] += row["agreements"]
+    most = max(counts.values())
+    tied = [name for name in counts if counts[name] == most]
+    if len(tied) > 1:
+        return (f"{most} times each" if most > 1 else "once each", *tied)
+    return (tied[0], f"{most} of {len(s.shown.agreements)} agreement")
+
+
+def trust(s, rows):
+    known = [r["share_of_mining"] for r in rows if r["share_of_mining"] == r["share_of_mining"]]
+    return (f"{sum(share > 0.5 for share in known)} of {len(known)} mineral",)
+
+
+def demands(s, rows):
+    law = sum(row["bindingness"].startswith("law") for row in rows)
+    return (f"{law} of {len(rows)} standard",)
+
+
+def place_sites(s, rows):
+    unknown = sum(row["status"] == "unknown" for row in rows)
+    return (f"{len(rows):,} site", f"status of {unknown:,} ")
+
+
+def place_shares(s, rows):
+    return (pct(max(row["share"] for row in rows)),)
+
+
+def place_agreements(s, rows):
+    live = [row for row in rows if row["state"] == "live"]
+    binding = sum(row["legal_force"] == "binding" for row in live)
+    return (f"{len(live)} live agreement", f"{binding} binding", f"{len(rows)} on record")
+
+
+def place_zones(s, rows):
+    circles = sum(row["geometry_kind"] == "point" for row in rows)
+    return (f"{len(rows)} protected", f"{circles} of them")
+
+
+def place_standards(s, rows):
+    by_state = {row["standard_id"] for row in rows if row["subject_kind"] == "country"}
+    return (f"{len(by_state)} standard", f"{len(rows)} record")
+
+
+def many(what):
+    return lambda s, rows: (f"{len(rows)} {what}",)
+
+
+def regions(s, rows):
+    unknown, all_ = (sum(row[key] for row in rows) for key in ("status_unknown", "sites"))
+    return (pct(unknown / all_), f"{all_:,} site")
+
+
+COUNTED = {
+    "choke_points/heat": heat,
+    "choke_points/strategic": strategic,
+    "choke_points/mine-to-refine": mine_to_refine,
+    "choke_points/producers-mine": producers,
+    "choke_points/producers-refinery": producers,
+    "choke_points/reserves": reserves,
+    "choke_points/criticality": criticality,
+    "choke_points/benchmarks": benchmarks,
+    "diplomacy/timeline": timeline,
+    "diplomacy/live": live,
+    "diplomacy/splintering": splintering,
+    "diplomacy/network": network,
+    "diplomacy/matrix": matrix,
+    "diplomacy/rivals": rivals,
+    "diplomacy/lens": lens,
+    "diplomacy/imposed": imposed,
+    "diplomacy/blocs": blocs,
+    "nature/categories": categories,
+    **{f"nature/{by}": ranking for by in ("sites", "zones", "hosts", "minerals")},
+    "governance/cover": cover,
+    "governance/unreached": unreached,
+    "governance/supply": supply,
+    "governance/provisions": provisions,
+    "governance/trust": trust,
+    "governance/demands": demands,
+    "places/sites": place_sites,
+    "places/shares": place_shares,
+    "places/agreements": place_agreements,
+    "places/measures": many("measure"),
+    "places/standards": place_standards,
+    "places/zones": place_zones,
+    "places/events": many("dated event"),
+    "coverage/regions": regions,
+}
+ELSEWHERE = {
+    "places/paper",
+    "coverage/tables",
+    "coverage/sources",
+    "coverage/entities",
+    "coverage/classification",
+    "coverage/news",
+    "coverage/rules",
+    "scenarios/indicators",
+    "scenarios/balance",
+    "scenarios/changes",
+}
+"""No filter changes them; test_coverage.py and tests/scenarios count them."""
+
+
+def drawn(number):
+    """Filter sets as users make them, some of them narrow."""
+    rng = random.Random(20261125)
+    minerals = sorted(set(WHOLE.minerals["mineral"]))
+    blocs = sorted(set(WHOLE.bloc_members["bloc_id"]))
+    regions = sorted(set(WHOLE.countries["region"]) - {""})
+    countries = sorted(WHOLE.lookups.region_of)
+    choices = {
+        "minerals": lambda: tuple(rng.sample(minerals, rng.choice([1, 1, 2, 5]))),
+        "blocs": lambda: (rng.choice(blocs),),
+        "regions": lambda: (rng.choice(regions),),
+        "countries": lambda: tuple(rng.sample(countries, rng.choice([1, 1, 3]))),
+        "kinds": lambda: (rng.choice(["mine", "smelter", "refinery", "recycling plant"]),),
+        "modes": lambda: (rng.choice(MODES),),
+        "legal_force": lambda: (rng.choice(["binding", "mixed", "non-binding"]),),
+        "near_km": lambda: rng.choice([0.0, 5.0, 25.0]),
+        "as_of": lambda: date(rng.choice([2019, 2022, 2024, 2025]), rng.choice([2, 7, 12]), 1),
+    }
+    for _ in range(number):
+        names = rng.sample(sorted(choices), rng.choice([1, 2, 2, 3]))
+        yield Filters.default().but(**{name: choices[name]() for name in names})
+
+
+FILTERS = [Filters.default(), *drawn(24)]
+PLURAL_OF_ONE = re.compile(
+    r"(?<![\d,.])1 (?:agreements|sites|mines|countries|minerals|partners|areas|zones|measures"
+    r"|standards|records|events|materials|provisions|parties)\b"
+)
+
+
+def test_every_exhibit_is_counted_here_or_elsewhere():
+    assert set(EXHIBITS) == set(COUNTED) | ELSEWHERE
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", COUNTED)
+def test_a_title_says_what_its_rows_hold(name):
+    for filters in FILTERS:
+        setting = Setting(WHOLE, filters)
+        exhibit = EXHIBITS[name](setting)
+        title = exhibit.title
+        assert not PLURAL_OF_ONE.search(title), (title, filters)
+        assert not re.search(r"\bnan\b|None\b(?! of)|  |_", title), (title, filters)
+        assert title[0].isupper() or title[0].isdigit(), (title, filters)
+        rows = exhibit.rows.to_dict("records")
+        if exhibit.source and rows:
+            heeded = Setting(WHOLE, EXHIBITS[name].heeded(filters))
+            for said in COUNTED[name](heeded, rows):
+                assert str(said) in title, (said, title, filters)
