@@ -41,7 +41,7 @@ def test_it_works_from_a_file_with_no_network(browser, file):
     page.on("pageerror", lambda fault: faults.append(str(fault)))
     page.goto(file.as_uri())
     page.wait_for_function(
-        "document.getElementById('map').dataset.sitesDrawn === '5763'", timeout=15_000
+        "document.getElementById('map').dataset.sitesDrawn === '5749'", timeout=15_000
     )
     assert page.locator("h1").inner_text() == "5,739 <sites>"
     page.get_by_label("Find by name").press_sequentially("skelleftea")

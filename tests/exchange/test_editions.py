@@ -80,6 +80,7 @@ def test_probable_duplicates_by_hand():
         longitude=20.0,
         iso3="COD",
         minerals=["Copper;Cobalt", "Cobalt", "Copper", "Copper", "Nickel", "Nickel"],
+        complex_id=["one", "", "one", "", "", ""],
     )
     found = probable_duplicates(sites)
     pairs = set(zip(found["site_id"], found["site_id_2"], strict=True))
@@ -89,6 +90,7 @@ def test_probable_duplicates_by_hand():
     }  # d is 33 km away, b and c share no mineral, No. 5 is not No. 6
     row = found.set_index("site_id_2").loc["b"]
     assert row["distance_km"] == pytest.approx(5.53, abs=0.01)
+    assert found.set_index("site_id_2")["linked"].to_dict() == {"b": False, "c": True}
     assert (row["shared"], bool(row["one_status"]), bool(row["same_kind"])) == (
         "Cobalt",
         True,
@@ -99,4 +101,4 @@ def test_probable_duplicates_by_hand():
 def test_a_mine_and_a_smelter_of_one_complex_stay_apart_and_linked():
     rows = WHOLE.sites[WHOLE.sites["complex_id"] != ""]
     sizes = rows.groupby("complex_id")["site_id"].nunique()
-    assert len(sizes) == 34 and (sizes >= 2).all()
+    assert len(sizes) == 50 and (sizes >= 2).all()

@@ -49,11 +49,9 @@ def check_duplicates(data: Data, within_km: float, form: str | None) -> None:
     crmmap check-duplicates --within 5 --csv > duplicates.csv
     """
     found = probable_duplicates(data.given.atlas.sites, within_km=within_km)
-    show(
-        found,
-        form,
-        title=f"{counted(len(found), 'pair')} of sites with one name within {within_km:g} km",
-    )
+    title = f"{counted(len(found), 'pair')} of sites with one name within {within_km:g} km"
+    linked = int(found["linked"].sum())
+    show(found, form, title=f"{title}, {linked} of them linked as one complex")
 
 
 COMMANDS = (diff, check_duplicates)

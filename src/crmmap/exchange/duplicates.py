@@ -38,9 +38,9 @@ def probable_duplicates(sites: pd.DataFrame, *, within_km: float = WITHIN_KM) ->
     -------
     DataFrame
         ``site_id``, ``name``, ``kind``, ``status``, the same with ``_2``, ``iso3``,
-        ``distance_km``, ``shared`` (minerals), ``same_kind``, ``one_status`` (just one of the two
-        has a known status), ``source_ids``, ``source_ids_2``; those of one kind first, then by
-        distance.
+        ``distance_km``, ``shared`` (minerals), ``same_kind``, ``linked`` (both stand for parts of
+        one complex), ``one_status`` (just one of the two has a known status), ``source_ids``,
+        ``source_ids_2``; those of one kind first, then by distance.
     """
     lon, lat = sites["longitude"].to_numpy(), sites["latitude"].to_numpy()
     reach, wide = degrees_around(lat, within_km)
@@ -67,6 +67,7 @@ def probable_duplicates(sites: pd.DataFrame, *, within_km: float = WITHIN_KM) ->
                 for a, b in zip(left["minerals"], right["minerals"], strict=True)
             ],
             "same_kind": kinds[one] == kinds[two],
+            "linked": (left["complex_id"] != "") & (left["complex_id"] == right["complex_id"]),
             "one_status": (left["status"] == "unknown") != (right["status"] == "unknown"),
             "source_ids": left["source_ids"],
             "source_ids_2": right["source_ids"],

@@ -148,7 +148,7 @@ def test_findings_on_the_shipped_data(whole):
     assert said["criticality"] == (
         "32 of 51 assessed materials lie above both thresholds of the EU's study of 2023"
     )
-    assert "5,763 sites" in said["cover"]
+    assert "5,749 sites" in said["cover"]
 
 
 def test_a_mineral_without_a_series_is_no_record_never_nobody(whole):
