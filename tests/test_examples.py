@@ -70,6 +70,8 @@ def functions_of_the_reference() -> dict[str, Callable]:
 
 
 FUNCTIONS = functions_of_the_reference()
+
+
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_the_reference_names_every_parameter_and_what_is_returned(name):
     signature = inspect.signature(FUNCTIONS[name], eval_str=False)

@@ -9,7 +9,6 @@ import pytest
 
 from crmmap import Filters
 from crmmap.draw.charts.catalogue import EXHIBITS, Setting
-from crmmap.scenarios import load_scenario, outcome
 from tests.shipped import WHOLE
 
 MODES = ("cooperative", "competitive", "binding", "coercive")
@@ -38,7 +37,7 @@ def together(rows, keep, of):
     return Counter({key: len(values) for key, values in found.items()})
 
 
-def heat(s, rows):
+def heat(_, rows):
     refined = [row for row in rows if row["stage"] == "refinery"]
     if len(refined) < 2:
         return (rows[-1]["band"],)
@@ -46,38 +45,38 @@ def heat(s, rows):
     return (f"half of {china} of the {len(refined)} minerals",)
 
 
-def strategic(s, rows):
+def strategic(_, rows):
     known = [row for row in rows if row["leads"] == row["leads"] and row["leads"] is not None]
     return (f"{sum(bool(row['leads']) for row in known)} of the {len(known)} ",)
 
 
-def producers(s, rows):
+def producers(_, rows):
     named = sorted((row["share"] for row in rows if row["iso3"] != "OTH"), reverse=True)
     return (pct(min(1.0, sum(named[:3]))),) if len(named) > 2 else (pct(min(1.0, named[0])),)
 
 
-def mine_to_refine(s, rows):
+def mine_to_refine(_, rows):
     return tuple(pct(max(row[stage] or 0 for row in rows)) for stage in ("mine", "refinery"))
 
 
-def reserves(s, rows):
+def reserves(_, rows):
     most = max(row["reserves"] for row in rows)
     return tuple(row["country"] for row in rows if row["reserves"] == most)[:2]
 
 
-def criticality(s, rows):
+def criticality(_, rows):
     above = sum(r["supply_risk"] >= 1 and r["economic_importance"] >= 2.8 for r in rows)
     return (f"{above} of {len(rows)} assessed material",)
 
 
-def benchmarks(s, rows):
+def benchmarks(_, rows):
     third = [r for r in rows if r["benchmark"] == "one third country" and r["met"] is not None]
     third = [r for r in third if r["met"] == r["met"]]
     over = sum(r["share"] > 0.65 for r in third)
     return (f"for {over} of the {len(third)} strategic material",)
 
 
-def timeline(s, rows):
+def timeline(_, rows):
     signed = [
         row
         for row in rows
@@ -96,13 +95,13 @@ def timeline(s, rows):
     )
 
 
-def live(s, rows):
+def live(_, rows):
     counts = {mode: rows[-1][f"live_{mode}"] for mode in MODES}
     total = sum(counts.values())
     return (f"{total} agreement", *(quantity_word(counts) if total else ()))
 
 
-def splintering(s, rows):
+def splintering(_, rows):
     known = [row for row in rows if row["new"] > 0 and row["year"] >= 2021]
     ends = [known[0], known[-1]] if len(known) > 1 else known
     return tuple(
@@ -111,14 +110,14 @@ def splintering(s, rows):
     )
 
 
-def network(s, rows):
+def network(_, rows):
     by_lead = together(rows, "lead_name", "host_name")
     by_host = together(rows, "host_name", "lead_name")
     several = sum(n >= 3 for n in by_host.values())
     return (f" {max(by_lead.values())} partner", *([f"; {several} partner"] if several else []))
 
 
-def matrix(s, rows):
+def matrix(_, rows):
     by_lead = together(rows, "lead_name", "host_name")
     leads = sorted(by_lead, key=by_lead.get, reverse=True)
     most = max(by_lead.values())
@@ -126,7 +125,7 @@ def matrix(s, rows):
     return (f"with {most} partner", "leads " if len(tied) == 1 else "lead ")
 
 
-def rivals(s, rows):
+def rivals(_, rows):
     most = max(row["rivals"] for row in rows)
     countries = "country" if len(rows) == 1 else "countries"
     tied = sum(row["rivals"] == most for row in rows)
@@ -134,7 +133,7 @@ def rivals(s, rows):
     return (f"{len(rows)} {countries}", *(more if most > 2 else []))
 
 
-def lens(s, rows):
+def lens(_, rows):
     partners = {party for row in rows for party in row["with"].split(", ")}
     counts = Counter(row["mode"] for row in rows)
     return (f"{len(rows)} agreement", f"{len(partners)} partner", *quantity_word(counts))
@@ -146,7 +145,7 @@ def imposed(s, rows):
     return (f"imposes {own} measure", *([f"; {aimed} measure"] if aimed else []))
 
 
-def blocs(s, rows):
+def blocs(_, rows):
     held, of = Counter(), Counter(row["bloc"] for row in rows)
     for row in rows:
         held[row["bloc"]] += row["own"] + row["stake"] + row["preference"] > 0.5
@@ -156,15 +155,15 @@ def blocs(s, rows):
     )
 
 
-def categories(s, rows):
+def categories(s, _):
     return (f"of {len(s.shown.sites):,} site",)
 
 
-def ranking(s, rows):
+def ranking(_, rows):
     return (f"{max(row['count'] for row in rows):,}",)
 
 
-def cover(s, rows):
+def cover(s, _):
     covered = set()
     for (_, level), mask in s.shown.lookups.reach.items():
         if level in ("site", "company"):
@@ -172,13 +171,13 @@ def cover(s, rows):
     return (f"{len(covered)} of the {len(s.shown.sites):,} site",)
 
 
-def unreached(s, rows):
+def unreached(_, rows):
     large = [row for row in rows if row["sites"] >= 20] or rows
     worst = max(row["unreached"] / row["sites"] for row in large)
     return (pct(worst),)
 
 
-def supply(s, rows):
+def supply(_, rows):
     by = defaultdict(list)
     for row in rows:
         by[row["standard_id"]].append(row["share_of_mining"])
@@ -202,46 +201,46 @@ def provisions(s, rows):
     return (tied[0], f"{most} of {len(s.shown.agreements)} agreement")
 
 
-def trust(s, rows):
+def trust(_, rows):
     known = [r["share_of_mining"] for r in rows if r["share_of_mining"] == r["share_of_mining"]]
     return (f"{sum(share > 0.5 for share in known)} of {len(known)} mineral",)
 
 
-def demands(s, rows):
+def demands(_, rows):
     law = sum(row["bindingness"].startswith("law") for row in rows)
     return (f"{law} of {len(rows)} standard",)
 
 
-def place_sites(s, rows):
+def place_sites(_, rows):
     unknown = sum(row["status"] == "unknown" for row in rows)
     return (f"{len(rows):,} site", f"status of {unknown:,} ")
 
 
-def place_shares(s, rows):
+def place_shares(_, rows):
     return (pct(max(row["share"] for row in rows)),)
 
 
-def place_agreements(s, rows):
+def place_agreements(_, rows):
     live = [row for row in rows if row["state"] == "live"]
     binding = sum(row["legal_force"] == "binding" for row in live)
     return (f"{len(live)} live agreement", f"{binding} binding", f"{len(rows)} on record")
 
 
-def place_zones(s, rows):
+def place_zones(_, rows):
     circles = sum(row["geometry_kind"] == "point" for row in rows)
     return (f"{len(rows)} protected", f"{circles} of them")
 
 
-def place_standards(s, rows):
+def place_standards(_, rows):
     by_state = {row["standard_id"] for row in rows if row["subject_kind"] == "country"}
     return (f"{len(by_state)} standard", f"{len(rows)} record")
 
 
 def many(what):
-    return lambda s, rows: (f"{len(rows)} {what}",)
+    return lambda _, rows: (f"{len(rows)} {what}",)
 
 
-def regions(s, rows):
+def regions(_, rows):
     unknown, all_ = (sum(row[key] for row in rows) for key in ("status_unknown", "sites"))
     return (pct(unknown / all_), f"{all_:,} site")
 

@@ -19,6 +19,7 @@ from crmmap.scenarios import (
     shipped,
     write,
 )
+from crmmap.scenarios.comparison import source_page
 from crmmap.scenarios.settings import pack, read_settings, unpack
 from crmmap.scenarios.settings import settings as as_settings
 from crmmap.scenarios.values import Number, Switch
@@ -61,6 +62,9 @@ def test_twelve_scenarios_ship_complete():
                 table, _, key = source.row.partition(":")
                 column = getattr(WHOLE, table).columns[0]
                 assert key in set(getattr(WHOLE, table)[column]), source.row
+                page = source_page(WHOLE, source)
+                row = getattr(WHOLE, table).set_index(column).loc[key]
+                assert page == row.get("source_url", row.get("url")), source
 
 
 @pytest.mark.parametrize("name", shipped())

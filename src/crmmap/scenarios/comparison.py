@@ -14,7 +14,7 @@ from crmmap.atlas.atlas import Atlas
 from crmmap.measures.concentration import concentration
 from crmmap.measures.indicators import compare, indicators
 from crmmap.scenarios.outcome import Outcome
-from crmmap.scenarios.scenario import Scenario
+from crmmap.scenarios.scenario import Scenario, Source
 from crmmap.scenarios.values import Number, Value
 from crmmap.schema.vocabulary import STAGE_WORDS
 from crmmap.wording import in_sentence, listing, year_in_words
@@ -62,6 +62,10 @@ def _indicators(atlas: Atlas, balance: pd.DataFrame | None, **about: Any) -> pd.
     return kept[key]
 
 
+ADDRESSES = {"agreements": "source_url", "measures": "source_url", "standards": "url"}
+"""The column with the web address of a row, of tables whose rows a scenario names."""
+
+
 def base_of(atlas: Atlas, scenario: Scenario) -> str:
     """Which series a scenario starts from: stage, minerals, years and publishers, as a sentence;
     "" without a focus.
@@ -80,6 +84,20 @@ def base_of(atlas: Atlas, scenario: Scenario) -> str:
         f"It starts from the {STAGE_WORDS[scenario.focus.stage]} of {what} in {years} "
         f"({publishers})."
     )
+
+
+def source_page(atlas: Atlas, source: Source) -> str:
+    """The web address of what an assumption rests on: its own, or the one that its row names; ""
+    without any.
+    """
+    if source.url or not source.row:
+        return source.url
+    table, _, key = source.row.partition(":")
+    if table not in ADDRESSES:
+        return ""
+    rows = getattr(atlas, table)
+    row = rows.loc[rows.iloc[:, 0] == key, ADDRESSES[table]]
+    return str(row.iloc[0]) if len(row) else ""
 
 
 def corners(chosen: Settings) -> list[list[tuple[Scenario, dict[str, Value]]]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 import pandas as pd
 import streamlit as st
 
@@ -10,7 +12,7 @@ from crmmap.atlas.atlas import Atlas
 from crmmap.draw.charts.catalogue import Setting
 from crmmap.scenarios import Outcome, Scenario, UnusableScenario, compare_outcomes, corners, run
 from crmmap.scenarios import library as scenarios
-from crmmap.scenarios.comparison import NOT_A_FORECAST, base_of
+from crmmap.scenarios.comparison import NOT_A_FORECAST, base_of, source_page
 from crmmap.scenarios.settings import read_settings, settings, unpack
 from crmmap.scenarios.values import Countries, Number, Option, Switch, Value
 from crmmap.ui import choices, state
@@ -172,10 +174,15 @@ def tell(whole: Atlas, chosen: Chosen) -> None:
         _list("How to read it", scenario.reading)
         if scenario.sources:
             lines = [
-                link(one.title, one.url) + (f" · {plain(one.row)}" if one.row else "")
+                link(one.title, source_page(whole, one)) + _row_link(one.row)
                 for one in scenario.sources
             ]
             st.markdown("**Sources**\n\n" + "\n".join(f"- {line}" for line in lines))
+
+
+def _row_link(row: str) -> str:
+    """A link to the card of a row, with how well it is verified."""
+    return f" · [row in our tables](<./?selected={quote(row)}>)" if row else ""
 
 
 def _list(title: str, lines: tuple[str, ...]) -> None:
