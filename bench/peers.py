@@ -13,7 +13,11 @@ import streamlit as st
 from folium.plugins import FastMarkerCluster
 from streamlit_folium import st_folium
 
-from bench.datasets import Dataset
+import crmmap
+from bench.datasets import MINERAL, Dataset
+from crmmap import Filters
+from crmmap.address.display import Display
+from crmmap.draw.atlas_map import MapFiles
 from crmmap.draw.canvas import (
     ArcLayer,
     Density,
@@ -27,6 +31,8 @@ from crmmap.draw.canvas import (
 from crmmap.draw.canvas.shapes import polygon_columns
 from crmmap.draw.palette import LIGHT, SHADES
 from crmmap.draw.sites import site_styles
+from crmmap.draw.themes import Composition
+from crmmap.measures.by_place import THEMES
 from crmmap.ui.data import addresses
 
 HOME = View(28, 12, 1.5, "1")
@@ -105,6 +111,42 @@ def _stored(_data: Dataset) -> dict[str, str]:
             own |= polygon_columns(rows.geometry.to_numpy())
         columns[name] = own
     return {name: store(column) for name, column in columns.items()}
+
+
+def crmmap_theme(theme: str) -> Callable[..., None]:
+    """A theme of the map page on the shipped data, with all its layers, as the page draws it."""
+
+    def draw(_: Dataset, *, on: bool, height: int) -> None:
+        files = _shipped_files()
+        leaflet_url, files_url = addresses()
+        filters = Filters.default().but(minerals=(MINERAL,) if on else ())
+        parts = Composition(
+            files,
+            files.atlas.filter(filters),
+            filters,
+            Display(theme),
+            base_url=files_url,
+            theme_name="light",
+            selected=None,
+            shading=None,
+        )
+        st_folium(
+            base_map(leaflet_url, files_url, HOME),
+            key="map",
+            height=height,
+            use_container_width=True,
+            returned_objects=["last_object_clicked_tooltip"],
+            feature_group_to_add=folium.FeatureGroup().add_child(
+                Scene(parts.layers(), HOME, theme="light")
+            ),
+        )
+
+    return draw
+
+
+@st.cache_resource(show_spinner=False)
+def _shipped_files() -> MapFiles:
+    return MapFiles(crmmap.load())
 
 
 def _plain_map() -> folium.Map:
@@ -319,6 +361,7 @@ def _swift(_data: Dataset, height: int, *, on: bool):
 
 PEERS: dict[str, Callable[..., None]] = {
     "crmmap": crmmap_layers,
+    **{f"crmmap, {theme}": crmmap_theme(theme) for theme in THEMES if theme != "sites"},
     "swiftmap": swiftmap_layers,
     "folium GeoJson": folium_geojson,
     "folium markers": folium_markers,
@@ -327,4 +370,6 @@ PEERS: dict[str, Callable[..., None]] = {
     "pydeck": pydeck_layers,
     "plotly": plotly_map,
 }
+SHIPPED_ONLY = tuple(f"crmmap, {theme}" for theme in THEMES)
+"""They draw the shipped tables, whatever the size."""
 POINTS_ONLY = ("folium markers", "FastMarkerCluster", "st.map")

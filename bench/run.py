@@ -31,7 +31,7 @@ from bench.browser import (  # noqa: E402
     with_browser,
 )
 from bench.datasets import SIZES  # noqa: E402
-from bench.peers import PEERS  # noqa: E402
+from bench.peers import PEERS, SHIPPED_ONLY  # noqa: E402
 from bench.server import our_part  # noqa: E402
 
 RESULTS = ROOT / "bench" / "results.json"
@@ -160,6 +160,8 @@ def main() -> None:
         cluster = cluster_files(Path(folder))
         for size in [size for size in wanted.sizes if size not in (OVERLAY, PAGES, IMPORTS)]:
             for peer in wanted.peers:
+                if peer in SHIPPED_ONLY and size != "shipped":
+                    continue
                 if peer in failed:
                     rows.append(
                         {
