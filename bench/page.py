@@ -1,5 +1,5 @@
-"""One Streamlit page a peer: `streamlit run bench/page.py -- PEER SIZE`. A box turns the same
-filter on and off.
+"""One Streamlit page for each peer and size, as `BENCH_PEER` and `BENCH_SIZE` name them. A box
+turns the same filter on and off.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def data(size: str):
     return read
 
 
-peer, size = sys.argv[1:3]
+peer, size = os.environ["BENCH_PEER"], os.environ["BENCH_SIZE"]
 st.set_page_config(layout="wide")
 on = st.checkbox("Filter", key="filter")
 PEERS[peer](data(size), on=on, height=HEIGHT)

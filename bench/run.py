@@ -54,12 +54,12 @@ def serve(peer: str, size: str, log: Path) -> tuple[subprocess.Popen[bytes], str
         "-m",
         "streamlit",
         "run",
-        "bench/page.py",
+        "bench/app.py",
         "--server.port",
         str(port),
     ]
-    command += ["--server.maxMessageSize", "2000", "--", peer, size]
-    env = {**os.environ, "BENCH_LOG": str(log)}
+    command += ["--server.maxMessageSize", "2000"]
+    env = {**os.environ, "BENCH_LOG": str(log), "BENCH_PEER": peer, "BENCH_SIZE": size}
     server = subprocess.Popen(
         command, cwd=ROOT, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
