@@ -19,14 +19,14 @@ def percent(share: float) -> str:
 
 
 def small_percent(share: float) -> str:
-    """A share that is there, as a percentage that is never nought.
+    """A share as a percentage that is nought only if the share is.
 
     Examples
     --------
-    >>> small_percent(0.694), small_percent(0.002)
-    ('69%', '<1%')
+    >>> small_percent(0.694), small_percent(0.002), small_percent(0.0)
+    ('69%', '<1%', '0%')
     """
-    return percent(share) if share >= 0.005 else "<1%"
+    return percent(share) if share >= 0.005 or share == 0 else "<1%"
 
 
 def part_of(number: int, total: int, one: str) -> str:

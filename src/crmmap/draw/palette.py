@@ -88,6 +88,9 @@ LIGHT = Theme("light", "#ECEAE4", "#C9C5BC", "#6B675F", "#23262B", "#FFFFFF", "#
 DARK = Theme("dark", "#2B2F33", "#43484D", "#A7ADB3", "#E6E8EB", "#16191C", "#454B51", "#FF5CA8")
 THEMES = {"light": LIGHT, "dark": DARK}
 
+STRONG_INK = {"light": "#FFFFFF", "dark": "#16191C"}
+"""Of words on the strongest shades."""
+
 GROUNDS = {"light": "#FFFFFF", "dark": "#16191C"}
 """Of pages and sheets."""
 SEAS = {"light": "#F8FAFB", "dark": "#16191C"}

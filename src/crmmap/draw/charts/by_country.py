@@ -4,6 +4,7 @@ side.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 import altair as alt
@@ -12,11 +13,34 @@ import pandas as pd
 from crmmap.atlas.atlas import Atlas
 from crmmap.dates import first_days
 from crmmap.draw.charts.exhibit import EACH_ROW, Exhibit, publishers
-from crmmap.draw.palette import MODE_COLOURS, THEMES
+from crmmap.draw.charts.grammar import (
+    FORCE_NAMES,
+    FORCE_SHAPES,
+    coloured,
+    day_axis,
+    high,
+    mode_colours,
+    name_axis,
+    shaped,
+    share_axis,
+    tips,
+)
+from crmmap.draw.palette import THEMES
 from crmmap.measures.supply_under_agreement import PARTS, supply_under_agreement
-from crmmap.schema.vocabulary import MODES
 from crmmap.wording import counted, largest_group, the, verb
 
+KEPT = {
+    "short_title": "agreement",
+    "signed_date": "signed",
+    "status": "status",
+    "diplomacy_mode": "mode",
+    "legal_force": "legal_force",
+    "mode_rationale": "mode_rationale",
+    "source_url": "source_url",
+    "provenance": "provenance",
+    "agreement_id": "agreement_id",
+}
+"""Columns of agreements that the table of a country keeps, and their names there."""
 NO_MONEY = "no sum on record"
 HALF = 0.5
 PART_NAMES = {
@@ -42,33 +66,7 @@ def as_seen_from(atlas: Atlas, host: str, theme_name: str) -> Exhibit:
     if mine.empty:
         title = f"We found no agreement of {the(who)} that fits the filters."
         return Exhibit("lens", title, None, mine, "")
-    others = [
-        ", ".join(name.get(party, party) for party in cell.split(";") if party != host)
-        for cell in mine["parties"]
-    ]
-    table = pd.DataFrame(
-        {
-            "with": others,
-            "agreement": mine["short_title"].to_numpy(),
-            "signed": mine["signed_date"].to_numpy(),
-            "status": mine["status"].to_numpy(),
-            "mode": mine["diplomacy_mode"].to_numpy(),
-            "legal_force": mine["legal_force"].to_numpy(),
-            "gives": [
-                _joined(a, b)
-                for a, b in zip(mine["minerals"], mine["value_chain_stages"], strict=True)
-            ],
-            "gets": [
-                _gets(a, b)
-                for a, b in zip(mine["governance_provisions"], mine["financing_usd"], strict=True)
-            ],
-            "mode_rationale": mine["mode_rationale"].to_numpy(),
-            "source_url": mine["source_url"].to_numpy(),
-            "provenance": mine["provenance"].to_numpy(),
-            "agreement_id": mine["agreement_id"].to_numpy(),
-        }
-    )
-    rows = table.sort_values("signed", ascending=False, ignore_index=True)
+    rows = _given_and_got(mine, host, name)
     partners = {party for cell in mine["parties"] for party in cell.split(";")} - {host}
     modes = mine["diplomacy_mode"].value_counts()
     title = (
@@ -78,40 +76,44 @@ def as_seen_from(atlas: Atlas, host: str, theme_name: str) -> Exhibit:
     title += f"record; {largest_group(modes.to_dict())}"
     dated = rows.assign(date=first_days(rows["signed"])).dropna(subset="date")
     dated["short"] = dated["with"].where(dated["with"].str.len() < 28, dated["with"].str[:26] + "…")
-    side = THEMES[theme_name].side
+    dated["force"] = dated["legal_force"].map(FORCE_NAMES)
     chart = (
         alt.Chart(dated)
         .mark_point(filled=True, size=110, opacity=0.9)
         .encode(
-            x=alt.X("date:T", title=None, axis=alt.Axis(format="%Y", tickCount="year")),
+            x=day_axis("date"),
             y=alt.Y("short:N", title=None, sort=alt.EncodingSortField("date", op="min")),
-            color=alt.Color(
-                "mode:N",
-                title=None,
-                scale=alt.Scale(
-                    domain=list(MODES), range=[MODE_COLOURS[mode][side] for mode in MODES]
-                ),
-                legend=alt.Legend(orient="top"),
-            ),
-            shape=alt.Shape(
-                "legal_force:N",
-                title=None,
-                scale=alt.Scale(
-                    domain=["binding", "mixed", "non-binding"],
-                    range=["circle", "diamond", "square"],
-                ),
-                legend=alt.Legend(orient="bottom"),
-            ),
-            tooltip=["agreement:N", "signed:N", "status:N", "gives:N", "gets:N"],
+            color=coloured("mode", mode_colours(theme_name)),
+            shape=shaped("force", FORCE_SHAPES),
+            tooltip=tips("agreement:N", "signed:N", "status:N", "gives:N", "gets:N"),
         )
-        .properties(height=24 * dated["short"].nunique() + 30, width="container")
     )
+    chart = high(chart, dated["short"].nunique(), 24)
     note = (
         "Gives: the minerals and stages of the agreement. Gets: the provisions that it names and "
         "money on record. "
         "What was delivered is not known."
     )
     return Exhibit("lens", title, chart if len(dated) else None, rows, EACH_ROW, note)
+
+
+def _given_and_got(deals: pd.DataFrame, host: str, name: Mapping[str, str]) -> pd.DataFrame:
+    """The agreements of a country in words, the newest first."""
+    others = [
+        ", ".join(name.get(party, party) for party in cell.split(";") if party != host)
+        for cell in deals["parties"]
+    ]
+    gives = [
+        _joined(*cells)
+        for cells in deals[["minerals", "value_chain_stages"]].itertuples(index=False)
+    ]
+    gets = [
+        _gets(*cells)
+        for cells in deals[["governance_provisions", "financing_usd"]].itertuples(index=False)
+    ]
+    kept = deals[[*KEPT]].rename(columns=KEPT).assign(gives=gives, gets=gets)
+    kept.insert(0, "with", others)
+    return kept.sort_values("signed", ascending=False, ignore_index=True)
 
 
 def _joined(minerals: str, stages: str) -> str:
@@ -198,33 +200,7 @@ def two_blocs(
     )
     first = rows[rows["bloc_id"] == blocs[0]]
     order = first.sort_values("none")["mineral"].tolist()
-    charts, percents = [], alt.Axis(format="%", tickCount=5)
-    for place, bloc in enumerate(dict.fromkeys(rows["bloc"])):
-        axis = alt.Axis(labels=place == 0, ticks=False, domain=False)
-        bars = alt.Chart(long[long["bloc"] == bloc]).mark_bar(
-            stroke=THEMES[theme_name].hairline, strokeWidth=0.6
-        )
-        charts.append(
-            bars.encode(
-                y=alt.Y("mineral:N", title=None, sort=order, axis=axis),
-                x=alt.X(
-                    "share:Q",
-                    title="share of the world",
-                    scale=alt.Scale(domain=[0, 1]),
-                    axis=percents,
-                ),
-                color=alt.Color(
-                    "words:N",
-                    title=None,
-                    scale=alt.Scale(
-                        domain=list(PART_NAMES.values()), range=list(PART_COLOURS[theme_name])
-                    ),
-                    legend=alt.Legend(orient="top") if place == 0 else None,
-                ),
-                order="place:Q",
-                tooltip=["bloc:N", "mineral:N", "words:N", alt.Tooltip("share:Q", format=".0%")],
-            ).properties(width=390, height=17 * len(order), title=bloc)
-        )
+    charts = _stacked(long, order, theme_name)
     chart = alt.hconcat(*charts, spacing=20)
     note = (
         "A country counts once, by the best that the bloc's live agreements on the mineral give: "
@@ -232,3 +208,23 @@ def two_blocs(
         "or cooperation only. The shares say what has been agreed, not what the bloc may buy."
     )
     return Exhibit("blocs", title, chart, rows, publishers(rows, "publisher", "year"), note)
+
+
+def _stacked(long: pd.DataFrame, order: list[str], theme_name: str) -> list[alt.Chart]:
+    """A chart for each bloc with the parts of each mineral's supply."""
+    colours = dict(zip(PART_NAMES.values(), PART_COLOURS[theme_name], strict=True))
+    charts = []
+    for bloc in dict.fromkeys(long["bloc"]):
+        bars = alt.Chart(long[long["bloc"] == bloc]).mark_bar(
+            stroke=THEMES[theme_name].hairline, strokeWidth=0.6
+        )
+        axis = alt.Axis(labels=not charts, ticks=False, domain=False)
+        bars = bars.encode(
+            y=name_axis("mineral", order, axis=axis),
+            x=share_axis("share", "share of the world", room=1.0),
+            color=coloured("words", colours, orient=None if charts else "top"),
+            order="place:Q",
+            tooltip=tips("bloc:N", "mineral:N", "words:N", "share:Q|.0%"),
+        )
+        charts.append(bars.properties(width=390, height=17 * len(order), title=bloc))
+    return charts

@@ -5,24 +5,59 @@ from __future__ import annotations
 from collections.abc import Set
 
 import altair as alt
+import pandas as pd
 
 from crmmap.atlas.atlas import Atlas
 from crmmap.draw.charts.exhibit import Exhibit, publishers
-from crmmap.draw.palette import KIND_SIGNS, SHADES, THEMES, Theme
+from crmmap.draw.charts.grammar import (
+    SMALL,
+    STAGE_SHAPES,
+    bars,
+    cells,
+    coloured,
+    head_axis,
+    high,
+    name_axis,
+    number_axis,
+    shaped,
+    share_axis,
+    stage_colours,
+    steps,
+    tips,
+)
+from crmmap.draw.palette import KIND_SIGNS, SHADES, THEMES
 from crmmap.measures.concentration import concentration, shares
 from crmmap.measures.mining_refining_gap import mining_refining_gap
 from crmmap.schema.vocabulary import REST, STAGE_WORDS, STAGES, WORLD
-from crmmap.wording import in_sentence, listing, percent, quantity, the, year_in_words
+from crmmap.wording import (
+    in_sentence,
+    listing,
+    percent,
+    quantity,
+    small_percent,
+    the,
+    year_in_words,
+)
 
 MOST = 10
 HALF = 0.5
 LONGEST = 16  # letters of a country's name in a cell; a longer one stands as its code
 STAGE_NAMES = {"mine": "Mining", "refinery": "Refining"}
+HEAT_COLUMNS = (
+    "mineral",
+    "stage",
+    "leader",
+    "leader_name",
+    "top_1",
+    "top_3",
+    "rest",
+    "hhi",
+    "band",
+    "year",
+    "measure",
+    "publisher",
+)
 HHI_BREAKS = (1000, 1800, 3600, 6400)
-
-
-def _stage_colours(theme: Theme) -> list[str]:
-    return [KIND_SIGNS[kind][1 + theme.side] for kind in ("mine", "refinery")]
 
 
 def heat(atlas: Atlas, theme_name: str) -> Exhibit:
@@ -56,52 +91,16 @@ def heat(atlas: Atlas, theme_name: str) -> Exhibit:
         year=[year_in_words(row.year, row.basis) for row in table.itertuples()],
     )
     order = rows.groupby("mineral")["hhi"].max().sort_values(ascending=False).index.tolist()
-    colours = SHADES[theme_name]
-    strong = "#FFFFFF" if theme_name == "light" else "#16191C"
-    base = alt.Chart(rows).encode(
-        x=alt.X(
-            "where:N",
-            title=None,
-            sort=list(STAGE_NAMES.values()),
-            axis=alt.Axis(orient="top", labelAngle=0),
-        ),
-        y=alt.Y("mineral:N", title=None, sort=order),
-        tooltip=[
-            alt.Tooltip("sentence:N", title="Leader"),
-            alt.Tooltip("hhi:Q", format=",.0f", title="HHI"),
-            alt.Tooltip("band:N", title="Band"),
-            alt.Tooltip("top_3:Q", format=".0%", title="Top 3"),
-            alt.Tooltip("publisher:N", title="Source"),
-        ],
-    )
-    cells = base.mark_rect(stroke=THEMES[theme_name].hairline, strokeWidth=2).encode(
-        color=alt.Color(
-            "hhi:Q",
-            title="HHI, 0 to 10,000",
-            scale=alt.Scale(type="threshold", domain=list(HHI_BREAKS), range=list(colours)),
-            legend=alt.Legend(orient="top", direction="horizontal"),
-        )
-    )
-    words = base.mark_text(fontSize=12).encode(
+    chart = cells(
+        rows,
+        x=head_axis("where", list(STAGE_NAMES.values())),
+        y=name_axis("mineral", order),
+        colour=steps("hhi", HHI_BREAKS, SHADES[theme_name], title="HHI, 0 to 10,000"),
         text="text:N",
-        color=alt.condition(
-            f"datum.hhi > {HHI_BREAKS[2]}", alt.value(strong), alt.value(THEMES[theme_name].ink)
-        ),
+        strong=f"datum.hhi > {HHI_BREAKS[2]}",
+        theme_name=theme_name,
+        tip=tips("sentence:N", "hhi:Q|,.0f", "band:N", "top_3:Q|.0%", "publisher:N"),
     )
-    chart = (cells + words).properties(height=24 * len(order) + 10, width="container")
-    keep = [
-        "mineral",
-        "stage",
-        "leader",
-        "leader_name",
-        "top_1",
-        "top_3",
-        "rest",
-        "hhi",
-        "band",
-        "year",
-        "measure",
-    ]
     note = (
         "The index of concentration (HHI) is the sum of the squared shares in percent, without "
         "other countries: a "
@@ -112,7 +111,7 @@ def heat(atlas: Atlas, theme_name: str) -> Exhibit:
         "concentration",
         title,
         chart,
-        rows[[*keep, "publisher"]],
+        rows[[*HEAT_COLUMNS]],
         publishers(rows, "publisher", "year"),
         note,
     )
@@ -120,7 +119,6 @@ def heat(atlas: Atlas, theme_name: str) -> Exhibit:
 
 def mine_to_refine(atlas: Atlas, mineral: str, theme_name: str) -> Exhibit:
     """One mineral: each country's share in mining beside its share in refining."""
-    theme = THEMES[theme_name]
     table = mining_refining_gap(atlas)
     table = table[table["mineral"] == mineral]
     if table.empty:
@@ -133,40 +131,8 @@ def mine_to_refine(atlas: Atlas, mineral: str, theme_name: str) -> Exhibit:
     both = both[both["mineral"] == mineral].set_index("stage")
     title = "; ".join(both.loc[stage, "sentence"] for stage in STAGES)
     largest = table[["mine", "refinery"]].max(axis=1).nlargest(MOST)
-    rows = table.loc[largest.index]
-    long = rows.melt(["country"], ["mine", "refinery"], "stage", "share").dropna()
-    long["where"] = long["stage"].map(STAGE_NAMES)
-    long["text"] = long["share"].map(percent)
-    order = rows["country"].tolist()
-    y = alt.Y("country:N", sort=order, title=None)
-    x = alt.X(
-        "share:Q",
-        title="share of the world",
-        axis=alt.Axis(format="%", tickCount=6),
-        scale=alt.Scale(nice=True),
-    )
-    line = alt.Chart(rows).mark_rule(strokeWidth=2.5, color=theme.border)
-    line = line.encode(y=y, x=alt.X("mine:Q", title="share of the world"), x2="refinery:Q")
-    stages = list(STAGE_NAMES.values())
-    dots = alt.Chart(long).mark_point(filled=True, size=130, opacity=1)
-    dots = dots.encode(
-        y=y,
-        x=x,
-        color=alt.Color(
-            "where:N",
-            title=None,
-            scale=alt.Scale(domain=stages, range=_stage_colours(theme)),
-            legend=alt.Legend(orient="top"),
-        ),
-        shape=alt.Shape(
-            "where:N", title=None, scale=alt.Scale(domain=stages, range=["circle", "square"])
-        ),
-        tooltip=["country:N", "where:N", alt.Tooltip("share:Q", format=".1%")],
-    )
-    texts = alt.Chart(long).encode(y=y, x=x, text="text:N")
-    above = texts.transform_filter("datum.stage == 'mine'").mark_text(dy=-14, fontSize=11)
-    below = texts.transform_filter("datum.stage == 'refinery'").mark_text(dy=15, fontSize=11)
-    chart = (line + dots + above + below).properties(height=38 * len(rows) + 20, width="container")
+    rows = table.loc[largest[largest > 0].index]
+    chart = _side_by_side(rows, theme_name)
     source = publishers(table, "publisher_mine", "year_mine", "publisher_refinery", "year_refinery")
     left_out = listing(dict.fromkeys(the(one) for one in both["excludes"] if one))
     note = (
@@ -177,13 +143,34 @@ def mine_to_refine(atlas: Atlas, mineral: str, theme_name: str) -> Exhibit:
     return Exhibit("mine-to-refine", title, chart, rows, source, note)
 
 
+def _side_by_side(rows: pd.DataFrame, theme_name: str) -> alt.LayerChart:
+    """A line for each country from its share in mining to that in refining."""
+    long = rows.melt(["country"], list(STAGES), "stage", "share").dropna()
+    long["where"] = long["stage"].map(STAGE_WORDS)
+    long["text"] = long["share"].map(small_percent)
+    y, title = name_axis("country", rows["country"].tolist()), "share of the world"
+    line = alt.Chart(rows).mark_rule(strokeWidth=2.5, color=THEMES[theme_name].border)
+    line = line.encode(y=y, x=share_axis("mine", title), x2="refinery:Q")
+    dots = alt.Chart(long).mark_point(filled=True, size=130, opacity=1)
+    dots = dots.encode(
+        y=y,
+        x=share_axis("share", title),
+        color=coloured("where", stage_colours(theme_name)),
+        shape=shaped("where", STAGE_SHAPES, orient="top"),
+        tooltip=tips("country:N", "where:N", "share:Q|.1%"),
+    )
+    texts = alt.Chart(long).encode(y=y, x=share_axis("share", title), text="text:N")
+    above = texts.transform_filter("datum.stage == 'mine'").mark_text(dy=-14, fontSize=SMALL)
+    below = texts.transform_filter("datum.stage == 'refinery'").mark_text(dy=15, fontSize=SMALL)
+    return high(line + dots + above + below, len(rows), 40)
+
+
 def producers(
     atlas: Atlas, mineral: str, stage: str, theme_name: str, *, marked: Set[str]
 ) -> Exhibit:
     """The largest producers of one mineral at one stage; countries that the filter names are
     marked.
     """
-    theme = THEMES[theme_name]
     table = shares(atlas)
     table = table[(table["mineral"] == mineral) & (table["stage"] == stage)]
     name = f"producers-{stage}"
@@ -207,27 +194,20 @@ def producers(
     rows = table[table["iso3"] != REST].head(MOST)
     rest = 1 - rows["share"].sum()
     rows = rows.assign(
-        text=rows["share"].map(percent), marked=rows["iso3"].isin(marked) if marked else True
+        text=rows["share"].map(_or_withheld),
+        drawn=rows["share"].fillna(0),
+        marked=rows["iso3"].isin(marked) if marked else True,
     )
-    colour = _stage_colours(theme)[list(STAGES).index(stage)]
-    y = alt.Y("country:N", sort=rows["country"].tolist(), title=None)
-    base = alt.Chart(rows).encode(
-        y=y,
-        x=alt.X("share:Q", title=of, axis=alt.Axis(format="%", tickCount=5)),
-        tooltip=[
-            "country:N",
-            alt.Tooltip("share:Q", format=".1%"),
-            "value:Q",
-            "unit:N",
-            "year:N",
-            "publisher:N",
-        ],
-    )
-    bars = base.mark_bar(height={"band": 0.7}).encode(
-        color=alt.condition("datum.marked", alt.value(colour), alt.value(theme.border))
-    )
-    chart = (bars + base.mark_text(align="left", dx=5).encode(text="text:N")).properties(
-        height=26 * len(rows) + 30, width="container"
+    colour = stage_colours(theme_name)[STAGE_WORDS[stage]]
+    chart = bars(
+        rows,
+        y=name_axis("country", rows["country"].tolist()),
+        x=share_axis("drawn", of),
+        text="text",
+        colour=alt.condition(
+            "datum.marked", alt.value(colour), alt.value(THEMES[theme_name].border)
+        ),
+        tip=tips("country:N", "share:Q|.1%", "value:Q", "unit:N", "year:N", "publisher:N"),
     )
     note = f"The index of concentration is {row['hhi']:,.0f} at least: {row['band']}."
     note += f" The remaining {percent(rest)} comes from other countries." if rest > 0.005 else ""
@@ -248,6 +228,11 @@ def producers(
     return Exhibit(name, title, chart, table[keep], publishers(table, "publisher", "year"), note)
 
 
+def _or_withheld(share_of_world: float) -> str:
+    """A share, or that the publisher names the country without a figure."""
+    return "not published" if share_of_world != share_of_world else small_percent(share_of_world)
+
+
 def reserves(atlas: Atlas, mineral: str, theme_name: str) -> Exhibit:
     """Who holds the reserves of one mineral."""
     table = atlas.reserves[atlas.reserves["mineral"] == mineral]
@@ -266,21 +251,14 @@ def reserves(atlas: Atlas, mineral: str, theme_name: str) -> Exhibit:
         f"{quantity(top['reserves'], unit)}"
     )
     rows = named.head(MOST).assign(text=lambda t: t["reserves"].map("{:,.0f}".format))
-    base = alt.Chart(rows).encode(
-        y=alt.Y("country:N", sort=rows["country"].tolist(), title=None),
-        x=alt.X("reserves:Q", title=f"reserves, {unit}", axis=alt.Axis(format="~s", tickCount=5)),
-        tooltip=[
-            "country:N",
-            alt.Tooltip("reserves:Q", format=","),
-            "unit:N",
-            "year:N",
-            "measure:N",
-        ],
+    chart = bars(
+        rows,
+        y=name_axis("country", rows["country"].tolist()),
+        x=number_axis("reserves", f"reserves, {unit}"),
+        text="text",
+        colour=KIND_SIGNS["deposit"][1 + THEMES[theme_name].side],
+        tip=tips("country:N", "reserves:Q|,", "unit:N", "year:N", "measure:N"),
     )
-    theme = THEMES[theme_name]
-    bars = base.mark_bar(height={"band": 0.7}, color=KIND_SIGNS["deposit"][1 + theme.side])
-    words = base.mark_text(align="left", dx=5).encode(text="text:N")
-    chart = (bars + words).properties(height=26 * len(rows) + 30, width="container")
     note = (
         f"{top['measure']}. Reserves are what can be mined at a profit today, not all that is "
         "in the ground."

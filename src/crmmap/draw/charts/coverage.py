@@ -10,9 +10,14 @@ from crmmap.describe.classification import AGREE_ON_MODES, CODED, KAPPA, classif
 from crmmap.describe.methodology import paper_entities, rules
 from crmmap.describe.news import editions, news
 from crmmap.draw.charts.exhibit import Exhibit
-from crmmap.draw.palette import THEMES
+from crmmap.draw.charts.grammar import (
+    cells,
+    head_axis,
+    name_axis,
+    tips,
+)
 from crmmap.measures.coverage import coverage, coverage_by_region, coverage_by_source, evidence_days
-from crmmap.wording import percent
+from crmmap.wording import percent, small_percent
 
 SOURCE = "the tables in geodata/, counted"
 GAPS = {
@@ -49,25 +54,20 @@ def regions(atlas: Atlas, theme_name: str) -> Exhibit:
         "sites is not known"
     )
     long = rows.melt(["region", "sites"], list(GAPS), "gap", "share")
-    long["gap"], long["text"] = long["gap"].map(GAPS), long["share"].map(percent)
-    base = alt.Chart(long).encode(
-        x=alt.X(
-            "gap:N", title=None, sort=list(GAPS.values()), axis=alt.Axis(orient="top", labelAngle=0)
-        ),
-        y=alt.Y("region:N", title=None, sort=rows["region"].tolist()),
-        tooltip=["region:N", "gap:N", alt.Tooltip("share:Q", format=".0%"), "sites:Q"],
-    )
-    theme = THEMES[theme_name]
+    long["gap"], long["text"] = long["gap"].map(GAPS), long["share"].map(small_percent)
     shades = {"light": ("#F3EDE6", "#7A5230"), "dark": ("#2A2622", "#C79A6B")}[theme_name]
-    cells = base.mark_rect(stroke=theme.hairline, strokeWidth=2).encode(
-        color=alt.Color("share:Q", legend=None, scale=alt.Scale(domain=[0, 1], range=list(shades)))
-    )
-    strong = "#FFFFFF" if theme_name == "light" else "#16191C"
-    words = base.mark_text(fontSize=11).encode(
+    scale = alt.Scale(domain=[0, 1], range=list(shades))
+    chart = cells(
+        long,
+        x=head_axis("gap", list(GAPS.values())),
+        y=name_axis("region", rows["region"]),
+        colour=alt.Color("share:Q", legend=None, scale=scale),
         text="text:N",
-        color=alt.condition("datum.share > 0.6", alt.value(strong), alt.value(theme.ink)),
+        strong="datum.share > 0.6",
+        theme_name=theme_name,
+        tip=tips("region:N", "gap:N", "share:Q|.0%", "sites:Q"),
+        each=22,
     )
-    chart = (cells + words).properties(height=22 * len(rows) + 20, width="container")
     return Exhibit(
         "regions", title, chart, rows, SOURCE, "Regions by number of sites, the largest first."
     )

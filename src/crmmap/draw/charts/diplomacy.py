@@ -10,8 +10,21 @@ import pandas as pd
 from crmmap.atlas.atlas import Atlas
 from crmmap.atlas.states import UNDATED
 from crmmap.dates import first_days, in_words
-from crmmap.draw.charts.exhibit import EACH_ROW, Exhibit
-from crmmap.draw.palette import MODE_COLOURS, THEMES
+from crmmap.draw.charts.exhibit import EACH_ROW, AnyChart, Exhibit
+from crmmap.draw.charts.grammar import (
+    FORCE_NAMES,
+    FORCE_SHAPES,
+    SMALL,
+    coloured,
+    day_axis,
+    high,
+    mode_colours,
+    name_axis,
+    shaped,
+    share_axis,
+    tips,
+)
+from crmmap.draw.palette import THEMES
 from crmmap.measures.diplomacy import diplomacy
 from crmmap.schema.vocabulary import MODES, PROPOSED
 from crmmap.wording import counted, largest_group, listing, percent, verb
@@ -26,133 +39,99 @@ COLLECTED = (
 LANES = 12
 FROM_YEAR = 2017
 EVENT = "event"
-FORCE_NAMES = {
-    "binding": "binding",
-    "mixed": "mixed",
-    "non-binding": "non-binding",
-    "": "not known",
-}
-FORCE_SHAPES = {
-    "binding": "circle",
-    "mixed": "diamond",
-    "non-binding": "square",
-    "not known": "triangle-up",
-}
-
-
-def _mode_colour(theme_name: str, *, events: bool = False) -> alt.Color:
-    theme = THEMES[theme_name]
-    colours = {mode: MODE_COLOURS[mode][theme.side] for mode in MODES} | (
-        {EVENT: theme.label} if events else {}
-    )
-    scale = alt.Scale(domain=list(colours), range=list(colours.values()))
-    return alt.Color("mode:N", title=None, scale=scale, legend=alt.Legend(orient="top"))
+FOUNDED = {2022: "Minerals Security Partnership, June 2022", 2026: "FORGE, February 2026"}
+"""Told in the chart above the year."""
 
 
 def timeline(atlas: Atlas, theme_name: str, *, as_of: date) -> Exhibit:
     """Agreements by lead, measures and events, each at its date."""
-    name = atlas.lookups.name_of
-    deals = atlas.agreements
-    leads = deals["lead"].where(deals["lead"] != "", deals["parties"].str.split(";").str[0])
-    largest = leads.value_counts().head(LANES).index
-    agreed = pd.DataFrame(
-        {
-            "lane": [
-                name.get(lead, lead) if lead in set(largest) else "Other lead parties"
-                for lead in leads
-            ],
-            "date": first_days(deals["signed_date"]),
-            "what": deals["short_title"],
-            "mode": deals["diplomacy_mode"],
-            "force": deals["legal_force"].map(FORCE_NAMES),
-            "status": deals["status"],
-            "source_url": deals["source_url"],
-        }
-    )
-    imposed = atlas.measures
-    start = imposed["effective_date"].where(
-        imposed["effective_date"] != "", imposed["announced_date"]
-    )
-    who = [name.get(iso3, iso3) for iso3 in imposed["imposing"]]
-    measures = pd.DataFrame(
-        {
-            "lane": "Measures",
-            "date": first_days(start),
-            "what": [
-                f"{by}: {kind}, {minerals}"
-                for by, kind, minerals in zip(
-                    who, imposed["kind"], imposed["minerals"], strict=True
-                )
-            ],
-            "mode": imposed["mode"],
-            "force": "not known",
-            "status": imposed["status"],
-            "source_url": imposed["source_url"],
-        }
-    )
-    events = atlas.timeline
-    happened = pd.DataFrame(
-        {
-            "lane": "Events",
-            "date": first_days(
-                events["date"].where(events["date"].str.fullmatch(r"\d{4}(-\d{2}){0,2}"), "")
-            ),
-            "what": events["event"],
-            "mode": EVENT,
-            "force": "not known",
-            "status": events["category"],
-            "source_url": events["source_url"],
-        }
-    )
-    rows = pd.concat([agreed, measures, happened], ignore_index=True)
+    rows, order = _dated(atlas)
     rows = rows[rows["date"].notna() & (rows["date"] <= pd.Timestamp(as_of))]
     recent = rows[rows["date"].dt.year >= FROM_YEAR]
-    signed = recent[~recent["lane"].isin(["Measures", "Events"]) & ~recent["status"].isin(PROPOSED)]
     if recent.empty:
         title = f"Nothing that fits the filters is dated between {FROM_YEAR} and {in_words(as_of)}."
         return Exhibit("timeline", title, None, rows, "")
-    busiest = signed["date"].dt.year.value_counts()
-    title = (
-        f"{counted(len(signed), 'agreement')} signed since {FROM_YEAR}; the most in one year: "
-        f"{busiest.iloc[0]}, in "
-        f"{listing(str(year) for year in sorted(busiest.index[busiest == busiest.iloc[0]]))}"
-        if len(signed)
-        else f"No agreement signed since {FROM_YEAR} fits the filters; {len(recent):,} other "
-        "entries do"
-    )
-    order = [name.get(lead, lead) for lead in largest] + [
-        "Other lead parties",
-        "Measures",
-        "Events",
-    ]
     chart = (
         alt.Chart(recent)
         .mark_point(filled=True, size=75, opacity=0.8)
         .encode(
-            x=alt.X("date:T", title=None, axis=alt.Axis(format="%Y", tickCount="year")),
-            y=alt.Y("lane:N", title=None, sort=order),
+            x=day_axis("date"),
+            y=name_axis("lane", order),
             yOffset="jitter:Q",
-            color=_mode_colour(theme_name, events=True),
-            shape=alt.Shape(
-                "force:N",
-                title=None,
-                scale=alt.Scale(domain=list(FORCE_SHAPES), range=list(FORCE_SHAPES.values())),
-                legend=alt.Legend(orient="bottom"),
-            ),
-            tooltip=[
-                "what:N",
-                alt.Tooltip("date:T", format="%d %B %Y"),
-                "mode:N",
-                "force:N",
-                "status:N",
-            ],
+            color=coloured("mode", mode_colours(theme_name) | {EVENT: THEMES[theme_name].label}),
+            shape=shaped("force", FORCE_SHAPES),
+            tooltip=tips("what:N", "date:T|%d %B %Y", "mode:N", "force:N", "status:N"),
         )
         .transform_calculate(jitter="(datum.what.length * 7 % 11) / 11")
-        .properties(height=30 * recent["lane"].nunique() + 30, width="container")
     )
+    chart = high(chart, recent["lane"].nunique(), 30)
+    title = _busiest(recent)
     rows = rows.assign(date=rows["date"].dt.date.astype(str)).sort_values("date", ascending=False)
     note = f"An agreement dated by month or year alone is drawn on the first day of it. {COLLECTED}"
     return Exhibit("timeline", title, chart, rows, EACH_ROW, note)
+
+
+def _dated(atlas: Atlas) -> tuple[pd.DataFrame, list[str]]:
+    """Agreements, measures and events as one table, and the order of their lanes."""
+    name = atlas.lookups.name_of
+    deals, imposed, events = atlas.agreements, atlas.measures, atlas.timeline
+    leads = deals["lead"].where(deals["lead"] != "", deals["parties"].str.split(";").str[0])
+    largest = leads.value_counts().head(LANES).index
+    lanes = [
+        name.get(lead, lead) if lead in set(largest) else "Other lead parties" for lead in leads
+    ]
+    agreed = _lane(deals, lanes, deals["signed_date"], deals["short_title"]).assign(
+        mode=deals["diplomacy_mode"].to_numpy(),
+        force=deals["legal_force"].map(FORCE_NAMES).to_numpy(),
+    )
+    begun = imposed["effective_date"].where(
+        imposed["effective_date"] != "", imposed["announced_date"]
+    )
+    told = [
+        f"{name.get(iso3, iso3)}: {kind}, {minerals}"
+        for iso3, kind, minerals in imposed[["imposing", "kind", "minerals"]].itertuples(
+            index=False
+        )
+    ]
+    measures = _lane(imposed, "Measures", begun, told).assign(mode=imposed["mode"].to_numpy())
+    whole = events["date"].str.fullmatch(r"\d{4}(-\d{2}){0,2}")
+    happened = _lane(events, "Events", events["date"].where(whole, ""), events["event"])
+    happened["status"] = events["category"].to_numpy()
+    rows = pd.concat([agreed, measures, happened], ignore_index=True)
+    order = [*(name.get(lead, lead) for lead in largest), "Other lead parties"]
+    return rows, [*order, "Measures", "Events"]
+
+
+def _lane(
+    table: pd.DataFrame, lane: str | list[str], dates: pd.Series, what: pd.Series | list[str]
+) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "lane": lane,
+            "date": first_days(dates).to_numpy(),
+            "what": list(what),
+            "mode": EVENT,
+            "force": "not known",
+            "status": table["status"].to_numpy() if "status" in table else "",
+            "source_url": table["source_url"].to_numpy(),
+        }
+    )
+
+
+def _busiest(recent: pd.DataFrame) -> str:
+    """How many agreements were signed, and in which year the most."""
+    signed = recent[~recent["lane"].isin(["Measures", "Events"]) & ~recent["status"].isin(PROPOSED)]
+    if signed.empty:
+        return (
+            f"No agreement signed since {FROM_YEAR} fits the filters; {len(recent):,} other "
+            "entries do"
+        )
+    years = signed["date"].dt.year.value_counts()
+    most = years.iloc[0]
+    return (
+        f"{counted(len(signed), 'agreement')} signed since {FROM_YEAR}; the most in one year: "
+        f"{most}, in {listing(str(year) for year in sorted(years.index[years == most]))}"
+    )
 
 
 def live_by_year(atlas: Atlas, theme_name: str, *, as_of: date) -> Exhibit:
@@ -177,7 +156,7 @@ def live_by_year(atlas: Atlas, theme_name: str, *, as_of: date) -> Exhibit:
         .encode(
             x=alt.X("year:O", title=None, axis=alt.Axis(labelAngle=0)),
             y=alt.Y("agreements:Q", title="live at the year's end"),
-            color=_mode_colour(theme_name),
+            color=coloured("mode", mode_colours(theme_name)),
             order="place:Q",
             tooltip=["year:O", "mode:N", "agreements:Q"],
         )
@@ -208,55 +187,39 @@ def splintering(atlas: Atlas, theme_name: str, *, as_of: date) -> Exhibit:
         "competitive, binding or coercive"
     )
     title += f"; {_splintering(first)} in {first['year']:.0f}" if len(known) > 1 else ""
-    theme = THEMES[theme_name]
     rows = known.assign(
         text=known["splintering_share"].map(percent), of=known["new"].map("of {:.0f}".format)
     )
-    base = alt.Chart(rows).encode(
-        x=alt.X("year:O", title=None, axis=alt.Axis(labelAngle=0)),
-        y=alt.Y(
-            "splintering_share:Q",
-            title="of the year's new agreements",
-            axis=alt.Axis(format="%"),
-            scale=alt.Scale(domain=[0, 1]),
-        ),
-        tooltip=[
-            "year:O",
-            alt.Tooltip("splintering_share:Q", format=".0%"),
-            "new_splintering:Q",
-            "new:Q",
-        ],
-    )
-    band = base.mark_area(opacity=0.22, color=MODE_COLOURS["binding"][theme.side]).encode(
-        y=alt.Y(
-            "splintering_low:Q", title="of the year's new agreements", axis=alt.Axis(format="%")
-        ),
-        y2="splintering_high:Q",
-    )
-    line = base.mark_line(color=MODE_COLOURS["binding"][theme.side], strokeWidth=2.5)
-    dots = base.mark_point(
-        filled=True, size=90, opacity=1, color=MODE_COLOURS["binding"][theme.side]
-    )
-    texts = base.mark_text(dy=-16, fontWeight="bold").encode(text="text:N")
-    counts = base.mark_text(dy=17, fontSize=10.5, color=theme.label).encode(text="of:N")
-    events = pd.DataFrame(
-        {
-            "year": [2022, 2026],
-            "event": ["Minerals Security Partnership, June 2022", "FORGE, February 2026"],
-        }
-    )
-    events = events[events["year"].isin(rows["year"])]
-    marks = alt.Chart(events).mark_text(align="center", dy=-4, fontSize=10.5, color=theme.label)
-    marks = marks.encode(x="year:O", y=alt.value(8), text="event:N")
-    chart = alt.layer(band, line, dots, texts, counts, marks).properties(
-        height=300, width="container"
-    )
+    chart = _share_by_year(rows, theme_name)
     note = (
         "The band runs from every agreement read with low confidence counted as cooperative to "
         "none of them; the "
         f"number of new agreements stands below. The last year counts up to {in_words(as_of)}."
     )
     return Exhibit("splintering", title, chart, table, EACH_ROW, note)
+
+
+def _share_by_year(rows: pd.DataFrame, theme_name: str) -> AnyChart:
+    """A line with its band; the share stands above each year, of how many below."""
+    colour, label = mode_colours(theme_name)["binding"], THEMES[theme_name].label
+    of = "of the year's new agreements"
+    base = alt.Chart(rows).encode(
+        x=alt.X("year:O", title=None, axis=alt.Axis(labelAngle=0)),
+        y=share_axis("splintering_share", of, channel=alt.Y),
+        tooltip=tips("year:O", "splintering_share:Q|.0%", "new_splintering:Q", "new:Q"),
+    )
+    band = base.mark_area(opacity=0.22, color=colour).encode(
+        y=share_axis("splintering_low", of, channel=alt.Y), y2="splintering_high:Q"
+    )
+    line = base.mark_line(color=colour, strokeWidth=2.5)
+    dots = base.mark_point(filled=True, size=90, opacity=1, color=colour)
+    texts = base.mark_text(dy=-16, fontWeight="bold").encode(text="text:N")
+    counts = base.mark_text(dy=17, fontSize=SMALL, color=label).encode(text="of:N")
+    events = pd.DataFrame({"year": list(FOUNDED), "event": list(FOUNDED.values())})
+    events = events[events["year"].isin(rows["year"])]
+    marks = alt.Chart(events).mark_text(align="center", dy=-4, fontSize=SMALL, color=label)
+    marks = marks.encode(x="year:O", y=alt.value(8), text="event:N")
+    return high(alt.layer(band, line, dots, texts, counts, marks), 1, 300, 0)
 
 
 def _splintering(row: pd.Series) -> str:

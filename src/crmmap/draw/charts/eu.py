@@ -4,11 +4,22 @@ Act.
 
 from __future__ import annotations
 
+from typing import Any
+
 import altair as alt
 import pandas as pd
 
 from crmmap.atlas.atlas import Atlas
-from crmmap.draw.charts.exhibit import EXPORT_WIDTH, Exhibit, publishers
+from crmmap.draw.charts.exhibit import EXPORT_WIDTH, AnyChart, Exhibit, publishers
+from crmmap.draw.charts.grammar import (
+    SMALL,
+    coloured,
+    high,
+    name_axis,
+    over_lines,
+    shaped,
+    tips,
+)
 from crmmap.draw.palette import THEMES
 from crmmap.measures.benchmarks import LIMITS, benchmarks
 from crmmap.measures.mining_refining_gap import leading_refiner
@@ -29,6 +40,18 @@ SIDES = (
     ("left", 7, 9),
 )
 """Where a name may stand beside its point: alignment and offset in pixels, the best first."""
+HEADS = {
+    "extraction": ["Extraction in the EU", "at least 10%"],
+    "processing": ["Processing in the EU", "at least 40%"],
+    "recycling": ["Recycling in the EU", "at least 25%"],
+    "one third country": ["Largest third country", "at most 65%"],
+}
+"""Above the column of each benchmark, in two lines."""
+STATES = {"meets it": "circle", "misses it": "diamond", "not known": "stroke"}
+STATE_COLOURS = {
+    "light": ("#0072B2", "#D55E00", "#8A8780"),
+    "dark": ("#4FB0EA", "#F0822D", "#8D9399"),
+}
 LISTS = ("EU strategic", "EU critical", "Neither")
 LIST_COLOURS = {
     "light": ("#7B3294", "#0072B2", "#8A8780"),
@@ -73,11 +96,11 @@ def _placed(rows: pd.DataFrame) -> list[int]:
     sides = []
     for (x, y), name, listed in zip(spots, rows["material"], rows["list"], strict=True):
         sides.append(-1)
-        width = 5.4 * len(name)
+        width = 6.3 * len(name)
         for side, (align, dx, dy) in enumerate(SIDES if listed != LISTS[-1] else ()):
             left = x + dx - {"left": 0, "right": width, "center": width / 2}[align]
-            box = (left, y - dy - 6, left + width, y - dy + 6)
-            if not any(
+            box = (left, y - dy - 7, left + width, y - dy + 7)
+            if left > 0 and not any(
                 box[0] < t[2] and box[2] > t[0] and box[1] < t[3] and box[3] > t[1] for t in taken
             ):
                 taken.append(box)
@@ -88,7 +111,6 @@ def _placed(rows: pd.DataFrame) -> list[int]:
 
 def criticality(atlas: Atlas, theme_name: str, *, minerals: tuple[str, ...]) -> Exhibit:
     """Supply risk and economic importance in the EU's assessment of 2023, the paper's figure 3."""
-    theme = THEMES[theme_name]
     rows = atlas.criticality
     if minerals:
         rows = rows[rows["canonical_mineral"].isin(minerals)]
@@ -106,56 +128,12 @@ def criticality(atlas: Atlas, theme_name: str, *, minerals: tuple[str, ...]) -> 
         f"{len(above)} of {counted(len(rows), 'assessed material')} lie above both thresholds "
         "of the EU's study of 2023"
     )
-    names = LISTS
-    place = [
-        names[0] if row.strategic else names[1] if row.critical else names[2]
-        for row in rows.itertuples()
-    ]
     us = rows["us_critical_2025"].astype(str).eq("True")
-    rows = rows.assign(list=place, us=us.map({True: "on the US list of 2025", False: "not on it"}))
-    rows = rows.assign(side=_placed(rows))
-    base = alt.Chart(rows).encode(
-        x=alt.X(
-            "supply_risk:Q",
-            title="supply risk",
-            scale=alt.Scale(domain=[0, RISK_TOP]),
-            axis=alt.Axis(tickCount=6),
-        ),
-        y=alt.Y(
-            "economic_importance:Q",
-            title="economic importance",
-            scale=alt.Scale(domain=list(IMPORTANCE)),
-        ),
+    rows = rows.assign(
+        list=[LISTS[0 if row.strategic else 1 if row.critical else 2] for row in rows.itertuples()],
+        us=us.map({True: "on the US list of 2025", False: "not on it"}),
     )
-    dots = base.mark_point(filled=True, size=95, opacity=0.95).encode(
-        color=alt.Color(
-            "list:N",
-            title=None,
-            scale=alt.Scale(domain=list(names), range=list(LIST_COLOURS[theme_name])),
-            legend=alt.Legend(orient="top"),
-        ),
-        shape=alt.Shape(
-            "us:N",
-            title=None,
-            scale=alt.Scale(
-                domain=["on the US list of 2025", "not on it"], range=["circle", "triangle-up"]
-            ),
-            legend=alt.Legend(orient="top"),
-        ),
-        tooltip=["material:N", "supply_risk:Q", "economic_importance:Q", "list:N", "us:N"],
-    )
-    labels = [
-        base.transform_filter(f"datum.side == {place}")
-        .mark_text(align=align, dx=dx, dy=dy, fontSize=10.5)
-        .encode(text="material:N")
-        for place, (align, dx, dy) in enumerate(SIDES)
-    ]
-    limits = pd.DataFrame({"x": [1.0], "y": [2.8]})
-    dashed = {"strokeDash": [5, 4], "color": theme.label}
-    rules = alt.Chart(limits).mark_rule(**dashed).encode(x="x:Q") + alt.Chart(limits).mark_rule(
-        **dashed
-    ).encode(y="y:Q")
-    chart = alt.layer(rules, dots, *labels).properties(height=SCATTER_HEIGHT, width="container")
+    chart = _scatter(rows.assign(side=_placed(rows)), theme_name)
     note = "Dashed: the thresholds, 1.0 and 2.8."
     if len(exempt):
         note += (
@@ -180,9 +158,43 @@ def criticality(atlas: Atlas, theme_name: str, *, minerals: tuple[str, ...]) -> 
     return Exhibit("criticality", title, chart, rows[keep], source, note)
 
 
+def _scatter(rows: pd.DataFrame, theme_name: str) -> AnyChart:
+    """A named point for each material, with the thresholds."""
+    base = alt.Chart(rows).encode(
+        x=alt.X(
+            "supply_risk:Q",
+            title="supply risk",
+            scale=alt.Scale(domain=[0, RISK_TOP]),
+            axis=alt.Axis(tickCount=6),
+        ),
+        y=alt.Y(
+            "economic_importance:Q",
+            title="economic importance",
+            scale=alt.Scale(domain=list(IMPORTANCE)),
+        ),
+    )
+    colours = dict(zip(LISTS, LIST_COLOURS[theme_name], strict=True))
+    shapes = {"on the US list of 2025": "circle", "not on it": "triangle-up"}
+    dots = base.mark_point(filled=True, size=95, opacity=0.95).encode(
+        color=coloured("list", colours),
+        shape=shaped("us", shapes, orient="top"),
+        tooltip=tips("material:N", "supply_risk:Q", "economic_importance:Q", "list:N", "us:N"),
+    )
+    labels = [
+        base.transform_filter(f"datum.side == {place}")
+        .mark_text(align=align, dx=dx, dy=dy, fontSize=SMALL)
+        .encode(text="material:N")
+        for place, (align, dx, dy) in enumerate(SIDES)
+    ]
+    limits = alt.Chart(pd.DataFrame({"x": [1.0], "y": [2.8]})).mark_rule(
+        strokeDash=[5, 4], color=THEMES[theme_name].label
+    )
+    rules = limits.encode(x="x:Q") + limits.encode(y="y:Q")
+    return high(alt.layer(rules, dots, *labels), 1, SCATTER_HEIGHT, 0)
+
+
 def eu_benchmarks(atlas: Atlas, theme_name: str, *, minerals: tuple[str, ...]) -> Exhibit:
     """The benchmarks of the EU's Critical Raw Materials Act, one column each."""
-    theme = THEMES[theme_name]
     table = benchmarks(atlas)
     if minerals:
         wanted = set(
@@ -201,12 +213,6 @@ def eu_benchmarks(atlas: Atlas, theme_name: str, *, minerals: tuple[str, ...]) -
         f"The EU takes more than 65% from one third country for {len(over)} of the "
         f"{counted(len(third), 'strategic material')} whose origins are known well enough to say"
     )
-    words = {
-        "extraction": ["Extraction in the EU", "at least 10%"],
-        "processing": ["Processing in the EU", "at least 40%"],
-        "recycling": ["Recycling in the EU", "at least 25%"],
-        "one third country": ["Largest third country", "at most 65%"],
-    }
     state = table["met"].map({True: "meets it", False: "misses it"}).fillna("not known")
     rows = table.assign(
         state=state,
@@ -216,46 +222,11 @@ def eu_benchmarks(atlas: Atlas, theme_name: str, *, minerals: tuple[str, ...]) -
             for row in table.itertuples()
         ],
     )
-    colours = {
-        "light": ["#0072B2", "#D55E00", "#8A8780"],
-        "dark": ["#4FB0EA", "#F0822D", "#8D9399"],
-    }[theme_name]
-    states = ["meets it", "misses it", "not known"]
-    columns, percents = [], alt.Axis(format="%", values=[0, 0.5, 1])
-    for place, (benchmark, head) in enumerate(words.items()):
-        part = rows[rows["benchmark"] == benchmark]
-        axis = alt.Axis(labels=place == 0, ticks=False, domain=False)
-        base = alt.Chart(part).encode(
-            y=alt.Y("material:N", title=None, axis=axis, sort=sorted(part["material"])),
-            x=alt.X("shown:Q", title=None, scale=alt.Scale(domain=[0, 1.45]), axis=percents),
-            tooltip=[
-                "material:N",
-                alt.Tooltip("share:Q", format=".0%"),
-                "state:N",
-                "country:N",
-                "stage:N",
-            ],
-        )
-        dots = base.mark_point(filled=True, size=80, opacity=1).encode(
-            color=alt.Color(
-                "state:N", title=None, scale=alt.Scale(domain=states, range=colours), legend=None
-            ),
-            shape=alt.Shape(
-                "state:N",
-                title=None,
-                scale=alt.Scale(domain=states, range=["circle", "diamond", "stroke"]),
-                legend=alt.Legend(orient="bottom") if place == 0 else None,
-            ),
-        )
-        text = base.mark_text(align="left", dx=8, fontSize=11).encode(text="text:N")
-        limit = alt.Chart(pd.DataFrame({"x": [LIMITS[benchmark]]})).mark_rule(
-            strokeDash=[5, 4], color=theme.label
-        )
-        column = alt.layer(limit.encode(x="x:Q"), dots, text)
-        columns.append(
-            column.properties(width=170, height=430, title=alt.TitleParams(head, fontSize=13))
-        )
-    chart = alt.hconcat(*columns, spacing=14)
+    parts = [
+        _benchmark(rows[rows["benchmark"] == benchmark], benchmark, theme_name, first=place == 0)
+        for place, benchmark in enumerate(HEADS)
+    ]
+    chart = alt.hconcat(*parts, spacing=14)
     note = (
         "The benchmarks of Regulation (EU) 2024/1252 for 2030 are about consumption; the study "
         "gives sourcing in "
@@ -265,3 +236,33 @@ def eu_benchmarks(atlas: Atlas, theme_name: str, *, minerals: tuple[str, ...]) -
     )
     source = "European Commission, Study on the critical raw materials for the EU 2023 (2016–2020)"
     return Exhibit("benchmarks", title, chart, table, source, note)
+
+
+def _benchmark(part: pd.DataFrame, benchmark: str, theme_name: str, *, first: bool) -> Any:
+    """The column of one benchmark; the first has the names and the legend."""
+    states = dict(zip(STATES, STATE_COLOURS[theme_name], strict=True))
+    base = alt.Chart(part).encode(
+        y=name_axis(
+            "material",
+            sorted(part["material"]),
+            axis=alt.Axis(labels=first, ticks=False, domain=False),
+        ),
+        x=alt.X(
+            "shown:Q",
+            title=None,
+            scale=alt.Scale(domain=[0, 1.45]),
+            axis=alt.Axis(format="%", values=[0, 0.5, 1]),
+        ),
+        tooltip=tips("material:N", "share:Q|.0%", "state:N", "country:N", "stage:N"),
+    )
+    dots = base.mark_point(filled=True, size=80, opacity=1).encode(
+        color=coloured("state", states, orient=None),
+        shape=shaped("state", STATES, orient="bottom" if first else None),
+    )
+    text = base.mark_text(align="left", dx=8, fontSize=SMALL).encode(text="text:N")
+    limit = alt.Chart(pd.DataFrame({"x": [LIMITS[benchmark]]})).mark_rule(
+        strokeDash=[5, 4], color=THEMES[theme_name].label
+    )
+    title = alt.TitleParams(HEADS[benchmark], fontSize=13)
+    text = over_lines(text, theme_name)
+    return alt.layer(limit.encode(x="x:Q"), text, dots, width=170, height=430, title=title)

@@ -12,9 +12,19 @@ import pandas as pd
 
 from crmmap.atlas.atlas import Atlas
 from crmmap.draw.charts.exhibit import EACH_ROW, Exhibit
+from crmmap.draw.charts.grammar import (
+    bars,
+    cells,
+    coloured,
+    head_axis,
+    name_axis,
+    share_axis,
+    steps,
+    tips,
+)
 from crmmap.draw.palette import SHADES, THEMES
 from crmmap.measures.governance import SUPPLY, governance, uncovered_supply
-from crmmap.wording import counted, percent
+from crmmap.wording import counted, percent, short_standard, small_percent
 
 SOURCE = f"{EACH_ROW}; shares of supply as on the page Minerals"
 CAUTION = (
@@ -72,33 +82,23 @@ def cover(atlas: Atlas, theme_name: str) -> Exhibit:
         "its owner; the others "
         "at most through their country"
     )
-    rows["words"], rows["text"] = rows["level"].map(LEVEL_NAMES), rows["share"].map(percent)
-    rows["label"] = rows["standard"] + rows["binds"].map(
+    rows["words"], rows["text"] = rows["level"].map(LEVEL_NAMES), rows["share"].map(small_percent)
+    named = atlas.standards.set_index("standard_id")["name"].map(short_standard)
+    rows["label"] = rows["standard"].map(named) + rows["binds"].map(
         {"voluntary": "", "by law or treaty": " (law)"}
     )
-    order = rows.groupby("label")["share"].max().sort_values(ascending=False).index.tolist()
-    base = alt.Chart(rows).encode(
-        y=alt.Y("label:N", title=None, sort=order),
-        x=alt.X("share:Q", title="of the sites shown", axis=alt.Axis(format="%")),
-        yOffset=alt.YOffset("words:N", sort=list(LEVEL_NAMES.values())),
-        tooltip=[
-            "standard:N",
-            "words:N",
-            "sites:Q",
-            alt.Tooltip("share:Q", format=".1%"),
-            "bindingness:N",
-        ],
+    order = rows.groupby("label")["share"].max().sort_values(ascending=False).index
+    levels = dict(zip(LEVEL_NAMES.values(), LEVEL_COLOURS[theme_name], strict=True))
+    chart = bars(
+        rows,
+        y=name_axis("label", order),
+        x=share_axis("share", "of the sites shown"),
+        offset=alt.YOffset("words:N", sort=list(levels)),
+        text="text",
+        colour=coloured("words", levels, title="adherence of", columns=2),
+        tip=tips("label:N", "words:N", "sites:Q", "share:Q|.1%", "bindingness:N"),
+        each=30,
     )
-    colour = alt.Color(
-        "words:N",
-        title="adherence of",
-        scale=alt.Scale(domain=list(LEVEL_NAMES.values()), range=list(LEVEL_COLOURS[theme_name])),
-        legend=alt.Legend(orient="top", columns=2, labelLimit=260),
-    )
-    bars = base.mark_bar(height={"band": 0.85}).encode(color=colour)
-    chart = (
-        bars + base.mark_text(align="left", dx=5, fontSize=11).encode(text="text:N")
-    ).properties(height=26 * len(order) + 40, width="container")
     keep = ["standard", "level", "sites", "share", "bindingness"]
     return Exhibit(
         "cover", title, chart, rows[keep].sort_values("share", ascending=False), SOURCE, CAUTION
@@ -119,44 +119,27 @@ def supply(atlas: Atlas, theme_name: str, *, stage: str) -> Exhibit:
         title = f"No series of {doing} and no state-level standard go together for this choice."
         return Exhibit("supply", title, None, table, "")
     middle = table.groupby("standard_id")[column].median().sort_values(ascending=False)
-    name = atlas.standards.set_index("standard_id")["name"].get(middle.index[0], middle.index[0])
+    named = atlas.standards.set_index("standard_id")["name"].map(short_standard)
+    name = named.get(middle.index[0], middle.index[0])
     title = (
         f"{name}: for half of the minerals, {percent(middle.iloc[0])} or more of {doing} is "
         "in countries that adhere"
     )
-    rows = table.assign(text=table[column].map(percent))
-    minerals = rows.groupby("mineral")[column].mean().sort_values(ascending=False).index.tolist()
-    theme = THEMES[theme_name]
-    base = alt.Chart(rows).encode(
-        x=alt.X(
-            "standard_id:N",
-            title=None,
-            sort=middle.index.tolist(),
-            axis=alt.Axis(orient="top", labelAngle=0),
+    rows = table.assign(text=table[column].map(percent), standard=table["standard_id"].map(named))
+    minerals = rows.groupby("mineral")[column].mean().sort_values(ascending=False).index
+    chart = cells(
+        rows,
+        x=head_axis("standard", [named[one] for one in middle.index], angle=-40),
+        y=name_axis("mineral", minerals),
+        colour=steps(
+            column, STEPS, SHADES[theme_name], title="from adherent countries", form=".0%"
         ),
-        y=alt.Y("mineral:N", title=None, sort=minerals),
-        tooltip=[
-            "mineral:N",
-            "standard_id:N",
-            alt.Tooltip(f"{column}:Q", format=".0%", title="share of supply"),
-        ],
-    )
-    cells = base.mark_rect(stroke=theme.hairline, strokeWidth=2).encode(
-        color=alt.Color(
-            f"{column}:Q",
-            title="from adherent countries",
-            scale=alt.Scale(type="threshold", domain=list(STEPS), range=list(SHADES[theme_name])),
-            legend=alt.Legend(orient="top", direction="horizontal", format=".0%"),
-        )
-    )
-    strong = "#FFFFFF" if theme_name == "light" else "#16191C"
-    words = base.mark_text(fontSize=11).encode(
         text="text:N",
-        color=alt.condition(
-            f"datum.{column} > {STEPS[2]}", alt.value(strong), alt.value(theme.ink)
-        ),
+        strong=f"datum.{column} > {STEPS[2]}",
+        theme_name=theme_name,
+        tip=tips("mineral:N", "standard:N", f"{column}:Q|.0%"),
+        each=21,
     )
-    chart = (cells + words).properties(height=21 * len(minerals) + 20, width="container")
     return Exhibit("supply", title, chart, table, SOURCE, f"Through countries only. {CAUTION}")
 
 
@@ -174,19 +157,14 @@ def unreached(atlas: Atlas, theme_name: str) -> Exhibit:
         f"{counted(top['sites'], 'site')}"
     )
     rows = ranked.assign(text=ranked["share"].map(percent) + ranked["sites"].map(" of {:,}".format))
-    base = alt.Chart(rows).encode(
-        y=alt.Y("mineral:N", title=None, sort=rows["mineral"].tolist()),
-        x=alt.X(
-            "share:Q",
-            title="of its sites",
-            axis=alt.Axis(format="%"),
-            scale=alt.Scale(domain=[0, 1.15]),
-        ),
-        tooltip=["mineral:N", "unreached:Q", "declared_only:Q", "sites:Q"],
-    )
-    bars = base.mark_bar(height={"band": 0.7}, color=THEMES[theme_name].label)
-    chart = (bars + base.mark_text(align="left", dx=5).encode(text="text:N")).properties(
-        height=24 * len(rows) + 30, width="container"
+    chart = bars(
+        rows,
+        y=name_axis("mineral", rows["mineral"]),
+        x=share_axis("share", "of its sites"),
+        text="text",
+        colour=THEMES[theme_name].label,
+        tip=tips("mineral:N", "unreached:Q", "declared_only:Q", "sites:Q"),
+        each=24,
     )
     note = (
         "Minerals with 20 sites and more; all are in the table. A site counts as not covered if "

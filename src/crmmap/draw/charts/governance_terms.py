@@ -9,10 +9,19 @@ import altair as alt
 from crmmap.atlas.atlas import Atlas
 from crmmap.draw.charts.exhibit import EACH_ROW, Exhibit
 from crmmap.draw.charts.governance import is_law
-from crmmap.draw.palette import MODE_COLOURS, THEMES
+from crmmap.draw.charts.grammar import (
+    bars,
+    coloured,
+    high,
+    mode_colours,
+    name_axis,
+    number_axis,
+    share_axis,
+    stage_colours,
+    tips,
+)
 from crmmap.measures.governance import trust
-from crmmap.schema.vocabulary import MODES
-from crmmap.wording import counted, listing, percent, verb
+from crmmap.wording import counted, listing, small_percent, verb
 
 SMALLEST_SHARE = 0.01
 THEME_NAMES = ("environment", "community", "labour", "transparency", "security")
@@ -38,27 +47,16 @@ def provisions(atlas: Atlas, theme_name: str) -> Exhibit:
     )
     if (order == order.iloc[0]).sum() > 1:
         often = "once" if order.iloc[0] == 1 else f"{order.iloc[0]} times"
-        names = "; ".join(order.index[order == order.iloc[0]])
-        title = f"The provisions named most often, {often} each: {names}"
-    side = THEMES[theme_name].side
-    chart = (
-        alt.Chart(counts)
-        .mark_bar(height={"band": 0.7})
-        .encode(
-            y=alt.Y("provision:N", title=None, sort=order.index.tolist()),
-            x=alt.X("agreements:Q", title="agreements"),
-            color=alt.Color(
-                "mode:N",
-                title=None,
-                scale=alt.Scale(
-                    domain=list(MODES), range=[MODE_COLOURS[mode][side] for mode in MODES]
-                ),
-                legend=alt.Legend(orient="top"),
-            ),
-            tooltip=["provision:N", "mode:N", "agreements:Q"],
-        )
-        .properties(height=24 * len(order) + 40, width="container")
+        tied = "; ".join(order.index[order == order.iloc[0]])
+        title = f"The provisions named most often, {often} each: {tied}"
+    base = alt.Chart(counts).mark_bar(height={"band": 0.7})
+    chart = base.encode(
+        y=name_axis("provision", order.index),
+        x=number_axis("agreements", "agreements"),
+        color=coloured("mode", mode_colours(theme_name)),
+        tooltip=tips("provision:N", "mode:N", "agreements:Q"),
     )
+    chart = high(chart, len(order), 24, 40)
     note = (
         f"An agreement may name several provisions; {none} {verb(none, 'names', 'name')} none "
         "that we know of."
@@ -80,27 +78,20 @@ def minerals_trust(atlas: Atlas, members: set[str], theme_name: str) -> Exhibit:
         "of the mining of "
         f"{len(half)} of {counted(known, 'mineral')}"
     )
-    names = {"share_of_mining": "mining", "share_of_refining": "refining"}
-    most = table[table[list(names)].max(axis=1) >= SMALLEST_SHARE]
-    long = most.melt("mineral", list(names), "stage", "share").dropna()
-    long["stage"], long["text"] = long["stage"].map(names), long["share"].map(percent)
-    colours = {"light": ["#7A5230", "#0072B2"], "dark": ["#C79A6B", "#3FA2DE"]}[theme_name]
-    base = alt.Chart(long).encode(
-        y=alt.Y("mineral:N", title=None, sort=most["mineral"].tolist()),
-        x=alt.X(
-            "share:Q",
-            title="share of the world",
-            axis=alt.Axis(format="%"),
-            scale=alt.Scale(domain=[0, 1]),
-        ),
-        yOffset="stage:N",
-        tooltip=["mineral:N", "stage:N", alt.Tooltip("share:Q", format=".0%")],
+    parts = {"share_of_mining": "mining", "share_of_refining": "refining"}
+    most = table[table[list(parts)].max(axis=1) >= SMALLEST_SHARE]
+    long = most.melt("mineral", list(parts), "stage", "share").dropna()
+    long["stage"], long["text"] = long["stage"].map(parts), long["share"].map(small_percent)
+    chart = bars(
+        long,
+        y=name_axis("mineral", most["mineral"]),
+        x=share_axis("share", "share of the world"),
+        offset=alt.YOffset("stage:N"),
+        text="text",
+        colour=coloured("stage", stage_colours(theme_name)),
+        tip=tips("mineral:N", "stage:N", "share:Q|.0%"),
+        each=30,
     )
-    scale = alt.Scale(domain=list(names.values()), range=colours)
-    bars = base.mark_bar(height={"band": 0.9}).encode(
-        color=alt.Color("stage:N", title=None, scale=scale, legend=alt.Legend(orient="top"))
-    )
-    chart = bars.properties(height=24 * len(most) + 40, width="container")
     note = "The trust is a proposal. Nobody knows who would join, so you choose its members. "
     note += "Minerals of which they hold less than 1% are in the table alone."
     return Exhibit("trust", title, chart, table, "shares of supply as on the page Minerals", note)

@@ -7,6 +7,14 @@ import pandas as pd
 
 from crmmap.atlas.atlas import Atlas
 from crmmap.draw.charts.exhibit import Exhibit
+from crmmap.draw.charts.grammar import (
+    SMALL,
+    coloured,
+    high,
+    name_axis,
+    number_axis,
+    tips,
+)
 from crmmap.draw.palette import THEMES, ZONE_GROUPS
 from crmmap.measures.ecology import (
     CIRCLE,
@@ -59,40 +67,33 @@ def by_category(atlas: Atlas, theme_name: str) -> Exhibit:
         table.groupby("category")["within_50_km"].sum().sort_values(ascending=False).index.tolist()
     )
     most = max(1, int(table["within_50_km"].max()))
-    charts = []
-    for place, shape in enumerate((OUTLINE, CIRCLE)):
-        rows = long[long["shape"] == shape]
-        if rows.empty:
-            continue
-        charts.append(
-            alt.Chart(rows)
-            .mark_bar(stroke=THEMES[theme_name].hairline, strokeWidth=0.6)
-            .encode(
-                y=alt.Y("category:N", title=None, sort=order, scale=alt.Scale(domain=order)),
-                x=alt.X("ring:Q", title="sites", scale=alt.Scale(domain=[0, most])),
-                color=alt.Color(
-                    "words:N",
-                    title=None,
-                    scale=alt.Scale(
-                        domain=list(STEPS.values()), range=list(STEP_COLOURS[theme_name])
-                    ),
-                    legend=alt.Legend(orient="top") if not charts else None,
-                ),
-                order="place:Q",
-                tooltip=["category:N", "shape:N", "words:N", "sites:Q", "zones:Q"],
-            )
-            .properties(
-                width=380,
-                height=26 * len(order),
-                title="Zones with an outline" if place == 0 else "Equal-area circles",
-            )
-        )
+    charts = _rings(long, order, most, theme_name)
     note = (
         f"{CAREFUL} Distances are geodesic, to the outline or to the rim of the circle of equal "
         "area. A site counts "
         "once a category. Ecoregions and circles of poor reliability are left out."
     )
     return Exhibit("categories", title, alt.hconcat(*charts, spacing=24), table, SOURCE, note)
+
+
+def _rings(long: pd.DataFrame, order: list[str], most: int, theme_name: str) -> list[alt.Chart]:
+    """A chart for outlines and one for circles, with a part of each bar for each distance."""
+    colours = dict(zip(STEPS.values(), STEP_COLOURS[theme_name], strict=True))
+    charts = []
+    for shape, title in ((OUTLINE, "Zones with an outline"), (CIRCLE, "Equal-area circles")):
+        rows = long[long["shape"] == shape]
+        if rows.empty:
+            continue
+        chart = alt.Chart(rows).mark_bar(stroke=THEMES[theme_name].hairline, strokeWidth=0.6)
+        chart = chart.encode(
+            y=name_axis("category", order, scale=alt.Scale(domain=order)),
+            x=alt.X("ring:Q", title="sites", scale=alt.Scale(domain=[0, most])),
+            color=coloured("words", colours, orient=None if charts else "top"),
+            order="place:Q",
+            tooltip=tips("category:N", "shape:N", "words:N", "sites:Q", "zones:Q"),
+        )
+        charts.append(chart.properties(width=380, height=26 * len(order), title=title))
+    return charts
 
 
 def ranking(atlas: Atlas, theme_name: str, *, within_km: float, by: str) -> Exhibit:
@@ -122,29 +123,27 @@ def ranking(atlas: Atlas, theme_name: str, *, within_km: float, by: str) -> Exhi
     rows = rows.assign(
         text=text, label=rows["name"].where(~twice, rows["name"] + " · " + rows["id"])
     )
-    y = alt.Y("label:N", title=None, sort=rows["label"].tolist())
+    chart = _by_shape(rows, unit, theme_name)
+    return Exhibit(f"ranking-{by}", title, chart, table, SOURCE, f"The {what}. {CAREFUL}")
+
+
+def _by_shape(rows: pd.DataFrame, unit: str, theme_name: str) -> alt.LayerChart:
+    """A bar for each row: near outlines, and lighter near equal-area circles alone."""
     parts = rows.melt(["label", "name"], list(SHAPES), "shape", "part")
     parts = parts.assign(place=parts["shape"] == "by_circles", shape=parts["shape"].map(SHAPES))
     green = ZONE_GROUPS["land"][THEMES[theme_name].side]
-    bars = (
-        alt.Chart(parts)
-        .mark_bar(height={"band": 0.7}, stroke=green, strokeWidth=1)
-        .encode(
-            y=y,
-            x=alt.X("part:Q", title=unit, axis=alt.Axis(tickMinStep=1, tickCount=5)),
-            color=alt.Color(
-                "shape:N",
-                title=None,
-                scale=alt.Scale(domain=list(SHAPES.values()), range=[green, green + "44"]),
-                legend=alt.Legend(orient="top"),
-            ),
-            order="place:Q",
-            tooltip=["name:N", "shape:N", "part:Q"],
-        )
+    colours = dict(zip(SHAPES.values(), (green, green + "44"), strict=True))
+    y = name_axis("label", rows["label"])
+    drawn = alt.Chart(parts).mark_bar(height={"band": 0.7}, stroke=green, strokeWidth=1)
+    drawn = drawn.encode(
+        y=y,
+        x=number_axis("part", unit),
+        color=coloured("shape", colours),
+        order="place:Q",
+        tooltip=tips("name:N", "shape:N", "part:Q"),
     )
-    words = alt.Chart(rows).mark_text(align="left", dx=5).encode(y=y, x="count:Q", text="text:N")
-    chart = (bars + words).properties(height=25 * len(rows) + 60, width="container")
-    return Exhibit(f"ranking-{by}", title, chart, table, SOURCE, f"The {what}. {CAREFUL}")
+    words = alt.Chart(rows).mark_text(align="left", dx=5, fontSize=SMALL)
+    return high(drawn + words.encode(y=y, x="count:Q", text="text:N"), len(rows), 25, 60)
 
 
 def near_in_words(near: Atlas, pairs: pd.DataFrame, *, within_km: float) -> str:

@@ -11,10 +11,9 @@ import pandas as pd
 
 from crmmap.atlas.atlas import Atlas
 from crmmap.draw.charts.diplomacy import COLLECTED
-from crmmap.draw.charts.exhibit import EACH_ROW, Exhibit
-from crmmap.draw.palette import MODE_COLOURS, THEMES
+from crmmap.draw.charts.exhibit import EACH_ROW, AnyChart, Exhibit
+from crmmap.draw.charts.grammar import SMALL, coloured, high, mode_colours, tips
 from crmmap.measures.partners import links
-from crmmap.schema.vocabulary import MODES
 from crmmap.wording import counted, the, verb
 
 LEADS, HOSTS = 12, 30
@@ -28,20 +27,39 @@ def network(atlas: Atlas, theme_name: str, *, as_of: date) -> Exhibit:
         return Exhibit("network", "No live agreement fits the filters.", None, pairs, "")
     table = pairs.groupby(["lead_name", "host_name", "mode"])["agreement_id"].nunique()
     table = table.rename("agreements").reset_index()
-    by_lead = (
-        table.groupby("lead_name")["host_name"]
-        .nunique()
-        .sort_values(ascending=False, kind="stable")
-    )
-    by_host = (
-        table.groupby("host_name")["lead_name"]
-        .nunique()
-        .sort_values(ascending=False, kind="stable")
+    by_lead, by_host = (
+        _ranked(table, "lead_name", "host_name"),
+        _ranked(table, "host_name", "lead_name"),
     )
     leads = by_lead.index[:LEADS]
     shown = table[table["lead_name"].isin(leads)]
     hosts = [host for host in by_host.index if host in set(shown["host_name"])][:HOSTS]
-    shown = shown[shown["host_name"].isin(hosts)]
+    chart = _lines(shown[shown["host_name"].isin(hosts)], leads, theme_name)
+    several = int((by_host >= 3).sum())
+    title = (
+        f"{the(str(by_lead.index[0]), begin=True)} leads agreements with "
+        f"{counted(int(by_lead.iloc[0]), 'partner')}"
+    )
+    if several:
+        title += (
+            f"; {counted(several, 'partner')} {verb(several, 'has', 'have')} agreements with three "
+            "or more lead parties"
+        )
+    note = (
+        f"At most {LEADS} lead parties and {HOSTS} partners, those with the most links; all are "
+        "in the table. A "
+        f"thicker line means more agreements, not more money. {COLLECTED}"
+    )
+    return Exhibit("network", title, chart, table, EACH_ROW, note)
+
+
+def _ranked(table: pd.DataFrame, by: str, of: str) -> pd.Series:
+    """How many partners each has, the most first."""
+    return table.groupby(by)[of].nunique().sort_values(ascending=False, kind="stable")
+
+
+def _lines(shown: pd.DataFrame, leads: pd.Index, theme_name: str) -> AnyChart:
+    """A line for each pair and mode, between the names of both at the sides."""
     left = {lead: (place + 0.5) / len(leads) for place, lead in enumerate(leads)}
     # each host stands at the mean of its leads, which untangles the lines
     middle = (
@@ -56,21 +74,9 @@ def network(atlas: Atlas, theme_name: str, *, as_of: date) -> Exhibit:
         + [(host, RIGHT + 0.01, place, "left") for host, place in right.items()],
         columns=["name", "x", "y", "side"],
     )
-    several = int((by_host >= 3).sum())
-    title = (
-        f"{the(str(by_lead.index[0]), begin=True)} leads agreements with "
-        f"{counted(int(by_lead.iloc[0]), 'partner')}"
-    )
-    countries = counted(several, "partner")
-    title += (
-        f"; {countries} {verb(several, 'has', 'have')} agreements with three or more lead parties"
-        if several
-        else ""
-    )
-    theme = THEMES[theme_name]
     x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, 1], nice=False))
     y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[1, 0], nice=False))
-    colours = [MODE_COLOURS[mode][theme.side] for mode in MODES]
+    width = alt.Scale(domain=[1, 4], range=[1.2, 4], clamp=True)
     rules = (
         alt.Chart(lines)
         .mark_rule(opacity=0.65)
@@ -79,30 +85,14 @@ def network(atlas: Atlas, theme_name: str, *, as_of: date) -> Exhibit:
             y=y,
             x2="x2:Q",
             y2="y2:Q",
-            size=alt.Size(
-                "agreements:Q",
-                legend=None,
-                scale=alt.Scale(domain=[1, 4], range=[1.2, 4], clamp=True),
-            ),
-            color=alt.Color(
-                "mode:N",
-                title=None,
-                scale=alt.Scale(domain=list(MODES), range=colours),
-                legend=alt.Legend(orient="top"),
-            ),
-            tooltip=["lead_name:N", "host_name:N", "mode:N", "agreements:Q"],
+            size=alt.Size("agreements:Q", legend=None, scale=width),
+            color=coloured("mode", mode_colours(theme_name)),
+            tooltip=tips("lead_name:N", "host_name:N", "mode:N", "agreements:Q"),
         )
     )
-    names = alt.Chart(ends).encode(x=x, y=y, text="name:N")
+    words = alt.Chart(ends).encode(x=x, y=y, text="name:N")
     texts = [
-        names.transform_filter(f"datum.side == '{side}'").mark_text(align=side, fontSize=11.5)
+        words.transform_filter(f"datum.side == '{side}'").mark_text(align=side, fontSize=SMALL)
         for side in ("left", "right")
     ]
-    height = max(160, 19 * max(len(left), len(right)))
-    chart = alt.layer(rules, *texts).properties(height=height, width="container")
-    note = (
-        f"At most {LEADS} lead parties and {HOSTS} partners, those with the most links; all are "
-        "in the table. A "
-        f"thicker line means more agreements, not more money. {COLLECTED}"
-    )
-    return Exhibit("network", title, chart, table, EACH_ROW, note)
+    return high(alt.layer(rules, *texts), max(8, len(left), len(right)), 20, 0)

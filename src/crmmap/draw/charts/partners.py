@@ -10,11 +10,25 @@ import altair as alt
 import pandas as pd
 
 from crmmap.atlas.atlas import Atlas
-from crmmap.draw.charts.diplomacy import COLLECTED, FORCE_NAMES
+from crmmap.draw.charts.diplomacy import COLLECTED
 from crmmap.draw.charts.exhibit import EACH_ROW, Exhibit
-from crmmap.draw.palette import MODE_COLOURS, THEMES
+from crmmap.draw.charts.grammar import (
+    FORCE_NAMES,
+    cells,
+    coloured,
+    head_axis,
+    high,
+    mode_colours,
+    name_axis,
+    tips,
+)
 from crmmap.measures.partners import FORCES, contested_countries, links
 from crmmap.wording import counted, listing, the, verb
+
+FORCE_SHADES = {
+    "light": ("#7B3294", "#B58AC4", "#DCCDE3", "#B9B6AF"),
+    "dark": ("#C58AE0", "#8A5FA0", "#51405A", "#5A6067"),
+}
 
 
 def matrix(
@@ -25,60 +39,46 @@ def matrix(
     if pairs.empty:
         return Exhibit("matrix", "No live agreement fits the filters.", None, pairs, "")
     grouped = pairs.groupby(["host_name", "lead_name"])
-    cells = grouped["agreement_id"].nunique().rename("agreements").reset_index()
+    table = grouped["agreement_id"].nunique().rename("agreements").reset_index()
     rank = {force: place for place, force in enumerate(FORCES)}
     best = grouped["force"].agg(lambda forces: min(forces, key=rank.__getitem__)).reset_index()
-    cells["force"] = best["force"].map(FORCE_NAMES)
+    table["force"] = best["force"].map(FORCE_NAMES)
     by_lead = (
-        cells.groupby("lead_name")["host_name"].nunique().sort_values(ascending=False).head(leads)
+        table.groupby("lead_name")["host_name"].nunique().sort_values(ascending=False).head(leads)
     )
     by_host = (
-        cells[cells["lead_name"].isin(by_lead.index)].groupby("host_name")["lead_name"].nunique()
+        table[table["lead_name"].isin(by_lead.index)].groupby("host_name")["lead_name"].nunique()
     )
     by_host = by_host.sort_values(ascending=False).head(hosts)
-    shown = cells[cells["lead_name"].isin(by_lead.index) & cells["host_name"].isin(by_host.index)]
+    shown = table[table["lead_name"].isin(by_lead.index) & table["host_name"].isin(by_host.index)]
     partners = counted(int(by_lead.iloc[0]), "partner")
     title = (
         f"{_first_of(by_lead)} {verb(_ties(by_lead), 'leads', 'lead')} agreements with {partners}; "
     )
     title += f"{_first_of(by_host)} {verb(_ties(by_host), 'has', 'have')} agreements with "
     title += counted(int(by_host.iloc[0]), "lead party", "lead parties")
-    theme = THEMES[theme_name]
-    colours = {
-        "light": ["#7B3294", "#B58AC4", "#DCCDE3", "#B9B6AF"],
-        "dark": ["#C58AE0", "#8A5FA0", "#51405A", "#5A6067"],
-    }[theme_name]
-    names = list(FORCE_NAMES.values())
-    base = alt.Chart(shown).encode(
-        x=alt.X(
-            "lead_name:N",
-            title=None,
-            sort=by_lead.index.tolist(),
-            axis=alt.Axis(orient="top", labelAngle=-40),
-        ),
-        y=alt.Y("host_name:N", title=None, sort=by_host.index.tolist()),
-        tooltip=["host_name:N", "lead_name:N", "agreements:Q", "force:N"],
-    )
-    squares = base.mark_rect(stroke=theme.hairline, strokeWidth=2).encode(
-        color=alt.Color(
-            "force:N",
+    chart = cells(
+        shown,
+        x=head_axis("lead_name", by_lead.index, angle=-40),
+        y=name_axis("host_name", by_host.index),
+        colour=coloured(
+            "force",
+            dict(zip(FORCE_NAMES.values(), FORCE_SHADES[theme_name], strict=True)),
             title="strongest force",
-            scale=alt.Scale(domain=names, range=colours),
-            legend=alt.Legend(orient="bottom"),
-        )
-    )
-    on_strong = "#FFFFFF" if theme_name == "light" else "#16191C"
-    numbers = base.mark_text(fontSize=11).encode(
+            orient="bottom",
+        ),
         text="agreements:Q",
-        color=alt.condition("datum.force == 'binding'", alt.value(on_strong), alt.value(theme.ink)),
+        strong="datum.force == 'binding'",
+        theme_name=theme_name,
+        tip=tips("host_name:N", "lead_name:N", "agreements:Q", "force:N"),
+        each=22,
     )
-    chart = (squares + numbers).properties(height=20 * len(by_host) + 10, width="container")
     note = (
         f"At most {hosts} partners and {leads} lead parties, those with the most links; all are "
         "in the table. "
         f"{COLLECTED}"
     )
-    return Exhibit("matrix", title, chart, cells, EACH_ROW, note)
+    return Exhibit("matrix", title, chart, table, EACH_ROW, note)
 
 
 def rivals(atlas: Atlas, theme_name: str, *, as_of: date) -> Exhibit:
@@ -104,16 +104,17 @@ def rivals(atlas: Atlas, theme_name: str, *, as_of: date) -> Exhibit:
             f"{most.iloc[0]} of them"
         )
     rows = table.assign(power=table["powers"].str.split(";")).explode("power")
-    base = alt.Chart(rows).encode(
-        x=alt.X("power:N", title=None, axis=alt.Axis(orient="top", labelAngle=-40)),
-        y=alt.Y("host_name:N", title=None, sort=table["host_name"].tolist()),
-        tooltip=["host_name:N", "powers:N", "agreements:Q"],
+    colour = mode_colours(theme_name)["competitive"]
+    chart = (
+        alt.Chart(rows)
+        .mark_point(filled=True, size=110, opacity=1, color=colour)
+        .encode(
+            x=head_axis("power", sorted(rows["power"].unique()), angle=-40),
+            y=name_axis("host_name", table["host_name"]),
+            tooltip=tips("host_name:N", "powers:N", "agreements:Q"),
+        )
     )
-    side = THEMES[theme_name].side
-    chart = base.mark_point(
-        filled=True, size=110, opacity=1, color=MODE_COLOURS["competitive"][side]
-    )
-    chart = chart.properties(height=21 * len(table) + 20, width="container")
+    chart = high(chart, len(table), 22, 20)
     note = (
         "The powers, as in the briefing paper: the United States, China, the European Union with "
         "its members, and "

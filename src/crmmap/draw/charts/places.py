@@ -12,11 +12,20 @@ import pandas as pd
 from crmmap.atlas.atlas import Atlas
 from crmmap.describe.profiles import Place, countries_of, name_of
 from crmmap.draw.charts.exhibit import EACH_ROW, Exhibit, publishers
+from crmmap.draw.charts.grammar import (
+    bars,
+    coloured,
+    name_axis,
+    number_axis,
+    share_axis,
+    stage_colours,
+    tips,
+)
 from crmmap.draw.palette import KIND_SIGNS, THEMES
 from crmmap.measures.concentration import shares
 from crmmap.schema.vocabulary import KINDS, REST, STAGE_WORDS, leading_kind
 from crmmap.terms import KIND_NAMES
-from crmmap.wording import counted, in_sentence, percent, the
+from crmmap.wording import counted, in_sentence, percent, small_percent, the
 
 SMALLEST_SHARE = 0.005
 MOST = 14
@@ -49,18 +58,14 @@ def sites(part: Atlas, name: str, theme_name: str) -> Exhibit:
     counts["name"] = counts["kind"].map(KIND_NAMES)
     unknown = int((rows["status"] == "unknown").sum())
     title = f"{counted(len(rows), 'site')}; the status of {unknown:,} is not known"
-    side = THEMES[theme_name].side
-    base = alt.Chart(counts).encode(
-        y=alt.Y("name:N", title=None, sort=list(KIND_NAMES.values())),
-        x=alt.X("sites:Q", title=None, axis=alt.Axis(tickMinStep=1, tickCount=4)),
-        tooltip=["name:N", "sites:Q"],
-    )
-    colours = [KIND_SIGNS[kind][1 + side] for kind in KINDS]
-    bars = base.mark_bar(height={"band": 0.7}).encode(
-        color=alt.Color("kind:N", legend=None, scale=alt.Scale(domain=list(KINDS), range=colours))
-    )
-    chart = (bars + base.mark_text(align="left", dx=5).encode(text="sites:Q")).properties(
-        height=170, width="container"
+    colours = {kind: KIND_SIGNS[kind][1 + THEMES[theme_name].side] for kind in KINDS}
+    chart = bars(
+        counts.assign(text=counts["sites"].map("{:,}".format)),
+        y=name_axis("name", list(KIND_NAMES.values())),
+        x=number_axis("sites", None),
+        text="text",
+        colour=coloured("kind", colours, orient=None),
+        tip=tips("name:N", "sites:Q"),
     )
     ids = sorted({source for cell in rows["source_ids"] for source in cell.split(";")})
     known = part.sources.set_index("source_id")["publisher"]
@@ -105,32 +110,18 @@ def world_shares(
         .head(MOST)
         .index.tolist()
     )
-    rows = large[large["mineral"].isin(best)].assign(text=lambda t: t["share"].map(percent))
+    rows = large[large["mineral"].isin(best)].assign(text=lambda t: t["share"].map(small_percent))
     rows["doing"] = rows["stage"].map(STAGE_WORDS)
-    side = THEMES[theme_name].side
-    colours = [KIND_SIGNS[kind][1 + side] for kind in ("mine", "refinery")]
-    base = alt.Chart(rows).encode(
-        y=alt.Y("mineral:N", title=None, sort=best),
-        x=alt.X("share:Q", title="share of the world", axis=alt.Axis(format="%", tickCount=5)),
-        yOffset="doing:N",
-        tooltip=[
-            "mineral:N",
-            "doing:N",
-            alt.Tooltip("share:Q", format=".1%"),
-            "year:N",
-            "publisher:N",
-        ],
+    chart = bars(
+        rows,
+        y=name_axis("mineral", best),
+        x=share_axis("share", "share of the world"),
+        offset=alt.YOffset("doing:N"),
+        text="text",
+        colour=coloured("doing", stage_colours(theme_name)),
+        tip=tips("mineral:N", "doing:N", "share:Q|.1%", "year:N", "publisher:N"),
+        each=30,
     )
-    bars = base.mark_bar(height={"band": 0.9}).encode(
-        color=alt.Color(
-            "doing:N",
-            title=None,
-            scale=alt.Scale(domain=["mining", "refining"], range=colours),
-            legend=alt.Legend(orient="top"),
-        )
-    )
-    words = base.mark_text(align="left", dx=4, fontSize=10.5).encode(text="text:N")
-    chart = (bars + words).properties(height=27 * len(best) + 40, width="container")
     return Exhibit("shares", title, chart, sums, publishers(sums, "publisher", "year"))
 
 
