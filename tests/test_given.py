@@ -269,7 +269,7 @@ def test_commands_take_their_rows_from_the_gate():
 
 EXAMPLES = [
     line.strip().partition("#")[0].strip()
-    for path in [*(ROOT / "docs" / "how-to").glob("*.md")]
+    for path in [ROOT / "README.md", *(ROOT / "docs" / "how-to").glob("*.md")]
     for line in path.read_text(encoding="utf-8").splitlines()
     if line.startswith("crmmap ")
 ]

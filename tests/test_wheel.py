@@ -77,6 +77,7 @@ def test_it_is_the_installed_package_that_answers(crmmap, installed):
         ("measure concentration --csv", "China refines"),
         ("scenario jadar", "Supply under agreement"),
         ("search Jadar", "CRM07937"),
+        ("answer --mineral Gallium", "China refines"),
         ("details countries FIN", "Finland"),
         ("filter --mineral Lithium", "agreements shown"),
         ("export csv --layer sites -o sites.csv", "sites.csv"),

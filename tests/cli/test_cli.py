@@ -11,15 +11,19 @@ import subprocess
 import sys
 import time
 import urllib.request
+from importlib import import_module
+from pathlib import Path
 
 import pandas as pd
 import pytest
 from PIL import Image
 from pypdf import PdfReader
 
+import crmmap
 from crmmap import Filters, load_scenario, measures
 from crmmap.cli import main
 from crmmap.cli.main import COMMANDS
+from crmmap.describe.answer import answer
 from crmmap.draw.charts.catalogue import EXHIBITS
 from tests.exchange import samples
 
@@ -48,6 +52,23 @@ def test_help_names_every_command_with_examples(cli):
         code, said, _ = cli(name, "--help")
         assert code == 0
         assert re.search(rf"^  crmmap (--data \S+ )?{name}", said, re.M), f"{name} has no example"
+
+
+def test_every_command_that_is_written_can_be_called():
+    folder = Path(crmmap.__file__).parent / "cli"
+    modules = [import_module(f"crmmap.cli.{path.stem}") for path in folder.glob("[!_m]*.py")]
+    written = [command.name for module in modules for command in getattr(module, "COMMANDS", ())]
+    assert sorted(written) == sorted(COMMANDS)
+
+
+def test_answer_says_what_the_page_says(cli, whole):
+    code, said, _ = cli("answer", "--mineral", "Gallium")
+    assert code == 0
+    expected = answer(whole, Filters.default().but(minerals=("Gallium",)))
+    assert said.splitlines()[0] == expected.headline
+    _, said, _ = cli("answer", "--country", "ZMB", "--theme", "agreements", "--json")
+    zambia = answer(whole, Filters.default().but(countries=("ZMB",)), theme="agreements")
+    assert json.loads(said)["headline"] == zambia.headline
 
 
 def test_filter(cli, whole):

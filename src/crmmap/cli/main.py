@@ -12,6 +12,7 @@ import click
 
 COMMANDS = {
     "run": ("run", "Open the map in a browser."),
+    "answer": ("query", "What the map says, in words: a headline, a ranking and a few lines."),
     "filter": ("query", "What the filters leave: in words and key figures, or as rows."),
     "measure": ("query", "A measure of what the filters leave."),
     "overlay": ("query", "Sites and the zones near them, with the distance."),
@@ -41,7 +42,8 @@ EXAMPLES = """
 \b
 Examples:
   crmmap run                                        open the map in a browser
-  crmmap filter --mineral Lithium --bloc EU         what the filters leave, in words
+  crmmap answer --mineral Gallium --bloc EU         what the map says, in words
+  crmmap filter --mineral Lithium --bloc EU         what the filters leave, in figures
   crmmap filter --mineral Lithium --table sites --csv > lithium.csv
   crmmap measure concentration --json               a measure, for machines
   crmmap exhibit choke_points/heat -o heat.png      a chart of a page
