@@ -32,7 +32,7 @@ def measure() -> list[dict]:
     """Seconds of the page's script after each change, and our function that takes the most of
     the last.
     """
-    return [_measure(name, title) for name, (title, _) in PAGES.items()]
+    return [_measure(name, title) for name, title in PAGES.items()]
 
 
 def _measure(name: str, title: str) -> dict:

@@ -186,19 +186,19 @@ def main() -> None:
         "python": platform.python_version(),
         "date": datetime.now(UTC).date().isoformat(),
     }
-    # what was not asked for keeps what an earlier run has found
-    before = json.loads(RESULTS.read_text()) if RESULTS.exists() else {"rows": []}
     measured = {(row["peer"], row["size"]) for row in rows}
-    results = {
-        "machine": machine,
-        "server_ms": our_part(),
-        OVERLAY: overlay.measure() if OVERLAY in wanted.sizes else before.get(OVERLAY, []),
-        PAGES: pages.measure() if PAGES in wanted.sizes else before.get(PAGES, []),
-        IMPORTS: imports.measure() if IMPORTS in wanted.sizes else before.get(IMPORTS, []),
-        "rows": [row for row in before["rows"] if (row["peer"], row["size"]) not in measured]
-        + rows,
-    }
-    RESULTS.write_text(json.dumps(results, indent=1) + "\n")
+    kept = [row for row in keep()["rows"] if measured.isdisjoint({(row["peer"], row["size"])})]
+    keep(machine=machine, rows=kept + rows, server_ms=our_part())
+    for name, module in ((OVERLAY, overlay), (PAGES, pages), (IMPORTS, imports)):
+        if name in wanted.sizes:
+            keep(**{name: module.measure()})
+
+
+def keep(**found: object) -> dict:
+    """Write what was found beside what an earlier run has, so that a later fault loses nothing."""
+    before = json.loads(RESULTS.read_text()) if RESULTS.exists() else {"rows": []}
+    RESULTS.write_text(json.dumps(before | found, indent=1) + "\n")
+    return before | found
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from crmmap.describe import unanswered
 from crmmap.describe.classification import PARAGRAPHS
 from crmmap.describe.methodology import methods
 from crmmap.ui import charts as exhibits
@@ -17,6 +18,10 @@ heading.draw_question(whole, shown, "What do the data not know, and how are the 
 setting = exhibits.setting(PAGE)
 for name in ("regions", "tables", "sources", "entities"):
     exhibits.show(f"coverage/{name}", setting)
+
+st.divider()
+st.subheader(unanswered.TITLE)
+st.markdown("\n".join(f"- {line}" for line in unanswered.UNANSWERED))
 
 st.divider()
 st.subheader("How we classify agreements")

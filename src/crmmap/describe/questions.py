@@ -10,6 +10,7 @@ from weakref import WeakKeyDictionary
 from crmmap.atlas.atlas import Atlas
 from crmmap.atlas.continents import CONTINENTS
 from crmmap.describe.search import LONGEST_TEXT
+from crmmap.describe.unanswered import TITLE, WORDS
 from crmmap.names import fold
 from crmmap.terms import DOES
 from crmmap.wording import in_sentence, listing, short_name, short_standard, the
@@ -29,6 +30,9 @@ MINING = {"mine", "mines", "mined", "mining", "extracts", "produces"}
 BINDING = {"binding"}
 NATURE = {"protected", "nature", "reserve", "reserves", "ecology"}
 AGREED = {"agreement", "agreements", "agreed", "deal", "deals", "signed", "treaty", "treaties"}
+BEYOND = "Beyond national jurisdiction"
+SEABED = ("seabed", "sea bed", "deep sea", "deep seabed", "seafloor", "high seas")
+"""Other words for the region beyond national jurisdiction."""
 _IDLE = (
     "who what which where the a an of in and with for by does do is are has have most close "
     "to near areas"
@@ -39,10 +43,17 @@ IDLE = frozenset(f"{_IDLE} on between".split())
 
 @dataclass(frozen=True)
 class Question:
-    """A question in words, and the words of the address that answer it."""
+    """A question in words, and the words of the address that answer it.
+
+    Attributes
+    ----------
+    page
+        The page that answers; "" for the map.
+    """
 
     label: str
     words: dict[str, str]
+    page: str = ""
 
 
 def understood(atlas: Atlas, text: str) -> list[Question]:
@@ -58,6 +69,8 @@ def understood(atlas: Atlas, text: str) -> list[Question]:
     words = fold(text[:LONGEST_TEXT]).split()
     if len(words) > MOST_WORDS:
         return []
+    if not WORDS.isdisjoint(words):
+        return [Question(TITLE, {}, page="coverage")]
     names = _names(atlas)
     found: dict[str, list[str]] = {}
     verbs: set[str] = set()
@@ -122,6 +135,8 @@ def _asked(atlas: Atlas, found: dict[str, list[str]], verbs: set[str]) -> list[Q
     if not places:
         return []
     where = listing(places)
+    if BEYOND in where:
+        return [Question(sites.replace(f"in {BEYOND}", BEYOND.lower()), words | {"theme": "sites"})]
     asked = f"{of[:1].upper()}{of[1:]} in {where}" if of else where
     return [Question(asked, words | {"theme": "supply"})]
 
@@ -188,4 +203,6 @@ def _all_names(atlas: Atlas) -> dict[str, tuple[str, str]]:
         add(continent, "continent", continent)
     for region in set(lookups.region_of.values()):
         add(region, "region", region)
+    for name in SEABED:
+        add(name, "region", BEYOND)
     return names

@@ -9,6 +9,7 @@ from rapidfuzz import fuzz, process
 
 from crmmap.atlas.atlas import Atlas
 from crmmap.names import company_words, fold
+from crmmap.scenarios import library
 from crmmap.wording import in_sentence, listing
 
 MOST = 10
@@ -25,6 +26,7 @@ _ORDER = (
     "paper_entities",
     "measures",
     "zones",
+    "scenarios",
 )
 """Of equally good names the earlier kind comes first."""
 _WORDS = {
@@ -38,6 +40,7 @@ _WORDS = {
     "paper_entities": "named in the paper",
     "measures": "measure",
     "zones": "zone",
+    "scenarios": "what if",
 }
 NEAREST_SCORE = 72  # of 100: below it a name is not offered as the nearest
 
@@ -146,6 +149,9 @@ def _everything(atlas: Atlas) -> list[Match]:
             name += f" on {listing(minerals, most=len(minerals))}"
         found.append(Match(name, "measures", measure.measure_id, measure.effective_date[:4]))
     found += [Match(r.name, "zones", r.zone_id, r.category) for r in _rows(atlas.zones)]
+    for scenario in library(atlas.folder).values():
+        found.append(Match(scenario.title, "scenarios", scenario.id, ""))
+        found.append(Match(scenario.question, "scenarios", scenario.id, scenario.title))
     seen: dict[tuple[str, str, str], Match] = {}
     for item in found:
         seen.setdefault((fold(item.name), item.table, item.key), item)

@@ -6,6 +6,7 @@ from time import monotonic
 
 import streamlit as st
 
+from crmmap import shipped
 from crmmap.address.display import HOME
 from crmmap.address.words import from_words, to_words
 from crmmap.atlas.atlas import Atlas
@@ -90,8 +91,12 @@ def forget_dropped() -> None:
     st.session_state[slots.DROPPED] = []
 
 
-def take_question(atlas: Atlas) -> None:
-    """Take what the search was asked; before any widget is drawn."""
+def take_question(atlas: Atlas, here: str) -> None:
+    """Take what the search was asked, on the page that answers; before any widget is drawn."""
     words = st.session_state.pop(slots.NEXT_WORDS, None)
-    if words is not None:
-        take_words(atlas, words)
+    there = st.session_state.pop(slots.NEXT_PAGE, here)
+    if words is None:
+        return
+    if there != here:
+        st.switch_page(shipped.PAGES / f"{there}.py", query_params=words)
+    take_words(atlas, words)

@@ -7,9 +7,10 @@ from crmmap.ui import address, bar, data, dates, keeper, navigation, style
 page = navigation.navigate()
 style.apply()
 atlas = data.atlas()
-address.read_address(atlas, page.url_path or navigation.HOME)
+name = page.url_path or navigation.HOME
+address.read_address(atlas, name)
 dates.take_step()
-address.take_question(atlas)
+address.take_question(atlas, name)
 if not st.context.is_embedded:
     bar.draw(atlas)
 page.run()

@@ -13,6 +13,7 @@ from crmmap.describe.details import details
 from crmmap.describe.questions import Question, understood
 from crmmap.describe.search import Match
 from crmmap.ui import data, slots, state
+from crmmap.ui.navigation import HOME
 
 KEPT = ("as_of", "exclude", "map")
 """Words of the address that a new question leaves as they are."""
@@ -30,7 +31,10 @@ def draw(whole: Atlas) -> None:
         now = state.picture()
         if isinstance(found, Question):
             kept = {word: value for word, value in to_words(now).items() if word in KEPT}
-            st.session_state[slots.NEXT_WORDS] = kept | found.words
+            _go(found.page, kept | found.words)
+        elif found.table == "scenarios":
+            kept = {word: value for word, value in to_words(now).items() if word in KEPT}
+            _go("scenarios", kept | {"scenario": found.key})
         elif found.table == "minerals":
             minerals = tuple(dict.fromkeys((*now.filters.minerals, found.key)))
             wanted = replace(
@@ -42,6 +46,10 @@ def draw(whole: Atlas) -> None:
         else:
             feature = (found.table, found.key)
             state.select(feature, details(whole, state.filters(), *feature).place)
+
+    def _go(page: str, words: dict[str, str]) -> None:
+        st.session_state[slots.NEXT_WORDS] = words
+        st.session_state[slots.NEXT_PAGE] = page or HOME
 
     with st.container(key="search_box", width=260):
         st_searchbox(

@@ -55,12 +55,17 @@ class Exhibit:
         if self.chart is None:
             raise ValueError(f"{self.name} has no chart; take its rows instead")
         if theme_name not in self._specs:
-            self._specs[theme_name] = themed(self.chart, THEMES[theme_name]).to_dict(validate=False)
+            self._specs[theme_name] = themed(self.chart, THEMES[theme_name])
         return self._specs[theme_name]
 
 
-def themed(chart: AnyChart, theme: Theme) -> AnyChart:
-    """A chart in the app's colours and type, without a ground of its own."""
+def themed(chart: AnyChart, theme: Theme) -> dict[str, Any]:
+    """A chart as Vega-Lite in the app's colours and type, without a ground of its own.
+
+    The colours are put into the finished dictionary: each of Altair's ``configure`` would copy the
+    chart with all its data.
+    """
+    spec = chart.to_dict(validate=False)
     axis = {
         "labelColor": theme.label,
         "titleColor": theme.label,
@@ -73,21 +78,27 @@ def themed(chart: AnyChart, theme: Theme) -> AnyChart:
         "titleFontWeight": "normal",
         "labelLimit": 220,
     }
+    legend = {
+        "labelColor": theme.ink,
+        "titleColor": theme.label,
+        "labelFontSize": 12,
+        "symbolSize": 90,
+        "columns": 3,
+    }
+    spec["config"] = {
+        "font": FONT,
+        "background": "transparent",
+        "view": {"stroke": None},
+        "axis": axis,
+        "legend": legend,
+        "header": {"labelColor": theme.ink, "titleColor": theme.label, "labelFontSize": 13},
+        "text": {"color": theme.ink, "fontSize": 12},
+        "title": {"color": theme.ink, "fontSize": 17, "anchor": "start"},
+    }
     if not isinstance(chart, (alt.HConcatChart, alt.VConcatChart)):
-        chart = chart.properties(
-            autosize=alt.AutoSizeParams(type="fit-x", contains="padding")
-        )  # axes take no height
-    return (
-        chart.configure(font=FONT, background="transparent")
-        .configure_view(stroke=None)
-        .configure_axis(**axis)
-        .configure_legend(
-            labelColor=theme.ink, titleColor=theme.label, labelFontSize=12, symbolSize=90, columns=3
-        )
-        .configure_header(labelColor=theme.ink, titleColor=theme.label, labelFontSize=13)
-        .configure_text(color=theme.ink, fontSize=12)
-        .configure_title(color=theme.ink, fontSize=17, anchor="start")
-    )
+        # axes take no height
+        spec["autosize"] = {"type": "fit-x", "contains": "padding"}
+    return spec
 
 
 def picture(exhibit: Exhibit, *, theme_name: str, kind: str) -> bytes:
