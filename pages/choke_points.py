@@ -33,6 +33,13 @@ for stage, column in zip(("mine", "refinery"), st.columns(2, gap="large"), stric
         exhibits.show(f"choke_points/producers-{stage}", setting)
 exhibits.show("choke_points/reserves", setting)
 
+st.subheader("Who depends on whom, and what comes next")
+exhibits.show("choke_points/imports", setting)
+for stage, column in zip(("mine", "refinery"), st.columns(2, gap="large"), strict=True):
+    with column:
+        exhibits.show(f"choke_points/outlook-{stage}", setting)
+exhibits.show("choke_points/demand", setting)
+
 st.divider()
 exhibits.show("choke_points/criticality", setting)
 exhibits.show("choke_points/benchmarks", setting)

@@ -64,6 +64,42 @@ def reserves(_, rows):
     return tuple(row["country"] for row in rows if row["reserves"] == most)[:2]
 
 
+def imports(_, rows):
+    world = Counter()
+    for row in rows:
+        world[row["product"]] += row["value_kusd"]
+    product = world.most_common(1)[0][0]
+    by = Counter()
+    for row in rows:
+        if row["product"] == product:
+            by[row["importer"]] += row["value_kusd"]
+    if max(by.values()) < 20_000:
+        return ("None of seven",)
+    buyer = by.most_common(1)[0][0]
+    first = max(
+        (row for row in rows if (row["importer"], row["product"]) == (buyer, product)),
+        key=lambda row: row["value_kusd"],
+    )
+    return first["exporter_name"], pct(first["value_kusd"] / first["total_kusd"]), product
+
+
+def ahead(_, rows):
+    first = min(rows, key=lambda row: row["year"])
+    return first["leader_name"], pct(first["top_1"]), str(first["year"])
+
+
+def wanted(_, rows):
+    times = [row["times"] for row in rows if row["year"] == 2040]
+    return (f"{min(times):.1f} to {max(times):.1f} times",)
+
+
+def place_imports(_, rows):
+    if len(rows) <= 2:
+        return tuple(f"{row['product']} {pct(row['top_share'])}" for row in rows)
+    half = sum(row["top_share"] > 0.5 for row in rows)
+    return (f"Of {len(rows)} imported products, {half} come",)
+
+
 def criticality(_, rows):
     above = sum(r["supply_risk"] >= 1 and r["economic_importance"] >= 2.8 for r in rows)
     return (f"{above} of {len(rows)} assessed material",)
@@ -252,6 +288,10 @@ COUNTED = {
     "choke_points/producers-mine": producers,
     "choke_points/producers-refinery": producers,
     "choke_points/reserves": reserves,
+    "choke_points/imports": imports,
+    "choke_points/outlook-mine": ahead,
+    "choke_points/outlook-refinery": ahead,
+    "choke_points/demand": wanted,
     "choke_points/criticality": criticality,
     "choke_points/benchmarks": benchmarks,
     "diplomacy/timeline": timeline,
@@ -273,6 +313,7 @@ COUNTED = {
     "governance/demands": demands,
     "places/sites": place_sites,
     "places/shares": place_shares,
+    "places/imports": place_imports,
     "places/agreements": place_agreements,
     "places/measures": many("measure"),
     "places/standards": place_standards,

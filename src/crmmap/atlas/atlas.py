@@ -15,7 +15,7 @@ from crmmap.atlas.filter_specs import masks_of
 from crmmap.atlas.filters import Filters
 from crmmap.atlas.frames import Frames
 from crmmap.atlas.lookups import Lookups
-from crmmap.atlas.masks import together
+from crmmap.atlas.masks import FILTERED, together
 from crmmap.schema.validate import read_tables
 from crmmap.shipped import GEODATA
 
@@ -62,10 +62,7 @@ class Atlas(Frames):
         >>> bool(nickel.sites["minerals"].str.contains("Nickel").all())
         True
         """
-        rows = {
-            table: together(masks_of(table, self.lookups, filters))
-            for table in ("sites", "zones", "agreements", "measures", "production")
-        }
+        rows = {table: together(masks_of(table, self.lookups, filters)) for table in FILTERED}
         smaller = self.replace(
             **{table: getattr(self, table)[left] for table, left in rows.items()},
             bloc_members=self.bloc_members[self.lookups.memberships_at(filters.as_of)],

@@ -58,7 +58,7 @@ FILTERS = (
             "sites": lambda lookups, filters: lookups.site_minerals.any_of(filters.minerals),
             "agreements": masks.agreements_on_minerals,
             "measures": masks.measures_on_minerals,
-            "production": masks.isin("production", "mineral", "minerals"),
+            **masks.SERIES_ON_MINERALS,
         },
         count=lambda lookups, _filters, rows: lookups.site_minerals.counts(rows),
         phrase=names.with_minerals,

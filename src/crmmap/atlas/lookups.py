@@ -100,6 +100,10 @@ class Lookups:
     def agreement_minerals(self) -> Lists:
         return Lists(self.atlas.agreements["minerals"])
 
+    @reading("trade_flows")
+    def trade_minerals(self) -> Lists:
+        return Lists(self.atlas.trade_flows["mineral"])
+
     @reading("measures")
     def measure_minerals(self) -> Lists:
         return Lists(self.atlas.measures["minerals"])

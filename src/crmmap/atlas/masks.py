@@ -195,10 +195,19 @@ def _measures_on(lookups: Lookups, filters: Filters) -> Rows:
     return lookups.measure_states_at(filters.as_of).isin(wanted).to_numpy()
 
 
+SERIES = ("production", "trade_flows", "import_reliance", "outlook_supply", "outlook_demand")
+"""Tables of figures by mineral and country; a filter of minerals is all that they heed."""
+SERIES_ON_MINERALS: Mapping[str, Mask] = {
+    **{table: isin(table, "mineral", "minerals") for table in SERIES},
+    "trade_flows": lambda lookups, filters: lookups.trade_minerals.any_of(filters.minerals),
+}
+"""Rows on the chosen minerals; customs have one code for several."""
+FILTERED = ("sites", "zones", "agreements", "measures", *SERIES)
+"""Tables that filters make smaller."""
 AS_OF: Mapping[str, Callable[[Lookups, Filters], Rows]] = {
     "sites": _every("sites"),
     "zones": _every("zones"),
-    "production": _every("production"),
+    **{table: _every(table) for table in SERIES},
     "agreements": _agreements_on,
     "measures": _measures_on,
 }

@@ -41,16 +41,16 @@ WORDS = frozenset(
 
 TITLE = "What these data can't answer"
 UNANSWERED = (
-    "**How much a country buys from which other country.** No page shows trade yet. The tables "
-    "`trade_flows` and `import_reliance` hold what seven importers report; the EU's sourcing in "
-    "2016 to 2020 stands on the page Minerals. A share “under agreement” is a share of what the "
+    "**How much of its use a country gets from its partners.** The pages Minerals and Places show "
+    "from whom a country buys. What it makes at home, and what is inside the goods that it "
+    "imports, is not in the tables of trade. A share “under agreement” is a share of what the "
     "world mines or refines, not of what anybody buys.",
     "**Prices, stocks and long contracts.** None of the tables has them, so scenarios leave them "
     "out.",
     "**What was delivered.** An agreement says what was promised. Whether ore or money followed "
     "is on record for very few of them.",
-    "**Demand and the years to come.** The tables `outlook_supply` and `outlook_demand` hold the "
-    "IEA's outlook; no page shows them yet, and scenarios start from today's supply.",
+    "**What will happen.** The page Minerals shows the IEA's outlook of six minerals; it is no "
+    "forecast, and the scenarios here start from today's supply.",
     "**Harm to nature or people.** A short distance to a protected area is no harm, and a standard "
     "on record is no proof of good practice.",
     "**Who owns how much of a mine.** Owners stand as their source names them. Shares are known "

@@ -3,12 +3,14 @@
 from crmmap.measures.benchmarks import benchmarks
 from crmmap.measures.concentration import concentration, shares
 from crmmap.measures.coverage import coverage, coverage_by_region, coverage_by_source, evidence_days
+from crmmap.measures.dependence import dependence, import_mix
 from crmmap.measures.diplomacy import diplomacy
 from crmmap.measures.ecology import ecological_exposure, most_exposed, near_pairs, sites_by_category
 from crmmap.measures.exposure import exposure, import_barriers
 from crmmap.measures.governance import governance, trust, uncovered_supply
 from crmmap.measures.indicators import compare, indicators
 from crmmap.measures.mining_refining_gap import mining_refining_gap
+from crmmap.measures.outlook import demand, outlook
 from crmmap.measures.partners import contested_countries, links
 from crmmap.measures.supply_under_agreement import supply_under_agreement
 
@@ -20,17 +22,21 @@ __all__ = [
     "coverage",
     "coverage_by_region",
     "coverage_by_source",
+    "demand",
+    "dependence",
     "diplomacy",
     "ecological_exposure",
     "evidence_days",
     "exposure",
     "governance",
     "import_barriers",
+    "import_mix",
     "indicators",
     "links",
     "mining_refining_gap",
     "most_exposed",
     "near_pairs",
+    "outlook",
     "shares",
     "sites_by_category",
     "supply_under_agreement",

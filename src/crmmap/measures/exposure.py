@@ -55,14 +55,10 @@ def exposure(atlas: Atlas, *, as_of: date = POLICY_READ_TO) -> pd.DataFrame:
     >>> bool(table.loc[("Gallium", "refinery"), "licence"] > 0.9)
     True
     """
-    rows = _restricting(atlas, "export", as_of)
+    rows = restricting(atlas, "export", as_of)
     table = []
     for mineral, stage, supply in series(atlas):
-        how = {}
-        for measure in _touching(atlas, rows, mineral, stage):
-            country, found = measure["imposing"], _how(measure, mineral)
-            if country not in how or EXPOSED.index(found) < EXPOSED.index(how[country]):
-                how[country] = found
+        how = restrictors(atlas, rows, mineral, stage)
         parts = supply["share"].groupby(supply["iso3"].map(how)).sum() / supply["share"].sum()
         shares = {part: float(parts.get(part, 0.0)) for part in EXPOSED}
         table.append(
@@ -106,7 +102,7 @@ def import_barriers(atlas: Atlas, *, as_of: date = POLICY_READ_TO) -> pd.DataFra
     >>> "United States" in set(import_barriers(atlas)["importer_name"])
     True
     """
-    rows = _restricting(atlas, "import", as_of)
+    rows = restricting(atlas, "import", as_of)
     rows = rows[rows["state"] == IN_FORCE]
     name = atlas.lookups.name_of
     table = [
@@ -139,7 +135,19 @@ def import_barriers(atlas: Atlas, *, as_of: date = POLICY_READ_TO) -> pd.DataFra
     return found.sort_values(["mineral", "importer_name"], ignore_index=True)
 
 
-def _restricting(atlas: Atlas, direction: str, as_of: date) -> pd.DataFrame:
+def restrictors(atlas: Atlas, rows: pd.DataFrame, mineral: str, stage: str) -> dict[str, str]:
+    """Countries whose measures touch a mineral at a stage, and the strictest way in which they do,
+    one of `EXPOSED`; ``rows`` as `restricting` gives them.
+    """
+    how: dict[str, str] = {}
+    for measure in _touching(atlas, rows, mineral, stage):
+        country, found = measure["imposing"], _how(measure, mineral)
+        if country not in how or EXPOSED.index(found) < EXPOSED.index(how[country]):
+            how[country] = found
+    return how
+
+
+def restricting(atlas: Atlas, direction: str, as_of: date) -> pd.DataFrame:
     """Measures of a direction that restrict trade on the day or would if they were not
     suspended, with ``state``.
     """

@@ -205,10 +205,11 @@ def enlarged(spec: dict[str, Any]) -> dict[str, Any]:
     def grow(part: Any) -> None:
         if isinstance(part, dict):
             for key, value in part.items():
-                if (
-                    key.lower().endswith("fontsize") and isinstance(value, int | float)
-                ) or key == "labelLimit":
+                grows = key.lower().endswith("fontsize") or key == "labelLimit"
+                if grows and isinstance(value, int | float):
                     part[key] = round(value * LARGER)
+                elif grows and "expr" in value:
+                    part[key] = {"expr": f"({value['expr']}) * {LARGER}"}
                 else:
                     grow(value)
         elif isinstance(part, list):

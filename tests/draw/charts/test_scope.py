@@ -40,7 +40,12 @@ def test_no_filter_on_sites_changes_what_is_said_of_the_world(name):
 
 @pytest.mark.parametrize("name", WORLD)
 def test_a_measure_of_the_world_is_the_same_under_any_filter(name):
-    more = {"members": {"AUS", "CHL"}} if name == "trust" else {}
+    needed = {
+        "trust": {"members": {"AUS", "CHL"}},
+        "dependence": {"importer": "EU"},
+        "import_mix": {"importer": "EU"},
+    }
+    more = needed.get(name, {})
     function = getattr(measures, name)
     wide, narrow = (
         function(WHOLE.filter(heeded(name, filters)), **more) for filters in (Filters(), NARROW)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from crmmap.atlas.atlas import Atlas
 from crmmap.atlas.filters import Filters
 from crmmap.describe.details.agreements import agreement, measure, pair
+from crmmap.describe.details.countries import country
 from crmmap.describe.details.detail_model import Details, Fact, Section
-from crmmap.describe.details.parties import bloc, company, country, entity, standard
+from crmmap.describe.details.parties import bloc, company, entity, standard
 from crmmap.describe.details.sites import site
 from crmmap.describe.details.zones import zone
 

@@ -26,8 +26,10 @@ from crmmap.draw.charts import (
     governance_terms,
     nature,
     network,
+    outlook,
     partners,
     places,
+    trade,
 )
 from crmmap.draw.charts import scenarios as scenario_charts
 from crmmap.draw.charts.exhibit import Exhibit
@@ -171,6 +173,12 @@ def _producers(stage: str) -> Listed:
     return _world(make, "as_of", "minerals", "countries", "regions", "blocs")
 
 
+def _ahead(stage: str) -> Listed:
+    return _world(
+        lambda s: outlook.supply_ahead(s.whole, s.one("detail"), s.theme, stage=stage), "minerals"
+    )
+
+
 def _ranking(by: str) -> Listed:
     return _selection(
         lambda s: nature.ranking(s.shown, s.theme, within_km=float(s.one("buffer")), by=by)
@@ -191,6 +199,14 @@ EXHIBITS: Mapping[str, Listed] = {
     "choke_points/producers-refinery": _producers("refinery"),
     "choke_points/reserves": _world(
         lambda s: choke_points.reserves(s.whole, s.one("detail"), s.theme), "minerals"
+    ),
+    "choke_points/imports": _world(
+        lambda s: trade.imports(s.whole, s.one("detail"), s.theme), "minerals"
+    ),
+    "choke_points/outlook-mine": _ahead("mine"),
+    "choke_points/outlook-refinery": _ahead("refinery"),
+    "choke_points/demand": _world(
+        lambda s: outlook.demand_ahead(s.whole, s.one("detail"), s.theme), "minerals"
     ),
     "choke_points/criticality": _world(
         lambda s: eu.criticality(s.whole, s.theme, minerals=s.filters.minerals), "minerals"
@@ -252,6 +268,9 @@ EXHIBITS: Mapping[str, Listed] = {
         lambda s: places.world_shares(
             s.whole, s.of_place, s.theme, as_of=s.filters.as_of, minerals=s.filters.minerals
         )
+    ),
+    "places/imports": _profile(
+        lambda s: trade.of_place(s.whole, s.of_place, s.theme, minerals=s.filters.minerals)
     ),
     **{f"places/{name}": _of_place(name) for name in places.IN_A_LINE},
     "coverage/regions": _selection(lambda s: coverage.regions(s.shown, s.theme)),

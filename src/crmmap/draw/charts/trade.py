@@ -1,0 +1,151 @@
+"""Charts of trade: who buys a mineral from whom."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from crmmap.atlas.atlas import Atlas
+from crmmap.describe.profiles import Place, name_of
+from crmmap.draw.charts.exhibit import Exhibit
+from crmmap.draw.charts.grammar import (
+    bars,
+    cells,
+    head_axis,
+    name_axis,
+    share_axis,
+    stage_colours,
+    steps,
+    tips,
+)
+from crmmap.draw.palette import SHADES
+from crmmap.measures.dependence import LATEST, dependence, import_mix
+from crmmap.wording import counted, in_sentence, listing, small_percent, the, verb
+
+IMPORTERS = ("EU", "USA", "JPN", "KOR", "GBR", "CHN", "IND")
+"""The importers whose whole imports are known too, see ``import_reliance``."""
+SMALLEST_KUSD = 20_000
+"""Imports of a product below this are told in the table alone: of so little the small flows that
+the tables leave out are a large part."""
+EXPORTERS = 7
+MOST, FEW, HALF = 12, 2, 0.5
+SMALLEST = 0.001  # of imports: less is rounding
+STEPS = (0.1, 0.25, 0.5, 0.75)
+OTHERS = "Others"
+CAUTION = (
+    "Shares are of the value of imports. Customs name the country of origin where they know it; a "
+    "trading hub may stand for others. What the importer makes at home is not in it."
+)
+
+
+def imports(atlas: Atlas, mineral: str, theme_name: str) -> Exhibit:
+    """From whom seven importers buy the product of a mineral that is traded most."""
+    table = _by_importer(atlas, mineral)
+    named = in_sentence(mineral)
+    if table.empty:
+        title = f"We have no trade of {named} by importer."
+        return Exhibit("imports", title, None, table, "")
+    world = table.groupby(["product", "stage"])["value_kusd"].sum().sort_values(ascending=False)
+    product = world.index[0][0]
+    rows = table[table["product"] == product]
+    large = rows.groupby("importer")["value_kusd"].transform("sum") >= SMALLEST_KUSD
+    source = _source(atlas, rows)
+    if not large.any():
+        title = f"None of seven importers buys {product} for 20 million US dollars or more."
+        return Exhibit("imports", title, None, table, source, CAUTION)
+    drawn = _shaded(rows[large])
+    bought = rows[large].groupby("importer")["value_kusd"].sum()
+    first = rows[rows["importer"] == bought.idxmax()].sort_values("share").iloc[-1]
+    title = (
+        f"{the(first['exporter_name'], begin=True)} supplies {small_percent(first['share'])} of "
+        f"what {the(first['importer_name'])} imports of {product} ({LATEST})"
+    )
+    exporters = dict.fromkeys(drawn["from"])
+    order = [*(name for name in exporters if name != OTHERS), OTHERS]
+    chart = cells(
+        drawn,
+        x=head_axis("from", order, angle=-40),
+        y=name_axis("importer_name", dict.fromkeys(drawn["importer_name"])),
+        colour=steps("share", STEPS, SHADES[theme_name], title="share of imports", form=".0%"),
+        text="text:N",
+        strong=f"datum.share > {STEPS[2]}",
+        theme_name=theme_name,
+        tip=tips("importer_name:N", "from:N", "share:Q|.1%", "value_kusd:Q|,.0f"),
+    )
+    others = [name for name, _ in world.index[1:]]
+    more = f" The table also has {listing(others)}." if others else ""
+    return Exhibit("imports", title, chart, table, source, f"{CAUTION}{more}")
+
+
+def of_place(atlas: Atlas, place: Place, theme_name: str, *, minerals: tuple[str, ...]) -> Exhibit:
+    """The largest source of each product that a country or the members of a bloc import."""
+    who = the(name_of(atlas, place))
+    if place.kind not in ("country", "bloc"):
+        title = "Imports are known by country and by bloc only."
+        return Exhibit("imports", title, None, atlas.trade_flows.iloc[:0], "")
+    table = dependence(atlas, importer=place.key)
+    table = table[table["value_kusd"] >= SMALLEST_KUSD]
+    if minerals:
+        chosen = [not set(minerals).isdisjoint(cell.split(";")) for cell in table["mineral"]]
+        table = table[chosen]
+    if table.empty:
+        title = f"We have no imports of {who} of 20 million US dollars or more for this choice."
+        return Exhibit("imports", title, None, table, "")
+    half = int((table["top_share"] > HALF).sum())
+    title = (
+        f"Of {counted(len(table), 'imported product')}, {half} {verb(half, 'comes', 'come')} "
+        f"mostly from one country ({LATEST})"
+    )
+    if len(table) <= FEW:
+        each = (
+            f"{row.product} {small_percent(row.top_share)} from {the(row.top_name)}"
+            for row in table.itertuples()
+        )
+        title = f"Imports by largest source: {listing(each)} ({LATEST})"
+    rows = table.head(MOST)
+    chart = bars(
+        rows.assign(
+            text=[f"{row.top_name} {small_percent(row.top_share)}" for row in rows.itertuples()]
+        ),
+        y=name_axis("product", rows["product"]),
+        x=share_axis("top_share", "share of the largest source, by value", room=1.3),
+        text="text",
+        colour=stage_colours(theme_name)["refining"],
+        tip=tips("product:N", "top_name:N", "top_share:Q|.1%", "value_kusd:Q|,.0f", "hhi:Q|,.0f"),
+        each=24,
+    )
+    more = f" The {MOST} products of the largest value; all are in the table."
+    note = CAUTION + (more if len(table) > MOST else "")
+    if table["told"].isna().any():
+        note += " Small flows are not in the table, so the shares are a little too high."
+    return Exhibit("imports", title, chart, table, _source(atlas, table), note)
+
+
+def _by_importer(atlas: Atlas, mineral: str) -> pd.DataFrame:
+    names = atlas.lookups.name_of
+    tables = []
+    for importer in IMPORTERS:
+        mix = import_mix(atlas, importer=importer)
+        of_it = mix[[mineral in cell.split(";") for cell in mix["mineral"]]]
+        tables.append(of_it.assign(importer=importer, importer_name=names.get(importer, importer)))
+    return pd.concat(tables, ignore_index=True)
+
+
+def _shaded(rows: pd.DataFrame) -> pd.DataFrame:
+    """A cell for each importer and large exporter, and one for all others together."""
+    largest = rows.groupby("exporter_name")["value_kusd"].sum().nlargest(EXPORTERS).index
+    named = rows[rows["exporter_name"].isin(largest)].rename(columns={"exporter_name": "from"})
+    others = 1 - named.groupby(["importer", "importer_name"])["share"].sum()
+    others = others[others > SMALLEST].reset_index().assign(**{"from": OTHERS})
+    found = pd.concat([named, others], ignore_index=True)
+    order = {name: place for place, name in enumerate([*largest, OTHERS])}
+    return found.assign(
+        text=found["share"].map(small_percent),
+        row=found["importer"].map(IMPORTERS.index),
+        column=found["from"].map(order),
+    ).sort_values(["row", "column"], ignore_index=True)
+
+
+def _source(atlas: Atlas, rows: pd.DataFrame) -> str:
+    known = atlas.sources.set_index("source_id")
+    named = known.loc[sorted(rows["source_id"].unique())]
+    return f"{listing(named['publisher'].unique())}, {listing(named['title'])} ({LATEST})"
