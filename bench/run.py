@@ -173,6 +173,8 @@ def main() -> None:
                     continue
                 row = asyncio.run(measure(peer, size, wanted.repeats, cluster, wanted.pictures))
                 rows.append(row)
+                others = [r for r in found()["rows"] if (r["peer"], r["size"]) != (peer, size)]
+                keep(rows=[*others, row])
                 if "failed" in row and size != "shipped":
                     failed.add(peer)
                 said = row.get("failed") or " · ".join(
@@ -186,19 +188,20 @@ def main() -> None:
         "python": platform.python_version(),
         "date": datetime.now(UTC).date().isoformat(),
     }
-    measured = {(row["peer"], row["size"]) for row in rows}
-    kept = [row for row in keep()["rows"] if measured.isdisjoint({(row["peer"], row["size"])})]
-    keep(machine=machine, rows=kept + rows, server_ms=our_part())
+    keep(machine=machine, server_ms=our_part())
     for name, module in ((OVERLAY, overlay), (PAGES, pages), (IMPORTS, imports)):
         if name in wanted.sizes:
             keep(**{name: module.measure()})
 
 
-def keep(**found: object) -> dict:
-    """Write what was found beside what an earlier run has, so that a later fault loses nothing."""
-    before = json.loads(RESULTS.read_text()) if RESULTS.exists() else {"rows": []}
-    RESULTS.write_text(json.dumps(before | found, indent=1) + "\n")
-    return before | found
+def found() -> dict:
+    """What earlier runs and this one have found."""
+    return json.loads(RESULTS.read_text()) if RESULTS.exists() else {"rows": []}
+
+
+def keep(**more: object) -> None:
+    """Write what was found beside the rest, so that a later fault loses nothing."""
+    RESULTS.write_text(json.dumps(found() | more, indent=1) + "\n")
 
 
 if __name__ == "__main__":

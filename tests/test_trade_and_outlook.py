@@ -5,7 +5,7 @@ import math
 
 import pytest
 
-from crmmap import measures
+from crmmap import Filters, measures
 from crmmap.shipped import GEODATA
 from tests.shipped import WHOLE
 
@@ -97,12 +97,43 @@ def test_dependence_by_hand():
     assert row["exporters"] == len(by_hand)
 
 
+def test_a_ban_on_one_buyer_counts_for_that_buyer():
+    """China's ban of January 2026 on rare earths is aimed at Japan alone."""
+    aimed = {row["measure_id"]: row["target"] for row in rows("measures")}
+    assert aimed["chn-japan-2026"] == "JPN"
+    by_hand = bought("compounds of other rare earths", {"JPN"})
+    product = "compounds of other rare earths"
+    row = measures.dependence(WHOLE, importer="JPN").set_index("product").loc[product]
+    china = by_hand["CHN"] / sum(by_hand.values())
+    assert row["restricted"] >= china * row["told"] - 1e-9
+
+
+def test_an_importer_that_is_none_buys_nothing_and_a_bloc_had_members_or_not():
+    assert measures.import_mix(WHOLE, importer="XXX").empty
+    assert measures.import_mix(WHOLE, importer="FORGE").empty  # founded in 2026
+
+
+def test_a_filter_of_minerals_leaves_shares_as_they_are():
+    gallium = WHOLE.filter(Filters(minerals=("Gallium",)))
+    whole, part = (measures.import_mix(one, importer="USA") for one in (WHOLE, gallium))
+    shared = whole[whole["hs6"] == "811292"]["share"].tolist()
+    assert part["share"].tolist() == shared and len(shared) > 5
+
+
 def test_what_restricting_countries_sell_is_told_and_of_magnets_nothing():
     """China's licences on tungsten hit the metal: the share of its tungsten is restricted."""
     table = measures.dependence(WHOLE, importer="JPN").set_index("product")
     by_hand = bought("tungsten, unwrought", {"JPN"})
-    exposed = measures.exposure(WHOLE).set_index(["mineral", "stage"])
-    strict = set(exposed.loc[("Tungsten", "refinery"), "countries"].split(";"))
+    strict = {
+        row["imposing"]
+        for row in rows("measures")
+        if row["direction"] == "export"
+        and "Tungsten" in row["minerals"].split(";")
+        and "refinery" in row["stage"].split(";")
+        and row["severity"] in ("ban", "quota", "licence", "tax")
+        and row["status"] == "in force"
+        and row["target"] in ("", "ALL")
+    }
     assert "CHN" in strict
     wanted = sum(value for iso3, value in by_hand.items() if iso3 in strict)
     told = table.loc["tungsten, unwrought", "told"]

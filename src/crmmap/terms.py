@@ -54,6 +54,7 @@ ARTICLE = (
     "Alliance of Sahel States",
     "Association of Southeast Asian Nations",
     "Bahamas",
+    "High seas (beyond national jurisdiction)",
     "Belt and Road Initiative signatories",
     "British Virgin Islands",
     "Cayman Islands",

@@ -216,6 +216,10 @@ TASKS = {
         ("EU Zambia", "Agreements of EU and Zambia"),
         "agreements of the European Union or its members",
     ),
+    "what is mined on the seabed": (
+        ("seabed mining", "Sites on the seabed beyond national jurisdiction"),
+        "11 sites in the High seas (beyond national jurisdiction) are shown",
+    ),
     "who has signed with the Congo": (
         (
             "cobalt DR Congo agreements binding",
@@ -247,6 +251,10 @@ CARDS = {
         ),
         ("Suspended", "27 November 2026"),
     ),
+    "what is the Minerals Security Partnership today": (
+        ("MSP", "MSP · bloc · Minerals Security Partnership"),
+        ("Members", "FORGE"),
+    ),
     "a brief on Zambia": (
         ("Zambia", "Zambia · country · Eastern Africa"),
         ("Sites on record", "Agreements"),
@@ -262,6 +270,34 @@ def test_a_thing_is_found_by_its_name(atlas, task):
     ask(atlas, text, offered)
     for fact in facts:
         atlas.page.locator(".st-key-panel").get_by_text(fact).first.wait_for()
+
+
+PAGES = {
+    "what if the Congo exports less cobalt": (
+        ("Congo tightens", "The Congo tightens its cobalt quota · what if"),
+        "scenario=drc-cobalt-quota",
+        "Who keeps access to cobalt when the largest miner lets less of it out?",
+    ),
+    "what does lithium cost": (
+        ("lithium price", "What these data can't answer"),
+        "coverage",
+        "Prices, stocks and long contracts.",
+    ),
+}
+
+
+@pytest.mark.parametrize("task", PAGES)
+def test_a_question_leads_to_the_page_that_answers_it_and_back(atlas, task):
+    """Two actions, from any page; Back undoes them as one step."""
+    (text, offered), address, said = PAGES[task]
+    atlas.open("?mineral=Lithium")
+    ask(atlas, text, offered)
+    atlas.page.get_by_text(said).first.wait_for()
+    atlas.wait(lambda: address in atlas.page.url, "the address of the page")
+    atlas.page.wait_for_timeout(4500)
+    atlas.page.go_back()
+    atlas.wait(lambda: "?mineral=Lithium" in atlas.page.url, "the map as it was")
+    atlas.wait(lambda: "lithium" in atlas.page.locator("h1").inner_text(), "its answer")
 
 
 def test_a_theme_answers_for_what_is_chosen(atlas):

@@ -42,8 +42,9 @@ class Atlas(Frames):
     def filter(self, filters: Filters) -> Atlas:
         """The rows that ``filters`` leaves, as a new Atlas.
 
-        Countries, blocs, standards and other tables of reference stay whole, and production keeps
-        all countries: a share of the world is the same wherever one looks.
+        Countries, blocs, standards and other tables of reference stay whole. Production, trade,
+        import reliance and the outlook heed the minerals alone and keep all countries: a share of
+        the world is the same wherever one looks.
 
         Parameters
         ----------

@@ -104,6 +104,10 @@ class Lookups:
     def trade_minerals(self) -> Lists:
         return Lists(self.atlas.trade_flows["mineral"])
 
+    @reading("import_reliance")
+    def reliance_minerals(self) -> Lists:
+        return Lists(self.atlas.import_reliance["mineral"])
+
     @reading("measures")
     def measure_minerals(self) -> Lists:
         return Lists(self.atlas.measures["minerals"])

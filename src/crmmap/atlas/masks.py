@@ -200,6 +200,7 @@ SERIES = ("production", "trade_flows", "import_reliance", "outlook_supply", "out
 SERIES_ON_MINERALS: Mapping[str, Mask] = {
     **{table: isin(table, "mineral", "minerals") for table in SERIES},
     "trade_flows": lambda lookups, filters: lookups.trade_minerals.any_of(filters.minerals),
+    "import_reliance": lambda lookups, filters: lookups.reliance_minerals.any_of(filters.minerals),
 }
 """Rows on the chosen minerals; customs have one code for several."""
 FILTERED = ("sites", "zones", "agreements", "measures", *SERIES)

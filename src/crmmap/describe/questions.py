@@ -9,6 +9,7 @@ from weakref import WeakKeyDictionary
 
 from crmmap.atlas.atlas import Atlas
 from crmmap.atlas.continents import CONTINENTS
+from crmmap.atlas.filters import EXCLUDABLE
 from crmmap.describe.search import LONGEST_TEXT
 from crmmap.describe.unanswered import TITLE, WORDS
 from crmmap.names import fold
@@ -29,16 +30,25 @@ REFINING = {
 MINING = {"mine", "mines", "mined", "mining", "extracts", "produces"}
 BINDING = {"binding"}
 NATURE = {"protected", "nature", "reserve", "reserves", "ecology"}
+BOUGHT = {"buy", "buys", "import", "imports", "imported", "supplier", "suppliers", "supplies"}
+AHEAD = {"demand", "forecast", "forecasts", "outlook", "future", "2030", "2040"}
 AGREED = {"agreement", "agreements", "agreed", "deal", "deals", "signed", "treaty", "treaties"}
-BEYOND = "Beyond national jurisdiction"
-SEABED = ("seabed", "sea bed", "deep sea", "deep seabed", "seafloor", "high seas")
-"""Other words for the region beyond national jurisdiction."""
+SEABED = frozenset(("seabed", "seafloor", "deep", "sea", "high", "seas"))
+"""Words that alone, or with a verb, ask of the sea beyond national jurisdiction."""
 _IDLE = (
-    "who what which where the a an of in and with for by does do is are has have most close "
-    "to near areas"
+    "who whom from what which where how the a an of in and with for by does do is are has have "
+    "most close to near areas"
 )
 IDLE = frozenset(f"{_IDLE} on between".split())
 """Words that change nothing about what is asked."""
+
+
+OF_THE_SEABED = {
+    "country": "ABNJ",
+    "theme": "sites",
+    "exclude": ";".join(part for part in EXCLUDABLE if part != "documented occurrences"),
+}
+"""Nearly all that is known of the seabed are documented occurrences."""
 
 
 @dataclass(frozen=True)
@@ -71,6 +81,8 @@ def understood(atlas: Atlas, text: str) -> list[Question]:
         return []
     if not WORDS.isdisjoint(words):
         return [Question(TITLE, {}, page="coverage")]
+    if SEABED.intersection(words) and set(words) <= SEABED | MINING | IDLE:
+        return [Question("Sites on the seabed beyond national jurisdiction", OF_THE_SEABED)]
     names = _names(atlas)
     found: dict[str, list[str]] = {}
     verbs: set[str] = set()
@@ -101,6 +113,8 @@ _VERBS = {
     "binding": BINDING,
     "nature": NATURE,
     "agreed": AGREED,
+    "bought": BOUGHT,
+    "ahead": AHEAD,
 }
 
 
@@ -117,6 +131,13 @@ def _asked(atlas: Atlas, found: dict[str, list[str]], verbs: set[str]) -> list[Q
     of = listing(in_sentence(mineral) for mineral in minerals)
     sites = f"Sites{f' with {of}' if of else ''}{f' in {listing(places)}' if places else ''}"
     stage = next((verb for verb in ("refinery", "mine") if verb in verbs), None)
+    if "bought" in verbs and countries:
+        place = {"place": f"country:{countries[0]}"} | ({"mineral": minerals[0]} if of else {})
+        who = places[0]
+        return [Question(f"From whom {who} imports {of or 'minerals'}", place, page="places")]
+    if verbs & {"bought", "ahead"} and minerals:
+        asked = "Who imports {} from whom" if "bought" in verbs else "Outlook of {} to 2040"
+        return [Question(asked.format(of), {"detail": minerals[0]}, page="choke_points")]
     # a statement about the world: no bloc or country changes it
     if stage and minerals and not standards:
         world = {"mineral": ";".join(minerals), "theme": "supply", "stage_shown": stage}
@@ -135,8 +156,6 @@ def _asked(atlas: Atlas, found: dict[str, list[str]], verbs: set[str]) -> list[Q
     if not places:
         return []
     where = listing(places)
-    if BEYOND in where:
-        return [Question(sites.replace(f"in {BEYOND}", BEYOND.lower()), words | {"theme": "sites"})]
     asked = f"{of[:1].upper()}{of[1:]} in {where}" if of else where
     return [Question(asked, words | {"theme": "supply"})]
 
@@ -203,6 +222,4 @@ def _all_names(atlas: Atlas) -> dict[str, tuple[str, str]]:
         add(continent, "continent", continent)
     for region in set(lookups.region_of.values()):
         add(region, "region", region)
-    for name in SEABED:
-        add(name, "region", BEYOND)
     return names

@@ -4,37 +4,17 @@ from __future__ import annotations
 
 WORDS = frozenset(
     [
-        "buy",
-        "buys",
-        "buyer",
-        "buyers",
         "cost",
         "costs",
         "deliveries",
+        "delivered",
         "delivery",
-        "demand",
-        "forecast",
-        "forecasts",
-        "future",
-        "import",
-        "imported",
-        "importer",
-        "importers",
-        "imports",
-        "need",
-        "needs",
         "price",
         "prices",
         "stock",
         "stockpile",
         "stockpiles",
         "stocks",
-        "supplier",
-        "suppliers",
-        "trade",
-        "trades",
-        "value",
-        "worth",
     ]
 )
 """Words of a question about such things."""
@@ -42,11 +22,12 @@ WORDS = frozenset(
 TITLE = "What these data can't answer"
 UNANSWERED = (
     "**How much of its use a country gets from its partners.** The pages Minerals and Places show "
-    "from whom a country buys. What it makes at home, and what is inside the goods that it "
-    "imports, is not in the tables of trade. A share “under agreement” is a share of what the "
-    "world mines or refines, not of what anybody buys.",
-    "**Prices, stocks and long contracts.** None of the tables has them, so scenarios leave them "
-    "out.",
+    "from whom a country buys. What it makes at home is known for the United States and the EU "
+    "alone, in the table `import_reliance`, and what is inside the goods that it imports is not "
+    "known. A share “under agreement” is a share of what the world mines or refines, not of what "
+    "anybody buys.",
+    "**Prices, stocks and long contracts.** One table has yearly prices of some minerals, but no "
+    "page and no scenario uses them yet. There are no figures on stocks or contracts.",
     "**What was delivered.** An agreement says what was promised. Whether ore or money followed "
     "is on record for very few of them.",
     "**What will happen.** The page Minerals shows the IEA's outlook of six minerals; it is no "

@@ -88,6 +88,13 @@ LIGHT = Theme("light", "#ECEAE4", "#C9C5BC", "#6B675F", "#23262B", "#FFFFFF", "#
 DARK = Theme("dark", "#2B2F33", "#43484D", "#A7ADB3", "#E6E8EB", "#16191C", "#454B51", "#FF5CA8")
 THEMES = {"light": LIGHT, "dark": DARK}
 
+LINES = (
+    ("#3B4D8F", "#9DB2F5"),
+    ("#B0542C", "#F0A078"),
+    ("#00797F", "#4DD0D8"),
+    ("#7A5230", "#C79A6B"),
+)
+"""Of lines whose names stand at their ends; they mean nothing else."""
 STRONG_INK = {"light": "#FFFFFF", "dark": "#16191C"}
 """Of words on the strongest shades."""
 

@@ -14,6 +14,7 @@ from crmmap.schema.vocabulary import STAGES
 
 ALL_IMPORTS = "share of extra-bloc import value"
 """The indicator of import_reliance whose rows give the value of all imports."""
+ROUNDING_KUSD = 0.5
 LATEST = 2024
 """The newest year of the trade tables."""
 ONE_PRODUCT = ["mineral", "stage", "product", "hs6", "year", "source_id"]
@@ -59,7 +60,7 @@ def import_mix(atlas: Atlas, *, importer: str, year: int = LATEST) -> pd.DataFra
     'Chile'
     """
     flows = atlas.trade_flows
-    own = atlas.lookups.members(importer, date(year, 12, 31)) or frozenset({importer})
+    own = buyers_of(atlas, importer, year)
     rows = flows[
         (flows["year"] == str(year)) & flows["importer"].isin(own) & ~flows["exporter"].isin(own)
     ].assign(year=year)
@@ -67,7 +68,7 @@ def import_mix(atlas: Atlas, *, importer: str, year: int = LATEST) -> pd.DataFra
     table = grouped[["value_kusd", "quantity_t"]].sum(min_count=1)
     told = table.groupby(ONE_PRODUCT)["value_kusd"].transform("sum")
     whole = table["hs6"].map(_all_imports(atlas, importer, year)).astype(float)
-    table["of_all"] = whole >= told
+    table["of_all"] = whole >= told - ROUNDING_KUSD
     table["total_kusd"] = whole.where(table["of_all"], told)
     table["share"] = table["value_kusd"] / table["total_kusd"]
     names = atlas.lookups.name_of
@@ -81,6 +82,15 @@ def import_mix(atlas: Atlas, *, importer: str, year: int = LATEST) -> pd.DataFra
         ascending=[True, True, True, False],
         ignore_index=True,
     )
+
+
+def buyers_of(atlas: Atlas, importer: str, year: int) -> frozenset[str]:
+    """The members of a bloc at the end of a year, or the country itself; none of what is neither,
+    or of a bloc that had no members then.
+    """
+    if importer in atlas.lookups.region_of:
+        return frozenset({importer})
+    return atlas.lookups.members(importer, date(year, 12, 31))
 
 
 def _all_imports(atlas: Atlas, importer: str, year: int) -> dict[str, float]:
@@ -120,10 +130,13 @@ def dependence(
         A row for each product: ``mineral``, ``stage``, ``product``, ``hs6``, ``year``,
         ``source_id``, ``value_kusd`` (of the flows told), ``told`` (0 to 1: its part of all
         imports, NaN where these are not known), ``exporters`` (how many), ``top`` (ISO3),
-        ``top_name``, ``top_share``, ``hhi`` (a lower bound), ``restricted`` (0 to 1: from
+        ``top_name``, ``top_share``, ``hhi`` (a lower bound where ``told`` is known),
+        ``restricted`` (0 to 1: from
         countries whose ban, quota, licence or
-        tax on exports of the mineral at that stage is in force; NaN for magnets, of which the
-        measures do not tell). The largest value first.
+        tax on exports of the mineral at that stage is in force, against all buyers or against this
+        one; measures that hit only some goods of the mineral do not count. Of one code for
+        several minerals a country counts if it restricts any of them. NaN for magnets, of which
+        the measures do not tell). The largest value first.
 
     References
     ----------
@@ -137,6 +150,9 @@ def dependence(
     'China'
     """
     measures = restricting(atlas, "export", as_of)
+    buyers = buyers_of(atlas, importer, year) | {importer}
+    aimed = measures["target"].map(lambda cell: not buyers.isdisjoint(cell.split(";")))
+    measures = measures.assign(all_buyers=measures["all_buyers"] | aimed)
     found = []
     mix = import_mix(atlas, importer=importer, year=year)
     for _, rows in mix.groupby(ONE_PRODUCT, sort=False):

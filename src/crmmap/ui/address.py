@@ -39,9 +39,11 @@ def read_address(atlas: Atlas, page: str) -> None:
     st.session_state[slots.DROPPED] = from_words(words, atlas, page)[1]
 
 
-def take_words(atlas: Atlas, words: dict[str, str]) -> None:
-    """Set the picture that these words of an address mean; from callbacks."""
-    page = st.session_state[slots.PAGE_SEEN]
+def take_words(atlas: Atlas, words: dict[str, str], page: str = "") -> None:
+    """Set the picture that these words of an address mean, on the page that is shown if none is
+    named; from callbacks.
+    """
+    page = page or st.session_state[slots.PAGE_SEEN]
     wanted, _ = from_words(
         with_step(stories(atlas.folder), words) if page == PRESENTER else words, atlas, page
     )
@@ -97,6 +99,6 @@ def take_question(atlas: Atlas, here: str) -> None:
     there = st.session_state.pop(slots.NEXT_PAGE, here)
     if words is None:
         return
-    if there != here:
-        st.switch_page(shipped.PAGES / f"{there}.py", query_params=words)
-    take_words(atlas, words)
+    take_words(atlas, words, there)
+    if there != here:  # it comes with an empty address, as by a link of the navigation
+        st.switch_page(shipped.PAGES / f"{there}.py")

@@ -55,7 +55,7 @@ def draw(whole: Atlas) -> None:
                 )
             st.caption(
                 "Select a site, an area, an agreement or a country on the map to see its card. "
-                "These data hold no "
+                "The map shows no "
                 "prices, stocks or contracts of delivery."
             )
 

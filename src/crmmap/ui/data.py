@@ -99,7 +99,7 @@ def warm() -> None:
     """Make what every session needs, before the first one comes; a broken data folder is said on
     the pages.
     """
-    with suppress(InvalidData, OSError):
+    with suppress(InvalidData, UnusableFile, OSError):
         whole = shared_atlas()
         shared(_files, whole)
         shared(Index, whole)

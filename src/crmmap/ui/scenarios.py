@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from crmmap.address.page_options import NONE, OWN, countries
+from crmmap.address.words import is_feature
 from crmmap.atlas.atlas import Atlas
 from crmmap.draw.charts.catalogue import Setting
 from crmmap.scenarios import Outcome, Scenario, UnusableScenario, compare_outcomes, corners, run
@@ -174,15 +175,20 @@ def tell(whole: Atlas, chosen: Chosen) -> None:
         _list("How to read it", scenario.reading)
         if scenario.sources:
             lines = [
-                link(one.title, source_page(whole, one)) + _row_link(one.row)
+                link(one.title, source_page(whole, one)) + _row_link(whole, one.row)
                 for one in scenario.sources
             ]
             st.markdown("**Sources**\n\n" + "\n".join(f"- {line}" for line in lines))
 
 
-def _row_link(row: str) -> str:
-    """A link to the card of a row, with how well it is verified."""
-    return f" · [row in our tables](<./?selected={quote(row)}>)" if row else ""
+def _row_link(whole: Atlas, row: str) -> str:
+    """A link to the card of a row; one that has no card is named."""
+    if not row:
+        return ""
+    table, _, key = row.partition(":")
+    if not is_feature(whole, table, key):
+        return f" · {plain(row)}"
+    return f" · [{plain(key)} in our tables](<./?selected={quote(row)}>)"
 
 
 def _list(title: str, lines: tuple[str, ...]) -> None:

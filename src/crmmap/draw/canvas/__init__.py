@@ -1,8 +1,8 @@
 """Folium layers that send their columns once, and afterwards only what changed.
 
-The package knows nothing of minerals and imports nothing else of this project, so another project
-could take it over together with the scripts in ``web/canvas``. A layer is one Python class and one
-JavaScript file of the same name; a `Scene` puts layers on a `folium.Map`::
+The package knows nothing of minerals and imports nothing of this project but the shapes of signs,
+so another project could take it over together with the scripts in ``web/canvas``. A layer is one
+Python class and one JavaScript file of the same name; a `Scene` puts layers on a `folium.Map`::
 
     columns = {"id": ids, "tip": texts, "lon": lon, "lat": lat, "cls": classes}
     url = base + store(columns)  # once

@@ -270,7 +270,9 @@ EXHIBITS: Mapping[str, Listed] = {
         )
     ),
     "places/imports": _profile(
-        lambda s: trade.of_place(s.whole, s.of_place, s.theme, minerals=s.filters.minerals)
+        lambda s: trade.of_place(
+            s.whole, s.of_place, s.theme, minerals=s.filters.minerals, as_of=s.filters.as_of
+        )
     ),
     **{f"places/{name}": _of_place(name) for name in places.IN_A_LINE},
     "coverage/regions": _selection(lambda s: coverage.regions(s.shown, s.theme)),

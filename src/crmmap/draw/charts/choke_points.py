@@ -207,7 +207,7 @@ def producers(
         colour=alt.condition(
             "datum.marked", alt.value(colour), alt.value(THEMES[theme_name].border)
         ),
-        tip=tips("country:N", "share:Q|.1%", "value:Q", "unit:N", "year:N", "publisher:N"),
+        tip=tips("country:N", "text:N", "value:Q", "unit:N", "year:N", "publisher:N"),
     )
     note = f"The index of concentration is {row['hhi']:,.0f} at least: {row['band']}."
     note += f" The remaining {percent(rest)} comes from other countries." if rest > 0.005 else ""

@@ -8,12 +8,14 @@ import pandas as pd
 from crmmap.atlas.atlas import Atlas
 from crmmap.draw.charts.exhibit import Exhibit
 from crmmap.draw.charts.grammar import SMALL, high, share_axis, tips
-from crmmap.draw.palette import MODE_COLOURS, THEMES
+from crmmap.draw.palette import LINES, THEMES
 from crmmap.measures import demand as demands
 from crmmap.measures import outlook as outlooks
 from crmmap.schema.vocabulary import REST, STAGE_WORDS, WORLD
-from crmmap.wording import in_sentence, percent, the
+from crmmap.wording import in_sentence, percent, short_name, the
 
+SAID = 2040
+"""The year of which a title speaks."""
 DRAWN = 4
 """Countries with a line of their own."""
 NARROW = ("magnet rare earths", "battery-grade graphite", "natural graphite")
@@ -44,11 +46,17 @@ def supply_ahead(atlas: Atlas, mineral: str, theme_name: str, *, stage: str) -> 
     then = leader.get(str(last["year"]), float("nan"))
     title = (
         f"{the(first['leader_name'], begin=True)}: {percent(first['top_1'])} of the {doing} in "
-        f"{first['year']}, {percent(then)} in {last['year']} in the IEA's base case"
+        f"{first['year']}"
     )
+    if then == then:
+        title += f", {percent(then)} in {last['year']} in the IEA's base case"
+    if last["leader"] != first["leader"]:
+        title += f"; {the(last['leader_name'])} leads then with {percent(last['top_1'])}"
     largest = rows.groupby("country")["share_of_world"].max().nlargest(DRAWN).index
     drawn = rows[rows["country"].isin(largest)].rename(columns={"share_of_world": "share"})
-    chart = _lines(drawn, "share", "country", list(largest), theme_name, title="share of the world")
+    drawn = drawn.assign(who=drawn["country"].map(short_name))
+    order = [short_name(name) for name in largest]
+    chart = _lines(drawn, "share", "who", order, theme_name, title="share of the world")
     note = (
         f"Counted: {first['measure']}. The base case counts operating and announced projects, "
         "weighted by how probable they are; it is no forecast. Recycling is not in it. The series "
@@ -62,14 +70,15 @@ def supply_ahead(atlas: Atlas, mineral: str, theme_name: str, *, stage: str) -> 
 def demand_ahead(atlas: Atlas, mineral: str, theme_name: str) -> Exhibit:
     """The demand for a mineral in three scenarios, as times that of the base year."""
     table = demands(atlas)
-    table = table[table["mineral"] == mineral]
+    table = table[(table["mineral"] == mineral) & table["times"].notna()]
     named = _narrow(table["measure"].iloc[0]) if len(table) else ""
     named = named or in_sentence(mineral)
     if table.empty:
-        return Exhibit("demand", f"We have no outlook for the demand of {named}.", None, table, "")
-    at_2040 = table[table["year"] == 2040].set_index("scenario")["times"]
+        return Exhibit("demand", f"We have no outlook for demand for {named}.", None, table, "")
+    year = SAID if (table["year"] == SAID).any() else table["year"].max()
+    times = table[table["year"] == year]["times"]
     title = (
-        f"Demand for {named} in 2040: {at_2040.min():.1f} to {at_2040.max():.1f} times that of "
+        f"Demand for {named} in {year}: {times.min():.1f} to {times.max():.1f} times that of "
         f"{table['year'].min()}, by scenario of the IEA"
     )
     drawn = table.assign(words=table["scenario"].map(SCENARIOS))
@@ -82,8 +91,8 @@ def demand_ahead(atlas: Atlas, mineral: str, theme_name: str) -> Exhibit:
         title=f"times the demand of {table['year'].min()}",
     )
     note = (
-        f"Counted: {table['measure'].iloc[0]}. Scenarios say what would be needed if policies were "
-        "so; they are no forecasts."
+        f"Counted: {table['measure'].iloc[0]}. Scenarios say how much would be needed under each "
+        "set of policies; they are no forecasts."
     )
     return Exhibit("demand", title, chart, table, SOURCE, note)
 
@@ -104,7 +113,7 @@ def _lines(
 ) -> alt.LayerChart:
     """A line for each name with the name at its end; a dot for each figure."""
     side = THEMES[theme_name].side
-    colours = [pair[side] for pair in MODE_COLOURS.values()]
+    colours = [pair[side] for pair in LINES]
     scale = alt.Scale(domain=order, range=colours[: len(order)])
     top = 1.0 if value == "share" else float(rows[value].max()) * 1.05
     y = (

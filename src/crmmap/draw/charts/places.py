@@ -25,7 +25,7 @@ from crmmap.draw.palette import KIND_SIGNS, THEMES
 from crmmap.measures.concentration import shares
 from crmmap.schema.vocabulary import KINDS, REST, STAGE_WORDS, leading_kind
 from crmmap.terms import KIND_NAMES
-from crmmap.wording import counted, in_sentence, percent, small_percent, the
+from crmmap.wording import counted, in_sentence, percent, short_standard, small_percent, the
 
 SMALLEST_SHARE = 0.005
 MOST = 14
@@ -33,7 +33,7 @@ MOST_LINES = 6
 IN_A_LINE = {
     "agreements": ("short_title", "diplomacy_mode", "legal_force", "state", "signed_date"),
     "measures": ("kind", "minerals", "mode", "status"),
-    "standards": ("standard_id", "subject", "status"),
+    "standards": ("standard", "adherent", "status"),
     "zones": ("name", "category", "designation"),
     "events": ("date", "event"),
     "paper": ("entity", "type", "map_shows"),
@@ -57,7 +57,8 @@ def sites(part: Atlas, name: str, theme_name: str) -> Exhibit:
     )
     counts["name"] = counts["kind"].map(KIND_NAMES)
     unknown = int((rows["status"] == "unknown").sum())
-    title = f"{counted(len(rows), 'site')}; the status of {unknown:,} is not known"
+    title = counted(len(rows), "site")
+    title += f"; the status of {unknown:,} is not known" if unknown else ", all of known status"
     colours = {kind: KIND_SIGNS[kind][1 + THEMES[theme_name].side] for kind in KINDS}
     chart = bars(
         counts.assign(text=counts["sites"].map("{:,}".format)),
@@ -140,6 +141,12 @@ def tables(part: Atlas, name: str, *, states: pd.Series) -> list[Exhibit]:
     zones = pd.DataFrame(part.zones.drop(columns="geometry"))
     circles = int((zones["geometry_kind"] == "point").sum())
     adherence = part.standard_adherence[part.standard_adherence["counts"]]
+    named = part.standards.set_index("standard_id")["name"].map(short_standard)
+    countries = part.lookups.name_of
+    adherence = adherence.assign(
+        standard=adherence["standard_id"].map(named),
+        adherent=[countries.get(subject, subject) for subject in adherence["subject"]],
+    )
     states_only = adherence[adherence["subject_kind"] == "country"]["standard_id"].nunique()
     records = counted(len(adherence), "record")
     shown = [

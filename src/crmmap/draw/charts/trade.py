@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pandas as pd
 
 from crmmap.atlas.atlas import Atlas
@@ -18,14 +20,17 @@ from crmmap.draw.charts.grammar import (
     tips,
 )
 from crmmap.draw.palette import SHADES
-from crmmap.measures.dependence import LATEST, dependence, import_mix
+from crmmap.measures.dependence import LATEST, buyers_of, dependence, import_mix
 from crmmap.wording import counted, in_sentence, listing, small_percent, the, verb
 
+SHARED_CODE = (
+    " Customs have one code for several minerals here; how much of it is one of them is not known."
+)
 IMPORTERS = ("EU", "USA", "JPN", "KOR", "GBR", "CHN", "IND")
 """The importers whose whole imports are known too, see ``import_reliance``."""
 SMALLEST_KUSD = 20_000
-"""Imports of a product below this are told in the table alone: of so little the small flows that
-the tables leave out are a large part."""
+"""Imports of a product below this are not drawn: of so little, the small flows that the tables
+leave out are a large part."""
 EXPORTERS = 7
 MOST, FEW, HALF = 12, 2, 0.5
 SMALLEST = 0.001  # of imports: less is rounding
@@ -42,7 +47,7 @@ def imports(atlas: Atlas, mineral: str, theme_name: str) -> Exhibit:
     table = _by_importer(atlas, mineral)
     named = in_sentence(mineral)
     if table.empty:
-        title = f"We have no trade of {named} by importer."
+        title = f"We have no figures on who imports {named}."
         return Exhibit("imports", title, None, table, "")
     world = table.groupby(["product", "stage"])["value_kusd"].sum().sort_values(ascending=False)
     product = world.index[0][0]
@@ -50,7 +55,7 @@ def imports(atlas: Atlas, mineral: str, theme_name: str) -> Exhibit:
     large = rows.groupby("importer")["value_kusd"].transform("sum") >= SMALLEST_KUSD
     source = _source(atlas, rows)
     if not large.any():
-        title = f"None of seven importers buys {product} for 20 million US dollars or more."
+        title = f"None of the importers compared buys {product} for 20 million US dollars or more."
         return Exhibit("imports", title, None, table, source, CAUTION)
     drawn = _shaded(rows[large])
     bought = rows[large].groupby("importer")["value_kusd"].sum()
@@ -72,17 +77,24 @@ def imports(atlas: Atlas, mineral: str, theme_name: str) -> Exhibit:
         tip=tips("importer_name:N", "from:N", "share:Q|.1%", "value_kusd:Q|,.0f"),
     )
     others = [name for name, _ in world.index[1:]]
-    more = f" The table also has {listing(others)}." if others else ""
-    return Exhibit("imports", title, chart, table, source, f"{CAUTION}{more}")
+    note = CAUTION + (SHARED_CODE if ";" in rows["mineral"].iloc[0] else "")
+    note += f" The table also has {'; '.join(others)}." if others else ""
+    return Exhibit("imports", title, chart, table, source, note)
 
 
-def of_place(atlas: Atlas, place: Place, theme_name: str, *, minerals: tuple[str, ...]) -> Exhibit:
+def of_place(
+    atlas: Atlas, place: Place, theme_name: str, *, minerals: tuple[str, ...], as_of: date
+) -> Exhibit:
     """The largest source of each product that a country or the members of a bloc import."""
     who = the(name_of(atlas, place))
     if place.kind not in ("country", "bloc"):
         title = "Imports are known by country and by bloc only."
         return Exhibit("imports", title, None, atlas.trade_flows.iloc[:0], "")
-    table = dependence(atlas, importer=place.key)
+    if not buyers_of(atlas, place.key, LATEST):
+        title = f"{the(name_of(atlas, place), begin=True)} had no members at the end of {LATEST}, "
+        title += "the year of the figures on imports."
+        return Exhibit("imports", title, None, atlas.trade_flows.iloc[:0], "")
+    table = dependence(atlas, importer=place.key, as_of=as_of)
     table = table[table["value_kusd"] >= SMALLEST_KUSD]
     if minerals:
         chosen = [not set(minerals).isdisjoint(cell.split(";")) for cell in table["mineral"]]
@@ -100,7 +112,7 @@ def of_place(atlas: Atlas, place: Place, theme_name: str, *, minerals: tuple[str
             f"{row.product} {small_percent(row.top_share)} from {the(row.top_name)}"
             for row in table.itertuples()
         )
-        title = f"Imports by largest source: {listing(each)} ({LATEST})"
+        title = f"Imports by largest source: {'; '.join(each)} ({LATEST})"
     rows = table.head(MOST)
     chart = bars(
         rows.assign(
@@ -113,8 +125,11 @@ def of_place(atlas: Atlas, place: Place, theme_name: str, *, minerals: tuple[str
         tip=tips("product:N", "top_name:N", "top_share:Q|.1%", "value_kusd:Q|,.0f", "hhi:Q|,.0f"),
         each=24,
     )
-    more = f" The {MOST} products of the largest value; all are in the table."
+    more = f" The {MOST} products of the largest value; the others are in the table."
     note = CAUTION + (more if len(table) > MOST else "")
+    note += " Products of which less than 20 million US dollars are imported are left out."
+    if table["mineral"].str.contains(";").any():
+        note += SHARED_CODE
     if table["told"].isna().any():
         note += " Small flows are not in the table, so the shares are a little too high."
     return Exhibit("imports", title, chart, table, _source(atlas, table), note)
@@ -134,8 +149,11 @@ def _shaded(rows: pd.DataFrame) -> pd.DataFrame:
     """A cell for each importer and large exporter, and one for all others together."""
     largest = rows.groupby("exporter_name")["value_kusd"].sum().nlargest(EXPORTERS).index
     named = rows[rows["exporter_name"].isin(largest)].rename(columns={"exporter_name": "from"})
-    others = 1 - named.groupby(["importer", "importer_name"])["share"].sum()
+    whole = named.groupby(["importer", "importer_name"])
+    others = 1 - whole["share"].sum()
     others = others[others > SMALLEST].reset_index().assign(**{"from": OTHERS})
+    totals = others["importer"].map(rows.groupby("importer")["total_kusd"].first()).astype(float)
+    others["value_kusd"] = others["share"] * totals
     found = pd.concat([named, others], ignore_index=True)
     order = {name: place for place, name in enumerate([*largest, OTHERS])}
     return found.assign(

@@ -8,6 +8,7 @@ const STORY = "crm-story",
   FILES = "crm-files",
   SESSION = "crm-session";
 const RETRY_MS = 8000;
+const EMPTIED_MS = 300;
 const WAIT_MS = 3000; // a short break is no reason for words
 const WORDS =
   "The server does not answer at the moment. Your filters are kept in the address of this page, and it goes on by itself as soon as the server is back.";
@@ -36,8 +37,8 @@ function kept() {
   return { story: sessionStorage[STORY] || "", files: JSON.parse(sessionStorage[FILES] || "[]") };
 }
 
-/** A link to a page comes without words, and the page then adds them; a moved map changes the view alone: neither is a step of
- * its own, so Back passes over them. */
+/** A link to a page comes without words, and the page then adds them; a moved map changes the view alone; the search
+ * empties the address just before it opens a page: none of these is a step of its own, so Back passes over them. */
 function tidyHistory() {
   if (window.crmHistory) return;
   window.crmHistory = true;
@@ -49,16 +50,20 @@ function tidyHistory() {
     return left.toString();
   };
   let arriving = false;
+  let pushedAt = -Infinity;
   history.pushState = (state, title, url) => {
     const next = new URL(url || location.href, location.href);
     if (next.pathname !== location.pathname) {
-      arriving = words(location.search) !== ""; // the words of the page before will follow
-      return push(state, title, url);
+      const emptied = !location.search && performance.now() - pushedAt < EMPTIED_MS;
+      arriving = emptied || words(location.search) !== ""; // the words of the page before will follow
+      return emptied ? history.replaceState(state, title, url) : push(state, title, url);
     }
     const added = arriving && !location.search;
     arriving = false;
     const moved = words(next.search) === words(location.search);
-    return added || moved ? history.replaceState(state, title, url) : push(state, title, url);
+    if (added || moved) return history.replaceState(state, title, url);
+    pushedAt = performance.now();
+    return push(state, title, url);
   };
 }
 
