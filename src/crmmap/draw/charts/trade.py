@@ -32,7 +32,7 @@ SMALLEST_KUSD = 20_000
 """Imports of a product below this are not drawn: of so little, the small flows that the tables
 leave out are a large part."""
 EXPORTERS = 7
-MOST, FEW, HALF = 12, 2, 0.5
+MOST, FEW, HALF = 8, 2, 0.5
 SMALLEST = 0.001  # of imports: less is rounding
 STEPS = (0.1, 0.25, 0.5, 0.75)
 OTHERS = "Others"
