@@ -23,7 +23,7 @@ TITLE = "What these data can't answer"
 UNANSWERED = (
     "**How much of its use a country gets from its partners.** The pages Minerals and Places show "
     "from whom a country buys. What it makes at home is known for the United States and the EU "
-    "alone, in the table `import_reliance`, and what is inside the goods that it imports is not "
+    "alone, in the table on import reliance, and what is inside the goods that it imports is not "
     "known. A share “under agreement” is a share of what the world mines or refines, not of what "
     "anybody buys.",
     "**Prices, stocks and long contracts.** One table has yearly prices of some minerals, but no "

@@ -34,6 +34,7 @@ from crmmap.wording import (
     listing,
     percent,
     quantity,
+    short_name,
     small_percent,
     the,
     year_in_words,
@@ -41,7 +42,6 @@ from crmmap.wording import (
 
 MOST = 10
 HALF = 0.5
-LONGEST = 16  # letters of a country's name in a cell; a longer one stands as its code
 STAGE_NAMES = {"mine": "Mining", "refinery": "Refining"}
 HEAT_COLUMNS = (
     "mineral",
@@ -84,8 +84,7 @@ def heat(atlas: Atlas, theme_name: str) -> Exhibit:
     rows = table.assign(
         where=table["stage"].map(STAGE_NAMES),
         text=[
-            f"{row.leader_name if len(row.leader_name) <= LONGEST else row.leader} "
-            f"{percent(row.top_1)}"
+            f"{short_name(row.leader_name)} {percent(row.top_1)}{_narrower(row.mineral, row.stage)}"
             for row in table.itertuples()
         ],
         year=[year_in_words(row.year, row.basis) for row in table.itertuples()],
@@ -115,6 +114,12 @@ def heat(atlas: Atlas, theme_name: str) -> Exhibit:
         publishers(rows, "publisher", "year"),
         note,
     )
+
+
+def _narrower(mineral: str, stage: str) -> str:
+    """What a series counts where it is less than the mineral, such as platinum of its group."""
+    series = in_sentence(mineral, stage)
+    return "" if series == in_sentence(mineral) else f" ({series})"
 
 
 def mine_to_refine(atlas: Atlas, mineral: str, theme_name: str) -> Exhibit:

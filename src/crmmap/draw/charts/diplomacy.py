@@ -168,7 +168,7 @@ def live_by_year(atlas: Atlas, theme_name: str, *, as_of: date) -> Exhibit:
         chart,
         table,
         EACH_ROW,
-        f"{READING} The last year counts up to {in_words(as_of)}.{undated_note(atlas, as_of)}",
+        f"{READING} The last year is counted up to {in_words(as_of)}.{undated_note(atlas, as_of)}",
     )
 
 
@@ -194,7 +194,7 @@ def splintering(atlas: Atlas, theme_name: str, *, as_of: date) -> Exhibit:
     note = (
         "The band runs from every agreement read with low confidence counted as cooperative to "
         "none of them; the "
-        f"number of new agreements stands below. The last year counts up to {in_words(as_of)}."
+        f"number of new agreements stands below. The last year is counted up to {in_words(as_of)}."
     )
     return Exhibit("splintering", title, chart, table, EACH_ROW, note)
 

@@ -58,9 +58,9 @@ def supply_ahead(atlas: Atlas, mineral: str, theme_name: str, *, stage: str) -> 
     order = [short_name(name) for name in largest]
     chart = _lines(drawn, "share", "who", order, theme_name, title="share of the world")
     note = (
-        f"Counted: {first['measure']}. The base case counts operating and announced projects, "
-        "weighted by how probable they are; it is no forecast. Recycling is not in it. The series "
-        "is the IEA's own and does not continue that of today's shares above."
+        f"The series counts {first['measure']}. The base case takes operating and announced "
+        "projects, weighted by how probable they are; it is no forecast. Recycling is not in it. "
+        "The series is the IEA's own and does not continue that of today's shares above."
     )
     if (table["parts"] > 1.005).any():
         note += " In some years the parts that are published add up to more than the whole."
@@ -91,8 +91,8 @@ def demand_ahead(atlas: Atlas, mineral: str, theme_name: str) -> Exhibit:
         title=f"times the demand of {table['year'].min()}",
     )
     note = (
-        f"Counted: {table['measure'].iloc[0]}. Scenarios say how much would be needed under each "
-        "set of policies; they are no forecasts."
+        f"The series counts {table['measure'].iloc[0]}. Scenarios say how much would be needed "
+        "under each set of policies; they are no forecasts."
     )
     return Exhibit("demand", title, chart, table, SOURCE, note)
 

@@ -26,6 +26,12 @@ from crmmap.wording import counted, in_sentence, listing, small_percent, the, ve
 SHARED_CODE = (
     " Customs have one code for several minerals here; how much of it is one of them is not known."
 )
+PLAIN_NAMES = {
+    "Ga, Ge, Hf, In, Nb, Re, V unwrought (one code for all)": (
+        "gallium, germanium and other metals under one customs code"
+    )
+}
+"""Of products that the tables call by the symbols of elements."""
 IMPORTERS = ("EU", "USA", "JPN", "KOR", "GBR", "CHN", "IND")
 """The importers whose whole imports are known too, see ``import_reliance``."""
 SMALLEST_KUSD = 20_000
@@ -37,8 +43,8 @@ SMALLEST = 0.001  # of imports: less is rounding
 STEPS = (0.1, 0.25, 0.5, 0.75)
 OTHERS = "Others"
 CAUTION = (
-    "Shares are of the value of imports. Customs name the country of origin where they know it; a "
-    "trading hub may stand for others. What the importer makes at home is not in it."
+    "Shares are of the value of imports. Customs name the country of origin where they know it, so "
+    "a trading hub may stand for other countries. Nothing that the importer makes at home counts."
 )
 
 
@@ -94,7 +100,7 @@ def of_place(
         title = f"{the(name_of(atlas, place), begin=True)} had no members at the end of {LATEST}, "
         title += "the year of the figures on imports."
         return Exhibit("imports", title, None, atlas.trade_flows.iloc[:0], "")
-    table = dependence(atlas, importer=place.key, as_of=as_of)
+    table = _named(dependence(atlas, importer=place.key, as_of=as_of))
     table = table[table["value_kusd"] >= SMALLEST_KUSD]
     if minerals:
         chosen = [not set(minerals).isdisjoint(cell.split(";")) for cell in table["mineral"]]
@@ -142,7 +148,11 @@ def _by_importer(atlas: Atlas, mineral: str) -> pd.DataFrame:
         mix = import_mix(atlas, importer=importer)
         of_it = mix[[mineral in cell.split(";") for cell in mix["mineral"]]]
         tables.append(of_it.assign(importer=importer, importer_name=names.get(importer, importer)))
-    return pd.concat(tables, ignore_index=True)
+    return _named(pd.concat(tables, ignore_index=True))
+
+
+def _named(table: pd.DataFrame) -> pd.DataFrame:
+    return table.assign(product=table["product"].replace(PLAIN_NAMES))
 
 
 def _shaded(rows: pd.DataFrame) -> pd.DataFrame:
