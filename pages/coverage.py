@@ -14,7 +14,7 @@ state.begin()
 whole = data.atlas()
 shown = whole.filter(state.filters())
 
-heading.draw_question(whole, shown, "What do the data not know, and how are the figures made?")
+heading.draw_question(whole, "What do the data not know, and how are the figures made?")
 setting = exhibits.setting(PAGE)
 for name in ("regions", "tables", "sources", "entities"):
     exhibits.show(f"coverage/{name}", setting)

@@ -13,7 +13,7 @@ state.begin()
 whole = data.atlas()
 filters = state.filters()
 
-heading.draw_question(whole, whole.filter(filters), "Who is bound to whom, by what kind of deal?")
+heading.draw_question(whole, "Who is bound to whom, by what kind of deal?")
 setting = exhibits.setting(PAGE)
 exhibits.show("diplomacy/timeline", setting)
 left, right = st.columns(2, gap="large")

@@ -13,9 +13,7 @@ state.begin()
 whole = data.atlas()
 filters = state.filters()
 
-heading.draw_question(
-    whole, whole.filter(filters), "Which rules reach the mines, and where do none?"
-)
+heading.draw_question(whole, "Which rules reach the mines, and where do none?")
 setting = exhibits.setting(PAGE)
 left, right = st.columns(2, gap="large")
 with left:

@@ -16,7 +16,7 @@ state.begin()
 whole = data.atlas()
 shown = whole.filter(state.filters())
 
-heading.draw_question(whole, shown, "Where do mines meet nature?")
+heading.draw_question(whole, "Where do mines meet nature?")
 named_views.draw()
 exhibits.show("nature/categories", exhibits.setting(PAGE))
 

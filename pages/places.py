@@ -5,7 +5,7 @@ from crmmap.ui import data, heading, places, state
 state.begin()
 whole = data.atlas()
 
-heading.draw_question(whole, whole.filter(state.filters()), "What is known of a place?")
+heading.draw_question(whole, "What is known of a place?")
 for column, chosen in zip(*places.choose(whole), strict=True):
     with column:
         place = places.place_of(whole, chosen)

@@ -10,6 +10,6 @@ step_shown = presenter.current_step()
 if step_shown is not None:
     presenter.tell(whole, *step_shown)
 else:
-    heading.draw_question(whole, whole.filter(state.filters()), "Which story do you want to tell?")
+    heading.draw_question(whole, "Which story do you want to tell?")
     with st.container(key="stories"):
         stories.draw(whole)

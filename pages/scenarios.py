@@ -12,7 +12,7 @@ state.begin()
 whole = data.atlas()
 shown = whole.filter(state.filters())
 
-heading.draw_question(whole, shown, "What would change if …?")
+heading.draw_question(whole, "What would change if …?")
 left, right = st.columns([0.3, 0.7], gap="large")
 with left, st.container(key="scenario_side"):
     chosen = scenarios.choose(whole)

@@ -7,5 +7,5 @@ from crmmap.ui import data, heading, state, your_data
 state.begin()
 whole = data.atlas()
 
-heading.draw_question(whole, whole.filter(state.filters()), "What do your own data add to the map?")
+heading.draw_question(whole, "What do your own data add to the map?")
 your_data.draw()

@@ -8,7 +8,8 @@ from datetime import date
 import pytest
 
 from crmmap import Filters
-from crmmap.draw.charts.catalogue import EXHIBITS, Setting
+from crmmap.draw.charts.catalogue import EXHIBITS
+from crmmap.draw.charts.setting import Setting
 from tests.shipped import WHOLE
 
 MODES = ("cooperative", "competitive", "binding", "coercive")
@@ -51,8 +52,11 @@ def strategic(_, rows):
 
 
 def producers(_, rows):
-    named = sorted((row["share"] for row in rows if row["iso3"] != "OTH"), reverse=True)
-    return (pct(min(1.0, sum(named[:3]))),) if len(named) > 2 else (pct(min(1.0, named[0])),)
+    known = [row for row in rows if row["share"] == row["share"]]
+    named = sorted((row["share"] for row in known if row["iso3"] != "OTH"), reverse=True)
+    top = named[0] / max(1.0, sum(row["share"] for row in known))
+    few = sum(row["iso3"] != "OTH" for row in rows) < 3
+    return (pct(top if few or top >= 0.9 else min(1.0, sum(named[:3]))),)
 
 
 def mine_to_refine(_, rows):
@@ -101,6 +105,77 @@ def place_imports(_, rows):
         return tuple(f"{row['product']} {pct(row['top_share'])}" for row in rows)
     half = sum(row["top_share"] > 0.5 for row in rows)
     return (f"Of {len(rows)} imported products, {half} come{'s' if half == 1 else ' '}",)
+
+
+def index(_, rows):
+    led = Counter(row["leader_refinery"] for row in rows if row["leader_refinery"])
+    most = f"of {max(led.values())} of the {sum(led.values())} whose" if led else "mineral"
+    return f"{len(rows)} mineral", most
+
+
+def over_time(_, rows):
+    first, last = {}, {}
+    for row in sorted(rows, key=lambda row: row["year"]):
+        first.setdefault(row["stage"], row)
+        last[row["stage"]] = row
+    return tuple(pct(row["top_1"]) for row in (*first.values(), *last.values()))
+
+
+def step_in(_, rows):
+    kinds = Counter(row["kind"] for row in rows)
+    plants = sum(kinds.values()) - kinds["mine"] - kinds["deposit"]
+    working = sum(row["status"] == "operating" for row in rows)
+    named = {"mine": kinds["mine"], "deposit": kinds["deposit"], "plant": plants}
+    return (*(f"{n:,} {kind}" for kind, n in named.items() if n), f"; {working:,} ")
+
+
+def reliance(_, rows):
+    newest = [row for row in rows if row["year"] == max(row["year"] for row in rows)]
+    top = max(newest, key=lambda row: row["reliance"])
+    return ("exports more" if top["qualifier"] == "net exporter" else pct(top["reliance"]),)
+
+
+def supply_beside_demand(_, rows):
+    covered = [row["covered"] for row in rows if row["year"] == 2040]
+    return pct(min(covered)), pct(max(covered))
+
+
+def prices(_, rows):
+    first, last = (fold(row["year"] for row in rows) for fold in (min, max))
+    price = {(row["product"], row["year"]): row["usd_per_t"] for row in rows}
+    both = [p for p, year in price if year == first and (p, last) in price]
+    times = [price[p, last] / price[p, first] for p in both]
+    if len(both) == 1:
+        return (f"{times[0]:.1f} times",)
+    return f"{len(both)} products", f"{min(times):.1f} and {max(times):.1f} times"
+
+
+def end_uses(_, rows):
+    materials = {row["material"] for row in rows}
+    if len(materials) > 1:
+        return (f"{len(materials)} materials",)
+    return (pct(max(row["share"] for row in rows)),)
+
+
+def restrictions(s, rows):
+    states = s.whole.lookups.measure_states_at(s.filters.as_of)
+    running = ("in force", "suspended", "suspension ran out, state not known")
+    running += ("reported, not confirmed",)
+    on = dict(zip(s.whole.measures["measure_id"], states.isin(running), strict=True))
+    return (f"{sum(on[row['measure_id']] for row in rows)} measure", f"{len(rows)} on record")
+
+
+def near_areas(_, rows):
+    near = len({row["site_id"] for row in rows})
+    return (f"{near:,} of the",) if near else ()
+
+
+def of_standards(s, _):
+    atlas, mineral = s.of_mineral, s.mineral
+    sites = atlas.sites["minerals"].str.split(";").map(lambda cell: mineral in cell).to_numpy()
+    own = [m for (_, level), m in atlas.lookups.reach.items() if level in ("site", "company")]
+    covered = sum(any(m[i] for m in own) for i in range(len(sites)) if sites[i])
+    return (f"{covered:,} of the",) if covered and sites.sum() > 1 else ()
 
 
 def criticality(_, rows):
@@ -286,16 +361,28 @@ def regions(_, rows):
 
 
 COUNTED = {
+    "choke_points/index": index,
     "choke_points/heat": heat,
     "choke_points/strategic": strategic,
     "choke_points/mine-to-refine": mine_to_refine,
     "choke_points/producers-mine": producers,
     "choke_points/producers-refinery": producers,
     "choke_points/reserves": reserves,
+    "choke_points/history": over_time,
+    "choke_points/step-in": step_in,
     "choke_points/imports": imports,
+    "choke_points/reliance": reliance,
     "choke_points/outlook-mine": ahead,
     "choke_points/outlook-refinery": ahead,
     "choke_points/demand": wanted,
+    "choke_points/balance": supply_beside_demand,
+    "choke_points/prices": prices,
+    "choke_points/end-uses": end_uses,
+    "choke_points/agreements": place_agreements,
+    "choke_points/measures": restrictions,
+    "choke_points/standards": of_standards,
+    "choke_points/nature": near_areas,
+    "choke_points/gaps": many("gap"),
     "choke_points/criticality": criticality,
     "choke_points/benchmarks": benchmarks,
     "diplomacy/timeline": timeline,
@@ -374,9 +461,24 @@ def test_every_exhibit_is_counted_here_or_elsewhere():
     assert set(EXHIBITS) == set(COUNTED) | ELSEWHERE
 
 
+EVERY = [{"detail": (one,)} for one in sorted(set(WHOLE.minerals["mineral"]))]
+OF_A_MINERAL = (
+    "history",
+    "step-in",
+    "reliance",
+    "balance",
+    "prices",
+    "end-uses",
+    "agreements",
+    "measures",
+    "standards",
+    "nature",
+    "gaps",
+)
 AHEAD = [{"detail": (one,)} for one in ("Cobalt", "Copper", "Graphite", "Lithium", "Nickel")]
 PLACES = ("country:DEU", "country:USA", "country:JPN", "bloc:EU", "bloc:FORGE", "region:Europe")
 OWN = {
+    **{f"choke_points/{name}": EVERY for name in OF_A_MINERAL},
     **dict.fromkeys(("choke_points/outlook-mine", "choke_points/outlook-refinery"), AHEAD),
     **dict.fromkeys(("choke_points/imports", "choke_points/demand"), AHEAD),
     "places/imports": [{"place": (place,)} for place in PLACES],

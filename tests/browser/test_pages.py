@@ -15,7 +15,7 @@ from tests.server import start_app
 from tests.shipped import WHOLE
 
 QUESTIONS = {
-    "choke_points": "Where are the choke points?",
+    "choke_points": "who depends on whom?",
     "diplomacy": "Who is bound to whom, by what kind of deal?",
     "nature": "Where do mines meet nature?",
     "governance": "Which rules reach the mines, and where do none?",

@@ -11,7 +11,8 @@ from crmmap.address.words import from_words
 from crmmap.atlas.filters import Filters
 from crmmap.atlas.licences import give
 from crmmap.draw.atlas_map import GivenFiles
-from crmmap.draw.charts.catalogue import EXHIBITS, Setting
+from crmmap.draw.charts.catalogue import EXHIBITS
+from crmmap.draw.charts.setting import Setting
 from crmmap.draw.step import comparison, exhibit_of, state_of
 from crmmap.exchange.slides import as_html, as_pdf, as_pptx, slides
 from crmmap.scenarios import run

@@ -141,7 +141,7 @@ def begins(word: str, filters: Filters) -> str:
 
 
 CHOICES: Mapping[str, Mapping[str, Choice]] = {
-    "choke_points": {"detail": one_of(minerals)},
+    "choke_points": {"detail": one_of(lambda atlas: [NONE, *minerals(atlas)])},
     "diplomacy": {
         "host": one_of(countries),
         "first": one_of(blocs),

@@ -10,8 +10,9 @@ import click
 import pandas as pd
 
 from crmmap.cli.options import Data, filters, picture, show, table_options, write_file
-from crmmap.draw.charts.catalogue import EXHIBITS, Setting, page_of
+from crmmap.draw.charts.catalogue import EXHIBITS, page_of
 from crmmap.draw.charts.exhibit import picture as chart_picture
+from crmmap.draw.charts.setting import Setting
 from crmmap.draw.step import comparison, outcome_of
 
 

@@ -14,8 +14,9 @@ from crmmap.atlas.atlas import Atlas
 from crmmap.atlas.filters import Filters
 from crmmap.draw.atlas_map import MapFiles
 from crmmap.draw.canvas import View
-from crmmap.draw.charts.catalogue import EXHIBITS, Setting
+from crmmap.draw.charts.catalogue import EXHIBITS
 from crmmap.draw.charts.exhibit import Exhibit
+from crmmap.draw.charts.setting import Setting
 from crmmap.draw.legend import key_entries, shading_entries
 from crmmap.draw.sheet import sheet
 from crmmap.draw.themes import Composition

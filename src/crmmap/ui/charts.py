@@ -13,9 +13,9 @@ from crmmap.atlas.atlas import Atlas
 from crmmap.atlas.filters import Filters
 from crmmap.atlas.licences import give
 from crmmap.describe.sheets import Sheet
-from crmmap.draw.charts.catalogue import EXHIBITS, Setting
+from crmmap.draw.charts.catalogue import EXHIBITS
 from crmmap.draw.charts.exhibit import Exhibit, picture
-from crmmap.draw.charts.places import lines as in_lines
+from crmmap.draw.charts.setting import Setting
 from crmmap.scenarios import UnusableScenario
 from crmmap.ui import choices, data, state
 from crmmap.ui.cache import shared
@@ -36,12 +36,12 @@ def setting(page: str, **more: Any) -> Setting:
     Parameters
     ----------
     more
-        A ``scenario`` or a ``place``, see `crmmap.draw.charts.catalogue.Setting`.
+        A ``scenario`` or a ``place``, see `crmmap.draw.charts.setting.Setting`.
     """
     return Setting(data.atlas(), state.filters(), theme_name(), choices.now(page), **more)
 
 
-def show(name: str, given: Setting, *, key: str = "", in_words: bool = False) -> Exhibit:
+def show(name: str, given: Setting, *, key: str = "") -> Exhibit:
     """Draw an exhibit.
 
     Parameters
@@ -50,38 +50,55 @@ def show(name: str, given: Setting, *, key: str = "", in_words: bool = False) ->
         Of `crmmap.draw.charts.catalogue.EXHIBITS`.
     key
         Parts it from another of the same name on the page.
-    in_words
-        Whether its first rows stand as lines, for exhibits without a chart.
     """
-    exhibit, theme = _made(name, given), given.theme
+    theme = given.theme
     key = "_".join(filter(None, (name.replace("/", "_"), key)))
-    lines = in_lines(exhibit) if in_words else []
     with st.container(key=f"exhibit_{key}"):
-        st.markdown(f"#### {plain(exhibit.title)}")
+        exhibit = heading(name, given)
         if exhibit.chart is not None:
             # with its data inside: st.altair_chart names them by a frame's address, which another
             # may get later
             st.vega_lite_chart(None, exhibit.spec(theme), theme=None, width="stretch")
-        if lines:
-            said = "".join(f"<dt>{html(term)}</dt><dd>{html(words)}</dd>" for term, words in lines)
-            more = len(exhibit.rows) - len(lines)
+        if exhibit.lines:
+            said = "".join(
+                f"<dt>{html(term)}</dt><dd>{html(words)}</dd>" for term, words in exhibit.lines
+            )
+            more = len(exhibit.rows) - len(exhibit.lines)
             st.html(
                 f'<dl class="crm-facts">{said}</dl>'
                 + (f"<small>and {more:,} more below</small>" if more else "")
             )
-        if exhibit.note:
-            st.caption(plain(exhibit.note))
-        if exhibit.source:
-            st.caption(plain(f"Source: {exhibit.source}."))
-        if not exhibit.rows.empty:
-            _download(name, exhibit, given, key)
+        footing(name, exhibit, given, key=key)
     return exhibit
 
 
+def heading(name: str, given: Setting) -> Exhibit:
+    """The title of an exhibit, for a page that draws its rows in a way of its own."""
+    exhibit = _made(name, given)
+    st.markdown(f"#### {plain(exhibit.title)}")
+    return exhibit
+
+
+def footing(name: str, exhibit: Exhibit, given: Setting, *, key: str = "") -> None:
+    """What stands below an exhibit: its note, its source, its rows and downloads."""
+    if exhibit.note:
+        st.caption(plain(exhibit.note))
+    if exhibit.source:
+        st.caption(plain(f"Source: {exhibit.source}."))
+    if not exhibit.rows.empty:
+        _download(name, exhibit, given, key or name.replace("/", "_"))
+
+
+def tells(name: str, given: Setting) -> bool:
+    """Whether an exhibit has more to show than that nothing is known."""
+    exhibit = _made(name, given)
+    return exhibit.chart is not None or bool(exhibit.lines)
+
+
 def _made(name: str, given: Setting) -> Exhibit:
-    """The exhibit; one of the world is made once for all users who would get the same."""
+    """The exhibit, made once for all users who would get the same."""
     listed = EXHIBITS[name]
-    if listed.scope != "world" or given.scenario is not None:
+    if listed.scope == "place" or given.scenario is not None:
         return listed(given)
     own = tuple(sorted((word, tuple(values)) for word, values in given.own.items()))
     return shared(_maker(name), given.whole, listed.heeded(given.filters), given.theme, own)

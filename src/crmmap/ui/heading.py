@@ -8,6 +8,7 @@ import streamlit as st
 
 from crmmap.atlas.atlas import Atlas
 from crmmap.atlas.facets import absent_blocs, last_days
+from crmmap.atlas.filters import Filters
 from crmmap.dates import in_words
 from crmmap.describe.summary import sentence
 from crmmap.ui import address, keeper, session_data, state
@@ -38,12 +39,15 @@ def draw_figure(headline: str) -> None:
     st.html(f'<h1 class="crm-sentence">{html(headline)}</h1>')
 
 
-def draw_question(whole: Atlas, shown: Atlas, question: str) -> None:
-    """The heading of a page without a map of sites: its question, and what is chosen."""
+def draw_question(whole: Atlas, question: str, filters: Filters | None = None) -> None:
+    """The heading of a page without a map of sites: its question, and what the bar leaves, or what
+    other filters leave.
+    """
+    filters = filters or state.filters()
     with st.container():
         _notices(whole)
     st.html(f'<h1 class="crm-sentence">{html(question)}</h1>')
-    st.caption(plain(sentence(whole, shown, state.filters())))
+    st.caption(plain(sentence(whole, whole.filter(filters), filters)))
 
 
 def _notices(whole: Atlas) -> None:

@@ -84,4 +84,4 @@ def profile(whole: Atlas, place: Place, *, key: str) -> None:
     st.subheader(plain(name_of(whole, place)))
     for name in EXHIBITS:
         if page_of(name) == PAGE:
-            exhibits.show(name, setting, key=key.replace(":", "-"), in_words=True)
+            exhibits.show(name, setting, key=key.replace(":", "-"))

@@ -10,7 +10,7 @@ import streamlit as st
 from crmmap.address.page_options import NONE, OWN, countries
 from crmmap.address.words import is_feature
 from crmmap.atlas.atlas import Atlas
-from crmmap.draw.charts.catalogue import Setting
+from crmmap.draw.charts.setting import Setting
 from crmmap.scenarios import Outcome, Scenario, UnusableScenario, compare_outcomes, corners, run
 from crmmap.scenarios import library as scenarios
 from crmmap.scenarios.comparison import NOT_A_FORECAST, base_of, source_page

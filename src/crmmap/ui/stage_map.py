@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import folium
 import streamlit as st
 
@@ -19,20 +21,21 @@ HEIGHT = 420
 VIEW = View(24.0, 12.0, 1.0, "stages")
 
 
-def draw(whole: Atlas, mineral: str) -> None:
-    """The map with its stepper."""
-    playing = st.toggle("Play mining → refining", key="stage_playing")
-    _step(whole, mineral, every=STEP_SECONDS if playing else None)
+def draw(whole: Atlas, mineral: str, stages: Sequence[str]) -> None:
+    """The map, with its stepper where both stages have a series."""
+    both = len(stages) > 1
+    playing = both and st.toggle("Play mining → refining", key="stage_playing")
+    _step(whole, mineral, "" if both else stages[0], every=STEP_SECONDS if playing else None)
 
 
-def _step(whole: Atlas, mineral: str, *, every: float | None) -> None:
+def _step(whole: Atlas, mineral: str, only: str, *, every: float | None) -> None:
     @st.fragment(run_every=every)
     def shown() -> None:
         if every is not None and st.session_state.get(slots.STAGE_DRAWN):
             now = st.session_state.get(slots.STAGE, "mine")
             st.session_state[slots.STAGE] = "refinery" if now == "mine" else "mine"
         st.session_state[slots.STAGE_DRAWN] = True
-        stage = st.segmented_control(
+        stage = only or st.segmented_control(
             "Stage",
             list(STAGE_NAMES),
             format_func=STAGE_NAMES.__getitem__,

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from crmmap import Filters, measures
 from crmmap.cli.main import main
-from crmmap.draw.charts.catalogue import EXHIBITS, Setting
+from crmmap.draw.charts.catalogue import EXHIBITS
+from crmmap.draw.charts.setting import Setting
 from crmmap.measures.scope import WORLD, heeded
 from tests.shipped import WHOLE
 

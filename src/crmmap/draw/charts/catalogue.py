@@ -5,17 +5,10 @@ command line.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields, replace
-from functools import cached_property
-from typing import Literal
 
-import pandas as pd
-
-from crmmap.address.page_options import BEGINS
 from crmmap.atlas.atlas import Atlas
-from crmmap.atlas.filters import NOT_LIVE, Filters
-from crmmap.atlas.licences import give
-from crmmap.describe.profiles import Place, name_of, of_place
+from crmmap.atlas.states import RUNNING
+from crmmap.describe.profiles import name_of
 from crmmap.draw.charts import (
     by_country,
     choke_points,
@@ -24,126 +17,22 @@ from crmmap.draw.charts import (
     eu,
     governance,
     governance_terms,
+    market,
+    minerals,
     nature,
     network,
     outlook,
     partners,
     places,
+    records,
     trade,
 )
 from crmmap.draw.charts import scenarios as scenario_charts
 from crmmap.draw.charts.exhibit import Exhibit
+from crmmap.draw.charts.setting import ALL, Listed, Setting
+from crmmap.measures.mineral_index import restricts_exports
 from crmmap.measures.scope import WORLD_HEEDS
-from crmmap.scenarios import Outcome
-
-Scope = Literal["world", "selection", "place"]
-"""What an exhibit speaks of: the world, what the filters leave, or one place."""
-ALL = tuple(field.name for field in fields(Filters))
-
-
-@dataclass(frozen=True)
-class Setting:
-    """What an exhibit is made of.
-
-    Attributes
-    ----------
-    own
-        Choices of the page by their words, as in an address; see `crmmap.address.page_options`.
-    scenario
-        Sets the scenario, where there is one, against an Atlas: its outcome, and the indicators
-        before and after as `crmmap.measures.compare` has them.
-    place
-        Of a profile, if it is another than the address can say.
-    """
-
-    whole: Atlas
-    filters: Filters
-    theme: str = "light"
-    own: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    scenario: Callable[[Atlas], tuple[Outcome, pd.DataFrame]] | None = None
-    place: Place | None = None
-
-    @cached_property
-    def shown(self) -> Atlas:
-        """The rows that the filters leave."""
-        return self.whole.filter(self.filters)
-
-    @cached_property
-    def history(self) -> Atlas:
-        """As shown, with what has ended and what is to come."""
-        return self.whole.filter(self.filters.but(also=NOT_LIVE))
-
-    @cached_property
-    def compared(self) -> tuple[Outcome, pd.DataFrame]:
-        """What comes of the scenario; ValueError if there is none."""
-        if self.scenario is None:
-            raise ValueError("this exhibit needs a scenario")
-        return self.scenario(self.whole)
-
-    @cached_property
-    def given(self) -> Setting:
-        """The same, of what may be passed on."""
-        return replace(self, whole=give(self.whole).atlas)
-
-    @cached_property
-    def of_place(self) -> Place:
-        """The place of a profile."""
-        if self.place is not None:
-            return self.place
-        kind, _, key = self.one("place").partition(":")
-        return Place(kind, key)
-
-    @cached_property
-    def part(self) -> Atlas:
-        """What belongs to the place, whatever the filter of places says, with what has ended and
-        what is to come.
-        """
-        shown = self.whole.filter(self.filters.but(also=NOT_LIVE, countries=(), regions=()))
-        return of_place(shown, self.of_place, as_of=self.filters.as_of)
-
-    @cached_property
-    def place_tables(self) -> dict[str, Exhibit]:
-        """The exhibits of a place that have no chart, by their name."""
-        states = self.whole.lookups.agreement_states_at(self.filters.as_of)
-        made = places.tables(self.part, name_of(self.whole, self.of_place), states=states)
-        return {exhibit.name: exhibit for exhibit in made}
-
-    def many(self, word: str) -> tuple[str, ...]:
-        """A choice of the page, or what it begins with."""
-        return self.own[word] if word in self.own else BEGINS[word](self.filters)
-
-    def one(self, word: str) -> str:
-        """The only value, or the first, of a choice."""
-        return self.many(word)[0]
-
-
-@dataclass(frozen=True)
-class Listed:
-    """An exhibit as it stands in the catalogue.
-
-    Attributes
-    ----------
-    make
-        Makes it; ValueError if the setting lacks what it needs.
-    scope
-        What it speaks of.
-    heeds
-        The filters that may change it. It is made as if all others were not set.
-    """
-
-    make: Callable[[Setting], Exhibit]
-    scope: Scope
-    heeds: tuple[str, ...]
-
-    def __call__(self, setting: Setting) -> Exhibit:
-        filters = self.heeded(setting.filters)
-        return self.make(
-            setting if filters == setting.filters else replace(setting, filters=filters)
-        )
-
-    def heeded(self, filters: Filters) -> Filters:
-        """The filters, without those that may not change the exhibit."""
-        return Filters(**{name: getattr(filters, name) for name in self.heeds})
+from crmmap.wording import counted, in_sentence, verb
 
 
 def _world(make: Callable[[Setting], Exhibit], *heeds: str) -> Listed:
@@ -168,14 +57,14 @@ def _marked(s: Setting) -> frozenset[str]:
 
 def _producers(stage: str) -> Listed:
     def make(s: Setting) -> Exhibit:
-        return choke_points.producers(s.whole, s.one("detail"), stage, s.theme, marked=_marked(s))
+        return choke_points.producers(s.whole, s.mineral, stage, s.theme, marked=_marked(s))
 
     return _world(make, "as_of", "minerals", "countries", "regions", "blocs")
 
 
 def _ahead(stage: str) -> Listed:
     return _world(
-        lambda s: outlook.supply_ahead(s.whole, s.one("detail"), s.theme, stage=stage), "minerals"
+        lambda s: outlook.supply_ahead(s.whole, s.mineral, s.theme, stage=stage), "minerals"
     )
 
 
@@ -185,29 +74,68 @@ def _ranking(by: str) -> Listed:
     )
 
 
-def _of_place(name: str) -> Listed:
-    return _profile(lambda s: s.place_tables[name])
+def _of_place(tell: Callable[[Atlas, str], Exhibit]) -> Listed:
+    return _profile(lambda s: tell(s.part, s.place_name))
+
+
+def _restrictions(s: Setting) -> Exhibit:
+    rows = s.of_mineral.measures
+    rows = rows[restricts_exports(rows)]
+    running = s.whole.lookups.measure_states_at(s.filters.as_of).reindex(rows.index).isin(RUNNING)
+    of, number = in_sentence(s.mineral), int(running.sum())
+    title = (
+        f"{counted(number, 'measure')} {verb(number, 'restricts', 'restrict')} exports of {of} or "
+        f"{verb(number, 'is', 'are')} suspended; {len(rows)} on record"
+    )
+    rows = rows.assign(runs=running).sort_values("runs", ascending=False, kind="stable")
+    return records.measures(s.whole.replace(measures=rows), of, title, named="imposing")
 
 
 EXHIBITS: Mapping[str, Listed] = {
+    "choke_points/index": _selection(
+        lambda s: minerals.index(s.shown, as_of=s.filters.as_of, minerals=s.filters.minerals)
+    ),
     "choke_points/heat": _world(lambda s: choke_points.heat(s.shown, s.theme), *WORLD_HEEDS),
     "choke_points/strategic": _world(lambda s: eu.strategic(s.whole)),
     "choke_points/mine-to-refine": _world(
-        lambda s: choke_points.mine_to_refine(s.whole, s.one("detail"), s.theme), "minerals"
+        lambda s: choke_points.mine_to_refine(s.whole, s.mineral, s.theme), "minerals"
     ),
     "choke_points/producers-mine": _producers("mine"),
     "choke_points/producers-refinery": _producers("refinery"),
+    "choke_points/history": _world(
+        lambda s: minerals.over_time(s.whole, s.mineral, s.theme), "minerals"
+    ),
     "choke_points/reserves": _world(
-        lambda s: choke_points.reserves(s.whole, s.one("detail"), s.theme), "minerals"
+        lambda s: choke_points.reserves(s.whole, s.mineral, s.theme), "minerals"
+    ),
+    "choke_points/step-in": _selection(
+        lambda s: minerals.step_in(s.of_mineral, s.mineral, s.theme)
     ),
     "choke_points/imports": _world(
-        lambda s: trade.imports(s.whole, s.one("detail"), s.theme), "minerals"
+        lambda s: trade.imports(s.whole, s.mineral, s.theme), "minerals"
+    ),
+    "choke_points/reliance": _world(
+        lambda s: market.reliance(s.whole, s.mineral, s.theme), "minerals"
     ),
     "choke_points/outlook-mine": _ahead("mine"),
     "choke_points/outlook-refinery": _ahead("refinery"),
     "choke_points/demand": _world(
-        lambda s: outlook.demand_ahead(s.whole, s.one("detail"), s.theme), "minerals"
+        lambda s: outlook.demand_ahead(s.whole, s.mineral, s.theme), "minerals"
     ),
+    "choke_points/balance": _world(
+        lambda s: market.supply_beside_demand(s.whole, s.mineral, s.theme), "minerals"
+    ),
+    "choke_points/prices": _world(lambda s: market.prices(s.whole, s.mineral, s.theme), "minerals"),
+    "choke_points/end-uses": _world(
+        lambda s: market.end_uses(s.whole, s.mineral, s.theme), "minerals"
+    ),
+    "choke_points/agreements": _selection(
+        lambda s: records.agreements(s.of_mineral, in_sentence(s.mineral), states=s.states)
+    ),
+    "choke_points/measures": _selection(_restrictions),
+    "choke_points/standards": _selection(lambda s: minerals.standards(s.of_mineral, s.mineral)),
+    "choke_points/nature": _selection(lambda s: minerals.nature(s.of_mineral, s.mineral)),
+    "choke_points/gaps": _world(lambda s: minerals.gaps(s.whole, s.mineral), "minerals"),
     "choke_points/criticality": _world(
         lambda s: eu.criticality(s.whole, s.theme, minerals=s.filters.minerals), "minerals"
     ),
@@ -274,7 +202,20 @@ EXHIBITS: Mapping[str, Listed] = {
             s.whole, s.of_place, s.theme, minerals=s.filters.minerals, as_of=s.filters.as_of
         )
     ),
-    **{f"places/{name}": _of_place(name) for name in places.IN_A_LINE},
+    "places/agreements": _profile(
+        lambda s: records.agreements(s.part, s.place_name, states=s.states)
+    ),
+    "places/measures": _profile(
+        lambda s: records.measures(
+            s.part,
+            s.place_name,
+            f"{counted(len(s.part.measures), 'measure')} imposed by it or aimed at it by name",
+        )
+    ),
+    "places/standards": _of_place(records.standards),
+    "places/zones": _of_place(records.zones),
+    "places/events": _of_place(records.events),
+    "places/paper": _of_place(records.paper),
     "coverage/regions": _selection(lambda s: coverage.regions(s.shown, s.theme)),
     "coverage/tables": _world(lambda s: coverage.tables(s.whole)),
     "coverage/sources": _world(lambda s: coverage.sources(s.whole)),

@@ -57,6 +57,8 @@ HEAT_COLUMNS = (
     "measure",
     "publisher",
 )
+NEARLY_ALL = 0.9
+"""Above this share a title speaks of the leader alone."""
 HHI_BREAKS = (1000, 1800, 3600, 6400)
 
 
@@ -190,13 +192,14 @@ def producers(
         f"Three countries {does} {percent(min(1.0, row['top_3']))} of "
         f"{in_sentence(mineral, stage)} ({year})"
     )
-    title = three if row["countries"] >= 3 else row["sentence"]
+    title = three if row["countries"] >= 3 and row["top_1"] < NEARLY_ALL else row["sentence"]
     of = (
         f"share of the published total, which excludes {the(row['excludes'])}"
         if row["excludes"]
         else "share of the world"
     )
-    rows = table[table["iso3"] != REST].head(MOST)
+    whole = max(1.0, float(table["share"].sum()))  # rounded parts may sum to more than one
+    rows = table[table["iso3"] != REST].head(MOST).assign(share=lambda t: t["share"] / whole)
     rest = 1 - rows["share"].sum()
     rows = rows.assign(
         text=rows["share"].map(_or_withheld),

@@ -40,6 +40,8 @@ class Exhibit:
         Publishers and years.
     note
         What the reader must know to read it right.
+    lines
+        Its first rows in words, where they tell more than a chart: a name, and what is said of it.
     """
 
     name: str
@@ -48,6 +50,7 @@ class Exhibit:
     rows: pd.DataFrame
     source: str
     note: str = ""
+    lines: tuple[tuple[str, str], ...] = ()
     _specs: dict[str, dict[str, Any]] = field(default_factory=dict, init=False, repr=False)
 
     def spec(self, theme_name: str) -> dict[str, Any]:

@@ -213,12 +213,14 @@ def over_lines(words: alt.Chart, theme_name: str) -> Any:
 
 
 def steps(
-    column: str, breaks: Sequence[float], colours: Sequence[str], *, title: str, form: str = ","
+    column: str,
+    breaks: Sequence[float],
+    colours: Sequence[str],
+    *,
+    title: str | None = None,
+    form: str = ",",
 ) -> alt.Color:
-    """Shades by classes of a figure."""
-    return alt.Color(
-        f"{column}:Q",
-        title=title,
-        scale=alt.Scale(type="threshold", domain=list(breaks), range=list(colours)),
-        legend=alt.Legend(orient="top", direction="horizontal", format=form),
-    )
+    """Shades by classes of a figure; without a title no legend, where each cell says its own."""
+    legend = alt.Legend(orient="top", direction="horizontal", format=form) if title else None
+    scale = alt.Scale(type="threshold", domain=list(breaks), range=list(colours))
+    return alt.Color(f"{column}:Q", title=title, scale=scale, legend=legend)

@@ -30,7 +30,7 @@ def supply_ahead(atlas: Atlas, mineral: str, theme_name: str, *, stage: str) -> 
     table = outlooks(atlas)
     table = table[(table["mineral"] == mineral) & (table["stage"] == stage)]
     counted = table["measure"].iloc[0] if len(table) else ""
-    doing = f"{STAGE_WORDS[stage]} of {_narrow(counted) or in_sentence(mineral)}"
+    doing = f"{STAGE_WORDS[stage]} of {narrow(counted) or in_sentence(mineral)}"
     name = f"outlook-{stage}"
     if table.empty:
         return Exhibit(name, f"We have no outlook for the {doing}.", None, table, "")
@@ -71,7 +71,7 @@ def demand_ahead(atlas: Atlas, mineral: str, theme_name: str) -> Exhibit:
     """The demand for a mineral in three scenarios, as times that of the base year."""
     table = demands(atlas)
     table = table[(table["mineral"] == mineral) & table["times"].notna()]
-    named = _narrow(table["measure"].iloc[0]) if len(table) else ""
+    named = narrow(table["measure"].iloc[0]) if len(table) else ""
     named = named or in_sentence(mineral)
     if table.empty:
         return Exhibit("demand", f"We have no outlook for demand for {named}.", None, table, "")
@@ -97,7 +97,7 @@ def demand_ahead(atlas: Atlas, mineral: str, theme_name: str) -> Exhibit:
     return Exhibit("demand", title, chart, table, SOURCE, note)
 
 
-def _narrow(measure: str) -> str:
+def narrow(measure: str) -> str:
     """What a series counts, where it is less than the whole of the mineral."""
     return next((name for name in NARROW if name in measure), "")
 
