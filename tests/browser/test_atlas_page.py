@@ -305,10 +305,8 @@ def test_back_goes_back_to_the_picture_before(atlas):
     atlas.expect_drawn("sites", len(shown(minerals=("Nickel",)).sites))
     atlas.choose("Mineral", "Lithium")
     atlas.expect_drawn("sites", len(shown(minerals=("Nickel", "Lithium")).sites))
-    atlas.page.wait_for_timeout(4500)
     atlas.page.go_back()
     atlas.expect_drawn("sites", len(shown(minerals=("Nickel",)).sites))
-    atlas.page.wait_for_timeout(4500)
     atlas.page.go_back()
     atlas.expect_drawn("sites", len(shown().sites))
 

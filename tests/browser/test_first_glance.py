@@ -294,7 +294,6 @@ def test_a_question_leads_to_the_page_that_answers_it_and_back(atlas, task):
     ask(atlas, text, offered)
     atlas.page.get_by_text(said).first.wait_for()
     atlas.wait(lambda: address in atlas.page.url, "the address of the page")
-    atlas.page.wait_for_timeout(4500)
     atlas.page.go_back()
     atlas.wait(lambda: "?mineral=Lithium" in atlas.page.url, "the map as it was")
     atlas.wait(lambda: "lithium" in atlas.page.locator("h1").inner_text(), "its answer")
@@ -334,7 +333,6 @@ def test_back_undoes_one_step_with_all_filters(atlas):
         (("mineral=Lithium",), "diplomacy"),
         ((), "mineral"),
     ):
-        atlas.page.wait_for_timeout(4500)
         atlas.page.go_back()
         atlas.wait(
             lambda there=there, gone=gone: (

@@ -16,8 +16,11 @@ from crmmap.ui import choices, slots, state
 
 PRESENTER = "present"
 """The page on which an address means a step of a story."""
+BACK = "back"
+"""The word by which the browser says that its user went back or forward, see ``keeper.js``."""
 LATE_SECONDS = 4
-"""An address that we replaced less long ago comes from a click, not from the browser's Back."""
+"""An address that we replaced less long ago comes from a click, if the browser does not say that
+its user went back."""
 
 
 def read_address(atlas: Atlas, page: str) -> None:
@@ -27,12 +30,13 @@ def read_address(atlas: Atlas, page: str) -> None:
     Who goes to another page comes with an empty address and keeps the picture.
     """
     words = st.query_params.to_dict()
+    went_back = words.pop(BACK, "") != ""
     turned = st.session_state.get(slots.PAGE_SEEN, page) != page
     st.session_state[slots.PAGE_SEEN] = page
-    if turned and not words:
+    if turned and not words and not went_back:
         return
     if slots.ADDRESS_WRITTEN in st.session_state and (
-        words == st.session_state[slots.ADDRESS_WRITTEN] or _is_late(words)
+        words == st.session_state[slots.ADDRESS_WRITTEN] or (_is_late(words) and not went_back)
     ):
         return
     take_words(atlas, words)

@@ -2,12 +2,14 @@
  *
  * A session ends when the server is restarted or the page is reloaded. The recorded story is then handed back to the new
  * session; of the user's own files only the names are kept, so that the page can say which ones to bring again.
- * It also keeps the history to one entry for each step that the user meant.
+ * It also keeps the history to one entry for each step that the user meant, and tells the server of each Back: an
+ * address that comes late from a click looks the same.
  */
 const STORY = "crm-story",
   FILES = "crm-files",
   SESSION = "crm-session";
 const RETRY_MS = 8000;
+const BACK = "back";
 const EMPTIED_MS = 300;
 const WAIT_MS = 3000; // a short break is no reason for words
 const WORDS =
@@ -42,10 +44,12 @@ function kept() {
 function tidyHistory() {
   if (window.crmHistory) return;
   window.crmHistory = true;
+  markBack();
   const push = history.pushState.bind(history);
   const words = (search) => {
     const left = new URLSearchParams(search);
     left.delete("view");
+    left.delete(BACK);
     left.sort();
     return left.toString();
   };
@@ -65,6 +69,30 @@ function tidyHistory() {
     pushedAt = performance.now();
     return push(state, title, url);
   };
+}
+
+/** Who goes back or forward says so in the address, and Streamlit, which has read it already, reads it again; the server
+ * takes the mark off. */
+function markBack() {
+  let search = location.search;
+  const replace = history.replaceState.bind(history);
+  history.replaceState = (state, title, url) => {
+    replace(state, title, url);
+    search = location.search;
+  };
+  const push = history.pushState.bind(history);
+  history.pushState = (state, title, url) => {
+    push(state, title, url);
+    search = location.search;
+  };
+  const mark = () => {
+    if (location.search === search) return; // a link within the page
+    const marked = new URL(location.href);
+    marked.searchParams.set(BACK, "1");
+    history.replaceState(history.state, "", marked);
+    dispatchEvent(new PopStateEvent("popstate", { state: history.state }));
+  };
+  window.addEventListener("popstate", mark);
 }
 
 let silentSince = null;
