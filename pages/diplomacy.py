@@ -4,8 +4,8 @@ import streamlit as st
 
 from crmmap.address.page_options import begins, countries
 from crmmap.draw.charts.choke_points import STAGE_NAMES
+from crmmap.ui import agreements, choices, data, heading, panel, state
 from crmmap.ui import charts as exhibits
-from crmmap.ui import choices, data, heading, panel, state
 
 PAGE = "diplomacy"
 
@@ -14,7 +14,12 @@ whole = data.atlas()
 filters = state.filters()
 
 heading.draw_question(whole, "Who is bound to whom, by what kind of deal?")
+st.subheader("What happened between two days")
+agreements.choose_period()
 setting = exhibits.setting(PAGE)
+exhibits.show("diplomacy/period", setting)
+
+st.divider()
 exhibits.show("diplomacy/timeline", setting)
 left, right = st.columns(2, gap="large")
 with left:

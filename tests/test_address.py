@@ -61,10 +61,16 @@ OF_PAGES = {
         "first": ("MSP",),
         "second": ("CHINA",),
         "stage": ("refinery",),
+        "from": ("2025-03-01",),
+        "to": ("2025-06-30",),
     },
     "nature": {"buffer": ("0",)},
     "governance": {"stage": ("refinery",), "members": ("AUS", "CHL")},
-    "places": {"place": ("region:Middle Africa",), "beside": ("none",)},
+    "places": {
+        "place": ("region:Middle Africa",),
+        "beside": ("none",),
+        "actors": ("EU", "FORGE"),
+    },
     "scenarios": {
         "scenario": ("jadar",),
         "and": ("seabed",),

@@ -190,6 +190,18 @@ def benchmarks(_, rows):
     return (f"for {over} of the {len(third)} strategic material",)
 
 
+def period(_, rows):
+    signed = sum(row["change"] == "signed" for row in rows)
+    acts = len({row["id"] for row in rows if row["kind"] == "measure"})
+    events = sum(row["kind"] == "event" for row in rows)
+    counts = {"agreement": signed, "trade measure": acts, "event": events}
+    return tuple(f"{n} {what}" for what, n in counts.items() if n)
+
+
+def actors(_, rows):
+    return tuple(f" {row['agreements']}" for row in rows)
+
+
 def timeline(_, rows):
     signed = [
         row
@@ -385,6 +397,7 @@ COUNTED = {
     "choke_points/gaps": many("gap"),
     "choke_points/criticality": criticality,
     "choke_points/benchmarks": benchmarks,
+    "diplomacy/period": period,
     "diplomacy/timeline": timeline,
     "diplomacy/live": live,
     "diplomacy/splintering": splintering,
@@ -404,6 +417,7 @@ COUNTED = {
     "governance/demands": demands,
     "places/sites": place_sites,
     "places/shares": place_shares,
+    "places/actors": actors,
     "places/imports": place_imports,
     "places/agreements": place_agreements,
     "places/measures": many("measure"),
@@ -478,6 +492,20 @@ OF_A_MINERAL = (
 AHEAD = [{"detail": (one,)} for one in ("Cobalt", "Copper", "Graphite", "Lithium", "Nickel")]
 PLACES = ("country:DEU", "country:USA", "country:JPN", "bloc:EU", "bloc:FORGE", "region:Europe")
 OWN = {
+    "diplomacy/period": [
+        {"from": (first,), "to": (last,)}
+        for first, last in (
+            ("2025-03-01", "2025-06-30"),
+            ("2025-06-30", "2025-03-01"),
+            ("2000-01-01", "2040-12-31"),
+            ("2025-04-04", "2025-04-04"),
+        )
+    ],
+    "places/actors": [
+        {"place": (place,), "actors": actors}
+        for place in ("country:ZMB", "country:COD", "bloc:AU", "region:Middle Africa")
+        for actors in (("EU", "CHINA"), ("US",), ("EU", "CHINA", "US", "FORGE"))
+    ],
     **{f"choke_points/{name}": EVERY for name in OF_A_MINERAL},
     **dict.fromkeys(("choke_points/outlook-mine", "choke_points/outlook-refinery"), AHEAD),
     **dict.fromkeys(("choke_points/imports", "choke_points/demand"), AHEAD),

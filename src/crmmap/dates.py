@@ -8,6 +8,20 @@ from datetime import date
 import pandas as pd
 
 PARTIAL_DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
+MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 POLICY_READ_TO = date(2026, 10, 5)
 """The day to which agreements, measures and memberships were read; the date the map opens with."""
 
@@ -20,6 +34,17 @@ def first_days(texts: pd.Series) -> pd.Series:
     texts = texts.fillna("")
     padded = texts + texts.str.len().map({4: "-01-01", 7: "-01"}).fillna("")
     return pd.to_datetime(padded.where(texts != ""), format="%Y-%m-%d", errors="coerce")
+
+
+def last_days(texts: pd.Series) -> pd.Series:
+    """Last day of each partial date, as ``datetime64``; ``NaT`` for all other texts.
+
+    "2024" is 31 December 2024, "2024-05" is 31 May 2024.
+    """
+    first = starts(texts)
+    months = texts.str.len().map({4: 12, 7: 1})
+    ends = (first.dt.to_period("M") + (months.fillna(1) - 1).astype(int)).dt.end_time.dt.normalize()
+    return first.where(months.isna(), ends)
 
 
 def starts(texts: pd.Series) -> pd.Series:
@@ -58,18 +83,4 @@ def day_in_words(text: str) -> str:
 
 def in_words(day: date) -> str:
     """``30 June 2026``: the same on every platform and in every locale."""
-    months = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ]
-    return f"{day.day} {months[day.month - 1]} {day.year}"
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"

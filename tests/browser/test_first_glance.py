@@ -279,9 +279,24 @@ PAGES = {
         "Who keeps access to cobalt when the largest miner lets less of it out?",
     ),
     "what does lithium cost": (
-        ("lithium price", "What these data can't answer"),
+        ("lithium price", "What lithium costs"),
+        "detail=Lithium",
+        "9,000 US dollars a tonne",
+    ),
+    "are there stocks of cobalt": (
+        ("cobalt stocks", "What these data can't answer"),
         "coverage",
-        "Prices, stocks and long contracts.",
+        "Stocks and long contracts.",
+    ),
+    "what happened between March and June 2025": (
+        ("march june 2025", "What happened between 1 March 2025 and 30 June 2025"),
+        "from=2025-03-01",
+        "10 events",
+    ),
+    "the EU and China in Zambia": (
+        ("EU China Zambia", "The European Union and China in Zambia, compared"),
+        "actors=EU",
+        "1 live agreement since 2025; 1 binding; 1 gives a stake",
     ),
 }
 

@@ -5,6 +5,7 @@ of the page's address.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 
 from crmmap.atlas.atlas import Atlas
 from crmmap.atlas.filters import Filters
@@ -110,6 +111,11 @@ def _own(text: str, _: Atlas) -> tuple[str, ...]:
     return (text,)
 
 
+def _day(text: str, _: Atlas) -> tuple[str, ...]:
+    """A day as an ISO date."""
+    return (date.fromisoformat(text).isoformat(),)
+
+
 def _stages(_: Atlas) -> tuple[str, ...]:
     return STAGES
 
@@ -118,6 +124,13 @@ def _buffers(_: Atlas) -> list[str]:
     return [str(km) for km in range(GREATEST_BUFFER_KM + 1)]
 
 
+def _year_before(day: date) -> date:
+    """The same day a year before; of a leap day the day before it."""
+    return day.replace(year=day.year - 1, day=min(day.day, 28) if day.month == 2 else day.day)
+
+
+ACTORS = ("EU", "CHINA", "US")
+"""Blocs that a place is compared by, to begin with."""
 EXAMPLE_MEMBERS = ("AUS", "CHL", "COD", "IDN", "ZAF")
 """Of a Global Minerals Trust, to begin with."""
 BEGINS: Mapping[str, Callable[[Filters], tuple[str, ...]]] = {
@@ -125,11 +138,14 @@ BEGINS: Mapping[str, Callable[[Filters], tuple[str, ...]]] = {
     "host": lambda filters: (*filters.countries, "COD")[:1],
     "first": lambda filters: (*filters.blocs, "EU")[:1],
     "second": lambda _: ("US",),
+    "from": lambda filters: (_year_before(filters.as_of).isoformat(),),
+    "to": lambda filters: (filters.as_of.isoformat(),),
     "stage": lambda _: ("mine",),
     "buffer": lambda _: ("10",),
     "members": lambda _: EXAMPLE_MEMBERS,
     "place": lambda filters: (f"country:{(*filters.countries, 'COD')[0]}",),
     "beside": lambda _: (NONE,),
+    "actors": lambda filters: tuple(dict.fromkeys((*filters.blocs, *ACTORS)))[: len(ACTORS)],
 }
 """What choices begin with under some filters, by their word: on their page, in stories and on
 the command line."""
@@ -143,6 +159,8 @@ def begins(word: str, filters: Filters) -> str:
 CHOICES: Mapping[str, Mapping[str, Choice]] = {
     "choke_points": {"detail": one_of(lambda atlas: [NONE, *minerals(atlas)])},
     "diplomacy": {
+        "from": _day,
+        "to": _day,
         "host": one_of(countries),
         "first": one_of(blocs),
         "second": one_of(blocs),
@@ -158,6 +176,10 @@ CHOICES: Mapping[str, Mapping[str, Choice]] = {
         "supply": one_of(series),
     },
     "present": {"story": one_of(_stories), "step": one_of(_steps)},
-    "places": {"place": one_of(places), "beside": one_of(lambda atlas: [NONE, *places(atlas)])},
+    "places": {
+        "place": one_of(places),
+        "beside": one_of(lambda atlas: [NONE, *places(atlas)]),
+        "actors": many_of(blocs),
+    },
 }
 """The choices of each page that has any, by their word."""

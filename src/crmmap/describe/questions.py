@@ -10,6 +10,8 @@ from weakref import WeakKeyDictionary
 from crmmap.atlas.atlas import Atlas
 from crmmap.atlas.continents import CONTINENTS
 from crmmap.atlas.filters import EXCLUDABLE
+from crmmap.dates import in_words
+from crmmap.describe.periods import period_of
 from crmmap.describe.search import LONGEST_TEXT
 from crmmap.describe.unanswered import TITLE, WORDS
 from crmmap.names import fold
@@ -32,6 +34,7 @@ BINDING = {"binding"}
 NATURE = {"protected", "nature", "reserve", "reserves", "ecology"}
 BOUGHT = {"buy", "buys", "import", "imports", "imported", "supplier", "suppliers", "supplies"}
 AHEAD = {"demand", "forecast", "forecasts", "outlook", "future", "2030", "2040"}
+PRICED = {"price", "prices", "priced", "cost", "costs"}
 AGREED = {"agreement", "agreements", "agreed", "deal", "deals", "signed", "treaty", "treaties"}
 SEABED = frozenset(("seabed", "seafloor", "deep", "sea", "high", "seas"))
 """Words that alone, or with a verb, ask of the sea beyond national jurisdiction."""
@@ -81,6 +84,11 @@ def understood(atlas: Atlas, text: str) -> list[Question]:
         return []
     if not WORDS.isdisjoint(words):
         return [Question(TITLE, {}, page="coverage")]
+    days = period_of(words)
+    if days is not None:
+        first, last = days
+        said = f"What happened between {in_words(first)} and {in_words(last)}"
+        return [Question(said, {"from": str(first), "to": str(last)}, page="diplomacy")]
     if SEABED.intersection(words) and set(words) <= SEABED | MINING | IDLE:
         return [Question("Sites on the seabed beyond national jurisdiction", OF_THE_SEABED)]
     names = _names(atlas)
@@ -115,6 +123,7 @@ _VERBS = {
     "agreed": AGREED,
     "bought": BOUGHT,
     "ahead": AHEAD,
+    "priced": PRICED,
 }
 
 
@@ -130,7 +139,19 @@ def _asked(atlas: Atlas, found: dict[str, list[str]], verbs: set[str]) -> list[Q
     places += [*found.get("continent", []), *found.get("region", [])]
     of = listing(in_sentence(mineral) for mineral in minerals)
     sites = f"Sites{f' with {of}' if of else ''}{f' in {listing(places)}' if places else ''}"
+    actors = [
+        *found.get("bloc", []),
+        *(_STATES[c] for c in found.get("country", []) if c in _STATES),
+    ]
+    hosts = [iso3 for iso3 in found.get("country", []) if iso3 not in _STATES]
+    if len(actors) > 1 and len(hosts) == 1 and verbs <= {"agreed"}:
+        there = {"place": f"country:{hosts[0]}", "actors": ";".join(actors)}
+        who = listing(the(name.get(actor, actor)) for actor in actors)
+        asked = f"{who[:1].upper()}{who[1:]} in {the(name.get(hosts[0], hosts[0]))}, compared"
+        return [Question(asked, there | ({"mineral": minerals[0]} if of else {}), page="places")]
     stage = next((verb for verb in ("refinery", "mine") if verb in verbs), None)
+    if "priced" in verbs and minerals:
+        return [Question(f"What {of} costs", {"detail": minerals[0]}, page="choke_points")]
     if "bought" in verbs and countries:
         place = {"place": f"country:{countries[0]}"} | ({"mineral": minerals[0]} if of else {})
         who = places[0]

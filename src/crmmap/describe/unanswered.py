@@ -4,13 +4,9 @@ from __future__ import annotations
 
 WORDS = frozenset(
     [
-        "cost",
-        "costs",
         "deliveries",
         "delivered",
         "delivery",
-        "price",
-        "prices",
         "stock",
         "stockpile",
         "stockpiles",
@@ -22,12 +18,12 @@ WORDS = frozenset(
 TITLE = "What these data can't answer"
 UNANSWERED = (
     "**How much of its use a country gets from its partners.** The pages Minerals and Places show "
-    "from whom a country buys. What it makes at home is known for the United States and the EU "
-    "alone, in the table on import reliance, and what is inside the goods that it imports is not "
-    "known. A share “under agreement” is a share of what the world mines or refines, not of what "
-    "anybody buys.",
-    "**Prices, stocks and long contracts.** One table has yearly prices of some minerals, but no "
-    "page and no scenario uses them yet. There are no figures on stocks or contracts.",
+    "from whom a country buys. Which part of its use that is, is published for the United States "
+    "alone; for the EU there are the study's averages of 2016 to 2020. What is inside the goods "
+    "that a country imports is not known. A share “under agreement” is a share of what the world "
+    "mines or refines, not of what anybody buys.",
+    "**Stocks and long contracts.** There are no figures on them. The page Minerals has yearly "
+    "prices of most minerals; no scenario uses them.",
     "**What was delivered.** An agreement says what was promised. Whether ore or money followed "
     "is on record for very few of them.",
     "**What will happen.** The page Minerals shows the IEA's outlook of six minerals; it is no "

@@ -1,5 +1,6 @@
 """Measures: functions that take an Atlas and return a table."""
 
+from crmmap.measures.actors import actors_in_place
 from crmmap.measures.alternatives import alternatives
 from crmmap.measures.benchmarks import benchmarks
 from crmmap.measures.concentration import concentration, shares
@@ -9,6 +10,7 @@ from crmmap.measures.diplomacy import diplomacy
 from crmmap.measures.ecology import ecological_exposure, most_exposed, near_pairs, sites_by_category
 from crmmap.measures.exposure import exposure, import_barriers
 from crmmap.measures.governance import governance, trust, uncovered_supply
+from crmmap.measures.happened import happened
 from crmmap.measures.history import history
 from crmmap.measures.indicators import compare, indicators
 from crmmap.measures.mineral_index import mineral_index
@@ -23,6 +25,7 @@ from crmmap.measures.supply_risk import supply_risk
 from crmmap.measures.supply_under_agreement import supply_under_agreement
 
 __all__ = [
+    "actors_in_place",
     "alternatives",
     "benchmarks",
     "compare",
@@ -38,6 +41,7 @@ __all__ = [
     "evidence_days",
     "exposure",
     "governance",
+    "happened",
     "history",
     "import_barriers",
     "import_mix",

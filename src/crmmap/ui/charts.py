@@ -16,6 +16,7 @@ from crmmap.describe.sheets import Sheet
 from crmmap.draw.charts.catalogue import EXHIBITS
 from crmmap.draw.charts.exhibit import Exhibit, picture
 from crmmap.draw.charts.setting import Setting
+from crmmap.names import is_web_address
 from crmmap.scenarios import UnusableScenario
 from crmmap.ui import choices, data, state
 from crmmap.ui.cache import shared
@@ -60,9 +61,7 @@ def show(name: str, given: Setting, *, key: str = "") -> Exhibit:
             # may get later
             st.vega_lite_chart(None, exhibit.spec(theme), theme=None, width="stretch")
         if exhibit.lines:
-            said = "".join(
-                f"<dt>{html(term)}</dt><dd>{html(words)}</dd>" for term, words in exhibit.lines
-            )
+            said = "".join(_line(*line) for line in exhibit.lines)
             more = len(exhibit.rows) - len(exhibit.lines)
             st.html(
                 f'<dl class="crm-facts">{said}</dl>'
@@ -70,6 +69,11 @@ def show(name: str, given: Setting, *, key: str = "") -> Exhibit:
             )
         footing(name, exhibit, given, key=key)
     return exhibit
+
+
+def _line(term: str, words: str, url: str) -> str:
+    read = f' <a href="{html(url)}" target="_blank">source</a>' if is_web_address(url) else ""
+    return f"<dt>{html(term)}</dt><dd>{html(words)}{read}</dd>"
 
 
 def heading(name: str, given: Setting) -> Exhibit:

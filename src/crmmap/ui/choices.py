@@ -7,6 +7,7 @@ for the session.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 import streamlit as st
@@ -133,6 +134,22 @@ def many(
     key = _begin(page, word, list(first), list)
     return st.multiselect(
         label, list(options), format_func=names.__getitem__, key=key, persist_state="session"
+    )
+
+
+def day(page: str, word: str, label: str, *, first: date, earliest: date, latest: date) -> date:
+    """A day."""
+    key = _begin(page, word, first, lambda values: date.fromisoformat(values[0]))
+    now = st.session_state[key]
+    if not isinstance(now, date) or not earliest <= now <= latest:  # cleared, or from an address
+        st.session_state[key] = first
+    return st.date_input(
+        label,
+        key=key,
+        min_value=earliest,
+        max_value=latest,
+        format="YYYY-MM-DD",
+        persist_state="session",
     )
 
 

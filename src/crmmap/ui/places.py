@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from crmmap.address.page_options import NONE, begins
+from crmmap.address.page_options import BEGINS, NONE, begins
 from crmmap.address.page_options import places as all_places
 from crmmap.atlas.atlas import Atlas
 from crmmap.describe.profiles import Place, name_of
@@ -32,6 +32,15 @@ def choose(atlas: Atlas) -> tuple[list[DeltaGenerator], list[str]]:
     with right:
         names = {**names, NONE: "no other place"}
         two = choices.one(PAGE, "beside", "Beside", [NONE, *options], first=NONE, names=names)
+    blocs = atlas.blocs.set_index("bloc_id")["name"].to_dict()
+    choices.many(
+        PAGE,
+        "actors",
+        "Compare what these have agreed there",
+        list(blocs),
+        first=BEGINS["actors"](state.filters()),
+        names=blocs,
+    )
     chosen = [one] if two in (NONE, one) else [one, two]
     return list(st.columns(len(chosen), gap="large")), chosen
 

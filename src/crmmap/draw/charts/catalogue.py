@@ -5,11 +5,13 @@ command line.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 
 from crmmap.atlas.atlas import Atlas
 from crmmap.atlas.states import RUNNING
-from crmmap.describe.profiles import name_of
+from crmmap.describe.profiles import countries_of, name_of
 from crmmap.draw.charts import (
+    actors,
     by_country,
     choke_points,
     coverage,
@@ -23,6 +25,7 @@ from crmmap.draw.charts import (
     network,
     outlook,
     partners,
+    period,
     places,
     records,
     trade,
@@ -32,6 +35,7 @@ from crmmap.draw.charts.exhibit import Exhibit
 from crmmap.draw.charts.setting import ALL, Listed, Setting
 from crmmap.measures.mineral_index import restricts_exports
 from crmmap.measures.scope import WORLD_HEEDS
+from crmmap.schema.vocabulary import REST
 from crmmap.wording import counted, in_sentence, verb
 
 
@@ -76,6 +80,29 @@ def _ranking(by: str) -> Listed:
 
 def _of_place(tell: Callable[[Atlas, str], Exhibit]) -> Listed:
     return _profile(lambda s: tell(s.part, s.place_name))
+
+
+def _actors(s: Setting) -> Exhibit:
+    return actors.actors(
+        s.part,
+        s.theme,
+        chosen=s.many("actors"),
+        place=countries_of(s.whole, s.of_place, as_of=s.filters.as_of) - {REST},
+        name=s.place_name,
+        as_of=s.filters.as_of,
+    )
+
+
+def _period(s: Setting) -> Exhibit:
+    lookups, now = s.whole.lookups, s.filters
+    blocs = frozenset(now.blocs)
+    return period.period(
+        s.history,
+        s.theme,
+        first=date.fromisoformat(s.one("from")),
+        last=date.fromisoformat(s.one("to")),
+        places=blocs | _marked(s) | frozenset(lookups.in_places(now.regions, now.countries)),
+    )
 
 
 def _restrictions(s: Setting) -> Exhibit:
@@ -142,6 +169,7 @@ EXHIBITS: Mapping[str, Listed] = {
     "choke_points/benchmarks": _world(
         lambda s: eu.eu_benchmarks(s.whole, s.theme, minerals=s.filters.minerals), "minerals"
     ),
+    "diplomacy/period": _selection(_period),
     "diplomacy/timeline": _selection(
         lambda s: diplomacy.timeline(s.history, s.theme, as_of=s.filters.as_of)
     ),
@@ -197,6 +225,7 @@ EXHIBITS: Mapping[str, Listed] = {
             s.whole, s.of_place, s.theme, as_of=s.filters.as_of, minerals=s.filters.minerals
         )
     ),
+    "places/actors": _profile(_actors),
     "places/imports": _profile(
         lambda s: trade.of_place(
             s.whole, s.of_place, s.theme, minerals=s.filters.minerals, as_of=s.filters.as_of

@@ -41,7 +41,8 @@ class Exhibit:
     note
         What the reader must know to read it right.
     lines
-        Its first rows in words, where they tell more than a chart: a name, and what is said of it.
+        Its first rows in words, where they tell more than a chart: a name, what is said of it, and
+        the address of a source, or "".
     """
 
     name: str
@@ -50,7 +51,7 @@ class Exhibit:
     rows: pd.DataFrame
     source: str
     note: str = ""
-    lines: tuple[tuple[str, str], ...] = ()
+    lines: tuple[tuple[str, str, str], ...] = ()
     _specs: dict[str, dict[str, Any]] = field(default_factory=dict, init=False, repr=False)
 
     def spec(self, theme_name: str) -> dict[str, Any]:

@@ -207,7 +207,7 @@ def standards(atlas: Atlas, mineral: str) -> Exhibit:
     table = table.sort_values("sites", ascending=False, kind="stable")
     own = table["level"].isin(OWN_LEVELS)
     told = pd.concat([table[own], table[~own]])
-    lines = tuple((row.standard, _reaches(row)) for row in told.head(MOST_LINES).itertuples())
+    lines = tuple((row.standard, _reaches(row), "") for row in told.head(MOST_LINES).itertuples())
     note = "No record does not mean that a standard is not followed."
     columns = ["standard", *(column for column in table.columns if column != "standard")]
     return Exhibit("standards", title, None, told[columns], EACH_ROW, note, lines)
@@ -243,7 +243,7 @@ def nature(atlas: Atlas, mineral: str) -> Exhibit:
     )
     counts = table.groupby("area")["site_id"].nunique()
     counts = counts.sort_values(ascending=False, kind="stable").head(MOST_LINES)
-    lines = tuple((str(area), counted(int(number), "site")) for area, number in counts.items())
+    lines = tuple((str(area), counted(int(number), "site"), "") for area, number in counts.items())
     note = (
         "Distances are between positions, not between works; a short distance is no harm. Areas "
         "of some countries are not on record."
@@ -254,8 +254,9 @@ def nature(atlas: Atlas, mineral: str) -> Exhibit:
 
 def gaps(atlas: Atlas, mineral: str) -> Exhibit:
     """What is not known of a mineral."""
-    lines = tuple(mineral_gaps(atlas, mineral))
-    rows = pd.DataFrame(lines, columns=["topic", "what is not known"])
+    found = mineral_gaps(atlas, mineral)
+    lines = tuple((topic, said, "") for topic, said in found)
+    rows = pd.DataFrame(found, columns=["topic", "what is not known"])
     title = (
         f"{counted(len(rows), 'gap')} in what is known of {in_sentence(mineral)}"
         if lines

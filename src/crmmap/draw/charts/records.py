@@ -7,6 +7,7 @@ from __future__ import annotations
 import pandas as pd
 
 from crmmap.atlas.atlas import Atlas
+from crmmap.dates import day_in_words
 from crmmap.draw.charts.exhibit import EACH_ROW, Exhibit
 from crmmap.wording import counted, short_standard
 
@@ -31,8 +32,11 @@ def agreements(part: Atlas, of: str, *, states: pd.Series) -> Exhibit:
     title = f"{counted(int(live.sum()), 'live agreement')}, {binding} binding; {len(rows)} on "
     title += "record"
     told = rows.assign(ended=~live).sort_values("signed_date", ascending=False)
-    told = told.sort_values("ended", kind="stable")
-    said = ("diplomacy_mode", "legal_force", "state", "signed_date")
+    told = told.sort_values("ended", kind="stable").assign(
+        force=told["legal_force"].where(told["legal_force"] == "", told["legal_force"] + " in law"),
+        day=told["signed_date"].map(day_in_words),
+    )
+    said = ("diplomacy_mode", "force", "state", "day")
     return _listed("agreements", "agreement", title, of, rows, told, "short_title", said)
 
 
@@ -78,9 +82,11 @@ def zones(part: Atlas, of: str) -> Exhibit:
 def events(part: Atlas, of: str) -> Exhibit:
     """Dated events, the newest first."""
     rows = part.timeline
-    told = rows.sort_values("date", ascending=False)
+    told = rows.sort_values("date", ascending=False).assign(
+        day=lambda table: table["date"].map(day_in_words)
+    )
     title = counted(len(rows), "dated event")
-    return _listed("events", "event", title, of, rows, told, "date", ("event",))
+    return _listed("events", "event", title, of, rows, told, "day", ("event",))
 
 
 def paper(part: Atlas, of: str) -> Exhibit:
@@ -107,6 +113,7 @@ def _listed(
         (
             str(row[named]),
             " · ".join(str(row[column]).replace(";", ", ") for column in said if str(row[column])),
+            str(row.get("source_url", "")),
         )
         for row in told.head(MOST_LINES).to_dict("records")
     )

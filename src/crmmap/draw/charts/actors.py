@@ -1,0 +1,119 @@
+"""Several actors in one place, side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from crmmap.atlas.atlas import Atlas
+from crmmap.dates import day_in_words, first_days, in_words
+from crmmap.draw.charts.exhibit import EACH_ROW, Exhibit
+from crmmap.draw.charts.grammar import (
+    FORCE_NAMES,
+    FORCE_SHAPES,
+    coloured,
+    day_axis,
+    high,
+    mode_colours,
+    name_axis,
+    shaped,
+    tips,
+)
+from crmmap.measures import actors_in_place
+from crmmap.measures.actors import deals_with
+from crmmap.measures.dependence import LATEST
+from crmmap.wording import counted, in_sentence, listing, the
+
+MOST_ACTORS = 5
+
+
+def actors(
+    atlas: Atlas,
+    theme_name: str,
+    *,
+    chosen: Sequence[str],
+    place: frozenset[str],
+    name: str,
+    as_of: date,
+) -> Exhibit:
+    """What each of some actors has signed with a place, and buys there.
+
+    Parameters
+    ----------
+    chosen
+        Countries or blocs.
+    place
+        ISO3 codes.
+    name
+        The place within a sentence.
+    """
+    chosen = [one for one in chosen if one not in place][:MOST_ACTORS]
+    table = actors_in_place(atlas, actors=chosen, place=sorted(place), as_of=as_of)
+    if table.empty or not place:
+        title = f"Choose blocs to compare what they have signed with {name}."
+        return Exhibit("actors", title, None, table, "")
+    told = [
+        f"{the(row.name_)} {row.agreements}"
+        for row in table.rename(columns={"name": "name_"}).itertuples()
+    ]
+    most = len(table)
+    title = f"Live agreements with {name} on {in_words(as_of)}: {listing(told, most=most)}"
+    lines = tuple((str(row["name"]), _told(row), "") for row in table.to_dict("records"))
+    note = (
+        "Agreements of a bloc's members count for the bloc. Sums are what is on record, and what "
+        f"was bought is the value of imports in {LATEST}, all products of the tables together. Who "
+        "owns which mine is not known by country."
+    )
+    chart = _lanes(atlas, table, place, theme_name, as_of)
+    return Exhibit("actors", title, chart, table, f"{EACH_ROW}; BACI (CEPII)", note, lines)
+
+
+def _told(row: dict[str, Any]) -> str:
+    parts = [counted(row["agreements"], "live agreement")]
+    if row["agreements"]:
+        parts[0] += f" since {day_in_words(row['since'])}" if row["since"] else ""
+        parts.append(f"{row['binding']} binding")
+    if row["stakes"]:
+        parts.append(f"{counted(row['stakes'], 'gives', 'give')} a stake")
+    if row["preferences"]:
+        parts.append(f"{counted(row['preferences'], 'gives', 'give')} a preference")
+    if row["minerals"]:
+        named = [in_sentence(one) for one in row["minerals"].split(";")]
+        parts.append(f"on {listing(named, most=5)}")
+    if row["financing_usd"] == row["financing_usd"]:
+        parts.append(f"USD {row['financing_usd'] / 1e6:,.0f} m on record")
+    if row["measures"]:
+        parts.append(f"{counted(row['measures'], 'measure')} aimed at it")
+    parts.append(f"bought for USD {row['bought_kusd'] / 1e3:,.0f} m")
+    return "; ".join(parts)
+
+
+def _lanes(
+    atlas: Atlas, table: pd.DataFrame, place: frozenset[str], theme_name: str, as_of: date
+) -> alt.Chart | None:
+    """A line of time for each actor with its agreements."""
+    found = [
+        deals_with(atlas, actor=row["actor"], place=place, as_of=as_of).assign(who=row["name"])
+        for row in table.to_dict("records")
+    ]
+    drawn = pd.concat(found, ignore_index=True)
+    drawn["date"] = first_days(drawn["signed_date"])
+    drawn["force"] = drawn["legal_force"].map(FORCE_NAMES)
+    drawn = drawn.dropna(subset="date")
+    if drawn.empty:
+        return None
+    chart = alt.Chart(drawn).mark_point(filled=True, size=110, opacity=0.9)
+    chart = chart.encode(
+        x=day_axis("date"),
+        y=name_axis("who", table["name"].tolist()),
+        color=coloured("diplomacy_mode", mode_colours(theme_name), columns=4),
+        shape=shaped("force", FORCE_SHAPES),
+        tooltip=tips("short_title:N", "signed_date:N", "diplomacy_mode:N", "minerals:N"),
+    )
+    columns = ["who", "date", "force", "diplomacy_mode", "short_title", "signed_date", "minerals"]
+    chart.data = drawn[columns]
+    return high(chart, len(table), 34)

@@ -1,0 +1,86 @@
+"""What happened in a period: a line and a sign for each agreement, trade measure and event."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import altair as alt
+import pandas as pd
+
+from crmmap.atlas.atlas import Atlas
+from crmmap.dates import day_in_words, first_days, in_words
+from crmmap.draw.charts.exhibit import EACH_ROW, Exhibit
+from crmmap.draw.charts.grammar import coloured, high, name_axis, tips
+from crmmap.draw.palette import MODE_COLOURS, THEMES
+from crmmap.measures import happened
+from crmmap.wording import counted, listing
+
+MOST_LINES = 60
+LANES = {"agreement": "Agreements", "measure": "Trade measures", "event": "Events"}
+
+
+def period(
+    atlas: Atlas, theme_name: str, *, first: date, last: date, places: frozenset[str]
+) -> Exhibit:
+    """All that is dated between two days, the earliest first.
+
+    Parameters
+    ----------
+    places
+        Countries and blocs that events must name; all events if empty.
+    """
+    first, last = sorted((first, last))
+    rows = happened(atlas, first=first, last=last, places=places)
+    between = f"Between {in_words(first)} and {in_words(last)}"
+    if rows.empty:
+        title = f"{between} we have nothing on record that fits the filters."
+        return Exhibit("period", title, None, rows, "")
+    signed = int(((rows["kind"] == "agreement") & (rows["change"] == "signed")).sum())
+    acts = rows[rows["kind"] == "measure"]["id"].nunique()
+    events = int((rows["kind"] == "event").sum())
+    counts = [
+        f"{counted(signed, 'agreement')} signed" if signed else "",
+        f"{counted(acts, 'trade measure')} announced or changed" if acts else "",
+        counted(events, "event") if events else "",
+    ]
+    title = f"{between}: {listing(filter(None, counts)) or counted(len(rows), 'other change')}"
+    drawn = rows.assign(
+        lane=rows["kind"].map(LANES),
+        day=first_days(rows["date"]),
+        when=rows["date"].map(day_in_words),
+    )
+    side = THEMES[theme_name].side
+    colours = {
+        LANES["agreement"]: MODE_COLOURS["cooperative"][side],
+        LANES["measure"]: MODE_COLOURS["coercive"][side],
+        LANES["event"]: THEMES[theme_name].label,
+    }
+    chart = (
+        alt.Chart(drawn)
+        .mark_point(filled=True, size=90, opacity=0.8)
+        .encode(
+            x=alt.X("day:T", title=None, axis=alt.Axis(format="%d %b %Y", labelOverlap=True)),
+            y=name_axis("lane", [lane for lane in LANES.values() if lane in set(drawn["lane"])]),
+            color=coloured("lane", colours, orient=None),
+            shape=alt.Shape("lane:N", legend=None),
+            tooltip=tips("when:N", "what:N", "change:N"),
+        )
+    )
+    lines = tuple(
+        (
+            row.when,
+            f"{row.what} ({row.change})" if row.change else str(row.what),
+            row.source_url,
+        )
+        for row in drawn.head(MOST_LINES).itertuples()
+    )
+    note = (
+        "A date of which only the month or the year is known counts if all of it lies in the "
+        "period. An agreement or a measure may stand under events too, where the press told of it."
+    )
+    wide = high(chart, drawn["lane"].nunique(), 34)
+    return Exhibit("period", title, wide, _told(rows), EACH_ROW, note, lines)
+
+
+def _told(rows: pd.DataFrame) -> pd.DataFrame:
+    return rows.drop(columns="last_day")
