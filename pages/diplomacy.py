@@ -4,7 +4,7 @@ import streamlit as st
 
 from crmmap.address.page_options import begins, countries
 from crmmap.draw.charts.choke_points import STAGE_NAMES
-from crmmap.ui import agreements, choices, data, heading, panel, state
+from crmmap.ui import agreements, choices, data, heading, state
 from crmmap.ui import charts as exhibits
 
 PAGE = "diplomacy"
@@ -18,6 +18,9 @@ st.subheader("What happened between two days")
 agreements.choose_period()
 setting = exhibits.setting(PAGE)
 exhibits.show("diplomacy/period", setting)
+
+st.subheader("All agreements")
+agreements.every(whole)
 
 st.divider()
 exhibits.show("diplomacy/timeline", setting)
@@ -38,14 +41,8 @@ st.subheader("As seen from a host")
 called = whole.lookups.name_of
 choices.one(PAGE, "host", "Host", countries(whole), first=begins("host", filters), names=called)
 setting = exhibits.setting(PAGE)
-left, right = st.columns([0.68, 0.32], gap="large")
-with left:
-    deals = exhibits.show("diplomacy/lens", setting).rows
-    exhibits.show("diplomacy/imposed", setting)
-with right:
-    names = dict(zip(deals["agreement_id"], deals["agreement"], strict=True)) if len(deals) else {}
-    state.choose_feature("Open an agreement", "agreements", names)
-    panel.draw(whole)
+exhibits.show("diplomacy/lens", setting)
+exhibits.show("diplomacy/imposed", setting)
 
 st.divider()
 st.subheader("Two blocs side by side")

@@ -4,6 +4,7 @@ usual questions."""
 import re
 
 import pytest
+from pypdf import PdfReader
 
 from crmmap import Filters
 from crmmap.describe.answer import answer
@@ -360,3 +361,16 @@ def test_back_undoes_one_step_with_all_filters(atlas):
             lambda there=there: ("lithium" in atlas.text().lower()) == bool(there),
             "the picture of the address",
         )
+
+
+def test_the_map_prints_with_its_title_its_answer_its_sources_and_its_address(atlas, tmp_path):
+    atlas.open("?mineral=Cobalt&theme=agreements")
+    title = atlas.page.locator("h1").inner_text()
+    atlas.page.pdf(path=tmp_path / "map.pdf", format="A4", print_background=True)
+    pages = PdfReader(tmp_path / "map.pdf").pages
+    text = " ".join(" ".join(page.extract_text() for page in pages).split())
+    for part in (title, "Parties with most agreements shown", "Sources: Each agreement", "Key"):
+        assert part in text, part
+    assert "mineral=Cobalt&theme=agreements" in text
+    for control in ("More filters", "Download", "Supply", "site_id"):
+        assert control not in text, control

@@ -9,6 +9,7 @@ import pytest
 from pypdf import PdfReader
 
 from crmmap import Filters, measures
+from crmmap.atlas.filters import NOT_LIVE
 from crmmap.shipped import GEODATA
 from tests.browser.conftest import Atlas
 from tests.server import start_app
@@ -199,19 +200,30 @@ def test_a_named_view_goes_there(atlas):
     atlas.wait(lambda: atlas.view()["lng"] < -100, "the map to go to the Pacific")
 
 
-def test_the_lens_of_a_host_follows_the_filter_and_opens_an_agreement(atlas):
+def test_the_lens_of_a_host_follows_the_filter(atlas):
     visit(atlas, "diplomacy", "?country=CHL")
     atlas.page.get_by_text(re.compile(r"Chile has \d+ agreements with \d+ partners")).wait_for()
-    option = atlas.page.get_by_role("option").first
-    for _ in range(5):  # charts above that are still being drawn move the list and close it
-        atlas.page.get_by_role("combobox", name="Open an agreement").click()
-        atlas.page.wait_for_timeout(700)
-        if option.is_visible():
-            break
-    name = option.inner_text()
-    option.click()
-    atlas.page.locator(".st-key-panel").get_by_text(name).first.wait_for()
+
+
+def test_a_row_of_the_list_of_agreements_opens_its_card(atlas):
+    visit(atlas, "diplomacy", "?country=CHL")
+    history = WHOLE.filter(Filters.default().but(countries=("CHL",), also=NOT_LIVE)).agreements
+    newest = history.sort_values("signed_date", ascending=False).iloc[0]
+    box = atlas.page.locator(".st-key-table_every_agreement").bounding_box()
+    atlas.page.mouse.wheel(0, box["y"] - 200)
+    atlas.page.wait_for_timeout(500)
+    box = atlas.page.locator(".st-key-table_every_agreement").bounding_box()
+    atlas.page.mouse.click(box["x"] + 16, box["y"] + 36 + 18)
+    atlas.page.locator(".st-key-panel").get_by_text(newest["title"]).first.wait_for()
     atlas.wait(lambda: "selected=agreements" in atlas.page.url, "the agreement in the address")
+
+
+def test_what_happened_between_two_days_is_told_line_by_line(atlas):
+    visit(atlas, "diplomacy", "?from=2025-03-01&to=2025-06-30")
+    told = atlas.page.locator(".st-key-exhibit_diplomacy_period")
+    told.get_by_text("15 trade measures announced or changed and 10 events").wait_for()
+    told.get_by_text("Northvolt declared bankrupt in Sweden").wait_for()
+    assert told.get_by_role("link", name="source").count() > 30
 
 
 def test_two_places_stand_side_by_side(atlas):

@@ -124,9 +124,10 @@ def _buffers(_: Atlas) -> list[str]:
     return [str(km) for km in range(GREATEST_BUFFER_KM + 1)]
 
 
-def _year_before(day: date) -> date:
-    """The same day a year before; of a leap day the day before it."""
-    return day.replace(year=day.year - 1, day=min(day.day, 28) if day.month == 2 else day.day)
+def _quarter_before(day: date) -> date:
+    """Three months before a day, on the 28th at the latest."""
+    months = 12 * day.year + day.month - 4
+    return date(months // 12, months % 12 + 1, min(day.day, 28))
 
 
 ACTORS = ("EU", "CHINA", "US")
@@ -138,7 +139,7 @@ BEGINS: Mapping[str, Callable[[Filters], tuple[str, ...]]] = {
     "host": lambda filters: (*filters.countries, "COD")[:1],
     "first": lambda filters: (*filters.blocs, "EU")[:1],
     "second": lambda _: ("US",),
-    "from": lambda filters: (_year_before(filters.as_of).isoformat(),),
+    "from": lambda filters: (_quarter_before(filters.as_of).isoformat(),),
     "to": lambda filters: (filters.as_of.isoformat(),),
     "stage": lambda _: ("mine",),
     "buffer": lambda _: ("10",),

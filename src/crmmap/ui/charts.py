@@ -24,6 +24,8 @@ from crmmap.ui.map import theme_name
 from crmmap.ui.text import html, plain
 from crmmap.wording import counted
 
+LONG = 14
+"""Lines above which a list scrolls in a box of its own."""
 Own = tuple[tuple[str, tuple[str, ...]], ...]
 """The choices of a page as something to be hashed."""
 
@@ -62,9 +64,10 @@ def show(name: str, given: Setting, *, key: str = "") -> Exhibit:
             st.vega_lite_chart(None, exhibit.spec(theme), theme=None, width="stretch")
         if exhibit.lines:
             said = "".join(_line(*line) for line in exhibit.lines)
+            long = ' class="crm-long" tabindex="0"' if len(exhibit.lines) > LONG else ""
             more = len(exhibit.rows) - len(exhibit.lines)
             st.html(
-                f'<dl class="crm-facts">{said}</dl>'
+                f'<div{long}><dl class="crm-facts">{said}</dl></div>'
                 + (f"<small>and {more:,} more below</small>" if more else "")
             )
         footing(name, exhibit, given, key=key)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import fields, replace
 from datetime import date
 from typing import Any
@@ -205,22 +204,6 @@ def begin() -> None:
         set_filters(plain.filters)
         set_display(plain.display)
         move(*HOME)
-
-
-def choose_feature(label: str, table: str, names: Mapping[str, str]) -> None:
-    """A list by which a page selects a feature for its panel."""
-    now = selected()
-    mine = now[1] if now is not None and now[0] == table and now[1] in names else None
-    keys = list(names)
-    chosen = st.selectbox(
-        label,
-        keys,
-        index=keys.index(mine) if mine else None,
-        format_func=names.__getitem__,
-        placeholder="Choose …",
-    )
-    if chosen is not None and chosen != mine:
-        select((table, chosen))
 
 
 def page() -> str:

@@ -45,6 +45,7 @@ function tidyHistory() {
   if (window.crmHistory) return;
   window.crmHistory = true;
   markBack();
+  window.addEventListener("beforeprint", writeAddress);
   const push = history.pushState.bind(history);
   const words = (search) => {
     const left = new URLSearchParams(search);
@@ -69,6 +70,12 @@ function tidyHistory() {
     pushedAt = performance.now();
     return push(state, title, url);
   };
+}
+
+/** On paper the address stands below the page. */
+function writeAddress() {
+  const page = document.querySelector('[data-testid="stMainBlockContainer"]');
+  if (page) page.setAttribute("data-address", location.href);
 }
 
 /** Who goes back or forward says so in the address, and Streamlit, which has read it already, reads it again; the server
