@@ -162,9 +162,9 @@ def _choices(function: Any, given: tuple[str, ...], wanted: Filters) -> dict[str
 
 
 def _value(kind: str, text: str) -> Any:
-    if kind.startswith(("tuple", "set")):
+    if kind.startswith(("tuple", "set", "frozenset", "Sequence")):
         parts = [part for part in text.split(",") if part]
-        return set(parts) if kind.startswith("set") else tuple(parts)
+        return frozenset(parts) if "set[" in kind else tuple(parts)
     if kind.startswith("date"):
         return date.fromisoformat(text)
     if kind.startswith("int"):

@@ -37,6 +37,8 @@ COLLECTED = (
 )
 """Stands beside every count by lead."""
 LANES = 12
+NEAR_THE_AXIS = 0.1
+"""Below this share a number below its point would lie on the axis."""
 FROM_YEAR = 2017
 EVENT = "event"
 FOUNDED = {2022: "Minerals Security Partnership, June 2022", 2026: "FORGE, February 2026"}
@@ -214,12 +216,18 @@ def _share_by_year(rows: pd.DataFrame, theme_name: str) -> AnyChart:
     line = base.mark_line(color=colour, strokeWidth=2.5)
     dots = base.mark_point(filled=True, size=90, opacity=1, color=colour)
     texts = base.mark_text(dy=-16, fontWeight="bold").encode(text="text:N")
-    counts = base.mark_text(dy=17, fontSize=SMALL, color=label).encode(text="of:N")
+    low = f"datum.splintering_share < {NEAR_THE_AXIS}"
+    counts = [
+        base.transform_filter(where)
+        .mark_text(dy=dy, fontSize=SMALL, color=label)
+        .encode(text="of:N")
+        for where, dy in ((f"!({low})", 17), (low, -31))
+    ]
     events = pd.DataFrame({"year": list(FOUNDED), "event": list(FOUNDED.values())})
     events = events[events["year"].isin(rows["year"])]
     marks = alt.Chart(events).mark_text(align="center", dy=-4, fontSize=SMALL, color=label)
     marks = marks.encode(x="year:O", y=alt.value(8), text="event:N")
-    return high(alt.layer(band, line, dots, texts, counts, marks), 1, 300, 0)
+    return high(alt.layer(band, line, dots, texts, *counts, marks), 1, 300, 0)
 
 
 def _splintering(row: pd.Series) -> str:

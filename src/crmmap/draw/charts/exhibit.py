@@ -86,6 +86,7 @@ def themed(chart: AnyChart, theme: Theme) -> dict[str, Any]:
         "labelColor": theme.ink,
         "titleColor": theme.label,
         "labelFontSize": 12,
+        "titleFontSize": 12,
         "symbolSize": 90,
         "columns": 3,
     }

@@ -59,7 +59,11 @@ def period(
         alt.Chart(drawn)
         .mark_point(filled=True, size=90, opacity=0.8)
         .encode(
-            x=alt.X("day:T", title=None, axis=alt.Axis(format="%d %b %Y", labelOverlap=True)),
+            x=alt.X(
+                "day:T",
+                title=None,
+                axis=alt.Axis(format="%d %b %Y", labelOverlap=True, labelBound=True, tickCount=8),
+            ),
             y=name_axis("lane", [lane for lane in LANES.values() if lane in set(drawn["lane"])]),
             color=coloured("lane", colours, orient=None),
             shape=alt.Shape("lane:N", legend=None),

@@ -1,0 +1,58 @@
+"""What a reader sees of a chart: no text on another, none cut, none too small to read."""
+
+from itertools import combinations
+
+import pytest
+
+from crmmap.draw.charts.catalogue import EXHIBITS
+from crmmap.draw.charts.setting import Setting
+from tests.draw.charts.scene import Text, texts
+from tests.shipped import WHOLE
+from tests.test_exhibit_titles import OWN, drawn
+
+SMALLEST = 12
+FILTERS = list(drawn(30))
+CHARTS = [name for name in EXHIBITS if not name.startswith("scenarios")]
+"""Charts of scenarios need one, see tests/scenarios."""
+
+
+def test_two_boxes_meet_only_where_both_sides_overlap():
+    one = Text("one", 12, 0, 0, 30, 12, turned=False)
+    beside = Text("beside", 12, 31, 0, 60, 12, turned=False)
+    on_it = Text("on it", 12, 20, 6, 50, 18, turned=False)
+    assert not one.meets(beside) and one.meets(on_it)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", CHARTS)
+def test_texts_of_a_chart_stand_apart_whole_and_large_enough(name):
+    """Under 30 sets of filters, those alike for the exhibit once, and its own choices."""
+    settings = {EXHIBITS[name].heeded(filters): {} for filters in FILTERS}
+    chosen = list(settings.items())
+    chosen += [(FILTERS[0], own) for own in OWN.get(name, [])[:6]]
+    for filters, own in chosen:
+        exhibit = EXHIBITS[name](Setting(WHOLE, filters, own=own))
+        if exhibit.chart is None:
+            continue
+        found, width, _ = texts(exhibit.spec("light"))
+        assert not [one for one in found if one.size < SMALLEST], (filters, own)
+        flat = [one for one in found if not one.turned]
+        cut = [one.words for one in flat if one.left < -4 or one.right > width + 6]
+        assert not cut, (cut, filters, own)
+        on_another = [
+            (one.words, other.words)
+            for one, other in combinations(set(flat), 2)
+            if one.meets(other) and not (one.words == other.words and one.left == other.left)
+        ]
+        assert not on_another, (on_another, filters, own)
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_a_chart_is_the_same_in_both_themes_but_for_colours(name):
+    """So that texts that stand apart in one stand apart in the other."""
+    boxes = []
+    for theme in ("light", "dark"):
+        exhibit = EXHIBITS[name](Setting(WHOLE, FILTERS[0], theme))
+        if exhibit.chart is not None:
+            boxes.append({(one.words, one.left, one.top) for one in texts(exhibit.spec(theme))[0]})
+    assert not boxes or boxes[0] == boxes[1]
