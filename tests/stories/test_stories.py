@@ -14,7 +14,7 @@ from crmmap.draw.atlas_map import GivenFiles
 from crmmap.draw.charts.catalogue import EXHIBITS
 from crmmap.draw.charts.setting import Setting
 from crmmap.draw.step import comparison, exhibit_of, state_of
-from crmmap.exchange.slides import as_html, as_pdf, as_pptx, slides
+from crmmap.exchange.slides import as_html, as_notes, as_pdf, as_pptx, slides
 from crmmap.scenarios import run
 from crmmap.scenarios import shipped as scenarios
 from crmmap.stories import Story, UnusableStory, read, shipped, write
@@ -120,14 +120,26 @@ def test_powerpoint_has_a_slide_a_step_with_picture_notes_and_sources(made):
             assert shape.top >= 0 and shape.top + shape.height <= deck.slide_height
 
 
-def test_the_handout_has_two_steps_a_page_with_notes_and_sources(made):
+def told(pdf):
+    pages = PdfReader(io.BytesIO(pdf)).pages
+    return len(pages), " ".join(page.extract_text() for page in pages).replace("\n", " ")
+
+
+def test_the_handout_has_two_steps_a_page_with_sources_and_never_the_speaker_s_notes(made):
     story, pictures = made
-    pages = PdfReader(io.BytesIO(as_pdf(story, pictures))).pages
-    assert len(pages) == 2
-    text = " ".join(page.extract_text() for page in pages).replace("\n", " ")
+    pages, text = told(as_pdf(story, pictures))
+    assert pages == 2
     for step in story.steps:
         assert step.title in text and step.points[0] in text
+        assert step.notes and step.notes[:40] not in text
     assert "Sources:" in text
+
+
+def test_the_speaker_s_notes_are_a_file_of_their_own(made):
+    story, pictures = made
+    _, text = told(as_notes(story, pictures))
+    for step in story.steps:
+        assert step.title in text and step.notes in text
 
 
 def test_the_html_file_needs_no_other_host_and_holds_all_steps(made):
@@ -149,3 +161,4 @@ def test_hostile_words_stay_words(made):
     assert bad not in text and "&lt;img src=x" in text
     as_pptx(hostile, [slide])
     as_pdf(hostile, [slide])
+    as_notes(hostile, [slide])

@@ -89,12 +89,12 @@ def _size(text: str) -> tuple[int, int]:
     "-o",
     "--output",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="A .pptx, .pdf or .html file.",
+    help="A .pptx, .pdf, .notes.pdf or .html file.",
 )
 @click.pass_obj
 def story(data: Data, name: str | None, output: Path | None) -> None:
-    """A story as slides, handout or one HTML file; without a file, its steps; without a name, the
-    stories.
+    """A story as slides, handout, speaker's notes or one HTML file; without a file, its steps;
+    without a name, the stories.
 
     \b
     crmmap story lithium -o lithium.pptx
@@ -113,8 +113,9 @@ def story(data: Data, name: str | None, output: Path | None) -> None:
             for point in step.points:
                 click.echo(f"   - {point}")
         return
-    suffix = output.suffix.lower().lstrip(".")
-    if suffix not in SLIDE_KINDS:
+    file = output.name.lower()
+    suffix = max((kind for kind in SLIDE_KINDS if file.endswith(f".{kind}")), key=len, default="")
+    if not suffix:
         raise click.UsageError(f"a story can be {', '.join('.' + kind for kind in SLIDE_KINDS)}")
     with click.progressbar(length=100, label="Drawing the steps", file=sys.stderr) as bar:
         made = slides(

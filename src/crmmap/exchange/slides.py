@@ -20,7 +20,7 @@ from crmmap.draw.charts.exhibit import picture
 from crmmap.draw.palette import LIGHT
 from crmmap.draw.sheet import as_png
 from crmmap.draw.step import composition_of, exhibit_of, map_of, state_of
-from crmmap.draw.typeset import font_folder
+from crmmap.exchange.paper import a4, small
 from crmmap.shipped import WEB
 from crmmap.stories import Step, Story
 
@@ -138,12 +138,11 @@ def _place(page, png: bytes, left: int, top: int, width: int, height: int) -> No
 
 
 def as_pdf(story: Story, made: Sequence[Slide]) -> bytes:
-    """A handout on A4: two steps a page with picture, points, notes and sources."""
-    paper = FPDF(format="A4")
-    paper.set_title(story.title)
+    """A handout on A4 for those who listen: two steps a page with picture, points and sources. The
+    speaker's notes are in `as_notes` alone.
+    """
+    paper = a4(story.title)
     paper.set_auto_page_break(False)
-    for style, name in (("", "Regular"), ("B", "Semibold")):
-        paper.add_font("sans", style, str(font_folder() / f"SourceSansPro-{name}.ttf"))
     for place, slide in enumerate(made):
         if place % 2 == 0:
             paper.add_page()
@@ -152,16 +151,41 @@ def as_pdf(story: Story, made: Sequence[Slide]) -> bytes:
     return bytes(paper.output())
 
 
+def as_notes(story: Story, made: Sequence[Slide]) -> bytes:
+    """The speaker's notes on A4, step by step, with the points that the audience sees."""
+    paper = a4(story.title)
+    paper.set_margins(15, 15)
+    paper.add_page()
+    _say(paper, story.title, size=16, bold=True)
+    for number, slide in enumerate(made, start=1):
+        paper.ln(4)
+        _say(paper, f"{number}. {slide.step.title}", size=13, bold=True)
+        for point in slide.step.points:
+            _say(paper, f"• {point}", size=9, colour=LIGHT.label)
+        _say(paper, slide.step.notes or "No note.", size=11)
+    return bytes(paper.output())
+
+
+def _say(
+    paper: FPDF, text: str, *, size: float, bold: bool = False, colour: str = LIGHT.ink
+) -> None:
+    """Lines across the page, from the left margin on."""
+    paper.set_x(paper.l_margin)
+    paper.set_font("sans", "B" if bold else "", size)
+    paper.set_text_color(colour)
+    paper.multi_cell(0, size * 0.46, text, align="L", new_x="LMARGIN", new_y="NEXT")
+
+
 def _heading(paper: FPDF, story: Story, place: int) -> None:
     paper.set_xy(15, 10)
     paper.set_font("sans", "", 9)
-    paper.set_text_color(107, 103, 95)
+    paper.set_text_color(LIGHT.label)
     paper.cell(120, 5, story.title)
     paper.cell(60, 5, f"{ATTRIBUTION}page {place // 2 + 1}", align="R")
 
 
 def _half(paper: FPDF, slide: Slide, *, top: float, number: int) -> None:
-    paper.set_text_color(35, 38, 43)
+    paper.set_text_color(LIGHT.ink)
     paper.set_xy(15, top)
     paper.set_font("sans", "B", 14)
     paper.multi_cell(180, 6.5, f"{number}. {slide.step.title}", align="L")
@@ -174,25 +198,12 @@ def _half(paper: FPDF, slide: Slide, *, top: float, number: int) -> None:
     if slide.png:
         wide, high = Image.open(io.BytesIO(slide.png)).size
         w = min(180.0, (top + 106 - y) * wide / high)
-        paper.image(io.BytesIO(_small(slide.png)), x=15, y=y, w=w)
+        paper.image(io.BytesIO(small(slide.png)), x=15, y=y, w=w)
         y += w * high / wide + 1
     paper.set_xy(15, y)
-    paper.set_font("sans", "", 9)
-    if slide.step.notes:
-        paper.multi_cell(180, 4.2, slide.step.notes, align="L")
-    paper.set_x(15)
-    paper.set_text_color(107, 103, 95)
+    paper.set_text_color(LIGHT.label)
     paper.set_font("sans", "", 7.5)
     paper.multi_cell(180, 3.4, f"Sources: {slide.sources}", align="L")
-
-
-def _small(png: bytes) -> bytes:
-    """The picture at the size that a handout needs."""
-    picture_ = Image.open(io.BytesIO(png)).convert("RGB")
-    picture_.thumbnail((1500, 1500))
-    out = io.BytesIO()
-    picture_.save(out, "JPEG", quality=88)
-    return out.getvalue()
 
 
 def as_html(story: Story, made: Sequence[Slide]) -> bytes:
@@ -208,7 +219,7 @@ def as_html(story: Story, made: Sequence[Slide]) -> bytes:
 
 def _section(slide: Slide, place: int, count: int) -> str:
     points = "".join(f"<li>{escape(point)}</li>" for point in slide.step.points)
-    image = base64.b64encode(_small(slide.png)).decode() if slide.png else ""
+    image = base64.b64encode(small(slide.png)).decode() if slide.png else ""
     alt = escape(slide.finding or slide.step.title, quote=True)
     shown = (
         f'<img alt="{alt}" src="data:image/jpeg;base64,{image}">'
@@ -246,6 +257,7 @@ KINDS = {
         "application/vnd.openxmlformats-officedocument.presentationml.presentation",
     ),
     "pdf": Kind("PDF handout", as_pdf, "application/pdf"),
+    "notes.pdf": Kind("PDF with the speaker's notes", as_notes, "application/pdf"),
     "html": Kind("HTML file", as_html, "text/html"),
 }
 """By the suffix of their files."""

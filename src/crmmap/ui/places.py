@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
@@ -11,8 +13,10 @@ from crmmap.atlas.atlas import Atlas
 from crmmap.describe.profiles import Place, name_of
 from crmmap.draw.charts.catalogue import EXHIBITS, page_of
 from crmmap.exchange.area import UnusableArea, drawn_area, read_area
+from crmmap.exchange.brief import brief
+from crmmap.names import fold
 from crmmap.ui import charts as exhibits
-from crmmap.ui import choices, state
+from crmmap.ui import choices, data, state
 from crmmap.ui import map as atlas_map
 from crmmap.ui.text import plain
 
@@ -90,7 +94,18 @@ def _uploaded() -> Place | None:
 def profile(whole: Atlas, place: Place, *, key: str) -> None:
     """All that is known of a place, under the filters."""
     setting = exhibits.setting(PAGE, place=place)
-    st.subheader(plain(name_of(whole, place)))
+    name = name_of(whole, place)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.subheader(plain(name))
+        st.download_button(
+            "Brief on one page (PDF)",
+            partial(brief, data.files_to_give(whole), place, state.filters()),
+            file_name=f"crmmap-{fold(name).replace(' ', '-')}.pdf",
+            mime="application/pdf",
+            icon=":material/download:",
+            key=f"brief_{key}",
+            on_click="ignore",
+        )
     for name in EXHIBITS:
         if page_of(name) == PAGE:
             exhibits.show(name, setting, key=key.replace(":", "-"))

@@ -51,7 +51,10 @@ def actors(
     name
         The place within a sentence.
     """
-    chosen = [one for one in chosen if one not in place][:MOST_ACTORS]
+    lookups = atlas.lookups
+    members = {one: lookups.members(one, as_of) for one in chosen}
+    within = {one for one, all_ in members.items() if all_ and (all_ <= place or place <= all_)}
+    chosen = [one for one in chosen if one not in within][:MOST_ACTORS]
     table = actors_in_place(atlas, actors=chosen, place=sorted(place), as_of=as_of)
     if table.empty or not place:
         title = f"Choose blocs to compare what they have signed with {name}."

@@ -1,0 +1,28 @@
+"""Sheets of A4 with the app's type, for handouts and briefs."""
+
+from __future__ import annotations
+
+import io
+
+from fpdf import FPDF
+from PIL import Image
+
+from crmmap.draw.typeset import font_folder
+
+
+def a4(title: str) -> FPDF:
+    """An empty document; its font is ``sans``, and ``B`` its bold style."""
+    paper = FPDF(format="A4")
+    paper.set_title(title)
+    for style, name in (("", "Regular"), ("B", "Semibold")):
+        paper.add_font("sans", style, str(font_folder() / f"SourceSansPro-{name}.ttf"))
+    return paper
+
+
+def small(png: bytes) -> bytes:
+    """A picture at the size that paper needs, as JPEG."""
+    picture = Image.open(io.BytesIO(png)).convert("RGB")
+    picture.thumbnail((1500, 1500))
+    out = io.BytesIO()
+    picture.save(out, "JPEG", quality=88)
+    return out.getvalue()
