@@ -62,7 +62,9 @@ def test_events_of_a_place_are_those_that_name_it():
         Filters.default().but(countries=("ZMB",)),
         own={"from": ("2023-01-01",), "to": ("2025-12-31",)},
     )
-    events = EXHIBITS["diplomacy/period"](setting).rows
+    table = EXHIBITS["diplomacy/period"](setting).rows
+    assert not {"measure"} & set(table["kind"])  # none is imposed by Zambia or aimed at it
+    events = table
     events = events[events["kind"] == "event"]
     known = [row for row in rows("timeline") if "ZMB" in row["places"].split(";")]
     assert sorted(events["what"]) == sorted(row["event"] for row in known)
@@ -85,6 +87,41 @@ def test_a_period_is_understood(text, first, last):
 def test_what_is_no_period_is_none():
     for text in ("who refines gallium", "june 2025 to march 2025", "demand 2040", "may"):
         assert period_of(text.split()) is None
+
+
+def test_what_was_suspended_or_given_up_before_its_day_never_took_effect():
+    winter = measures.happened(WHOLE, first=date(2025, 11, 1), last=date(2026, 2, 28))
+    in_effect = set(winter[winter["change"] == "in effect"]["id"])
+    acts = WHOLE.measures.set_index("measure_id")
+    assert "chn-oct2025-extraterritorial" not in in_effect
+    assert not any(acts.loc[one, "status"] in ("withdrawn", "announced") for one in in_effect)
+
+
+def test_the_date_of_the_bar_takes_nothing_from_a_period():
+    own = {"from": ("2024-01-01",), "to": ("2024-12-31",)}
+    titles = {
+        EXHIBITS["diplomacy/period"](
+            Setting(WHOLE, Filters.default().but(as_of=day), own=own)
+        ).title
+        for day in (date(2026, 10, 5), date(2024, 3, 1), date(2019, 1, 1))
+    }
+    assert len(titles) == 1
+
+
+def test_a_bloc_in_the_bar_does_not_empty_the_others():
+    own = {"place": ("country:ZMB",), "actors": ("EU", "CHINA")}
+    plain, chosen = (
+        EXHIBITS["places/actors"](Setting(WHOLE, filters, own=own)).title
+        for filters in (Filters.default(), Filters.default().but(blocs=("EU",)))
+    )
+    assert plain == chosen
+
+
+def test_a_bloc_s_deals_with_others_are_none_with_its_members():
+    """Germany is bound by all that the EU signs; that is no deal of the EU with Western Europe."""
+    west = sorted(WHOLE.lookups.in_regions(["Western Europe"]))
+    table = measures.actors_in_place(WHOLE, actors=["EU"], place=west)
+    assert table.loc[0, "agreements"] < 5
 
 
 def test_the_eu_and_china_in_zambia():

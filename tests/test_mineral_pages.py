@@ -94,12 +94,17 @@ def test_supply_risk_weighs_the_squares_with_instability():
         for row in rows("governance_wgi")
         if row["year"] == "2024"
     }
-    by_hand = sum(
-        (100 * float(row["share_of_world"])) ** 2 * weights[row["iso3"]]
+    share = {
+        row["iso3"]: float(row["share_of_world"])
         for row in PRODUCTION
         if (row["mineral"], row["stage"], row["headline"]) == ("Cobalt", "mine", "True")
-        and row["iso3"] not in ("WLD", "OTH")
+        and row["iso3"] != "WLD"
         and row["share_of_world"]
+    }
+    whole = sum(share.values())
+    assert whole > 1  # rounded parts
+    by_hand = sum(
+        (100 * part / whole) ** 2 * weights[iso3] for iso3, part in share.items() if iso3 != "OTH"
     )
     table = measures.supply_risk(WHOLE).set_index(["mineral", "stage"])
     assert table.loc[("Cobalt", "mine"), "weighted"] == pytest.approx(by_hand)
@@ -123,6 +128,20 @@ def test_who_could_step_in_lies_outside_the_leading_country(sql):
     table = measures.alternatives(WHOLE, mineral="Gallium")
     assert (table["stage"] == "refinery").sum() == known
     assert set(table[table["stage"] == "refinery"]["leader"]) == {"CHN"}
+
+
+def test_nobody_steps_in_for_a_country_from_that_country():
+    """Gallium has no series of mining; its leader of refining is left out of both stages."""
+    table = measures.alternatives(WHOLE, mineral="Gallium")
+    assert "CHN" not in set(table["iso3"]) and "mine" in set(table["stage"])
+    assert made("step-in", "Gallium").title.startswith("Outside China, ")
+
+
+def test_a_measure_counts_only_for_the_minerals_that_its_reading_counts():
+    """The facts name molybdenum in a measure of which they say that it does not count."""
+    table = measures.mineral_index(WHOLE, as_of=DAY).set_index("mineral")
+    assert table.loc["Molybdenum", "restrictions"] == 0
+    assert table.loc["Gallium", "restrictions"] == 2
 
 
 def test_the_index_counts_what_names_the_mineral(sql):
@@ -180,4 +199,4 @@ def test_no_record_is_not_nothing():
     sites = [row for row in rows("sites") if "Lithium" in row["minerals"].split(";")]
     unknown = sum(row["status"] == "unknown" for row in sites)
     said = frame.set_index("topic").loc["Status", "said"]
-    assert said == f"{unknown} of the {len(sites)} sites of lithium have no known status."
+    assert said == f"{unknown} of the {len(sites)} sites of lithium on record have no known status."

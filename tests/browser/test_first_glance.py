@@ -280,7 +280,7 @@ PAGES = {
         "Who keeps access to cobalt when the largest miner lets less of it out?",
     ),
     "what does lithium cost": (
-        ("lithium price", "What lithium costs"),
+        ("lithium price", "Prices of lithium"),
         "detail=Lithium",
         "9,000 US dollars a tonne",
     ),

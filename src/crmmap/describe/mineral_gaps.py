@@ -55,7 +55,12 @@ def mineral_gaps(atlas: Atlas, mineral: str) -> list[tuple[str, str]]:
             ("Trade", f"Customs have no code for {named} alone; it stands with other minerals.")
         )
     if reliance(atlas, mineral=mineral).empty:
-        found.append(("Dependence", f"Nobody publishes which share of its {named} it imports."))
+        found.append(
+            (
+                "Dependence",
+                f"No country publishes how much of the {named} that it uses is imported.",
+            )
+        )
     return found + _of_sites(atlas, mineral, named)
 
 
@@ -78,6 +83,6 @@ def _of_sites(atlas: Atlas, mineral: str, named: str) -> list[tuple[str, str]]:
     ):
         number = int(missing.sum())
         if number:
-            head = part_of(number, total, f"site of {named}")
+            head = part_of(number, total, f"site of {named} on record")
             found.append((topic, f"{head} {verb(number, 'has', 'have')} no known {what}."))
     return found

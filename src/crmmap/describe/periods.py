@@ -21,9 +21,6 @@ _IDLE = frozenset(
         "from",
         "and",
         "to",
-        "until",
-        "till",
-        "since",
         "the",
     ]
 )
@@ -48,7 +45,8 @@ def period_of(words: Sequence[str]) -> tuple[date, date] | None:
     if not years or len(months) > 2 or len(months) + len(years) != len(named):
         return None
     if not months:
-        return date(years[0][1], 1, 1), date(years[-1][1], 12, 31)
+        first, last = date(years[0][1], 1, 1), date(years[-1][1], 12, 31)
+        return (first, last) if first <= last else None
     ends = [(_year_after(at, years), month) for at, month in months]
     (year, month), (last_year, last_month) = ends[0], ends[-1]
     last = date(last_year, last_month, monthrange(last_year, last_month)[1])

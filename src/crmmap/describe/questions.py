@@ -110,6 +110,8 @@ def understood(atlas: Atlas, text: str) -> list[Question]:
                 return []
             verbs.update(known)
             at += 1
+    if verbs == {"priced"} and not found:
+        return [Question("Prices of minerals, on the page of each", {}, page="choke_points")]
     if sum(map(len, found.values())) + len(verbs) < 2:
         return []
     return _asked(atlas, found, verbs)
@@ -144,14 +146,17 @@ def _asked(atlas: Atlas, found: dict[str, list[str]], verbs: set[str]) -> list[Q
         *(_STATES[c] for c in found.get("country", []) if c in _STATES),
     ]
     hosts = [iso3 for iso3 in found.get("country", []) if iso3 not in _STATES]
-    if len(actors) > 1 and len(hosts) == 1 and verbs <= {"agreed"}:
+    if len(actors) > 1 and len(hosts) == 1 and not standards and verbs <= {"agreed"}:
         there = {"place": f"country:{hosts[0]}", "actors": ";".join(actors)}
         who = listing(the(name.get(actor, actor)) for actor in actors)
         asked = f"{who[:1].upper()}{who[1:]} in {the(name.get(hosts[0], hosts[0]))}, compared"
         return [Question(asked, there | ({"mineral": minerals[0]} if of else {}), page="places")]
     stage = next((verb for verb in ("refinery", "mine") if verb in verbs), None)
-    if "priced" in verbs and minerals:
-        return [Question(f"What {of} costs", {"detail": minerals[0]}, page="choke_points")]
+    if "priced" in verbs:
+        return [
+            Question(f"Prices of {in_sentence(one)}", {"detail": one}, page="choke_points")
+            for one in minerals
+        ]
     if "bought" in verbs and countries:
         place = {"place": f"country:{countries[0]}"} | ({"mineral": minerals[0]} if of else {})
         who = places[0]

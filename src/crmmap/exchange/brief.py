@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import math
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import replace
 from urllib.parse import urlencode
 
@@ -42,7 +43,14 @@ FAR = 0.15
 LARGEST_ZOOM = 6.0
 
 
-def brief(files: GivenFiles, place: Place, filters: Filters) -> bytes:
+def brief(
+    files: GivenFiles,
+    place: Place,
+    filters: Filters,
+    *,
+    own: Mapping[str, tuple[str, ...]] | None = None,
+    left_out: str = "",
+) -> bytes:
     """A place in one page: a map, and the findings of its profile with their first rows.
 
     Parameters
@@ -53,6 +61,10 @@ def brief(files: GivenFiles, place: Place, filters: Filters) -> bytes:
         Of any kind.
     filters
         As on the page; the filter of places is not heeded.
+    own
+        What the page lets choose, such as whom to compare.
+    left_out
+        What may not be passed on and is not in it, in words.
 
     Returns
     -------
@@ -60,7 +72,7 @@ def brief(files: GivenFiles, place: Place, filters: Filters) -> bytes:
         A PDF.
     """
     whole = files.atlas
-    setting = Setting(whole, filters, place=place)
+    setting = Setting(whole, filters, own=own or {}, place=place)
     exhibits = {name: EXHIBITS[f"places/{name}"](setting) for name in ("sites", *SECTIONS)}
     name = the(name_of(whole, place), begin=True)
     paper = a4(name)
@@ -82,7 +94,7 @@ def brief(files: GivenFiles, place: Place, filters: Filters) -> bytes:
         paper.ln(2)
     below = max(paper.get_y(), top + high if picture else 0) + 3
     _columns(paper, list(exhibits.values()), below)
-    _foot(paper, filters)
+    _foot(paper, filters, left_out)
     return bytes(paper.output())
 
 
@@ -148,7 +160,7 @@ def _say(
     paper.multi_cell(width, size * 0.44, text, align="L", new_x="LMARGIN", new_y="NEXT")
 
 
-def _foot(paper: FPDF, filters: Filters) -> None:
+def _foot(paper: FPDF, filters: Filters, left_out: str) -> None:
     words = urlencode(to_words(Picture(filters, Display("sites"))))
     paper.set_y(FOOT + 2)
     paper.set_x(MARGIN)
@@ -158,6 +170,7 @@ def _foot(paper: FPDF, filters: Filters) -> None:
         "No record is not none: what we have not found may exist. Each row names its source in the "
         f"app and in its files. Made with crmmap · {words}"
     )
+    said = f"{said}. {left_out}" if left_out else said
     paper.multi_cell(WIDE, 3.4, said, align="L")
 
 

@@ -13,6 +13,9 @@ from crmmap.atlas.states import LIVE, RUNNING
 from crmmap.dates import POLICY_READ_TO
 from crmmap.measures.dependence import LATEST, buyers_of
 
+WITHIN_OTHERS = ("252890", "810320")
+"""Customs codes of one edition whose goods stand under a code of another too: borates, tantalum."""
+
 
 def deals_with(
     atlas: Atlas, *, actor: str, place: frozenset[str], as_of: date = POLICY_READ_TO
@@ -26,7 +29,7 @@ def deals_with(
     actor
         A country (ISO3) or a bloc; agreements that a bloc's members have signed are among its own.
     place
-        ISO3 codes.
+        ISO3 codes; those of the actor itself do not count.
     as_of
         The day.
 
@@ -36,9 +39,9 @@ def deals_with(
         Rows of ``agreements.csv``, the earliest first.
     """
     lookups = atlas.lookups
-    side = (lookups.members(actor, as_of) | {actor}) - place
+    side = lookups.members(actor, as_of) | {actor}
     bound = lookups.parties_in_substance_at(as_of)
-    both = bound.any_of(side) & bound.any_of(place)
+    both = bound.any_of(side) & bound.any_of(place - side)
     rows = atlas.agreements[both & (lookups.agreement_states_at(as_of) == LIVE).to_numpy()]
     return rows.sort_values("signed_date", ignore_index=True)
 
@@ -88,12 +91,13 @@ def actors_in_place(
     aimed = np.array([not where.isdisjoint(cell.split(";")) for cell in acts["target"]], dtype=bool)
     flows = atlas.trade_flows
     flows = flows[(flows["year"].astype(int) == LATEST) & flows["exporter"].isin(where)]
+    flows = flows[~flows["hs6"].isin(WITHIN_OTHERS)]
     for actor in actors:
         deals = deals_with(atlas, actor=actor, place=where, as_of=as_of)
-        side = (atlas.lookups.members(actor, as_of) | {actor}) - where
+        side = atlas.lookups.members(actor, as_of) | {actor}
         buyers = buyers_of(atlas, actor, LATEST)
         minerals = sorted({one for cell in deals["minerals"] for one in cell.split(";") if one})
-        bought = flows[flows["importer"].isin(buyers)]
+        bought = flows[flows["importer"].isin(buyers) & ~flows["exporter"].isin(buyers)]
         rows.append(
             {
                 "actor": actor,

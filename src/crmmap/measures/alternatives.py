@@ -31,8 +31,8 @@ def alternatives(atlas: Atlas, *, mineral: str) -> pd.DataFrame:
     DataFrame
         A row for each site: ``site_id``, ``name``, ``iso3``, ``country``, ``kind`` (one, the
         furthest along the chain), ``stage``, ``status``, ``owner``, ``source_ids``. ``leader`` and
-        ``leader_name`` are of the stage, "" where no series of it is on record; then no country is
-        left out.
+        ``leader_name`` are of the stage, or of the other stage where it has no series; "" where
+        neither has one, and then no country is left out.
 
     Examples
     --------
@@ -49,7 +49,10 @@ def alternatives(atlas: Atlas, *, mineral: str) -> pd.DataFrame:
     series = series[series["mineral"] == mineral].set_index("stage")
     sites["stage"] = sites["kind"].map(STAGE_OF_KIND)
     for column in ("leader", "leader_name"):
-        sites[column] = sites["stage"].map(series[column]).astype(object).fillna("")
+        known = dict(series[column])
+        for stage, other in (("mine", "refinery"), ("refinery", "mine")):
+            known.setdefault(stage, series[column].get(other, ""))
+        sites[column] = sites["stage"].map(known)
     columns = ["site_id", "name", "iso3", "country", "kind", "stage", "status", "owner"]
     outside = sites[sites["iso3"] != sites["leader"]]
     return outside[[*columns, "source_ids", "leader", "leader_name"]].reset_index(drop=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import numpy as np
 import pandas as pd
 
 from crmmap.atlas.atlas import Atlas
@@ -18,6 +19,8 @@ MEASURE_DAYS = {
     "end_date": "ended",
 }
 """Columns of dates, and what happened then."""
+NEVER = (*PROPOSED, "withdrawn", "superseded", "adopted or pending", "delayed")
+"""Statuses of measures that have not taken effect, whatever day was planned."""
 COLUMNS = ["date", "last_day", "kind", "change", "what", "places", "id", "source_url"]
 
 
@@ -35,7 +38,8 @@ def happened(
     first, last
         The days with which the period begins and ends, both within it.
     places
-        ISO3 codes and ids of blocs; only events that name one of them are told, all if empty.
+        ISO3 codes and ids of blocs; only measures and events that name one of them are told, all
+        if empty.
 
     Returns
     -------
@@ -55,10 +59,14 @@ def happened(
     """
     name = atlas.lookups.name_of
     deals, acts, events = atlas.agreements, atlas.measures, atlas.timeline
+    if places:
+        acts = acts[_named(acts["imposing"], places) | _named(acts["target"], places)]
+        events = events[_named(events["places"], places)]
     told = [
         f"{name.get(who, who)}: {', '.join((kind, *filter(None, minerals.split(';'))))}"
         for who, kind, minerals in acts[["imposing", "kind", "minerals"]].itertuples(index=False)
     ]
+    acts = acts.assign(effective_date=acts["effective_date"].where(_took_effect(acts), ""))
     proposed = set(deals.loc[deals["status"].isin(PROPOSED), "agreement_id"])
     tables = [
         *(
@@ -70,9 +78,6 @@ def happened(
             for column, change in MEASURE_DAYS.items()
         ),
     ]
-    if places:
-        named = [not places.isdisjoint(cell.split(";")) for cell in events["places"]]
-        events = events[named]
     tables.append(_dated("event", events, "date", "", events["event"], "places", "date"))
     table = pd.concat(tables, ignore_index=True)
     talks = table["id"].isin(proposed) & (table["change"] == "signed")
@@ -83,6 +88,19 @@ def happened(
     # a measure that is announced and in effect on one day is told once
     table = table.drop_duplicates(["kind", "id", "date", "what"], keep="last")
     return table.sort_values(["begun", "kind"], kind="stable", ignore_index=True)[COLUMNS]
+
+
+def _named(cells: pd.Series, places: frozenset[str]) -> np.ndarray:
+    return np.array([not places.isdisjoint(cell.split(";")) for cell in cells], dtype=bool)
+
+
+def _took_effect(acts: pd.DataFrame) -> pd.Series:
+    """Measures that took effect on their day: not before it suspended, ended or given up, and not
+    only announced.
+    """
+    day = first_days(acts["effective_date"])
+    paused, over = first_days(acts["suspended_from"]), first_days(acts["end_date"])
+    return ~(acts["status"].isin(NEVER) | (paused <= day) | (over < day))
 
 
 def _dated(

@@ -9,6 +9,7 @@ import pandas as pd
 from crmmap.atlas.atlas import Atlas
 from crmmap.atlas.states import LIVE, RUNNING
 from crmmap.measures.concentration import concentration
+from crmmap.measures.exposure import RESTRICTIONS
 from crmmap.measures.prices import leading_price
 from crmmap.schema.vocabulary import STAGES
 
@@ -81,18 +82,28 @@ def _counts(atlas: Atlas, minerals: pd.Series, as_of: date) -> dict[str, list[in
     lookups = atlas.lookups
     live = (lookups.agreement_states_at(as_of) == LIVE).to_numpy()
     running = lookups.measure_states_at(as_of).isin(RUNNING).to_numpy()
-    on_exports = running & restricts_exports(atlas.measures).to_numpy()
     return {
         "sites": [int(lookups.site_minerals.any_of([one]).sum()) for one in minerals],
         "agreements": [
             int(lookups.agreement_minerals.any_of([one])[live].sum()) for one in minerals
         ],
         "restrictions": [
-            int(lookups.measure_minerals.any_of([one])[on_exports].sum()) for one in minerals
+            int(
+                (
+                    lookups.measure_minerals.any_of([one])
+                    & running
+                    & restricts_exports(atlas.measures, one).to_numpy()
+                ).sum()
+            )
+            for one in minerals
         ],
     }
 
 
-def restricts_exports(measures: pd.DataFrame) -> pd.Series:
-    """Which measures limit exports: an act that only empowers a government limits nothing yet."""
-    return (measures["direction"] == "export") & (measures["severity"] != "none")
+def restricts_exports(measures: pd.DataFrame, mineral: str) -> pd.Series:
+    """Which measures restrict exports by ban, quota, licence or tax, as in `exposure`; those that
+    name the mineral but do not count for it are left out.
+    """
+    named = [mineral in cell.split(";") for cell in measures["not_covered"]]
+    on_exports = (measures["direction"] == "export") & measures["severity"].isin(RESTRICTIONS)
+    return on_exports & ~pd.Series(named, index=measures.index, dtype=bool)

@@ -61,6 +61,8 @@ def supply_risk(atlas: Atlas) -> pd.DataFrame:
     True
     """
     rows = shares(atlas)
+    whole = rows.groupby(["mineral", "stage"])["share"].transform("sum").clip(lower=1)
+    rows = rows.assign(share=rows["share"] / whole)  # rounded parts may sum to more than one
     rows = rows[(rows["iso3"] != REST) & rows["share"].notna()]
     weight = rows["iso3"].map(governance_weights(atlas))
     square = (100 * rows["share"]) ** 2

@@ -11,6 +11,7 @@ from crmmap.address.words import EARLIEST, LATEST
 from crmmap.atlas.atlas import Atlas
 from crmmap.atlas.filters import NOT_LIVE
 from crmmap.ui import choices, panel, slots, state
+from crmmap.ui.row_tables import fingerprint
 
 PAGE = "diplomacy"
 COLUMNS = {
@@ -58,7 +59,7 @@ def every(whole: Atlas) -> None:
             rows,
             hide_index=True,
             height=520,
-            key="table_every_agreement",
+            key=f"table_every_agreement_{fingerprint(rows['agreement_id'])}",
             on_select="rerun",
             selection_mode="single-row",
             column_order=list(COLUMNS),

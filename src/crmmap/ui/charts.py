@@ -68,7 +68,7 @@ def show(name: str, given: Setting, *, key: str = "") -> Exhibit:
             more = len(exhibit.rows) - len(exhibit.lines)
             st.html(
                 f'<div{long}><dl class="crm-facts">{said}</dl></div>'
-                + (f"<small>and {more:,} more below</small>" if more else "")
+                + (f"<small>{counted(len(exhibit.rows), 'row')} below</small>" if more else "")
             )
         footing(name, exhibit, given, key=key)
     return exhibit
@@ -104,6 +104,12 @@ def tells(name: str, given: Setting) -> bool:
 
 def _made(name: str, given: Setting) -> Exhibit:
     """The exhibit, made once for all users who would get the same."""
+    if name not in given.made:
+        given.made[name] = _make(name, given)
+    return given.made[name]
+
+
+def _make(name: str, given: Setting) -> Exhibit:
     listed = EXHIBITS[name]
     if listed.scope == "place" or given.scenario is not None:
         return listed(given)

@@ -139,6 +139,7 @@ def many(
 
 def day(page: str, word: str, label: str, *, first: date, earliest: date, latest: date) -> date:
     """A day."""
+    first = min(max(first, earliest), latest)
     key = _begin(page, word, first, lambda values: date.fromisoformat(values[0]))
     now = st.session_state[key]
     if not isinstance(now, date) or not earliest <= now <= latest:  # cleared, or from an address

@@ -12,9 +12,10 @@ from crmmap.address.page_options import minerals as all_minerals
 from crmmap.atlas.atlas import Atlas
 from crmmap.draw.charts.setting import Setting
 from crmmap.measures import history
-from crmmap.schema.vocabulary import STAGES
+from crmmap.schema.vocabulary import STAGE_WORDS, STAGES
 from crmmap.ui import charts as exhibits
 from crmmap.ui import choices, heading, stage_map, state
+from crmmap.ui.row_tables import fingerprint
 from crmmap.ui.text import html, plain
 from crmmap.wording import in_sentence, short_name
 
@@ -30,6 +31,10 @@ SECTIONS: dict[str, tuple[tuple[str, ...], ...]] = {
     "What we don't know": (("gaps",),),
 }
 """Of the page of a mineral after its supply: headings, and below each the rows of exhibits."""
+
+
+ALWAYS = ("agreements", "measures", "standards", "nature")
+"""Exhibits of records: that there is none is a finding too."""
 
 
 def choose(whole: Atlas) -> str:
@@ -76,7 +81,7 @@ def index(whole: Atlas) -> None:
         rows,
         hide_index=True,
         height=min(36 * len(rows) + 40, 640),
-        key="table_minerals",
+        key=f"table_minerals_{fingerprint(rows['mineral'])}",
         on_select="rerun",
         selection_mode="single-row",
         column_order=COLUMNS,
@@ -99,9 +104,11 @@ COLUMNS = [
     "leader_mine",
     "share_mine",
     "trend_mine",
+    "hhi_mine",
     "leader_refinery",
     "share_refinery",
     "trend_refinery",
+    "hhi_refinery",
     "restrictions",
     "agreements",
     "sites",
@@ -124,21 +131,35 @@ def _columns() -> dict[str, Any]:
             "of refining", format="%.0f%%", min_value=0, max_value=100, width="small"
         ),
         "trend_refinery": _line("refining"),
+        **{f"hhi_{stage}": _concentration(stage) for stage in STAGES},
         "restrictions": config.NumberColumn(
-            "Restrictions", help="Measures that restrict its exports by name"
+            "Limits", width="small", help="Measures that restrict its exports by name"
         ),
-        "agreements": config.NumberColumn("Agreements", help="Live agreements that name it"),
-        "sites": config.NumberColumn("Sites"),
+        "agreements": config.NumberColumn(
+            "Deals", width="small", help="Live agreements that name it"
+        ),
+        "sites": config.NumberColumn("Sites", width="small"),
         "price_change": config.NumberColumn(
-            "Price since 2021", format="%+.0f%%", help="Change of the yearly price, 2021 to 2025"
+            "Price",
+            width="small",
+            format="%+.0f%%",
+            help="Change of the yearly price, 2021 to 2025",
         ),
     }
+
+
+def _concentration(stage: str) -> Any:
+    help_ = (
+        f"Concentration of {STAGE_WORDS[stage]} (HHI, 0 to 10,000); above 1,800 is highly "
+        "concentrated"
+    )
+    return st.column_config.NumberColumn("HHI", width="small", format="%d", help=help_)
 
 
 def _line(doing: str) -> Any:
     help_ = f"The leader's share of {doing} by year"
     return st.column_config.LineChartColumn(
-        "since 2022", width="small", help=help_, y_min=0.0, y_max=1.0
+        "by year", width="small", help=help_, y_min=0.0, y_max=1.0
     )
 
 
@@ -197,7 +218,9 @@ def _known(setting: Setting, names: Iterable[str]) -> tuple[str, ...]:
     """The exhibits that have something to show; what is missing is told under “What we don't
     know”.
     """
-    return tuple(name for name in names if exhibits.tells(f"{PAGE}/{name}", setting))
+    return tuple(
+        name for name in names if name in ALWAYS or exhibits.tells(f"{PAGE}/{name}", setting)
+    )
 
 
 def _row(setting: Setting, names: tuple[str, ...]) -> None:

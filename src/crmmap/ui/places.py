@@ -10,6 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 from crmmap.address.page_options import BEGINS, NONE, begins
 from crmmap.address.page_options import places as all_places
 from crmmap.atlas.atlas import Atlas
+from crmmap.atlas.licences import give
 from crmmap.describe.profiles import Place, name_of
 from crmmap.draw.charts.catalogue import EXHIBITS, page_of
 from crmmap.exchange.area import UnusableArea, drawn_area, read_area
@@ -99,7 +100,14 @@ def profile(whole: Atlas, place: Place, *, key: str) -> None:
         st.subheader(plain(name))
         st.download_button(
             "Brief on one page (PDF)",
-            partial(brief, data.files_to_give(whole), place, state.filters()),
+            partial(
+                brief,
+                data.files_to_give(whole),
+                place,
+                state.filters(),
+                own=choices.now(PAGE),
+                left_out=give(whole).left_out,
+            ),
             file_name=f"crmmap-{fold(name).replace(' ', '-')}.pdf",
             mime="application/pdf",
             icon=":material/download:",

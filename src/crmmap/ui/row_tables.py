@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from zlib import crc32
 
 import pandas as pd
 import streamlit as st
@@ -51,7 +52,7 @@ def _table(name: str, sheet: Sheet) -> None:
         sheet.rows,
         hide_index=True,
         height=380,
-        key=f"table_{name}",
+        key=f"table_{name}_{fingerprint(sheet.rows[FEATURES[name]])}",
         on_select="rerun",
         selection_mode="single-row",
         column_config=_columns(sheet.rows),
@@ -59,6 +60,13 @@ def _table(name: str, sheet: Sheet) -> None:
     )
     st.caption(sheet.note)
     _select_row(name, keys, event["selection"]["rows"], sheet.rows)
+
+
+def fingerprint(keys: pd.Series) -> str:
+    """Of the rows of a table, for its key: other rows make another table, in which nothing is
+    chosen yet.
+    """
+    return f"{crc32(';'.join(keys).encode()):08x}"
 
 
 def _columns(rows: pd.DataFrame) -> dict[str, Any]:

@@ -57,7 +57,13 @@ def actors(
     chosen = [one for one in chosen if one not in within][:MOST_ACTORS]
     table = actors_in_place(atlas, actors=chosen, place=sorted(place), as_of=as_of)
     if table.empty or not place:
-        title = f"Choose blocs to compare what they have signed with {name}."
+        title = (
+            f"None of the blocs chosen lies outside {name}; choose others to compare."
+            if place and members
+            else f"Choose blocs to compare what they have signed with {name}."
+            if place
+            else f"No country is known for {name}, so there are no agreements to compare."
+        )
         return Exhibit("actors", title, None, table, "")
     told = [
         f"{the(row.name_)} {row.agreements}"

@@ -5,9 +5,13 @@ command line.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 
+import pandas as pd
+
 from crmmap.atlas.atlas import Atlas
+from crmmap.atlas.filters import NOT_LIVE
 from crmmap.atlas.states import RUNNING
 from crmmap.describe.profiles import countries_of, name_of
 from crmmap.draw.charts import (
@@ -84,7 +88,7 @@ def _of_place(tell: Callable[[Atlas, str], Exhibit]) -> Listed:
 
 def _actors(s: Setting) -> Exhibit:
     return actors.actors(
-        s.part,
+        s.whole.filter(s.filters.but(also=NOT_LIVE, countries=(), regions=(), blocs=())),
         s.theme,
         chosen=s.many("actors"),
         place=countries_of(s.whole, s.of_place, as_of=s.filters.as_of) - {REST},
@@ -94,25 +98,36 @@ def _actors(s: Setting) -> Exhibit:
 
 
 def _period(s: Setting) -> Exhibit:
-    lookups, now = s.whole.lookups, s.filters
-    blocs = frozenset(now.blocs)
-    return period.period(
-        s.history,
-        s.theme,
-        first=date.fromisoformat(s.one("from")),
-        last=date.fromisoformat(s.one("to")),
-        places=blocs | _marked(s) | frozenset(lookups.in_places(now.regions, now.countries)),
-    )
+    first, last = sorted(date.fromisoformat(s.one(word)) for word in ("from", "to"))
+    seen = s.filters.but(also=NOT_LIVE, as_of=max(s.filters.as_of, last))
+    places = frozenset(s.filters.blocs) | _marked(s)
+    return period.period(s.whole.filter(seen), s.theme, first=first, last=last, places=places)
+
+
+def _names(cells: pd.Series, mineral: str) -> pd.Series:
+    """Rows whose list of minerals names one, and not only all critical ones."""
+    return pd.Series([mineral in cell.split(";") for cell in cells], cells.index, dtype=bool)
+
+
+def _deals(s: Setting) -> Exhibit:
+    made = records.agreements(s.of_mineral, in_sentence(s.mineral), states=s.states)
+    if made.rows.empty:
+        return made
+    live = made.rows["state"] == "live"
+    named = int((live & _names(made.rows["minerals"], s.mineral)).sum())
+    by_name = f"; {named} of the live ones {verb(named, 'names', 'name')} {in_sentence(s.mineral)}"
+    return replace(made, title=made.title + by_name)
 
 
 def _restrictions(s: Setting) -> Exhibit:
     rows = s.of_mineral.measures
-    rows = rows[restricts_exports(rows)]
+    rows = rows[restricts_exports(rows, s.mineral)]
     running = s.whole.lookups.measure_states_at(s.filters.as_of).reindex(rows.index).isin(RUNNING)
     of, number = in_sentence(s.mineral), int(running.sum())
+    named = int((running & _names(rows["minerals"], s.mineral)).sum())
     title = (
         f"{counted(number, 'measure')} {verb(number, 'restricts', 'restrict')} exports of {of} or "
-        f"{verb(number, 'is', 'are')} suspended; {len(rows)} on record"
+        f"{verb(number, 'is', 'are')} suspended, {named} by name; {len(rows)} on record"
     )
     rows = rows.assign(runs=running).sort_values("runs", ascending=False, kind="stable")
     return records.measures(s.whole.replace(measures=rows), of, title, named="imposing")
@@ -156,9 +171,7 @@ EXHIBITS: Mapping[str, Listed] = {
     "choke_points/end-uses": _world(
         lambda s: market.end_uses(s.whole, s.mineral, s.theme), "minerals"
     ),
-    "choke_points/agreements": _selection(
-        lambda s: records.agreements(s.of_mineral, in_sentence(s.mineral), states=s.states)
-    ),
+    "choke_points/agreements": _selection(_deals),
     "choke_points/measures": _selection(_restrictions),
     "choke_points/standards": _selection(lambda s: minerals.standards(s.of_mineral, s.mineral)),
     "choke_points/nature": _selection(lambda s: minerals.nature(s.of_mineral, s.mineral)),

@@ -14,6 +14,8 @@ from crmmap.draw.typeset import FILE_FONT, converter, in_lines
 
 FONT = "Source Sans, Source Sans 3, Source Sans Pro, system-ui, sans-serif"
 EXPORT_WIDTH = 860
+FIRST = 5
+"""Marks that the words for a chart tell."""
 
 AnyChart = alt.Chart | alt.LayerChart | alt.HConcatChart | alt.VConcatChart
 
@@ -59,8 +61,33 @@ class Exhibit:
         if self.chart is None:
             raise ValueError(f"{self.name} has no chart; take its rows instead")
         if theme_name not in self._specs:
-            self._specs[theme_name] = themed(self.chart, THEMES[theme_name])
+            spec = themed(self.chart, THEMES[theme_name])
+            spec["description"] = in_words(self.title, spec)
+            self._specs[theme_name] = spec
         return self._specs[theme_name]
+
+
+def in_words(title: str, spec: dict[str, Any]) -> str:
+    """A chart for those who don't see it: its finding, and its first five marks."""
+    for part in (spec, *spec.get("layer", ()), *spec.get("hconcat", ())):
+        encoding = part.get("encoding", {})
+        if not {"text", "y"} <= set(encoding) or "field" not in encoding["y"]:
+            continue
+        rows = spec.get("datasets", {}).get(part.get("data", spec.get("data", {})).get("name"), [])
+        fields = [encoding[channel].get("field", "") for channel in ("y", "x", "text")]
+        told = dict.fromkeys(
+            ", ".join(dict.fromkeys(str(row[field]) for field in fields if _said(row.get(field))))
+            for row in rows
+        )
+        marks = list(told)[:FIRST]
+        more = f"; and {len(told) - FIRST} more" if len(told) > FIRST else ""
+        return f"{title}. {'; '.join(marks)}{more}"
+    return title
+
+
+def _said(value: object) -> bool:
+    """Whether a value is a word: a number of a scale stands in the text beside it."""
+    return isinstance(value, str) and value != ""
 
 
 def themed(chart: AnyChart, theme: Theme) -> dict[str, Any]:

@@ -36,6 +36,22 @@ FORCE_SHAPES = {
 STAGE_SHAPES = dict(zip(STAGE_WORDS.values(), ("circle", "square"), strict=True))
 
 
+TIPS = {
+    "diplomacy_mode": "character",
+    "hhi": "HHI",
+    "leader_name": "leader",
+    "nace_sector": "sector",
+    "short_title": "agreement",
+    "signed_date": "signed",
+    "times": "times the first year",
+    "top_1": "share of the leader",
+    "top_3": "share of the first three",
+    "usd_per_t": "US dollars a tonne",
+    "value_kusd": "thousand US dollars",
+}
+"""How columns are called beside a mark, where their own name says too little."""
+
+
 def mode_colours(theme_name: str) -> dict[str, str]:
     """Colours of the four diplomacy modes."""
     side = THEMES[theme_name].side
@@ -115,7 +131,9 @@ def tips(*columns: str) -> list[alt.Tooltip | str]:
     told: list[alt.Tooltip | str] = []
     for column in columns:
         field, _, form = column.partition("|")
-        told.append(alt.Tooltip(field, format=form) if form else field)
+        name = field.partition(":")[0]
+        named = {"title": TIPS.get(name, name.replace("_", " "))}
+        told.append(alt.Tooltip(field, **named, **({"format": form} if form else {})))
     return told
 
 

@@ -148,7 +148,8 @@ def reliance(atlas: Atlas, mineral: str, theme_name: str) -> Exhibit:
             for sign, share in table[["qualifier", "reliance"]].itertuples(index=False)
         ],
     )
-    newest = table[table["year"] == table["year"].max()].sort_values("reliance").iloc[-1]
+    of_year = table[table["year"] == table["year"].max()]
+    newest = of_year.sort_values("reliance", kind="stable").iloc[-1]
     said = newest["text"].replace(">", "more than ").replace("<", "less than ")
     of = (
         f"of the {newest['what']} that it uses"
@@ -161,6 +162,8 @@ def reliance(atlas: Atlas, mineral: str, theme_name: str) -> Exhibit:
         else f"The United States imports {said}, net, {of}"
     )
     title += f" ({newest['when']}{' est.' if newest['estimated'] else ''})"
+    if len(of_year) > 1:
+        title += f"; it is the highest of {len(of_year)} products"
     years = sorted(table["when"].unique())
     chart = cells(
         table,

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from crmmap.atlas.atlas import Atlas
+from crmmap.atlas.states import LIVE
 from crmmap.describe.mineral_gaps import mineral_gaps
 from crmmap.draw.charts.exhibit import EACH_ROW, Exhibit, publishers
 from crmmap.draw.charts.grammar import (
@@ -24,6 +25,7 @@ from crmmap.draw.charts.grammar import (
     steps,
     tips,
 )
+from crmmap.draw.charts.records import MOST_LINES
 from crmmap.draw.palette import SHADES
 from crmmap.measures import alternatives, governance, history, mineral_index, near_pairs
 from crmmap.measures.by_place import NEAR_KM, OWN_LEVELS
@@ -41,12 +43,11 @@ from crmmap.wording import (
     verb,
 )
 
-MOST_LINES = 6
 COUNTS = (2, 6, 21, 101)
 """Limits of the classes of a number of sites."""
 THROUGH = {
-    "site": "by themselves",
-    "company": "through their owner",
+    "site": "by a record of the site itself",
+    "company": "through the owner",
     "state": "in countries that adhere",
     "declaration": "in countries that declared support",
 }
@@ -62,11 +63,12 @@ def index(atlas: Atlas, *, as_of: date, minerals: tuple[str, ...]) -> Exhibit:
     title = counted(len(table), "mineral")
     if len(first):
         title += (
-            f"; {the(first.index[0])} {verb(1, 'leads', 'lead')} the refining of "
+            f"; {the(first.index[0])} leads the refining of "
             f"{first.iloc[0]} of the {len(led['leader_refinery'].dropna())} whose refining is on "
             "record"
         )
-    on_all = int((atlas.agreements["minerals"] == ALL_CRITICAL).sum())
+    live = (atlas.lookups.agreement_states_at(as_of) == LIVE).to_numpy()
+    on_all = int((live & (atlas.agreements["minerals"] == ALL_CRITICAL).to_numpy()).sum())
     note = (
         "Agreements and export restrictions are those that name the mineral; "
         f"{counted(on_all, 'more agreement')} of this choice {verb(on_all, 'is', 'are')} on all "
@@ -132,7 +134,7 @@ def step_in(atlas: Atlas, mineral: str, theme_name: str) -> Exhibit:
     table = alternatives(atlas, mineral=mineral)
     named = in_sentence(mineral)
     if table.empty:
-        title = f"No site of {named} outside the leading country fits the filters."
+        title = f"No site of {named} outside a leading country fits the filters."
         return Exhibit("step-in", title, None, table, "")
     outside = _outside(table)
     plants = int(table["kind"].isin(PLANTS).sum())
@@ -241,8 +243,9 @@ def nature(atlas: Atlas, mineral: str) -> Exhibit:
         site=pairs["site_id"].map(mine.set_index("site_id")["name"]),
         area=pairs["zone_id"].map(zones["name"]),
     )
-    counts = table.groupby("area")["site_id"].nunique()
+    counts = table.groupby("zone_id")["site_id"].nunique()
     counts = counts.sort_values(ascending=False, kind="stable").head(MOST_LINES)
+    counts.index = counts.index.map(zones["name"])
     lines = tuple((str(area), counted(int(number), "site"), "") for area, number in counts.items())
     note = (
         "Distances are between positions, not between works; a short distance is no harm. Areas "

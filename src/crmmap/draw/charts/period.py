@@ -27,7 +27,7 @@ def period(
     Parameters
     ----------
     places
-        Countries and blocs that events must name; all events if empty.
+        Countries and blocs that measures and events must name; all of them if empty.
     """
     first, last = sorted((first, last))
     rows = happened(atlas, first=first, last=last, places=places)
@@ -80,7 +80,8 @@ def period(
     )
     note = (
         "A date of which only the month or the year is known counts if all of it lies in the "
-        "period. An agreement or a measure may stand under events too, where the press told of it."
+        "period. An agreement or a measure may stand under events too, where the press told of it. "
+        "Events name no mineral, so a filter of minerals leaves them all."
     )
     wide = high(chart, drawn["lane"].nunique(), 34)
     return Exhibit("period", title, wide, _told(rows), EACH_ROW, note, lines)

@@ -44,6 +44,8 @@ class Setting:
     own: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     scenario: Callable[[Atlas], tuple[Outcome, pd.DataFrame]] | None = None
     place: Place | None = None
+    made: dict[str, Exhibit] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """Exhibits that were made of it, by name."""
 
     @cached_property
     def shown(self) -> Atlas:
