@@ -162,7 +162,10 @@ def restrictions(s, rows):
     running = ("in force", "suspended", "suspension ran out, state not known")
     running += ("reported, not confirmed",)
     on = dict(zip(s.whole.measures["measure_id"], states.isin(running), strict=True))
-    return (f"{sum(on[row['measure_id']] for row in rows)} measure", f"{len(rows)} on record")
+    return (
+        f"{sum(on[row['measure_id']] for row in rows)} export restriction",
+        f"{len(rows)} on record",
+    )
 
 
 def near_areas(_, rows):

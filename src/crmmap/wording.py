@@ -172,6 +172,18 @@ def in_sentence(mineral: str, stage: str = "") -> str:
     return known or (mineral if mineral.isupper() else mineral[:1].lower() + mineral[1:])
 
 
+def title_case(mineral: str) -> str:
+    """The name of a mineral at the beginning of a line.
+
+    Examples
+    --------
+    >>> title_case("PGM"), title_case("Cobalt")
+    ('Platinum-group metals', 'Cobalt')
+    """
+    name = in_sentence(mineral)
+    return name[:1].upper() + name[1:]
+
+
 def year_in_words(year: str, basis: str) -> str:
     """The year of a figure; an estimate is marked.
 

@@ -37,7 +37,7 @@ def test_a_place_is_one_page_with_its_name_its_day_and_what_no_record_means(file
     pages, text = told(brief(files, PLACES[name], Filters.default()))
     assert pages == 1
     assert text.startswith(name)
-    assert "as of 5 October 2026" in text and "No record is not none" in text
+    assert "as of 5 October 2026" in text and "There may be more than we have found" in text
 
 
 def test_it_says_what_the_profile_says(files):

@@ -27,6 +27,19 @@ def reading(*tables: str) -> Callable[[Callable[[Any], T]], Lookup[T]]:
     return lambda make: Lookup(make, tables)
 
 
+def names_any(cells: pd.Series, wanted: Iterable[str]) -> np.ndarray:
+    """Rows whose list names one of the wanted; for a table that is asked once. `Lists` is for one
+    that is asked again and again.
+
+    Examples
+    --------
+    >>> names_any(pd.Series(["EU;ZMB", "CHN", ""]), {"ZMB", "COD"}).tolist()
+    [True, False, False]
+    """
+    some = frozenset(wanted)
+    return np.array([not some.isdisjoint(str(cell).split(";")) for cell in cells], dtype=bool)
+
+
 class Lists:
     """A column whose cells are lists separated by ``;``, as a table of who holds what.
 

@@ -7,10 +7,10 @@ from datetime import date
 from typing import Any
 
 import numpy as np
-import pandas as pd
 import shapely
 
 from crmmap.atlas.atlas import Atlas
+from crmmap.atlas.lookup import names_any
 
 NAMED = ("country", "region", "bloc")
 KINDS = (*NAMED, "area")
@@ -77,12 +77,14 @@ def of_place(atlas: Atlas, place: Place, *, as_of: date) -> Atlas:
         sites=atlas.sites[sites],
         zones=atlas.zones[zones],
         agreements=atlas.agreements[lookups.parties_in_substance_at(as_of).any_of(parties)],
-        measures=measures[measures["imposing"].isin(parties) | _names(measures["target"], parties)],
+        measures=measures[
+            measures["imposing"].isin(parties) | names_any(measures["target"], parties)
+        ],
         production=atlas.production[atlas.production["iso3"].isin(codes)],
         reserves=atlas.reserves[atlas.reserves["iso3"].isin(codes)],
         standard_adherence=atlas.standard_adherence[atlas.standard_adherence["iso3"].isin(codes)],
-        timeline=atlas.timeline[_names(atlas.timeline["places"], parties)],
-        paper_entities=atlas.paper_entities[_names(atlas.paper_entities["iso3"], codes)],
+        timeline=atlas.timeline[names_any(atlas.timeline["places"], parties)],
+        paper_entities=atlas.paper_entities[names_any(atlas.paper_entities["iso3"], codes)],
     )
 
 
@@ -91,8 +93,3 @@ def _sites_in(atlas: Atlas, shape: Any) -> np.ndarray:
     return shapely.intersects_xy(
         shape, atlas.sites.geometry.x.to_numpy(), atlas.sites.geometry.y.to_numpy()
     )
-
-
-def _names(cells: pd.Series, codes: frozenset[str]) -> np.ndarray:
-    """Rows whose list names one of the codes."""
-    return np.array([not codes.isdisjoint(str(cell).split(";")) for cell in cells], dtype=bool)

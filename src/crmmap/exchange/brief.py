@@ -25,9 +25,9 @@ from crmmap.draw.charts.setting import Setting
 from crmmap.draw.palette import LIGHT
 from crmmap.draw.sheet import as_png
 from crmmap.draw.step import map_of
-from crmmap.exchange.paper import a4, small
+from crmmap.exchange.paper import a4, small, write
 from crmmap.schema.vocabulary import KINDS, STAGE_WORDS, leading_kind
-from crmmap.wording import kinds_counted, small_percent, the
+from crmmap.wording import kinds_counted, small_percent, the, title_case
 
 MARGIN, WIDE, GAP = 15.0, 180.0, 6.0
 MAP_WIDTH, MAP_HEIGHT = 720, 560
@@ -79,10 +79,10 @@ def brief(
     paper.set_margins(MARGIN, MARGIN)
     paper.set_auto_page_break(False)
     paper.add_page()
-    _say(paper, name, size=24, bold=True)
+    write(paper, name, size=24, bold=True)
     day = f"Critical raw materials, as of {in_words(filters.as_of)}"
     chosen = ", ".join(filters.minerals)
-    _say(paper, f"{day}{f'; {chosen}' if chosen else ''}", size=10, colour=LIGHT.label)
+    write(paper, f"{day}{f'; {chosen}' if chosen else ''}", size=10, colour=LIGHT.label)
     top = paper.get_y() + 3
     picture = _map(files, place, filters)
     high = HALF * MAP_HEIGHT / MAP_WIDTH
@@ -113,7 +113,7 @@ def _shares(exhibit: Exhibit) -> Exhibit:
         return exhibit
     lines = tuple(
         (
-            f"{row['mineral']}, {STAGE_WORDS[row['stage']]}",
+            f"{title_case(row['mineral'])}, {STAGE_WORDS[row['stage']]}",
             f"{small_percent(row['share'])} of the world",
             "",
         )
@@ -136,42 +136,23 @@ def _columns(paper: FPDF, exhibits: list[Exhibit], top: float) -> None:
 
 
 def _section(paper: FPDF, exhibit: Exhibit, *, left: float, most: int = MOST_LINES) -> None:
-    _say(paper, exhibit.title, size=10.5, bold=True, left=left)
+    write(paper, exhibit.title, size=10.5, bold=True, left=left, width=HALF)
     for term, words, _ in exhibit.lines[:most]:
-        _say(paper, f"{term}: {words}", size=8.5, left=left)
+        write(paper, f"{term}: {words}", size=8.5, left=left, width=HALF)
     rest = len(exhibit.rows) - most
     if exhibit.lines and rest > 0:
-        _say(paper, f"and {rest} more", size=8, colour=LIGHT.label, left=left)
-
-
-def _say(
-    paper: FPDF,
-    text: str,
-    *,
-    size: float,
-    bold: bool = False,
-    colour: str = LIGHT.ink,
-    left: float = MARGIN,
-) -> None:
-    paper.set_x(left)
-    paper.set_font("sans", "B" if bold else "", size)
-    paper.set_text_color(colour)
-    width = WIDE if left == MARGIN and size > 10.5 else HALF
-    paper.multi_cell(width, size * 0.44, text, align="L", new_x="LMARGIN", new_y="NEXT")
+        write(paper, f"and {rest} more", size=8, colour=LIGHT.label, left=left, width=HALF)
 
 
 def _foot(paper: FPDF, filters: Filters, left_out: str) -> None:
     words = urlencode(to_words(Picture(filters, Display("sites"))))
     paper.set_y(FOOT + 2)
-    paper.set_x(MARGIN)
-    paper.set_font("sans", "", 7.5)
-    paper.set_text_color(LIGHT.label)
     said = (
-        "No record is not none: what we have not found may exist. Each row names its source in the "
-        f"app and in its files. Made with crmmap · {words}"
+        "There may be more than we have found. Each row names its source in the app and in its "
+        f"files. Made with crmmap · {words}"
     )
     said = f"{said}. {left_out}" if left_out else said
-    paper.multi_cell(WIDE, 3.4, said, align="L")
+    write(paper, said, size=7.5, colour=LIGHT.label)
 
 
 def _map(files: GivenFiles, place: Place, filters: Filters) -> bytes:

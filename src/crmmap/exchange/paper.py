@@ -7,6 +7,7 @@ import io
 from fpdf import FPDF
 from PIL import Image
 
+from crmmap.draw.palette import LIGHT
 from crmmap.draw.typeset import font_folder
 
 
@@ -17,6 +18,23 @@ def a4(title: str) -> FPDF:
     for style, name in (("", "Regular"), ("B", "Semibold")):
         paper.add_font("sans", style, str(font_folder() / f"SourceSansPro-{name}.ttf"))
     return paper
+
+
+def write(
+    paper: FPDF,
+    text: str,
+    *,
+    size: float,
+    bold: bool = False,
+    colour: str = LIGHT.ink,
+    left: float | None = None,
+    width: float = 0,
+) -> None:
+    """A paragraph from the left margin, or from ``left``, as wide as the page has room."""
+    paper.set_x(paper.l_margin if left is None else left)
+    paper.set_font("sans", "B" if bold else "", size)
+    paper.set_text_color(colour)
+    paper.multi_cell(width, size * 0.45, text, align="L", new_x="LMARGIN", new_y="NEXT")
 
 
 def small(png: bytes) -> bytes:

@@ -20,7 +20,7 @@ from crmmap.draw.charts.exhibit import picture
 from crmmap.draw.palette import LIGHT
 from crmmap.draw.sheet import as_png
 from crmmap.draw.step import composition_of, exhibit_of, map_of, state_of
-from crmmap.exchange.paper import a4, small
+from crmmap.exchange.paper import a4, small, write
 from crmmap.shipped import WEB
 from crmmap.stories import Step, Story
 
@@ -156,24 +156,14 @@ def as_notes(story: Story, made: Sequence[Slide]) -> bytes:
     paper = a4(story.title)
     paper.set_margins(15, 15)
     paper.add_page()
-    _say(paper, story.title, size=16, bold=True)
+    write(paper, story.title, size=16, bold=True)
     for number, slide in enumerate(made, start=1):
         paper.ln(4)
-        _say(paper, f"{number}. {slide.step.title}", size=13, bold=True)
+        write(paper, f"{number}. {slide.step.title}", size=13, bold=True)
         for point in slide.step.points:
-            _say(paper, f"• {point}", size=9, colour=LIGHT.label)
-        _say(paper, slide.step.notes or "No note.", size=11)
+            write(paper, f"• {point}", size=9, colour=LIGHT.label)
+        write(paper, slide.step.notes or "No note.", size=11)
     return bytes(paper.output())
-
-
-def _say(
-    paper: FPDF, text: str, *, size: float, bold: bool = False, colour: str = LIGHT.ink
-) -> None:
-    """Lines across the page, from the left margin on."""
-    paper.set_x(paper.l_margin)
-    paper.set_font("sans", "B" if bold else "", size)
-    paper.set_text_color(colour)
-    paper.multi_cell(0, size * 0.46, text, align="L", new_x="LMARGIN", new_y="NEXT")
 
 
 def _heading(paper: FPDF, story: Story, place: int) -> None:

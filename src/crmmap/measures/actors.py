@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-import numpy as np
 import pandas as pd
 
 from crmmap.atlas.atlas import Atlas
+from crmmap.atlas.lookup import names_any
 from crmmap.atlas.states import LIVE, RUNNING
 from crmmap.dates import POLICY_READ_TO
 from crmmap.measures.dependence import LATEST, buyers_of
@@ -88,7 +88,7 @@ def actors_in_place(
     where, rows = frozenset(place), []
     running = atlas.lookups.measure_states_at(as_of).isin(RUNNING).to_numpy()
     acts = atlas.measures[running]
-    aimed = np.array([not where.isdisjoint(cell.split(";")) for cell in acts["target"]], dtype=bool)
+    aimed = names_any(acts["target"], where)
     flows = atlas.trade_flows
     flows = flows[(flows["year"].astype(int) == LATEST) & flows["exporter"].isin(where)]
     flows = flows[~flows["hs6"].isin(WITHIN_OTHERS)]

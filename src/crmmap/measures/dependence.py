@@ -7,6 +7,7 @@ from datetime import date
 import pandas as pd
 
 from crmmap.atlas.atlas import Atlas
+from crmmap.atlas.lookup import names_any
 from crmmap.dates import POLICY_READ_TO
 from crmmap.measures.exposure import RESTRICTIONS, restricting, restrictors
 from crmmap.measures.remember import remembered
@@ -151,7 +152,7 @@ def dependence(
     """
     measures = restricting(atlas, "export", as_of)
     buyers = buyers_of(atlas, importer, year) | {importer}
-    aimed = measures["target"].map(lambda cell: not buyers.isdisjoint(cell.split(";")))
+    aimed = names_any(measures["target"], buyers)
     measures = measures.assign(all_buyers=measures["all_buyers"] | aimed)
     found = []
     mix = import_mix(atlas, importer=importer, year=year)

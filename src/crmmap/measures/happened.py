@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-import numpy as np
 import pandas as pd
 
 from crmmap.atlas.atlas import Atlas
+from crmmap.atlas.lookup import names_any
 from crmmap.dates import first_days, last_days
 from crmmap.schema.vocabulary import PROPOSED
 
@@ -60,8 +60,8 @@ def happened(
     name = atlas.lookups.name_of
     deals, acts, events = atlas.agreements, atlas.measures, atlas.timeline
     if places:
-        acts = acts[_named(acts["imposing"], places) | _named(acts["target"], places)]
-        events = events[_named(events["places"], places)]
+        acts = acts[names_any(acts["imposing"], places) | names_any(acts["target"], places)]
+        events = events[names_any(events["places"], places)]
     told = [
         f"{name.get(who, who)}: {', '.join((kind, *filter(None, minerals.split(';'))))}"
         for who, kind, minerals in acts[["imposing", "kind", "minerals"]].itertuples(index=False)
@@ -88,10 +88,6 @@ def happened(
     # a measure that is announced and in effect on one day is told once
     table = table.drop_duplicates(["kind", "id", "date", "what"], keep="last")
     return table.sort_values(["begun", "kind"], kind="stable", ignore_index=True)[COLUMNS]
-
-
-def _named(cells: pd.Series, places: frozenset[str]) -> np.ndarray:
-    return np.array([not places.isdisjoint(cell.split(";")) for cell in cells], dtype=bool)
 
 
 def _took_effect(acts: pd.DataFrame) -> pd.Series:

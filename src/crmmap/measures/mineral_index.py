@@ -7,6 +7,7 @@ from datetime import date
 import pandas as pd
 
 from crmmap.atlas.atlas import Atlas
+from crmmap.atlas.lookup import names_any
 from crmmap.atlas.states import LIVE, RUNNING
 from crmmap.measures.concentration import concentration
 from crmmap.measures.exposure import RESTRICTIONS
@@ -104,6 +105,5 @@ def restricts_exports(measures: pd.DataFrame, mineral: str) -> pd.Series:
     """Which measures restrict exports by ban, quota, licence or tax, as in `exposure`; those that
     name the mineral but do not count for it are left out.
     """
-    named = [mineral in cell.split(";") for cell in measures["not_covered"]]
     on_exports = (measures["direction"] == "export") & measures["severity"].isin(RESTRICTIONS)
-    return on_exports & ~pd.Series(named, index=measures.index, dtype=bool)
+    return on_exports & ~names_any(measures["not_covered"], [mineral])

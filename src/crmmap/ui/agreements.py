@@ -18,7 +18,7 @@ COLUMNS = {
     "short_title": "Agreement",
     "signed_date": "Signed",
     "state": "State",
-    "diplomacy_mode": "Character (our reading)",
+    "diplomacy_mode": "Character (our classification)",
     "legal_force": "Legal force",
     "access": "Access",
     "minerals": "Minerals",

@@ -87,7 +87,7 @@ def heading(name: str, given: Setting) -> Exhibit:
 
 
 def footing(name: str, exhibit: Exhibit, given: Setting, *, key: str = "") -> None:
-    """What stands below an exhibit: its note, its source, its rows and downloads."""
+    """The note, source, rows and downloads of an exhibit."""
     if exhibit.note:
         st.caption(plain(exhibit.note))
     if exhibit.source:

@@ -17,7 +17,7 @@ from crmmap.ui import charts as exhibits
 from crmmap.ui import choices, heading, stage_map, state
 from crmmap.ui.row_tables import fingerprint
 from crmmap.ui.text import html, plain
-from crmmap.wording import in_sentence, short_name
+from crmmap.wording import short_name, title_case
 
 PAGE = "choke_points"
 WORLD = ("heat", "strategic", "criticality", "benchmarks")
@@ -51,16 +51,16 @@ def choose(whole: Atlas) -> str:
             "Page of",
             [NONE, *all_minerals(whole)],
             first=first,
-            names={NONE: "All minerals, as an index"},
+            names={NONE: "All minerals, as an index"}
+            | {one: title_case(one) for one in all_minerals(whole)},
         )
     mineral = "" if mineral == NONE else mineral
     question = "who mines, who refines, and who depends on whom?"
-    of = in_sentence(mineral) if mineral else ""
     with left:
         heading.draw_question(
             whole,
-            f"{of[:1].upper()}{of[1:]}: {question}" if of else question.capitalize(),
-            state.filters().but(minerals=(mineral,)) if of else None,
+            f"{title_case(mineral)}: {question}" if mineral else question.capitalize(),
+            state.filters().but(minerals=(mineral,)) if mineral else None,
         )
     return mineral
 
@@ -78,7 +78,7 @@ def index(whole: Atlas) -> None:
         price_change=100 * rows["price_change"],
     )
     event = st.dataframe(
-        rows,
+        rows.assign(mineral=rows["mineral"].map(title_case)),
         hide_index=True,
         height=min(36 * len(rows) + 40, 640),
         key=f"table_minerals_{fingerprint(rows['mineral'])}",
@@ -133,14 +133,14 @@ def _columns() -> dict[str, Any]:
         "trend_refinery": _line("refining"),
         **{f"hhi_{stage}": _concentration(stage) for stage in STAGES},
         "restrictions": config.NumberColumn(
-            "Limits", width="small", help="Measures that restrict its exports by name"
+            "Restrictions", width="small", help="Measures that restrict its exports by name"
         ),
         "agreements": config.NumberColumn(
-            "Deals", width="small", help="Live agreements that name it"
+            "Agreements", width="small", help="Live agreements that name it"
         ),
         "sites": config.NumberColumn("Sites", width="small"),
         "price_change": config.NumberColumn(
-            "Price",
+            "Price since 2021",
             width="small",
             format="%+.0f%%",
             help="Change of the yearly price, 2021 to 2025",

@@ -73,9 +73,8 @@ def actors(
     title = f"Live agreements with {name} on {in_words(as_of)}: {listing(told, most=most)}"
     lines = tuple((str(row["name"]), _told(row), "") for row in table.to_dict("records"))
     note = (
-        "Agreements of a bloc's members count for the bloc. Sums are what is on record, and what "
-        f"was bought is the value of imports in {LATEST}, all products of the tables together. Who "
-        "owns which mine is not known by country."
+        "Agreements of a bloc's members count for the bloc. Imports are those of all products in "
+        "the tables together. The owners of mines are not known by country."
     )
     chart = _lanes(atlas, table, place, theme_name, as_of)
     return Exhibit("actors", title, chart, table, f"{EACH_ROW}; BACI (CEPII)", note, lines)
@@ -94,10 +93,10 @@ def _told(row: dict[str, Any]) -> str:
         named = [in_sentence(one) for one in row["minerals"].split(";")]
         parts.append(f"on {listing(named, most=5)}")
     if row["financing_usd"] == row["financing_usd"]:
-        parts.append(f"USD {row['financing_usd'] / 1e6:,.0f} m on record")
+        parts.append(f"USD {row['financing_usd'] / 1e6:,.0f} million on record")
     if row["measures"]:
         parts.append(f"{counted(row['measures'], 'measure')} aimed at it")
-    parts.append(f"bought for USD {row['bought_kusd'] / 1e3:,.0f} m")
+    parts.append(f"imports worth USD {row['bought_kusd'] / 1e3:,.0f} million in {LATEST}")
     return "; ".join(parts)
 
 
@@ -119,7 +118,7 @@ def _lanes(
     chart = chart.encode(
         x=day_axis("date"),
         y=name_axis("who", table["name"].tolist()),
-        color=coloured("diplomacy_mode", mode_colours(theme_name), columns=4),
+        color=coloured("diplomacy_mode", mode_colours(theme_name)),
         shape=shaped("force", FORCE_SHAPES),
         tooltip=tips("short_title:N", "signed_date:N", "diplomacy_mode:N", "minerals:N"),
     )

@@ -8,10 +8,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 
-import pandas as pd
-
 from crmmap.atlas.atlas import Atlas
 from crmmap.atlas.filters import NOT_LIVE
+from crmmap.atlas.lookup import names_any
 from crmmap.atlas.states import RUNNING
 from crmmap.describe.profiles import countries_of, name_of
 from crmmap.draw.charts import (
@@ -104,17 +103,12 @@ def _period(s: Setting) -> Exhibit:
     return period.period(s.whole.filter(seen), s.theme, first=first, last=last, places=places)
 
 
-def _names(cells: pd.Series, mineral: str) -> pd.Series:
-    """Rows whose list of minerals names one, and not only all critical ones."""
-    return pd.Series([mineral in cell.split(";") for cell in cells], cells.index, dtype=bool)
-
-
 def _deals(s: Setting) -> Exhibit:
     made = records.agreements(s.of_mineral, in_sentence(s.mineral), states=s.states)
     if made.rows.empty:
         return made
     live = made.rows["state"] == "live"
-    named = int((live & _names(made.rows["minerals"], s.mineral)).sum())
+    named = int((live & names_any(made.rows["minerals"], [s.mineral])).sum())
     by_name = f"; {named} of the live ones {verb(named, 'names', 'name')} {in_sentence(s.mineral)}"
     return replace(made, title=made.title + by_name)
 
@@ -124,10 +118,10 @@ def _restrictions(s: Setting) -> Exhibit:
     rows = rows[restricts_exports(rows, s.mineral)]
     running = s.whole.lookups.measure_states_at(s.filters.as_of).reindex(rows.index).isin(RUNNING)
     of, number = in_sentence(s.mineral), int(running.sum())
-    named = int((running & _names(rows["minerals"], s.mineral)).sum())
+    named = int((running & names_any(rows["minerals"], [s.mineral])).sum())
     title = (
-        f"{counted(number, 'measure')} {verb(number, 'restricts', 'restrict')} exports of {of} or "
-        f"{verb(number, 'is', 'are')} suspended, {named} by name; {len(rows)} on record"
+        f"{counted(number, 'export restriction')} on {of} {verb(number, 'is', 'are')} in force or "
+        f"suspended; {named} {verb(named, 'names', 'name')} it; {len(rows)} on record"
     )
     rows = rows.assign(runs=running).sort_values("runs", ascending=False, kind="stable")
     return records.measures(s.whole.replace(measures=rows), of, title, named="imposing")

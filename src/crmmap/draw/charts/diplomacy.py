@@ -195,8 +195,8 @@ def splintering(atlas: Atlas, theme_name: str, *, as_of: date) -> Exhibit:
     chart = _share_by_year(rows, theme_name)
     note = (
         "The band runs from every agreement read with low confidence counted as cooperative to "
-        "none of them; the "
-        f"number of new agreements stands below. The last year is counted up to {in_words(as_of)}."
+        "none of them. Beside each share stands the number of new agreements. The last year is "
+        f"counted up to {in_words(as_of)}."
     )
     return Exhibit("splintering", title, chart, table, EACH_ROW, note)
 

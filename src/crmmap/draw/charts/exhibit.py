@@ -86,7 +86,7 @@ def in_words(title: str, spec: dict[str, Any]) -> str:
 
 
 def _said(value: object) -> bool:
-    """Whether a value is a word: a number of a scale stands in the text beside it."""
+    """Whether a value is text; the numbers of a scale are told by the text of the mark."""
     return isinstance(value, str) and value != ""
 
 

@@ -72,9 +72,8 @@ def _moved(table: pd.DataFrame, mineral: str) -> str:
             f"{_times(times.iloc[0])} the price of {first}"
         )
     return (
-        f"Between {first} and {last} prices of {counted(len(times), 'product')} of "
-        f"{in_sentence(mineral)} went to between {times.min():.1f} and {_times(times.max())} "
-        "what they were"
+        f"In {last} the prices of {counted(len(times), 'product')} of {in_sentence(mineral)} were "
+        f"between {times.min():.1f} and {_times(times.max())} those of {first}"
     )
 
 
@@ -115,8 +114,8 @@ def end_uses(atlas: Atlas, mineral: str, theme_name: str) -> Exhibit:
             f"that count as {in_sentence(mineral)}"
         )
     else:
-        use = first["application"]
-        title = f"{percent(first['share'])} of {in_sentence(mineral)} goes into: {use}"
+        use = _decapital(first["application"])
+        title = f"The largest use of {in_sentence(mineral)}: {use} ({percent(first['share'])})"
     chart = bars(
         drawn,
         y=name_axis("use", drawn["use"].tolist()),
@@ -151,19 +150,15 @@ def reliance(atlas: Atlas, mineral: str, theme_name: str) -> Exhibit:
     of_year = table[table["year"] == table["year"].max()]
     newest = of_year.sort_values("reliance", kind="stable").iloc[-1]
     said = newest["text"].replace(">", "more than ").replace("<", "less than ")
-    of = (
-        f"of the {newest['what']} that it uses"
-        if "(" in newest["what"]
-        else (f"of what it uses of {_decapital(newest['what'])}")
-    )
+    what = _decapital(newest["what"])
     title = (
-        f"The United States exports more than it imports: {_decapital(newest['what'])}"
+        f"The United States exports more {what} than it imports"
         if said == "net exporter"
-        else f"The United States imports {said}, net, {of}"
+        else f"Net imports are {said} of the {what} that the United States uses"
     )
     title += f" ({newest['when']}{' est.' if newest['estimated'] else ''})"
     if len(of_year) > 1:
-        title += f"; it is the highest of {len(of_year)} products"
+        title += f", the most of {len(of_year)} products"
     years = sorted(table["when"].unique())
     chart = cells(
         table,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 
 import altair as alt
-import pandas as pd
 
 from crmmap.atlas.atlas import Atlas
 from crmmap.dates import day_in_words, first_days, in_words
@@ -29,7 +28,6 @@ def period(
     places
         Countries and blocs that measures and events must name; all of them if empty.
     """
-    first, last = sorted((first, last))
     rows = happened(atlas, first=first, last=last, places=places)
     between = f"Between {in_words(first)} and {in_words(last)}"
     if rows.empty:
@@ -84,8 +82,5 @@ def period(
         "Events name no mineral, so a filter of minerals leaves them all."
     )
     wide = high(chart, drawn["lane"].nunique(), 34)
-    return Exhibit("period", title, wide, _told(rows), EACH_ROW, note, lines)
-
-
-def _told(rows: pd.DataFrame) -> pd.DataFrame:
-    return rows.drop(columns="last_day")
+    table = rows.drop(columns="last_day")
+    return Exhibit("period", title, wide, table, EACH_ROW, note, lines)

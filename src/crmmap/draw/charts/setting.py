@@ -97,7 +97,7 @@ class Setting:
 
     @cached_property
     def mineral(self) -> str:
-        """The mineral of a page, or what stands for one where the page has the index open."""
+        """The mineral whose page is open; with the index open, what a page begins with."""
         chosen = self.one("detail")
         return BEGINS["detail"](self.filters)[0] if chosen == NONE else chosen
 

@@ -7,6 +7,7 @@ from datetime import date
 import pandas as pd
 
 from crmmap.atlas.atlas import Atlas
+from crmmap.atlas.lookup import names_any
 from crmmap.describe.profiles import Place, name_of
 from crmmap.draw.charts.exhibit import Exhibit
 from crmmap.draw.charts.grammar import (
@@ -44,7 +45,7 @@ STEPS = (0.1, 0.25, 0.5, 0.75)
 OTHERS = "Others"
 CAUTION = (
     "Shares are of the value of imports. Customs name the country of origin where they know it, so "
-    "a trading hub may stand for other countries. Nothing that the importer makes at home counts."
+    "a trading hub may stand for other countries. What the importer makes at home is not counted."
 )
 
 
@@ -103,8 +104,7 @@ def of_place(
     table = _named(dependence(atlas, importer=place.key, as_of=as_of))
     table = table[table["value_kusd"] >= SMALLEST_KUSD]
     if minerals:
-        chosen = [not set(minerals).isdisjoint(cell.split(";")) for cell in table["mineral"]]
-        table = table[chosen]
+        table = table[names_any(table["mineral"], minerals)]
     if table.empty:
         title = f"We have no imports of {who} of 20 million US dollars or more for this choice."
         return Exhibit("imports", title, None, table, "")
