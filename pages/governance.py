@@ -19,7 +19,7 @@ left, right = st.columns(2, gap="large")
 with left:
     exhibits.show("governance/cover", setting)
 with right:
-    exhibits.show("governance/unreached", setting)
+    exhibits.show("governance/not-covered", setting)
 
 st.divider()
 choices.one(

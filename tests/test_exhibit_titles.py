@@ -300,9 +300,9 @@ def cover(s, _):
     return (f"{len(covered)} of the {len(s.shown.sites):,} site",)
 
 
-def unreached(_, rows):
+def not_covered(_, rows):
     large = [row for row in rows if row["sites"] >= 20] or rows
-    worst = max(row["unreached"] / row["sites"] for row in large)
+    worst = max(row["not_covered"] / row["sites"] for row in large)
     return (pct(worst),)
 
 
@@ -413,7 +413,7 @@ COUNTED = {
     "nature/categories": categories,
     **{f"nature/{by}": ranking for by in ("sites", "zones", "hosts", "minerals")},
     "governance/cover": cover,
-    "governance/unreached": unreached,
+    "governance/not-covered": not_covered,
     "governance/supply": supply,
     "governance/provisions": provisions,
     "governance/trust": trust,

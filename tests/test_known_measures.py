@@ -311,7 +311,7 @@ def test_vacuum(whole, sql, mineral):
         "where value = :mineral)",
         mineral=mineral,
     )
-    unreached = [
+    not_covered = [
         site
         for site, iso3, owner in sites
         if iso3 not in states
@@ -319,7 +319,7 @@ def test_vacuum(whole, sql, mineral):
         and not any(firm in words(owner) for firm in firms)
     ]
     row = row_of(measures.uncovered_supply(whole), mineral=mineral)
-    assert (row["sites"], row["unreached"]) == (len(sites), len(unreached))
+    assert (row["sites"], row["not_covered"]) == (len(sites), len(not_covered))
 
 
 @pytest.mark.parametrize(

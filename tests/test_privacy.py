@@ -69,15 +69,19 @@ def url():
 async def visit(
     session: Session, page: str, query: str, *, download: bool = False
 ) -> tuple[bytes, dict[str, bytes]]:
-    """All that a session hears of a page, and what its downloads hold."""
-    session.heard = []
+    """All that a session hears of a page with each of its tables, and what its downloads hold."""
+    session.heard, files = [], {}
     found = await session.open(page, query)
-    assert not found.faults, (page, query, found.faults)
-    files = {}
-    if download:
-        for place, button in enumerate(session.downloads):  # many have one label
-            if button.label not in PICTURES:  # the SVG holds the same as the PNG, as text
-                files[f"{place}: {button.label}"] = await session.download(button)
+    tables = [w for w in session.all("button_group") if w.key == "open_table"]
+    for table in [None, *(option.content for one in tables for option in one.proto.options)]:
+        if table is not None:  # its id changes with the numbers that it shows
+            switch = next(w for w in session.all("button_group") if w.key == "open_table")
+            found = await session.set(switch, [table])
+        assert not found.faults, (page, query, table, found.faults)
+        for place, button in enumerate(session.downloads if download else []):
+            # many have one label; the SVG holds the same as the PNG, as text
+            if button.label not in PICTURES and (table is None or "rows as CSV" in button.label):
+                files[f"{place}: {table} {button.label}"] = await session.download(button)
     return b"".join(session.heard), files
 
 

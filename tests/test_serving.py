@@ -6,6 +6,7 @@ from __future__ import annotations
 import ast
 import asyncio
 import contextlib
+import gzip
 import json
 import re
 import time
@@ -119,6 +120,48 @@ def test_other_sites_may_frame_the_embedded_map_and_nothing_else(url):
         )
     }
     assert list(ancestors.values()) == ["'self'", "'self'", "*", "*"]
+
+
+def ask_for(address: str, **headers: str) -> tuple[dict[str, str], bytes]:
+    request = urllib.request.Request(address, headers=headers)
+    with urllib.request.urlopen(request, timeout=30) as answer:
+        return {k.lower(): v for k, v in answer.headers.items()}, answer.read()
+
+
+def test_scripts_are_sent_compressed_to_those_who_can_read_it(url):
+    page = get(url + "/")[2].decode()
+    address = url + "/" + re.search(r'src="\./(static/js/index[^"]*)"', page)[1]
+    headers, plain = ask_for(address)
+    assert "content-encoding" not in headers
+    packed, body = ask_for(address, **{"Accept-Encoding": "gzip, br"})
+    assert packed["content-encoding"] == "gzip"
+    assert packed["vary"] == "Accept-Encoding"
+    assert packed["cache-control"] == headers["cache-control"]
+    assert int(packed["content-length"]) == len(body) < 0.4 * len(plain)
+    assert gzip.decompress(body) == plain
+    part, few = ask_for(address, **{"Accept-Encoding": "gzip", "Range": "bytes=0-9"})
+    assert "content-encoding" not in part
+    assert few == plain[:10]
+
+
+def test_a_page_says_what_it_is_before_its_scripts_have_come(url):
+    streamlits = get(url + "/places")[2].decode()  # who asks for no page of HTML gets no outline
+    headers, body = ask_for(url + "/places?mineral=Lithium", Accept="text/html")
+    page = body.decode()
+    assert "<title>crmmap: critical raw materials" in page
+    assert "Loading who mines" in page.partition("<body>")[2]
+    assert "<title>Streamlit" in streamlits
+    assert "first-paint" not in streamlits
+    assert page.index("first-paint") < page.index('rel="stylesheet"')  # which would keep it back
+    scripts = re.findall(r'(?:src|href)="(\./static/js/[^"]*)"', streamlits)
+    assert re.findall(r'(?:src|href)="(\./static/js/[^"]*)"', page) == scripts
+    assert (
+        "please allow scripts"
+        in page.partition("<noscript>")[2].partition("</noscript>")[0].lower()
+    )
+    assert "etag" not in headers
+    again = ask_for(url + "/", Accept="text/html", **{"If-None-Match": '"x"'})[1]
+    assert b"first-paint" in again
 
 
 def test_figures_for_operators_are_closed(url):

@@ -38,8 +38,8 @@ def test_where_no_standard_reaches_by_hand(whole):
     )
     small = whole.replace(sites=sites, standard_adherence=adherence)
     table = measures.uncovered_supply(small).set_index("mineral")
-    assert table.loc["Copper", ["sites", "unreached"]].tolist() == [3, 2]
-    assert table.loc["Lithium", ["sites", "unreached", "share"]].tolist() == [2, 2, 1.0]
+    assert table.loc["Copper", ["sites", "not_covered"]].tolist() == [3, 2]
+    assert table.loc["Lithium", ["sites", "not_covered", "share"]].tolist() == [2, 2, 1.0]
 
 
 def test_reached_and_unreached_sites_make_all(whole):
@@ -51,4 +51,4 @@ def test_reached_and_unreached_sites_make_all(whole):
     nickel = whole.sites[whole.sites["minerals"].str.split(";").map(lambda cell: "Nickel" in cell)]
     row = measures.uncovered_supply(whole).set_index("mineral").loc["Nickel"]
     assert row["sites"] == len(nickel)
-    assert row["unreached"] == len(set(nickel["site_id"]) - reached)
+    assert row["not_covered"] == len(set(nickel["site_id"]) - reached)

@@ -140,6 +140,11 @@ class Atlas:
         )
         self.page.locator(f".st-key-boxes_{group} label").filter(has_text=option).first.click()
 
+    def open_table(self, title: str) -> None:
+        """Open one of the tables below the map."""
+        self.page.locator(".st-key-open_table button").filter(has_text=title).first.click()
+        self.settle()
+
     def theme(self, name: str) -> None:
         """Turn the map to one of its themes."""
         self.page.locator(".st-key-theme").get_by_role("radio", name=name, exact=True).click()

@@ -249,6 +249,7 @@ def test_the_layer_switch_hides_the_layer(atlas):
 
 def test_choosing_a_row_selects_it_on_the_map(atlas):
     atlas.open("?country=FIN&kind=recycling_plant")
+    atlas.open_table("Sites")
     table = atlas.page.locator('[data-testid="stDataFrame"]').first
     table.scroll_into_view_if_needed()
     frame = atlas.page.locator(".st-key-area_atlas_map iframe")
@@ -375,6 +376,8 @@ def test_a_table_leaves_by_the_button_that_adds_licence_and_guards_alone(atlas):
     """Streamlit's own small icon hands out the rows as they are shown: without sources, with
     formulas."""
     atlas.open("?country=FIN")
+    assert not atlas.page.get_by_test_id("stDataFrame").count()  # a table is sent when it is opened
+    atlas.open_table("Sites")
     table = atlas.page.get_by_test_id("stDataFrame").first
     table.scroll_into_view_if_needed()
     table.hover()

@@ -128,12 +128,13 @@ def redrawn(page, name):
 
 def test_a_drag_shifts_the_picture_and_draws_only_the_strips_that_come_into_view(bare):
     rng = np.random.default_rng(5)
-    ring = np.array([[-60, -40], [50, -45], [55, 50], [-50, 45], [-60, -40]], "<f4")
+    ring = np.array([[-60, -40], [50, -45], [55, 50], [-50, 45], [-60, -40]], "<i4")
     land = {
         "id": ["land"],
         "tip": ["Land"],
         "label": ["A long name of a land"],
         "xy": ring.ravel(),
+        "per_degree": np.array([1], "<u4"),
         "ring": np.array([0, 5], "<u4"),
         "part": np.array([0, 1], "<u4"),
         "cls": np.zeros(1, np.uint8),

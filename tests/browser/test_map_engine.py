@@ -6,6 +6,7 @@ import re
 import pytest
 
 from crmmap import Filters
+from tests.browser.conftest import Atlas
 from tests.shipped import WHOLE
 
 
@@ -15,8 +16,9 @@ def test_columns_are_sent_once_and_compressed(atlas):
         "response", lambda r: sizes.update({r.url: r}) if r.url.endswith(".bin") else None
     )
     atlas.open()
+    atlas.expect_drawn("sites", len(WHOLE.filter(Filters.default()).sites))
     columns = [url for url in atlas.requests if url.endswith(".bin")]
-    assert len(columns) == 3  # countries, figures by country, sites
+    assert len(set(columns)) == 3  # countries, figures by country, sites
     assert sum(len(sizes[url].body()) for url in columns) < 2_000_000
     atlas.choose("Mineral", "Nickel")
     atlas.tick("kinds", "Mine")
@@ -24,12 +26,50 @@ def test_columns_are_sent_once_and_compressed(atlas):
     assert [url for url in atlas.requests if url.endswith(".bin")] == columns
 
 
+TRANSFERRED = """performance.getEntriesByType("resource").filter((e) => e.name.endsWith(".bin"))
+    .reduce((sum, e) => sum + e.transferSize, 0)"""
+
+
 def test_a_second_visit_asks_for_no_columns(atlas):
     atlas.open()
-    atlas.requests.clear()
+    sites = len(WHOLE.filter(Filters.default()).sites)
+    atlas.expect_drawn("sites", sites)
+    assert atlas.page.evaluate(TRANSFERRED) + atlas.frame.evaluate(TRANSFERRED) > 100_000
     atlas.open()
-    atlas.expect_drawn("sites", len(WHOLE.filter(Filters.default()).sites))
-    assert not [url for url in atlas.requests if url.endswith(".bin")]
+    atlas.expect_drawn("sites", sites)
+    assert atlas.page.evaluate(TRANSFERRED) + atlas.frame.evaluate(TRANSFERRED) == 0
+
+
+def test_on_a_slow_network_an_outline_is_there_at_once_and_what_is_seen_comes_first(atlas, browser):
+    atlas.open()  # a server's first visitor makes it know the files of the map
+    page = browser.new_page()  # of a browser that has kept none
+    network = page.context.new_cdp_session(page)
+    network.send("Network.enable")
+    loaded: list[tuple[str, int]] = []
+    names: dict[str, str] = {}
+    network.on(
+        "Network.requestWillBeSent", lambda e: names.update({e["requestId"]: e["request"]["url"]})
+    )
+    network.on(
+        "Network.loadingFinished",
+        lambda e: loaded.append((names.get(e["requestId"], ""), e["encodedDataLength"])),
+    )
+    network.send(
+        "Network.emulateNetworkConditions",
+        {"offline": False, "latency": 100, "downloadThroughput": 1e6, "uploadThroughput": 1e6},
+    )
+    page.goto(atlas.url, wait_until="commit")
+    outline = page.locator("#first-paint")
+    outline.get_by_text("Loading who mines").wait_for(timeout=5000)
+    assert not any("/static/" in name for name, _ in loaded)
+    slow = Atlas(page, atlas.url)
+    slow.wait(lambda: slow.drawn("supply"), "the figures by country")
+    outline.wait_for(state="hidden")
+    maps = [(name, size) for name, size in loaded if "/files/" in name]
+    assert 100_000 < sum(size for _, size in maps) <= 600_000
+    slow.wait(lambda: slow.drawn("sites"), "the sites")
+    assert len([name for name, _ in loaded if "/files/" in name]) > len(maps)
+    page.close()
 
 
 def test_of_several_at_one_spot_one_is_chosen_from_a_list(atlas):
@@ -85,6 +125,8 @@ def test_a_selected_site_is_marked_although_the_filters_hide_it(atlas):
 def test_a_map_that_can_not_be_drawn_says_so_and_the_tables_stand(atlas):
     atlas.page.route(re.compile(r"\.bin$"), lambda route: route.abort())
     atlas.page.goto(atlas.url + "/?country=CHL")
+    atlas.page.locator(".st-key-open_table").wait_for()
+    atlas.open_table("Sites")
     atlas.page.get_by_text(re.compile(r"Download [\d,]+ rows as CSV")).wait_for()
     atlas.wait(
         lambda: "could not be drawn" in atlas.frame.locator(".crm-fault").inner_text(timeout=1000),
@@ -97,6 +139,8 @@ def test_a_browser_without_canvas_is_told_so(atlas):
     blind = "if (window !== window.top) HTMLCanvasElement.prototype.getContext = () => null"
     atlas.page.add_init_script(blind)
     atlas.page.goto(atlas.url + "/?country=CHL")
+    atlas.page.locator(".st-key-open_table").wait_for()
+    atlas.open_table("Sites")
     atlas.page.get_by_text(re.compile(r"Download [\d,]+ rows as CSV")).wait_for()
     atlas.wait(
         lambda: "no canvas" in atlas.frame.locator(".crm-fault").inner_text(timeout=1000),
@@ -112,4 +156,6 @@ def test_a_page_whose_map_scripts_are_blocked_says_so_and_the_tables_stand(atlas
     atlas.page.goto(atlas.url + "/?country=CHL")
     word = atlas.page.get_by_text("This browser may be blocking its scripts")
     word.wait_for()
+    atlas.page.locator(".st-key-open_table").wait_for()
+    atlas.open_table("Sites")
     atlas.page.get_by_text(re.compile(r"Download [\d,]+ rows as CSV")).wait_for()

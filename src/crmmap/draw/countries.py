@@ -18,6 +18,10 @@ from crmmap.measures.by_place import Lens
 from crmmap.measures.shading import Shading
 
 PLAIN, DISPUTED, NO_DATA, MEMBER_CLASS, PARTNER_CLASS, ADHERENT_CLASS, FIRST_SHADE = range(7)
+PER_DEGREE, TOLERANCE = 500, 0.02
+"""Steps and degrees: two kilometres, which is less than the outlines are true to, as they are drawn
+for a scale of 1 to 50 million. A browser loads them before anything is seen.
+"""
 CONTESTED = ("XKX", "ESH", "PSE", "TWN")
 """Their outlines are dashed, as are those of outlines without a code of their own."""
 
@@ -36,7 +40,7 @@ def country_columns(atlas: Atlas) -> Columns:
         "id": _ids(countries).tolist(),
         "tip": names,
         "label": names,
-        **polygon_columns(shapes),
+        **polygon_columns(shapely.coverage_simplify(shapes, TOLERANCE), PER_DEGREE),
         "cls": np.zeros(len(countries), dtype=np.uint8),
         "rank": (widths**2).astype("<f4"),
         "anchor": anchors(countries).astype("<f4").ravel(),

@@ -118,21 +118,21 @@ def uncovered_supply(atlas: Atlas) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        A row a mineral: ``mineral``, ``sites`` that list it, ``unreached`` by any standard on
+        A row a mineral: ``mineral``, ``sites`` that list it, ``not_covered`` by any standard on
         record, of these ``declared_only`` (under a declaration of their country), ``share``
-        (unreached of all). The largest share first.
+        (not_covered of all). The largest share first.
 
     Examples
     --------
     >>> import crmmap
     >>> atlas = crmmap.load()
     >>> table = uncovered_supply(atlas)
-    >>> bool((table["unreached"] <= table["sites"]).all())
+    >>> bool((table["not_covered"] <= table["sites"]).all())
     True
     """
     lookups = atlas.lookups
     nothing = np.zeros(len(atlas.sites), dtype=bool)
-    reached = reduce(
+    covered = reduce(
         np.logical_or,
         (m for (_, level), m in lookups.reach.items() if level != DECLARATION),
         nothing,
@@ -147,11 +147,11 @@ def uncovered_supply(atlas: Atlas) -> pd.DataFrame:
         {
             "mineral": lookups.site_minerals.values,
             "sites": holds.sum(axis=0),
-            "unreached": holds[~reached].sum(axis=0),
+            "not_covered": holds[~covered].sum(axis=0),
         }
     )
-    table["declared_only"] = holds[~reached & declared].sum(axis=0)
-    table["share"] = table["unreached"] / table["sites"]
+    table["declared_only"] = holds[~covered & declared].sum(axis=0)
+    table["share"] = table["not_covered"] / table["sites"]
     return table.sort_values(["share", "sites"], ascending=False, ignore_index=True)
 
 

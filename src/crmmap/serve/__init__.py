@@ -12,6 +12,8 @@ from starlette.routing import Route
 from streamlit import net_util
 from streamlit.config import get_option
 
+from .compression import Compression
+from .first_paint import FirstPaint
 from .headers import SecurityHeaders
 from .housekeeping import lifespan
 from .map_files import send_file
@@ -45,4 +47,6 @@ def middleware() -> list[Middleware]:
     return [
         Middleware(SecurityHeaders, base=base_path()),
         Middleware(UploadLimits, base=base_path()),
+        Middleware(Compression, base=base_path()),
+        Middleware(FirstPaint, base=base_path()),
     ]

@@ -16,6 +16,10 @@ from crmmap.draw.tiles import TILE_HOSTS
 MAY_FRAME = "CRMMAP_MAY_FRAME"
 """Environment variable: sites that may show an embedded map in a frame, with blanks between
 them; by default any."""
+HOUR_SECONDS = 3600
+"""For which a browser keeps the scripts of the map's frame and of the search box: Streamlit says no
+time, and then each page loads them again. Their names may stay when the app is renewed.
+"""
 ALWAYS = {
     "X-Content-Type-Options": "nosniff",
     # No filter leaves with a link. The origin does: the tile servers of OpenStreetMap refuse
@@ -71,6 +75,9 @@ class SecurityHeaders:
                 headers = MutableHeaders(scope=message)
                 headers.update(ALWAYS)
                 headers["Content-Security-Policy"] = policy(framed_by=framed_by)
+                found = message["status"] == 200
+                if found and path.startswith("/component/") and not path.endswith(".html"):
+                    headers["Cache-Control"] = f"public, max-age={HOUR_SECONDS}"
             await send(message)
 
         await self._app(scope, receive, with_headers)

@@ -22,7 +22,7 @@ from crmmap.dates import in_words
 from crmmap.ui import dates, places_filter, share, state
 from crmmap.ui.search import draw as draw_search
 
-WIDE, NARROW = 205, 170
+WIDE, NARROW = 188, 152
 
 
 def draw(atlas: Atlas) -> None:

@@ -8,17 +8,19 @@ import weakref
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import TypeVar
 
 import streamlit as st
 import streamlit.components.v1 as components
+from streamlit import runtime
 from xstatic.pkg import leaflet
 
 from crmmap.atlas.atlas import Atlas
 from crmmap.atlas.licences import give
 from crmmap.describe.search import Index
 from crmmap.draw.atlas_map import GivenFiles, MapFiles
-from crmmap.draw.canvas import forget
+from crmmap.draw.canvas import bundle, forget
 from crmmap.scenarios import library as scenarios
 from crmmap.schema.validate import InvalidData
 from crmmap.stories import library as stories
@@ -26,6 +28,9 @@ from crmmap.toml_models import UnusableFile
 from crmmap.ui import slots
 from crmmap.ui.cache import shared, shared_atlas
 from crmmap.ui.text import plain
+
+FOLIUM, LEAFLET = "streamlit_folium.st_folium", "crmmap.ui.data.leaflet"
+"""Names that Streamlit gives to the components of the map."""
 
 F = TypeVar("F", bound=MapFiles)
 
@@ -103,6 +108,29 @@ def warm() -> None:
         whole = shared_atlas()
         shared(_files, whole)
         shared(Index, whole)
+
+
+def first_files() -> list[str]:
+    """Addresses below the app's of what its map asks for first, in that order; none before the
+    first session, which makes the app know them, and none of a broken data folder.
+    """
+    if not runtime.exists():
+        return []
+    folder_of = runtime.get_instance().component_registry.get_component_path
+    folium = folder_of(FOLIUM)
+    if folium is None or folder_of(LEAFLET) is None:
+        return []
+    try:
+        columns = shared(_files, shared_atlas()).files
+    except (InvalidData, UnusableFile, OSError):
+        return []
+    scripts = sorted(Path(folium).glob("static/js/*.js"))
+    return [
+        *(f"component/{FOLIUM}/{path.relative_to(folium).as_posix()}" for path in scripts),
+        *(f"component/{LEAFLET}/leaflet.{suffix}" for suffix in ("js", "css")),
+        *(f"files/{name}" for name in bundle()),
+        *(f"files/{columns[name]}" for name in ("countries", "supply")),
+    ]
 
 
 def map_files(whole: Atlas) -> MapFiles:

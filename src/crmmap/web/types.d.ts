@@ -11,7 +11,8 @@ declare global {
             cls: Uint8Array;
             lon?: Float32Array;
             lat?: Float32Array;
-            xy?: Float32Array;
+            xy?: Float32Array | Int32Array;
+            per_degree?: Uint32Array;
             part?: Uint32Array;
             ring?: Uint32Array;
             rank?: Float32Array;

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from crmmap.draw.canvas import PointLayer, Scene, View, content_of, radii, store
-from crmmap.draw.canvas.columns import pack
+from crmmap.draw.canvas.columns import pack, unpack
 from crmmap.draw.canvas.layer import packed
 
 
@@ -42,19 +42,8 @@ def test_a_negative_value_has_no_sign():
         radii(np.array([-1.0]), largest=40)
 
 
-def unpack(content):
-    """As the browser reads it."""
-    length = int.from_bytes(content[:4], "little")
-    head = json.loads(content[4 : 4 + length])
-    result = {}
-    for name, entry in head.items():
-        body = content[entry["start"] : entry["start"] + entry["length"]]
-        result[name] = (
-            json.loads(body)
-            if entry["dtype"] == "text"
-            else np.frombuffer(body, "<" + entry["dtype"]).tolist()
-        )
-    return result, head
+def head_of(content):
+    return json.loads(content[4 : 4 + int.from_bytes(content[:4], "little")])
 
 
 def test_packed_columns_come_out_as_they_went_in():
@@ -64,9 +53,17 @@ def test_packed_columns_come_out_as_they_went_in():
         "cls": np.array([3, 255], "u1"),
         "part": np.array([7], "<u4"),
     }
-    observed, head = unpack(pack(columns))
+    observed = {name: list(column) for name, column in unpack(pack(columns)).items()}
     assert observed == {"id": ["ä", "b"], "lon": [1.5, -2], "cls": [3, 255], "part": [7]}
-    assert all(entry["start"] % 4 == 0 for entry in head.values())
+    assert all(entry["start"] % 4 == 0 for entry in head_of(pack(columns)).values())
+
+
+def test_pairs_are_packed_as_steps_by_planes_of_bytes():
+    content = pack({"xy": np.array([7, -1, 5, 300], "<i4")})
+    start = head_of(content)["xy"]["start"]
+    # steps 7, -2 and -1, 301, with the sign in the last bit 14, 3 and 1, 602 = 2 * 256 + 90
+    assert list(content[start:]) == [14, 3, 1, 90, 0, 0, 0, 2, *[0] * 8]
+    assert unpack(content)["xy"].tolist() == [7, -1, 5, 300]
 
 
 def test_the_same_columns_are_stored_once_and_others_apart():

@@ -45,7 +45,14 @@ def test_polygon_columns_keep_every_ring_with_its_feature():
     columns = polygon_columns(np.array([hole, two], dtype=object))
     assert columns["part"].tolist() == [0, 2, 4]
     assert columns["ring"].tolist() == [0, 5, 10, 15, 20]
-    assert columns["xy"].reshape(-1, 2)[columns["ring"][2] : columns["ring"][3]].min() == 5
+    degrees = columns["xy"].reshape(-1, 2) / columns["per_degree"]
+    assert degrees[columns["ring"][2] : columns["ring"][3]].min() == 5
+
+
+def test_outlines_are_kept_to_the_metre_or_as_coarse_as_asked():
+    land = np.array([shapely.box(-179.123456, -0.5, 1.0, 1.0)], dtype=object)
+    assert polygon_columns(land)["xy"].min() == -17_912_346
+    assert polygon_columns(land, 1000)["xy"].min() == -179_123
 
 
 def test_links_run_from_the_lead_to_each_partner():

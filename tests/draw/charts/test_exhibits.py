@@ -67,7 +67,7 @@ def exhibits(whole, filters, theme):
         ),
         governance.cover(shown, theme),
         governance.supply(shown, theme, stage="refinery"),
-        governance.unreached(shown, theme),
+        governance.not_covered(shown, theme),
         governance_terms.provisions(shown, theme),
         governance_terms.minerals_trust(shown, {"AUS", "CHL"}, theme),
         governance_terms.demands(whole, filters.standards),

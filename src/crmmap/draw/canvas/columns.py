@@ -16,6 +16,7 @@ _DTYPES = {
     "u4": np.dtype("<u4"),
     "u2": np.dtype("<u2"),
     "u1": np.dtype("u1"),
+    "i4": np.dtype("<i4"),
 }
 
 Columns = dict[str, np.ndarray | list[str]]
@@ -36,7 +37,8 @@ def pack(columns: Columns) -> bytes:
     Parameters
     ----------
     columns
-        Arrays of dtype f4, u4, u2 or u1, and lists of texts.
+        Arrays of dtype f4, u4, u2 or u1, pairs of whole numbers in turn of dtype i4, and lists of
+        texts.
     """
     bodies: dict[str, tuple[str, bytes]] = {}
     for name, column in columns.items():
@@ -47,7 +49,7 @@ def pack(columns: Columns) -> bytes:
                     f"column {name} has dtype {column.dtype}; convert it to one of "
                     f"{sorted(_DTYPES)}"
                 )
-            bodies[name] = dtype, np.ascontiguousarray(column).tobytes()
+            bodies[name] = dtype, _bytes_of(column)
         else:
             bodies[name] = "text", json.dumps(column, ensure_ascii=False).encode()
     head = b""
@@ -64,6 +66,37 @@ def pack(columns: Columns) -> bytes:
     parts = [len(head).to_bytes(4, "little"), head]
     parts += [body for _, body in bodies.values()]
     return b"".join(part + b"\0" * (-len(part) % 4) for part in _joined_head(parts))
+
+
+def _bytes_of(column: np.ndarray) -> bytes:
+    """Pairs are written as steps from one pair to the next, the sign in the last bit, and all
+    lowest bytes before all second ones: outlines so written are half as large when zipped.
+    """
+    if column.dtype != _DTYPES["i4"]:
+        return np.ascontiguousarray(column).tobytes()
+    steps = np.diff(column.reshape(-1, 2), axis=0, prepend=0).astype("<i4")
+    unsigned = ((steps << 1) ^ (steps >> 31)).astype("<u4").T
+    return np.ascontiguousarray(unsigned.ravel().view("u1").reshape(-1, 4).T).tobytes()
+
+
+def unpack(content: bytes) -> Columns:
+    """The columns of a `pack`."""
+    length = int.from_bytes(content[:4], "little")
+    columns: Columns = {}
+    for name, entry in json.loads(content[4 : 4 + length]).items():
+        part = content[entry["start"] : entry["start"] + entry["length"]]
+        text = entry["dtype"] == "text"
+        columns[name] = json.loads(part) if text else _column_of(part, _DTYPES[entry["dtype"]])
+    return columns
+
+
+def _column_of(part: bytes, dtype: np.dtype) -> np.ndarray:
+    if dtype != _DTYPES["i4"]:
+        return np.frombuffer(part, dtype)
+    planes = np.frombuffer(part, "u1").reshape(4, -1)
+    unsigned = np.ascontiguousarray(planes.T).view("<u4").reshape(2, -1).T
+    steps = (unsigned >> 1).astype("<i4") ^ -(unsigned & 1).astype("<i4")
+    return np.cumsum(steps, axis=0, dtype="<i4").ravel()
 
 
 def _joined_head(parts: list[bytes]) -> list[bytes]:

@@ -5,7 +5,6 @@ them.
 from __future__ import annotations
 
 import gzip
-import json
 import math
 from collections.abc import Iterator, Sequence
 from html import escape
@@ -16,7 +15,7 @@ import numpy as np
 from crmmap.draw.signs import path_of
 
 from .arc_layer import ArcLayer
-from .columns import _DTYPES, Columns, content_at
+from .columns import Columns, content_at, unpack
 from .frame import Frame, mercator
 from .labels import Box, beside_signs, names_of_areas, placed_beside
 from .layer import CanvasLayer
@@ -30,14 +29,7 @@ DOT = 1.8  # pixels: of a point that is too far away for its sign
 
 def read(url: str) -> Columns:
     """The columns that a layer's address means, see `crmmap.draw.canvas.columns.content_at`."""
-    body = gzip.decompress(content_at(url))
-    length = int.from_bytes(body[:4], "little")
-    columns: Columns = {}
-    for key, entry in json.loads(body[4 : 4 + length]).items():
-        part = body[entry["start"] : entry["start"] + entry["length"]]
-        text = entry["dtype"] == "text"
-        columns[key] = json.loads(part) if text else np.frombuffer(part, _DTYPES[entry["dtype"]])
-    return columns
+    return unpack(gzip.decompress(content_at(url)))
 
 
 def to_svg(layers: Sequence[CanvasLayer], frame: Frame, *, sea: str, font: str) -> str:
@@ -102,7 +94,8 @@ def _paint(style: dict[str, Any]) -> str:
 
 def _polygons(layer: PolygonLayer, columns: Columns, frame: Frame) -> Iterator[str]:
     xy, ring, part = (np.asarray(columns[name]) for name in ("xy", "ring", "part"))
-    x, y = mercator(xy[0::2].astype(float), xy[1::2].astype(float))
+    degrees = xy / np.asarray(columns["per_degree"])
+    x, y = mercator(degrees[0::2], degrees[1::2])
     rows, classes = _rows(layer, columns)
     x0, y0 = frame.corner
     marks: list[str] = []

@@ -12,12 +12,18 @@ _GEOD = Geod(ellps="WGS84")
 CIRCLE_CORNERS = 64
 
 
-def polygon_columns(shapes: np.ndarray) -> Columns:
-    """Columns ``xy``, ``ring`` and ``part`` of polygons and multipolygons.
+PER_DEGREE = 100_000
+"""Steps of a metre."""
+
+
+def polygon_columns(shapes: np.ndarray, per_degree: int = PER_DEGREE) -> Columns:
+    """Columns ``xy``, ``per_degree``, ``ring`` and ``part`` of polygons and multipolygons.
 
     Parameters
     ----------
     shapes : ndarray of shapely geometries, EPSG:4326
+    per_degree
+        How many steps of ``xy`` make a degree. Fewer make a smaller file.
     """
     parts, part_of = shapely.get_parts(shapes, return_index=True)
     rings, ring_part = shapely.get_rings(parts, return_index=True)
@@ -25,7 +31,12 @@ def polygon_columns(shapes: np.ndarray) -> Columns:
     xy, vertex_ring = shapely.get_coordinates(rings, return_index=True)
     ring = np.concatenate([[0], np.cumsum(np.bincount(vertex_ring, minlength=len(rings)))])
     part = np.concatenate([[0], np.cumsum(np.bincount(ring_of, minlength=len(shapes)))])
-    return {"xy": xy.astype("<f4").ravel(), "ring": ring.astype("<u4"), "part": part.astype("<u4")}
+    return {
+        "xy": np.rint(xy * per_degree).astype("<i4").ravel(),
+        "per_degree": np.array([per_degree], "<u4"),
+        "ring": ring.astype("<u4"),
+        "part": part.astype("<u4"),
+    }
 
 
 def equal_area_circle(lon: float, lat: float, radius_km: float) -> shapely.Polygon:

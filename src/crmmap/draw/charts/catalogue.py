@@ -212,7 +212,7 @@ EXHIBITS: Mapping[str, Listed] = {
     "nature/categories": _selection(lambda s: nature.by_category(s.shown, s.theme)),
     **{f"nature/{by}": _ranking(by) for by in ("sites", "zones", "hosts", "minerals")},
     "governance/cover": _selection(lambda s: governance.cover(s.shown, s.theme)),
-    "governance/unreached": _selection(lambda s: governance.unreached(s.shown, s.theme)),
+    "governance/not-covered": _selection(lambda s: governance.not_covered(s.shown, s.theme)),
     "governance/supply": _world(
         lambda s: governance.supply(s.shown, s.theme, stage=s.one("stage")), *WORLD_HEEDS
     ),

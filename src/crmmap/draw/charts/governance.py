@@ -143,7 +143,7 @@ def supply(atlas: Atlas, theme_name: str, *, stage: str) -> Exhibit:
     return Exhibit("supply", title, chart, table, SOURCE, f"Through countries only. {CAUTION}")
 
 
-def unreached(atlas: Atlas, theme_name: str) -> Exhibit:
+def not_covered(atlas: Atlas, theme_name: str) -> Exhibit:
     """Minerals by the share of their sites that no standard covers."""
     table = uncovered_supply(atlas)
     table = table[table["sites"] > 0]
@@ -163,7 +163,7 @@ def unreached(atlas: Atlas, theme_name: str) -> Exhibit:
         x=share_axis("share", "of its sites"),
         text="text",
         colour=THEMES[theme_name].label,
-        tip=tips("mineral:N", "unreached:Q", "declared_only:Q", "sites:Q"),
+        tip=tips("mineral:N", "not_covered:Q", "declared_only:Q", "sites:Q"),
         each=24,
     )
     note = (

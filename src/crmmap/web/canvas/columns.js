@@ -3,6 +3,23 @@
   "use strict";
   const DTYPES = { f4: Float32Array, u4: Uint32Array, u2: Uint16Array, u1: Uint8Array };
 
+  /** Pairs of whole numbers, which are written as steps from pair to pair, by planes of bytes; see columns.py. */
+  function pairs(bytes, start, length) {
+    const n = length / 4;
+    const plane = (p) => new Uint8Array(bytes, start + p * n, n);
+    const [a, b, c, d] = [plane(0), plane(1), plane(2), plane(3)];
+    const found = new Int32Array(n);
+    for (const axis of [0, 1]) {
+      let sum = 0;
+      for (let i = (axis * n) / 2, to = axis; to < n; i++, to += 2) {
+        const step = a[i] | (b[i] << 8) | (c[i] << 16) | (d[i] << 24);
+        sum += (step >>> 1) ^ -(step & 1);
+        found[to] = sum;
+      }
+    }
+    return found;
+  }
+
   /** The file at a url, from the browser's store if it is there: its name is made from its content, so it never ages. */
   async function fetchOnce(url) {
     const store =
@@ -30,6 +47,10 @@
     const head = JSON.parse(new TextDecoder().decode(new Uint8Array(bytes, 4, headLength)));
     const columns = /** @type {any} */ ({});
     for (const [name, { dtype, start, length }] of Object.entries(head)) {
+      if (dtype === "i4") {
+        columns[name] = pairs(bytes, start, length);
+        continue;
+      }
       if (dtype !== "text") {
         columns[name] = new DTYPES[dtype](bytes, start, length / DTYPES[dtype].BYTES_PER_ELEMENT);
         continue;

@@ -1,5 +1,5 @@
-/* Polygons with holes. Columns: id, tip, label (texts), xy (f4: lon, lat in turn), ring (u4: first vertex of each ring),
- * part (u4: first ring of each feature), cls (u1), rank, anchor (f4, labels only).
+/* Polygons with holes. Columns: id, tip, label (texts), xy (i4: lon, lat in turn, in steps of which per_degree (u4, one)
+ * make a degree), ring (u4: first vertex of each ring), part (u4: first ring of each feature), cls (u1), rank, anchor (f4, labels only).
  * Style: {fill, line, width, dash, hatch, lineFrom}; fill or line may be null, lineFrom is the zoom from which the line shows.
  * The state may bring labels: {fill, halo, from, beside}: colours of names, the zoom from which they show, and the layer of
  * points whose labels they keep clear of.
@@ -30,8 +30,8 @@
 
   crm.kinds.polygons = crm.CanvasLayer.extend({
     prepare() {
-      const { xy, part, ring } = this.columns;
-      this.project(xy);
+      const { xy, per_degree, part, ring } = this.columns;
+      this.project(xy, per_degree[0]);
       this.measure(
         (row) => ring[part[row]],
         (row) => ring[part[row + 1]],

@@ -241,6 +241,7 @@
         delete stage.layers[name];
         map.getContainer().dataset[name + "Drawn"] = 0;
       }
+      const first = [];
       for (const state of layers) {
         const layer = stage.layers[state.name] || new crm.kinds[state.kind](stage, state.name);
         try {
@@ -250,7 +251,14 @@
           return;
         }
         stage.layers[state.name] = layer;
-        layer.show(state).catch((fault) => crm.fail(map, fault));
+        layer.next = state;
+        // on a slow network, what nobody sees at this zoom would keep back what is seen
+        const unseen = !layer.ready && state.closer && map.getZoom() < state.closer.dots;
+        const shown = unseen
+          ? Promise.all(first).then(() => layer.next === state && layer.show(state))
+          : layer.show(state);
+        const settled = shown.catch((fault) => crm.fail(map, fault));
+        if (!unseen) first.push(settled);
       }
     },
     /** Say on the map that it could not be drawn; the tables below it stand. */

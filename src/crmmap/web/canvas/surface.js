@@ -92,13 +92,13 @@
       c.lineWidth = 3;
     },
     /** Vertices, longitude and latitude in turn, as places of the world in this.x and this.y. */
-    project(xy) {
+    project(xy, perDegree = 1) {
       const n = xy.length / 2;
       this.x = new Float64Array(n);
       this.y = new Float64Array(n);
       for (let i = 0; i < n; i++) {
-        this.x[i] = crm.mercatorX(xy[2 * i]);
-        this.y[i] = crm.mercatorY(xy[2 * i + 1]);
+        this.x[i] = crm.mercatorX(xy[2 * i] / perDegree);
+        this.y[i] = crm.mercatorY(xy[2 * i + 1] / perDegree);
       }
     },
     /** The box around each row's vertices, and how far the widest reach past the world's edges. */

@@ -19,6 +19,19 @@ test("a mask that was deflated and written as base64 comes back", async () => {
   assert.equal(await crm.unpack(null), null);
 });
 
+test("pairs come back from the steps between them", async () => {
+  // (7, -1), (5, 300): steps 7, -2 and -1, 301, with the sign in the last bit 14, 3 and 1, 602 = 2 * 256 + 90
+  const planes = Uint8Array.from([14, 3, 1, 90, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0]);
+  const start = 48;
+  const head = JSON.stringify({ xy: { dtype: "i4", start, length: 16 } });
+  const file = Buffer.alloc(start + 16);
+  file.writeUInt32LE(head.length, 0);
+  file.write(head, 4);
+  file.set(planes, start);
+  const url = "data:application/gzip;base64," + zlib.gzipSync(file).toString("base64");
+  assert.deepEqual([...(await crm.fetchColumns(url)).xy], [7, -1, 5, 300]);
+});
+
 test("a file of columns is read: numbers as arrays, texts as they are", async () => {
   const lon = Buffer.from(Float32Array.from([1.5, -2]).buffer);
   const names = Buffer.from(JSON.stringify(["Île", "Ny"]));
