@@ -1,9 +1,17 @@
-"""The page of a peer with the route of map files, as our app has it."""
+"""The page of a peer. Ours has the routes of map files, and what stands around each answer, as the
+app has them.
+"""
 
+import os
 from pathlib import Path
 
 import streamlit as st
 
-from crmmap.serve import routes
+from crmmap.serve import middleware, routes
 
-app = st.App(Path(__file__).with_name("page.py"), routes=routes())
+OURS = os.environ["BENCH_PEER"].startswith("crmmap")
+app = st.App(
+    Path(__file__).with_name("page.py"),
+    routes=routes() if OURS else [],
+    middleware=middleware() if OURS else [],
+)
