@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from crmmap.atlas.atlas import Atlas
-from crmmap.draw.canvas import ArcLayer, Columns, Labels, PointLayer, radii
+from crmmap.draw.canvas import ArcLayer, Columns, EndNames, Labels, PointLayer, radii
 from crmmap.draw.palette import KIND_SIGNS, OVERVIEW, Theme
 from crmmap.draw.supply import LARGEST
 from crmmap.geodesy import great_circle
@@ -187,9 +187,20 @@ def pair_lines(
             f"{counted(int(n), 'agreement')}, {int(b)} legally binding" if n else ""
             for n, b in zip(count, binding, strict=True)
         ],
+        names=EndNames(
+            names_of_ends(shown, [pair for pair, n in zip(ids, count, strict=True) if n]),
+            ink=theme.ink,
+            ground=theme.land,
+        ),
         accent=theme.accent,
         halo=theme.hairline,
     )
+
+
+def names_of_ends(atlas: Atlas, pairs_shown: list[str]) -> dict[str, str]:
+    """Short names of the parties of pairs."""
+    ends = sorted({end for pair in pairs_shown for end in pair.split("|")})
+    return {end: short_name(atlas.lookups.name_of.get(end, end)) for end in ends}
 
 
 def pair_styles(theme: Theme, alpha: float) -> list[dict[str, Any]]:

@@ -13,7 +13,7 @@ Python class and one JavaScript file of the same name; a `Scene` puts layers on 
     st_folium(base_map(leaflet_url, base, home), feature_group_to_add=group, key="map")
 """
 
-from .arc_layer import ArcLayer
+from .arc_layer import ArcLayer, EndNames
 from .columns import Columns, content_at, content_of, forget, inline, is_private, store
 from .layer import CanvasLayer
 from .point_layer import Closer, Density, Labels, PointLayer, radii
@@ -26,6 +26,7 @@ __all__ = [
     "Closer",
     "Columns",
     "Density",
+    "EndNames",
     "Labels",
     "PointLayer",
     "PolygonLayer",

@@ -13,7 +13,7 @@ from .columns import Columns
 from .frame import Frame, mercator
 from .point_layer import Labels
 
-LABEL, BESIDE = 11.0, 12.0  # pixels: of names of areas, of labels beside signs
+LABEL, BESIDE = 12.0, 12.0  # pixels: of names of areas, of labels beside signs
 WIDE = 0.5  # of the size of type: the mean width of a letter
 
 
@@ -41,10 +41,10 @@ def placed_beside(
             box = (left, middle - high / 2, left + wide, middle + high / 2)
             cut = box[0] < 0 or box[1] < 0 or box[2] > frame.width or box[3] > frame.height
             covers = any(
-                row != other and r2 > 3 and _touch(box, (qx - r2, qy - r2, qx + r2, qy + r2))
+                row != other and r2 > 3 and touch(box, (qx - r2, qy - r2, qx + r2, qy + r2))
                 for qx, qy, r2, other in signs
             )
-            if not cut and not covers and not any(_touch(box, one) for one in placed.values()):
+            if not cut and not covers and not any(touch(box, one) for one in placed.values()):
                 placed[row] = box
                 break
     return placed
@@ -62,9 +62,8 @@ def beside_signs(labels: Labels, placed: dict[int, Box], font: str) -> Iterator[
         )
 
 
-def _touch(
-    one: tuple[float, float, float, float], other: tuple[float, float, float, float]
-) -> bool:
+def touch(one: Box, other: Box) -> bool:
+    """Whether two boxes have a place in common."""
     return one[0] < other[2] and one[2] > other[0] and one[1] < other[3] and one[3] > other[1]
 
 
@@ -89,7 +88,7 @@ def names_of_areas(
             continue
         left, top = x[row] * frame.scale - x0, y[row] * frame.scale - y0
         box = (left - half, top - high, left + half, top + high)
-        if columns["id"][row] in beside or any(_touch(box, other) for other in placed):
+        if columns["id"][row] in beside or any(touch(box, other) for other in placed):
             continue
         placed.append(box)
         if half <= left <= frame.width - half and LABEL <= top <= frame.height - LABEL:

@@ -16,6 +16,7 @@ from crmmap.draw.signs import path_of
 
 from .arc_layer import ArcLayer
 from .columns import Columns, content_at, unpack
+from .edges import names_of_ends
 from .frame import Frame, mercator
 from .labels import Box, beside_signs, names_of_areas, placed_beside
 from .layer import CanvasLayer
@@ -59,6 +60,16 @@ def to_svg(layers: Sequence[CanvasLayer], frame: Frame, *, sea: str, font: str) 
             other = next((one for one in layers if one.name == layer.labels.get("beside")), None)
             boxes = _label_boxes(other, frame) if isinstance(other, PointLayer) else {}
             parts += names_of_areas(layer.labels, columns, frame, font, boxes)
+    taken = [
+        box
+        for layer in layers
+        if isinstance(layer, PointLayer)
+        for box in _label_boxes(layer, frame).values()
+    ]
+    for layer in layers:
+        if isinstance(layer, ArcLayer):
+            columns = read(layer.url)
+            parts += names_of_ends(layer, columns, *_rows(layer, columns), frame, taken, font)
     x0 = frame.corner[0]
     left, right = (
         max(0.0, -x0),

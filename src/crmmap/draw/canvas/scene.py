@@ -29,6 +29,7 @@ SCRIPTS = (
     "controls.js",
     "chooser.js",
     "stage.js",
+    "edges.js",
     "surface.js",
     "point_layer.js",
     "polygon_layer.js",

@@ -35,8 +35,57 @@
       }
       this.grid = new crm.Grid(left, top, right, bottom);
     },
-    plan() {
+    onAdd(map) {
+      crm.CanvasLayer.prototype.onAdd.call(this, map);
+      this.chips = L.DomUtil.create("div", "crm-edges", map.getContainer());
+      this.chips.setAttribute("aria-hidden", "true"); // each is a line that the keyboard reaches
+      this.clear = () => this.chips.replaceChildren();
+      map.on("movestart zoomstart", this.clear);
+    },
+    onRemove(map) {
+      map.off("movestart zoomstart", this.clear);
+      this.chips.remove();
+      crm.CanvasLayer.prototype.onRemove.call(this);
+    },
+    plan(frame) {
       this.thin = this._map.getZoom() < 3.5 ? 0.75 : 1;
+      if (this.state.names) this.nameEdges(frame, this.state.names);
+    },
+    /** Name the ends of lines that lie outside the frame, those of the widest lines first. */
+    nameEdges(frame, names) {
+      const { scale, x0, y0, width, height } = frame;
+      const area = {
+        left: Math.max(0, -x0),
+        top: 0,
+        right: Math.min(width, scale - x0),
+        bottom: height,
+      };
+      const lines = [];
+      for (const k of this.worlds(this.least, this.most)) {
+        this.each((row) => {
+          if (!this.touches(row, k, frame, area, 0)) return;
+          const { part, id } = this.columns;
+          const points = [];
+          for (let i = part[row]; i < part[row + 1]; i++)
+            points.push([(this.x[i] + k) * scale - x0, this.y[i] * scale - y0]);
+          const ends = id[row].split("|").map((end) => names.of[end] || "");
+          lines.push({ points, ends, width: this.styles[this.classes[row]].width });
+        });
+      }
+      lines.sort((a, b) => b.width - a.width);
+      this.typeset(this.context, "600 12px", "left");
+      const widthOf = (text) => this.context.measureText(text).width;
+      const placed = crm.namesAtEdges(lines, area, this.stage.boxes(frame), widthOf);
+      this.chips.replaceChildren(
+        ...placed.map(({ text, left, top }) => {
+          const chip = document.createElement("span");
+          chip.textContent = text;
+          chip.style.color = names.ink;
+          chip.style.background = names.ground;
+          chip.style.transform = `translate(${left}px, ${top}px)`;
+          return chip;
+        }),
+      );
     },
     trace(c, row, k, { scale, x0, y0 }) {
       const { part } = this.columns;

@@ -114,7 +114,7 @@
       const other = this.stage.layers[this.state.labels.beside];
       const taken = other && other.ready ? other.placedLabels(frame) : [];
       const named = new Set(taken.map((box) => box.id));
-      this.typeset(this.context, "500 11px", "center");
+      this.typeset(this.context, "500 12px", "center");
       for (const row of Array.from(rank.keys()).sort((a, b) => rank[b] - rank[a])) {
         const half = this.context.measureText(label[row]).width / 2 + 3;
         if (!label[row] || named.has(this.columns.id[row])) continue;
@@ -139,7 +139,7 @@
     },
     drawLabels(c, frame, area) {
       const { x0, y0 } = frame;
-      this.typeset(c, "500 11px", "center");
+      this.typeset(c, "500 12px", "center");
       for (const { x, y, half, text } of this.labelled) {
         const [left, middle] = [x - x0, y - y0];
         const box = {

@@ -109,6 +109,33 @@
       if (feature) this.ring.style.transform = `translate(${feature.x}px, ${feature.y}px)`;
       this.showTip(feature, feature);
     }
+    /** What stands on the map already, as boxes: its controls, its key, labels beside circles. */
+    boxes(frame) {
+      const origin = this.map.getContainer().getBoundingClientRect();
+      const boxes = Array.from(
+        this.map.getContainer().querySelectorAll(".leaflet-control, .crm-key"),
+        (element) => {
+          const { left, top, right, bottom } = element.getBoundingClientRect();
+          return {
+            left: left - origin.left,
+            top: top - origin.top,
+            right: right - origin.left,
+            bottom: bottom - origin.top,
+          };
+        },
+      );
+      for (const layer of this.topDown()) {
+        if (!layer.placedLabels) continue;
+        for (const { left, top, right, bottom } of layer.placedLabels(frame))
+          boxes.push({
+            left: left - frame.x0,
+            right: right - frame.x0,
+            top: top - frame.y0,
+            bottom: bottom - frame.y0,
+          });
+      }
+      return boxes;
+    }
     topDown() {
       return Object.values(this.layers)
         .filter((layer) => layer.ready)
