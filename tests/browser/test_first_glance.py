@@ -90,6 +90,29 @@ def test_no_label_lies_on_another_in_any_theme(opened, theme):
     assert overlapping(atlas.frame.evaluate(LABELS)) == []
 
 
+EDGES = """Array.from(document.querySelectorAll(".crm-edges span"), (e) => {
+    const b = e.getBoundingClientRect();
+    return {text: e.textContent, left: b.left, right: b.right, top: b.top, bottom: b.bottom}})"""
+
+
+def test_a_line_that_leaves_the_frame_names_its_other_end(opened):
+    atlas = opened(1400, 900, "?theme=agreements&bloc=EU&view=-5,22,4")
+    atlas.wait(lambda: atlas.frame.evaluate(EDGES), "names at the edge")
+    names = atlas.frame.evaluate(EDGES)
+    assert {"EU", "Germany"} <= {name["text"] for name in names}
+    assert "Zambia" not in {name["text"] for name in names}  # it lies within
+    assert overlapping(names + atlas.frame.evaluate(LABELS)) == []
+    width, height = atlas.frame.evaluate("[innerWidth, innerHeight]")
+    for name in names:
+        assert 0 <= name["left"] < name["right"] <= width
+        assert 0 <= name["top"] < name["bottom"] <= height
+    atlas.frame.evaluate("map.setView([-14, 28], 7, {animate: false})")
+    atlas.wait(
+        lambda: "Germany" not in {name["text"] for name in atlas.frame.evaluate(EDGES)},
+        "other names for another view",
+    )
+
+
 def test_a_country_named_by_its_circle_is_not_named_again(opened):
     atlas = opened(1400, 900, "?theme=agreements&bloc=EU&country=ZMB&view=-13,28,5")
     labels = atlas.frame.evaluate(LABELS)

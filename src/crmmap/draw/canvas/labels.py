@@ -67,35 +67,39 @@ def touch(one: Box, other: Box) -> bool:
     return one[0] < other[2] and one[2] > other[0] and one[1] < other[3] and one[3] > other[1]
 
 
-def names_of_areas(
-    labels: dict[str, Any],
-    columns: Columns,
-    frame: Frame,
-    font: str,
-    beside: Mapping[str, Box],
-) -> Iterator[str]:
-    """Names by rank, as far as they touch neither each other nor the labels of the layer beside,
-    whose boxes are given by id; what those name is not named again.
+def placed_on_areas(columns: Columns, frame: Frame, beside: Mapping[str, Box]) -> dict[int, Box]:
+    """Where names of areas find room, by row: by rank, as far as they touch neither each other nor
+    the labels of the layer beside, whose boxes are given by id; what those name is not named again.
     """
     anchor, rank = np.asarray(columns["anchor"], float), np.asarray(columns["rank"], float)
     x, y = mercator(anchor[0::2], anchor[1::2])
     texts = columns["label"]
     x0, y0 = frame.corner
-    placed: list[Box] = list(beside.values())
-    for row in np.argsort(-rank):
+    taken: list[Box] = list(beside.values())
+    placed: dict[int, Box] = {}
+    for row in np.argsort(-rank).tolist():
         half, high = len(texts[row]) * LABEL * WIDE / 2 + 3, (LABEL + 3) / 2
         if not texts[row] or math.sqrt(rank[row]) * frame.scale < half * 0.9:
             continue
         left, top = x[row] * frame.scale - x0, y[row] * frame.scale - y0
         box = (left - half, top - high, left + half, top + high)
-        if columns["id"][row] in beside or any(touch(box, other) for other in placed):
+        if columns["id"][row] in beside or any(touch(box, other) for other in taken):
             continue
-        placed.append(box)
+        taken.append(box)
         if half <= left <= frame.width - half and LABEL <= top <= frame.height - LABEL:
-            yield (
-                f'<text x="{left:.1f}" y="{top + LABEL / 3:.1f}" text-anchor="middle" '
-                f'font-family="{escape(font)}" '
-                f'font-size="{LABEL:g}" fill="{labels["fill"]}" stroke="{labels["halo"]}" '
-                'stroke-width="3" '
-                f'paint-order="stroke" stroke-linejoin="round">{escape(texts[row])}</text>'
-            )
+            placed[row] = box
+    return placed
+
+
+def names_of_areas(
+    labels: dict[str, Any], columns: Columns, placed: dict[int, Box], font: str
+) -> Iterator[str]:
+    """The names that found room."""
+    for row, (left, top, right, bottom) in placed.items():
+        yield (
+            f'<text x="{(left + right) / 2:.1f}" y="{(top + bottom) / 2 + LABEL / 3:.1f}" '
+            f'text-anchor="middle" font-family="{escape(font)}" '
+            f'font-size="{LABEL:g}" fill="{labels["fill"]}" stroke="{labels["halo"]}" '
+            'stroke-width="3" '
+            f'paint-order="stroke" stroke-linejoin="round">{escape(columns["label"][row])}</text>'
+        )

@@ -18,7 +18,7 @@ from .arc_layer import ArcLayer
 from .columns import Columns, content_at, unpack
 from .edges import names_of_ends
 from .frame import Frame, mercator
-from .labels import Box, beside_signs, names_of_areas, placed_beside
+from .labels import Box, beside_signs, names_of_areas, placed_beside, placed_on_areas
 from .layer import CanvasLayer
 from .point_layer import PointLayer
 from .polygon_layer import PolygonLayer
@@ -44,6 +44,7 @@ def to_svg(layers: Sequence[CanvasLayer], frame: Frame, *, sea: str, font: str) 
         Family of the labels.
     """
     parts = [f'<rect width="{frame.width:g}" height="{frame.height:g}" fill="{escape(sea)}"/>']
+    taken: list[Box] = []
     for layer in sorted(layers, key=lambda layer: layer.z):
         columns = read(layer.url)
         if isinstance(layer, PolygonLayer):
@@ -59,13 +60,9 @@ def to_svg(layers: Sequence[CanvasLayer], frame: Frame, *, sea: str, font: str) 
         ):
             other = next((one for one in layers if one.name == layer.labels.get("beside")), None)
             boxes = _label_boxes(other, frame) if isinstance(other, PointLayer) else {}
-            parts += names_of_areas(layer.labels, columns, frame, font, boxes)
-    taken = [
-        box
-        for layer in layers
-        if isinstance(layer, PointLayer)
-        for box in _label_boxes(layer, frame).values()
-    ]
+            placed = placed_on_areas(columns, frame, boxes)
+            taken += [*boxes.values(), *placed.values()]
+            parts += names_of_areas(layer.labels, columns, placed, font)
     for layer in layers:
         if isinstance(layer, ArcLayer):
             columns = read(layer.url)

@@ -29,6 +29,7 @@
   }
 
   crm.kinds.polygons = crm.CanvasLayer.extend({
+    labelled: [],
     prepare() {
       const { xy, per_degree, part, ring } = this.columns;
       this.project(xy, per_degree[0]);
@@ -136,6 +137,15 @@
         placed.push({ x, y, half, text: label[row] });
       }
       return placed;
+    },
+    /** The names at a zoom, for a layer above that keeps clear of them. */
+    placedLabels() {
+      return this.labelled.map(({ x, y, half }) => ({
+        left: x - half,
+        right: x + half,
+        top: y - LINE / 2,
+        bottom: y + LINE / 2,
+      }));
     },
     drawLabels(c, frame, area) {
       const { x0, y0 } = frame;

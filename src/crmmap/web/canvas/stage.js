@@ -109,7 +109,7 @@
       if (feature) this.ring.style.transform = `translate(${feature.x}px, ${feature.y}px)`;
       this.showTip(feature, feature);
     }
-    /** What stands on the map already, as boxes: its controls, its key, labels beside circles. */
+    /** What stands on the map already, as boxes: its controls, its key, labels. */
     boxes(frame) {
       const origin = this.map.getContainer().getBoundingClientRect();
       const boxes = Array.from(
@@ -125,7 +125,6 @@
         },
       );
       for (const layer of this.topDown()) {
-        if (!layer.placedLabels) continue;
         for (const { left, top, right, bottom } of layer.placedLabels(frame))
           boxes.push({
             left: left - frame.x0,

@@ -216,6 +216,10 @@
     },
     /** Decide what a drag must not change. */
     plan() {},
+    /** Boxes of the layer's labels, in pixels of the world. */
+    placedLabels() {
+      return [];
+    },
     /** Where the view lies: its corner in pixels of the world, and how many pixels the world is wide. */
     frameNow() {
       const size = this._map.getSize();
