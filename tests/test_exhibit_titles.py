@@ -194,11 +194,15 @@ def benchmarks(_, rows):
 
 
 def period(_, rows):
-    signed = sum(row["change"] == "signed" for row in rows)
+    deals = Counter(row["change"] for row in rows if row["kind"] == "agreement")
     acts = len({row["id"] for row in rows if row["kind"] == "measure"})
     events = sum(row["kind"] == "event" for row in rows)
-    counts = {"agreement": signed, "trade measure": acts, "event": events}
-    return tuple(f"{n} {what}" for what, n in counts.items() if n)
+    counts = [
+        *((n, "agreement") for n in deals.values()),
+        (acts, "trade measure"),
+        (events, "event"),
+    ]
+    return tuple(f"{n} {what}" for n, what in counts if n)
 
 
 def actors(_, rows):

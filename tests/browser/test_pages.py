@@ -80,16 +80,23 @@ def test_an_empty_choice_leaves_words_not_faults(atlas, name):
     assert "0 sites" in atlas.text()
 
 
+CUT = """Array.from(document.querySelectorAll('[data-testid="stDateInput"] *'))
+    .filter((e) => e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).overflowX !== "visible")
+    .map((e) => e.textContent).filter((text) => text)"""
+
+
+@pytest.mark.parametrize("size", [(390, 844), (700, 450)], ids=["phone", "zoomed to 200%"])
 @pytest.mark.parametrize("name", QUESTIONS)
-def test_a_narrow_screen_does_not_scroll_sideways(browser, app_url, name):
-    context = browser.new_context(viewport={"width": 390, "height": 844})
+def test_a_narrow_screen_does_not_scroll_sideways(browser, app_url, name, size):
+    context = browser.new_context(viewport={"width": size[0], "height": size[1]})
     context.set_default_timeout(20_000)
     page = Atlas(context.new_page(), app_url)
     page.page.goto(f"{app_url}/{name}?mineral=Lithium")
     page.page.get_by_text(QUESTIONS[name]).first.wait_for()
     page.settle()
     wide = page.page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth")
-    assert wide <= 391
+    assert wide <= size[0] + 1
+    assert page.page.evaluate(CUT) == []
     context.close()
 
 

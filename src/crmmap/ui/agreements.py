@@ -30,9 +30,8 @@ COLUMNS = {
 def choose_period() -> None:
     """The days between which the page tells what happened."""
     filters = state.filters()
-    columns = st.columns([0.16, 0.16, 0.68])
-    for column, word, label in zip(columns, ("from", "to"), ("From", "To"), strict=False):
-        with column:
+    with st.container(horizontal=True):
+        for word, label in (("from", "From"), ("to", "To")):
             choices.day(
                 PAGE,
                 word,

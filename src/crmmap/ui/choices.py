@@ -16,6 +16,8 @@ from crmmap.address.page_options import CHOICES, GREATEST_BUFFER_KM
 from crmmap.ui import slots
 
 _FROM_ADDRESS = object()
+DAY_WIDTH = 180
+"""Pixels, of a field for a day: narrower ones cut it."""
 """Stands for the first value until the page has said it."""
 
 
@@ -150,6 +152,7 @@ def day(page: str, word: str, label: str, *, first: date, earliest: date, latest
         min_value=earliest,
         max_value=latest,
         format="YYYY-MM-DD",
+        width=DAY_WIDTH,
         persist_state="session",
     )
 

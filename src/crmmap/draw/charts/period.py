@@ -33,11 +33,16 @@ def period(
     if rows.empty:
         title = f"{between} we have nothing on record that fits the filters."
         return Exhibit("period", title, None, rows, "")
-    signed = int(((rows["kind"] == "agreement") & (rows["change"] == "signed")).sum())
+    deals = rows[rows["kind"] == "agreement"]
+    agreements = [
+        f"{counted(n, 'agreement')} {change}"
+        for change in ("signed", "announced", "ended")
+        if (n := int((deals["change"] == change).sum()))
+    ]
     acts = rows[rows["kind"] == "measure"]["id"].nunique()
     events = int((rows["kind"] == "event").sum())
     counts = [
-        f"{counted(signed, 'agreement')} signed" if signed else "",
+        *agreements,
         f"{counted(acts, 'trade measure')} announced or changed" if acts else "",
         counted(events, "event") if events else "",
     ]
@@ -60,7 +65,8 @@ def period(
             x=alt.X(
                 "day:T",
                 title=None,
-                axis=alt.Axis(format="%d %b %Y", labelOverlap=True, labelBound=True, tickCount=8),
+                axis=alt.Axis(format="%-d %b %Y", labelOverlap=True, labelBound=True, tickCount=8),
+                scale=alt.Scale(padding=10),  # so that no sign of the first or last day is cut
             ),
             y=name_axis("lane", [lane for lane in LANES.values() if lane in set(drawn["lane"])]),
             color=coloured("lane", colours, orient=None),
