@@ -25,8 +25,10 @@ with st.container():  # always there, so that the map below keeps its place
 left, right = st.columns([0.785, 0.215], gap="small")
 with left:
     layers.draw_themes()
+    heading.draw_target(heading.MAP_ID)
     atlas_map.draw(whole, shown)
 with right:
+    heading.draw_target(heading.ANSWER_ID)
     answer.draw(whole)
 row_tables.draw(whole, shown, atlas_map.shading(whole))
 layers.draw_notes(whole)

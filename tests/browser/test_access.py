@@ -42,6 +42,29 @@ def test_axe_finds_nothing_serious(browser, app_url, scheme):
     assert found == {}
 
 
+FOCUSED = """(() => { const e = document.activeElement;
+    return e.getAttribute("aria-label") || e.title || e.innerText.trim().split("\\n").pop() })()"""
+
+
+def test_tab_goes_from_skip_links_by_navigation_and_bar_to_the_map_and_the_answer(atlas):
+    atlas.open("?mineral=Nickel")
+    seen = []
+    for _ in range(26):
+        atlas.page.keyboard.press("Tab")
+        seen.append(atlas.page.evaluate(FOCUSED))
+    wanted = ["Skip to main content", "Map", "Agreements", "Skip to the map", "Mineral"]
+    wanted += ["Partner bloc", "Governance standard", "Place", "Supply", "Map"]
+    places = [seen.index(name) for name in wanted[:-1]]
+    assert places == sorted(places)
+    assert "Map" in seen[places[-1] :]  # the frame, whose features come one by one
+    link = atlas.page.get_by_role("link", name="Skip to the answer")
+    link.focus()
+    assert link.bounding_box()["x"] >= 0  # it is seen while it has the focus
+    atlas.page.keyboard.press("Enter")
+    atlas.page.keyboard.press("Tab")
+    assert atlas.page.evaluate("document.activeElement.closest('.st-key-answer') !== null")
+
+
 PAGES = [
     "choke_points",
     "diplomacy",

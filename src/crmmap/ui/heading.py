@@ -34,6 +34,25 @@ def draw(whole: Atlas, headline: str) -> None:
     st.html(f'<h1 class="crm-sentence">{html(headline)}</h1>')
 
 
+MAP_ID, ANSWER_ID = "crm-map", "crm-answer"
+
+
+def draw_skip_links() -> None:
+    """Ways past the bar and past the map, whose features Tab goes through one by one; they show
+    when the keyboard is on them.
+    """
+    st.html(
+        '<nav class="crm-skip" aria-label="Skip">'
+        f'<a href="#{MAP_ID}" target="_self">Skip to the map</a>'
+        f'<a href="#{ANSWER_ID}" target="_self">Skip to the answer</a></nav>'
+    )
+
+
+def draw_target(name: str) -> None:
+    """Where a skip link leads."""
+    st.html(f'<span class="crm-target" id="{name}"></span>')
+
+
 def draw_figure(headline: str) -> None:
     """The title of the map in another page's frame."""
     st.html(f'<h1 class="crm-sentence">{html(headline)}</h1>')

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from crmmap.ui import address, bar, data, dates, keeper, navigation, style
+from crmmap.ui import address, bar, data, dates, heading, keeper, navigation, style
 
 page = navigation.navigate()
 style.apply()
@@ -12,6 +12,8 @@ address.read_address(atlas, name)
 dates.take_step()
 address.take_question(atlas, name)
 if not st.context.is_embedded:
+    if name == navigation.HOME:
+        heading.draw_skip_links()
     bar.draw(atlas)
 page.run()
 keeper.draw()
