@@ -397,3 +397,17 @@ def test_the_map_prints_with_its_title_its_answer_its_sources_and_its_address(at
     assert "mineral=Cobalt&theme=agreements" in text
     for control in ("More filters", "Download", "Supply", "site_id"):
         assert control not in text, control
+
+
+def test_a_printed_map_shows_all_that_the_screen_shows(atlas):
+    atlas.open("?mineral=Cobalt&theme=agreements")
+    drawn = atlas.frame.evaluate("[map.getSize().x, map.getSize().y]")
+    atlas.page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    atlas.page.emulate_media(media="print")
+    atlas.page.set_viewport_size({"width": 718, "height": 1000})
+    on_paper = "[innerWidth, innerHeight]"
+    atlas.wait(
+        lambda: atlas.frame.evaluate(on_paper) == pytest.approx(drawn, abs=2), "the whole picture"
+    )
+    box = atlas.page.locator("iframe[title='Map']").bounding_box()
+    assert 650 < box["width"] <= 718

@@ -11,6 +11,7 @@ const STORY = "crm-story",
 const RETRY_MS = 8000;
 const BACK = "back";
 const EMPTIED_MS = 300;
+const PAPER_WIDE = 700; // pixels: a sheet of A4 within its margins
 const WAIT_MS = 3000; // a short break is no reason for words
 const WORDS =
   "The server does not answer at the moment. Your filters are kept in the address of this page, and it goes on by itself as soon as the server is back.";
@@ -46,6 +47,7 @@ function tidyHistory() {
   window.crmHistory = true;
   markBack();
   window.addEventListener("beforeprint", writeAddress);
+  window.addEventListener("beforeprint", shrinkMaps);
   const push = history.pushState.bind(history);
   const words = (search) => {
     const left = new URLSearchParams(search);
@@ -76,6 +78,20 @@ function tidyHistory() {
 function writeAddress() {
   const page = document.querySelector('[data-testid="stMainBlockContainer"]');
   if (page) page.setAttribute("data-address", location.href);
+}
+
+/** On paper a map is a picture of what the screen shows, only smaller: in a narrower frame it would show a part. */
+function shrinkMaps() {
+  for (const frame of document.querySelectorAll("iframe[title='Map']")) {
+    const { style, contentDocument } = /** @type {HTMLIFrameElement} */ (frame);
+    /** @type {HTMLElement | null} the last picture that was drawn: the frame itself may be on its paper already */
+    const picture = contentDocument && contentDocument.querySelector("canvas.crm-layer");
+    if (!picture) continue;
+    const [width, height] = [parseFloat(picture.style.width), parseFloat(picture.style.height)];
+    style.setProperty("--wide", width + "px");
+    style.setProperty("--high", height + "px");
+    style.setProperty("--scale", String(Math.min(1, PAPER_WIDE / width)));
+  }
 }
 
 /** Who goes back or forward says so in the address, and Streamlit, which has read it already, reads it again; the server
