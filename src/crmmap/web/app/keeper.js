@@ -82,7 +82,8 @@ function writeAddress() {
 
 /** On paper a map is a picture of what the screen shows, only smaller: in a narrower frame it would show a part. */
 function shrinkMaps() {
-  for (const frame of document.querySelectorAll("iframe[title='Map']")) {
+  const frames = document.querySelectorAll("iframe[title='Map']");
+  for (const frame of frames) {
     const { style, contentDocument } = /** @type {HTMLIFrameElement} */ (frame);
     /** @type {HTMLElement | null} the last picture that was drawn: the frame itself may be on its paper already */
     const picture = contentDocument && contentDocument.querySelector("canvas.crm-layer");
@@ -90,7 +91,7 @@ function shrinkMaps() {
     const [width, height] = [parseFloat(picture.style.width), parseFloat(picture.style.height)];
     style.setProperty("--wide", width + "px");
     style.setProperty("--high", height + "px");
-    style.setProperty("--scale", String(Math.min(1, PAPER_WIDE / width)));
+    style.setProperty("--scale", String(Math.min(1, PAPER_WIDE / frames.length / width)));
   }
 }
 
