@@ -342,7 +342,7 @@ def test_encodings_and_broken_shapes_are_said(whole, tmp_path):
     path.write_bytes("name,lat,lon,commodity\nGrängesberg,-82.1,10.5,copper\n".encode("cp1252"))
     imported = read(path, whole)
     assert imported.tables["sites"].iloc[0]["name"] == "Grängesberg"
-    assert imported.notes == ("the text is not UTF-8; read as Windows-1252",)
+    assert imported.notes == ("the text is not UTF-8; read as Windows-1252 (Western Europe)",)
     path.write_bytes("name,lat,lon,commodity\nGrängesberg,-82.1,10.5,copper\n".encode("utf-16"))
     assert read(path, whole).tables["sites"].iloc[0]["name"] == "Grängesberg"
     shapes = tmp_path / "a.geojson"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from crmmap.exchange.readers import worker
+from crmmap.exchange.readers import ImportOptions, worker
 from crmmap.exchange.readers.preview import Preview
 from crmmap.exchange.readers.worker import MOST_AT_ONCE, Job
 from crmmap.toml_models import UnusableFile
@@ -16,6 +16,10 @@ from crmmap.toml_models import UnusableFile
 pytestmark = pytest.mark.slow
 
 CSV = b"name,lat,lon,commodity\nA,-82.1,10.5,tin\n"
+
+
+def look_at(content, name, atlas):
+    return Job(content, name, atlas, ImportOptions(), look=True)
 
 
 class Stuck:
@@ -41,7 +45,7 @@ def stuck(monkeypatch):
 
 
 def test_only_so_many_are_read_at_once_and_the_others_are_told(whole, stuck):  # noqa: ARG001 - the fixture stands in for processes
-    jobs = [Job(CSV, f"{place}.csv", whole) for place in range(MOST_AT_ONCE + 2)]
+    jobs = [look_at(CSV, f"{place}.csv", whole) for place in range(MOST_AT_ONCE + 2)]
     begun = [job._process is not None for job in jobs]
     assert begun == [True] * MOST_AT_ONCE + [False, False]
     assert all(job.running for job in jobs)
@@ -55,8 +59,8 @@ def test_only_so_many_are_read_at_once_and_the_others_are_told(whole, stuck):  #
 
 
 def test_who_leaves_while_waiting_gives_the_place_away(whole, stuck):  # noqa: ARG001 - the fixture stands in for processes
-    first = [Job(CSV, "a.csv", whole) for _ in range(MOST_AT_ONCE)]
-    gone, last = Job(CSV, "b.csv", whole), Job(CSV, "c.csv", whole)
+    first = [look_at(CSV, "a.csv", whole) for _ in range(MOST_AT_ONCE)]
+    gone, last = look_at(CSV, "b.csv", whole), look_at(CSV, "c.csv", whole)
     del gone
     first[0].cancel()
     assert last.running
@@ -64,7 +68,7 @@ def test_who_leaves_while_waiting_gives_the_place_away(whole, stuck):  # noqa: A
 
 
 def test_names_of_files_are_cleaned(whole):
-    job = Job(CSV, "a\0\n.csv\0.csv", whole)
+    job = look_at(CSV, "a\0\n.csv\0.csv", whole)
     while job.running:
         pass
     found = job.result()
@@ -80,7 +84,7 @@ def test_a_full_disk_is_said(whole, monkeypatch):
     with pytest.raises(
         UnusableFile, match=r"a.csv: the server has no room to read it now .No space left on device"
     ):
-        Job(CSV, "a.csv", whole)
+        look_at(CSV, "a.csv", whole)
 
 
 def test_folders_of_a_killed_app_are_swept_away_and_no_others(tmp_path, monkeypatch):
@@ -104,7 +108,7 @@ def test_folders_of_a_killed_app_are_swept_away_and_no_others(tmp_path, monkeypa
 
 
 def test_what_a_stopped_reading_leaves_goes_with_its_folder(whole):
-    job = Job(CSV * 50_000, "a.csv", whole)
+    job = look_at(CSV * 50_000, "a.csv", whole)
     folder = Path(job._folder.name)
     assert folder.is_dir()
     job.cancel()

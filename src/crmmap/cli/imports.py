@@ -85,6 +85,11 @@ def validate(context: click.Context, folder: Path | None, form: str | None) -> N
     type=click.Path(path_type=Path, exists=True),
     help="The same as a TOML file.",
 )
+@click.option(
+    "--encoding",
+    default="",
+    help="Of a text file or a shapefile, such as cp1251; found if not set.",
+)
 @click.option("--crs", default="", help="Of easting and northing, such as EPSG:32735.")
 @click.option("--licence", default="", help="Of a table of your own.")
 @click.option(
@@ -124,6 +129,7 @@ def import_(
     sheet: str,
     columns: tuple[str, ...],
     mapping: Path | None,
+    encoding: str,
     crs: str,
     licence: str,
     within_km: float,
@@ -156,6 +162,7 @@ def import_(
             ImportOptions(
                 layout="" if layout == AUTO or fields else layout,
                 sheet=sheet,
+                encoding=encoding,
                 columns=fields,
                 table=table,
                 rule=rule,

@@ -67,19 +67,25 @@ class FileImport:
             return Stage.READ
         return Stage.LOOKED if self.look is not None else Stage.CHOSEN
 
-    def begin(self, options: ImportOptions | None = None, *, sheet: str = "") -> None:
-        """Read the file, or have a first look at it if no options are given."""
+    def begin(self, options: ImportOptions, *, look: bool = False) -> None:
+        """Read the file, or have a first look at it."""
         self.result, self.faults = None, []
-        self.options = options or self.options
+        self.options = options
+        file = self.file
         try:
-            self.job = Job(self.file.getvalue(), self.file.name, data.atlas(), options, sheet=sheet)
+            self.job = Job(file.getvalue(), file.name, data.atlas(), options, look=look)
         except UnusableFile as fault:
             self.faults = fault.faults
 
+    def look_again(self, **other: str) -> None:
+        """Look at another sheet, or at the text in another encoding."""
+        self.begin(replace(self.options, **other), look=True)
+
     def read_again(self, options: ImportOptions) -> None:
-        """Read the sheet that was looked at."""
+        """Read the sheet that was looked at, in its encoding."""
         layers = self.look.layers if self.look is not None else ()
-        self.begin(replace(options, sheet=layers[0] if layers else ""))
+        sheet = layers[0] if layers else ""
+        self.begin(replace(options, sheet=sheet, encoding=self.options.encoding))
 
     def finish(self) -> None:
         """Take the answer of a job that has ended."""
@@ -114,7 +120,7 @@ def current(file: Any) -> FileImport:
     if known is None or known.file.file_id != file.file_id:
         forget()
         known = st.session_state[slots.OWN_IMPORT] = FileImport(file)
-        known.begin()
+        known.begin(ImportOptions(), look=True)
     return known
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from crmmap.exchange.readers import LAYOUTS, ImportOptions, mapper
+from crmmap.exchange.readers.encodings import ASKED_FOR, title
 from crmmap.exchange.readers.preview import Preview
 from crmmap.exchange.readers.raw_tables import SUFFIXES
 from crmmap.exchange.readers.recognise import GENERIC
@@ -55,7 +56,7 @@ def draw() -> None:
                 + "\n".join(f"- {plain(line)}" for line in now.faults)
             )
         if now.stage is Stage.CHOSEN and st.button("Look at this file again", key="own_again"):
-            now.begin()
+            now.begin(ImportOptions(), look=True)
             st.rerun()
         if now.look is not None:
             _look(now, now.look)
@@ -96,7 +97,18 @@ def _look(now: FileImport, look: Preview) -> None:
             "Sheet or layer", look.layers, key=f"own_layer_{now.file.file_id}_{look.layers[0]}"
         )
         if layer != look.layers[0]:
-            now.begin(sheet=layer)
+            now.look_again(sheet=layer)
+            st.rerun()
+    if look.encoding not in ("", "utf_8", "utf_16") or now.options.encoding:
+        encoding = st.selectbox(
+            "The text is in",
+            list(dict.fromkeys([look.encoding, *ASKED_FOR])),
+            format_func=title,
+            key=f"own_encoding_{now.file.file_id}_{look.encoding}",
+            help="If letters look wrong in the first rows, choose another one.",
+        )
+        if encoding != look.encoding:
+            now.look_again(encoding=encoding)
             st.rerun()
     with st.expander("First rows", key="own_head"):
         st.dataframe(

@@ -12,6 +12,7 @@ import pandas as pd
 from crmmap.atlas.atlas import Atlas
 from crmmap.exchange.readers import mapper
 from crmmap.exchange.readers.raw_tables import read_raw
+from crmmap.exchange.readers.read import ImportOptions
 from crmmap.exchange.readers.recognise import recognise
 from crmmap.names import one_line
 
@@ -34,6 +35,8 @@ class Preview:
         Whether it has shapes, so that no column need hold a position.
     layers
         Sheets or layers, if there are several, the one that was looked at first.
+    encoding
+        In which its text was read; "" of files that are no text.
     """
 
     name: str
@@ -46,10 +49,11 @@ class Preview:
     shaped: bool
     notes: tuple[str, ...]
     layers: tuple[str, ...]
+    encoding: str
 
 
-def preview(path: Path, atlas: Atlas, *, name: str = "", sheet: str = "") -> Preview:
-    """A first look at a file.
+def preview(path: Path, atlas: Atlas, options: ImportOptions, *, name: str = "") -> Preview:
+    """A first look at a file, of whose options only sheet and encoding count.
 
     Raises
     ------
@@ -57,7 +61,7 @@ def preview(path: Path, atlas: Atlas, *, name: str = "", sheet: str = "") -> Pre
         If it can't be read.
     """
     name = one_line(name or path.name)
-    raw = read_raw(path, name=name, sheet=sheet or "External")
+    raw = read_raw(path, name=name, sheet=options.sheet or "External", encoding=options.encoding)
     found = recognise(raw.cells)
     guessed, mapping = mapper.guess(raw.cells, raw.geometry, atlas)
     return Preview(
@@ -71,4 +75,5 @@ def preview(path: Path, atlas: Atlas, *, name: str = "", sheet: str = "") -> Pre
         raw.geometry is not None,
         raw.notes,
         raw.layers,
+        raw.encoding,
     )

@@ -27,7 +27,7 @@ SUFFIXES = (
 """What can be brought; a shapefile comes as a .zip of its parts."""
 
 
-def read_raw(path: Path, *, name: str = "", sheet: str | None = None) -> Raw:
+def read_raw(path: Path, *, name: str = "", sheet: str | None = None, encoding: str = "") -> Raw:
     """A file as it stands, every cell as text.
 
     Parameters
@@ -36,6 +36,8 @@ def read_raw(path: Path, *, name: str = "", sheet: str | None = None) -> Raw:
         What to call it in messages; by default its own name.
     sheet
         Of a workbook, or layer of a GeoPackage; the first if it has none of that name.
+    encoding
+        Of a text file or a shapefile; found if not given.
 
     Raises
     ------
@@ -50,24 +52,27 @@ def read_raw(path: Path, *, name: str = "", sheet: str | None = None) -> Raw:
     if suffix == ".zip":
         with tempfile.TemporaryDirectory(prefix="crmmap-") as folder:
             return _together(
-                [_read(table, name, sheet) for table in unpack_tables(path, name, Path(folder))],
+                [
+                    _read(table, name, sheet, encoding)
+                    for table in unpack_tables(path, name, Path(folder))
+                ],
                 name,
             )
-    return _read(path, name, sheet)
+    return _read(path, name, sheet, encoding)
 
 
-def _read(path: Path, name: str, sheet: str | None) -> Raw:
+def _read(path: Path, name: str, sheet: str | None, encoding: str) -> Raw:
     suffix = path.suffix.lower()
     if suffix in (".csv", ".txt", ".tsv"):
-        return read_csv(path, name)
+        return read_csv(path, name, encoding)
     if suffix == ".xlsx":
         return read_xlsx(path, name, sheet)
     if suffix == ".geojson" or (suffix == ".json" and is_geojson(path)):
         return read_spatial(path, name)
     if suffix == ".json":
-        return read_json(path, name)
+        return read_json(path, name, encoding)
     if suffix in (".gpkg", ".shp", ".fgb"):
-        return read_spatial(path, name, sheet)
+        return read_spatial(path, name, sheet, encoding)
     if suffix == ".parquet":
         return read_parquet(path, name)
     raise unusable(

@@ -41,6 +41,8 @@ class ImportOptions:
         columns if not given.
     sheet
         Of a workbook, or layer of a GeoPackage, where it is not the publisher's or the first.
+    encoding
+        Of a text file or a shapefile, such as ``cp1251``.
     columns, table
         Of a table of one's own: field to column, and which table it goes into.
     rule
@@ -55,6 +57,7 @@ class ImportOptions:
 
     layout: str = ""
     sheet: str = ""
+    encoding: str = ""
     columns: Mapping[str, str] | None = None
     table: str = ""
     rule: Rule = field(default_factory=Rule)
@@ -122,9 +125,8 @@ def read(
             reference_system(crs)
         except ValueError as fault:
             raise unusable(name, str(fault)) from None
-    raw = read_raw(
-        path, name=name, sheet=options.sheet or (known[layout].sheet if layout else "External")
-    )
+    sheet = options.sheet or (known[layout].sheet if layout else "External")
+    raw = read_raw(path, name=name, sheet=sheet, encoding=options.encoding)
     if raw.cells.empty and raw.geometry is None:
         raise unusable(name, "the table has a header and no rows")
     chosen = _layout(raw, options, atlas, name)

@@ -19,8 +19,9 @@ import shapely
 from pyogrio.errors import DataLayerError, DataSourceError, FeatureError, FieldError, GeometryError
 from pyproj.exceptions import CRSError, ProjError
 
+from crmmap.exchange.readers.encodings import known, of_shapefile
 from crmmap.exchange.readers.limits import MOST_VERTICES, count_rows, unusable
-from crmmap.exchange.readers.tabular import Raw, _text, _tidy, first_of
+from crmmap.exchange.readers.tabular import Raw, _text, _tidy, first_of, told
 
 _BEGINS = {".gpkg": b"SQLite format 3\0", ".shp": b"\x00\x00\x27\x0a", ".fgb": b"fgb\x03fgb"}
 """GDAL opens by content: what only looks like the format by its name could be a driver that
@@ -56,13 +57,15 @@ def is_geojson(path: Path) -> bool:
     return head.startswith("{") and ('"FeatureCollection"' in head or '"Feature"' in head)
 
 
-def read_spatial(path: Path, name: str, wanted: str | None = None) -> Raw:
+def read_spatial(path: Path, name: str, wanted: str | None = None, encoding: str = "") -> Raw:
     """A layer, its shapes in EPSG:4326; an unknown reference system is taken for degrees, and said.
 
     Parameters
     ----------
     wanted
         Name of the layer; the first with shapes if there is none of that name.
+    encoding
+        Of a shapefile's texts; found if neither it nor the file names one.
     """
     suffix = path.suffix.lower()
     if suffix in _JSON:
@@ -70,6 +73,7 @@ def read_spatial(path: Path, name: str, wanted: str | None = None) -> Raw:
     with path.open("rb") as file:
         if not file.read(16).startswith(_BEGINS.get(suffix, b"")):
             raise unusable(name, f"this is no {suffix} file, whatever its name says")
+    texts = known(encoding, name) if encoding and suffix == ".shp" else of_shapefile(path)
     source = f"GeoJSON:{path}" if suffix in _JSON else path
     pyogrio.set_gdal_config_options(_NO_NETWORK)
     try:
@@ -84,12 +88,13 @@ def read_spatial(path: Path, name: str, wanted: str | None = None) -> Raw:
         layer = asked or layers[0]
         about = pyogrio.read_info(source, layer=layer, force_feature_count=True)
         count_rows(name, int(about["features"]), len(about["fields"]))
-        frame = pyogrio.read_dataframe(source, layer=layer, on_invalid="ignore")
+        frame = pyogrio.read_dataframe(source, layer=layer, on_invalid="ignore", encoding=texts)
     except _FAULTS as fault:
         if hasattr(fault, "faults"):
             raise
         raise unusable(name, f"the file can't be read: {str(fault)[:160]}") from None
     notes = () if len(kinds) == 1 else (f"layer {layer!r} of {len(kinds)}: {', '.join(kinds)}",)
+    notes += told(texts, encoding) if texts else ()
     if not isinstance(frame, gpd.GeoDataFrame):
         cells = pd.DataFrame(
             {column: frame[column].map(_text) for column in frame}, index=frame.index
@@ -102,7 +107,8 @@ def read_spatial(path: Path, name: str, wanted: str | None = None) -> Raw:
             f"the shapes have {vertices:,} vertices, {MOST_VERTICES:,} is the most; simplify them",
         )
     frame, more = _in_degrees(frame, name)
-    return replace(_raw(frame, name, (*notes, *more)), layers=first_of(layer, list(kinds)))
+    read = _raw(frame, name, (*notes, *more))
+    return replace(read, layers=first_of(layer, list(kinds)), encoding=texts or "")
 
 
 def read_parquet(path: Path, name: str) -> Raw:

@@ -16,10 +16,10 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from crmmap.describe.sheets import FORMULA
 from crmmap.exchange.readers.archives import weigh_members
+from crmmap.exchange.readers.encodings import decoded, title
 from crmmap.exchange.readers.limits import MOST_CELL, count_rows, unusable
 from crmmap.names import CONTROL, one_line
 
-_BYTE_ORDERS = (b"\xff\xfe", b"\xfe\xff")
 _DELIMITERS = ",;\t|"
 
 
@@ -43,6 +43,8 @@ class Raw:
     layers
         The sheets of a workbook or layers of a file, if it has several; the one that was read
         stands first.
+    encoding
+        Of a text file, as it was read; "" for other files.
     """
 
     cells: pd.DataFrame
@@ -51,6 +53,14 @@ class Raw:
     geometry: Any = None
     misshapen: dict[int, str] = field(default_factory=dict)
     layers: tuple[str, ...] = ()
+    encoding: str = ""
+
+
+def told(encoding: str, named: str = "") -> tuple[str, ...]:
+    """A note on an encoding that was not named and is not UTF-8."""
+    if named or encoding in ("utf_8", "utf_16"):
+        return ()
+    return (f"the text is not UTF-8; read as {title(encoding)}",)
 
 
 def first_of(chosen: str, names: Sequence[str]) -> tuple[str, ...]:
@@ -58,9 +68,10 @@ def first_of(chosen: str, names: Sequence[str]) -> tuple[str, ...]:
     return (chosen, *(name for name in names if name != chosen)) if len(names) > 1 else ()
 
 
-def read_csv(path: Path, name: str) -> Raw:
-    """A CSV file; its encoding and its separator are found."""
-    text, notes = _decoded(path.read_bytes(), name)
+def read_csv(path: Path, name: str, encoding: str = "") -> Raw:
+    """A CSV file; its separator is found, and its encoding if none is named."""
+    text, found = decoded(path.read_bytes(), name, encoding)
+    notes = told(found, encoding)
     if not text.strip():
         raise unusable(name, "the file has no text in it")
     begin = len(text) - len(text.lstrip("\n"))
@@ -88,30 +99,12 @@ def read_csv(path: Path, name: str) -> Raw:
             )
     except (pd.errors.ParserError, pd.errors.ParserWarning, ValueError, OverflowError):
         cells, misshapen = _by_hand(text, delimiter, name)
-    return Raw(_tidy(cells, name).map(_unquoted), begin + 2, notes, None, misshapen)
+    return Raw(_tidy(cells, name).map(_unquoted), begin + 2, notes, None, misshapen, encoding=found)
 
 
 def _unquoted(cell: str) -> str:
     """Our own exports put an apostrophe before what a spreadsheet would run as a formula."""
     return cell[1:] if cell[:1] == "'" and cell[1:2] in FORMULA else cell
-
-
-def _decoded(content: bytes, name: str) -> tuple[str, tuple[str, ...]]:
-    notes: tuple[str, ...] = ()
-    if content[:2] in _BYTE_ORDERS:
-        encoding = "utf-16"
-    elif b"\0" in content[:100_000]:
-        raise unusable(name, "this is no text; save the table as CSV in UTF-8")
-    else:
-        encoding = "utf-8-sig"
-    try:
-        text = content.decode(encoding)
-    except UnicodeDecodeError:
-        text, notes = (
-            content.decode("cp1252", errors="replace"),
-            ("the text is not UTF-8; read as Windows-1252",),
-        )
-    return text.replace("\r\n", "\n").replace("\r", "\n"), notes
 
 
 def _by_hand(text: str, delimiter: str, name: str) -> tuple[pd.DataFrame, dict[int, str]]:
@@ -168,9 +161,10 @@ def read_xlsx(path: Path, name: str, sheet: str | None) -> Raw:
     )
 
 
-def read_json(path: Path, name: str) -> Raw:
+def read_json(path: Path, name: str, encoding: str = "") -> Raw:
     """A list of objects, or an object with one such list in it."""
-    text, notes = _decoded(path.read_bytes(), name)
+    text, found = decoded(path.read_bytes(), name, encoding)
+    notes = told(found, encoding)
     try:
         data = json.loads(text)
     except (json.JSONDecodeError, RecursionError, ValueError) as fault:

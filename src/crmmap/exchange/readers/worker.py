@@ -65,9 +65,9 @@ class Job:
     content, name
         Of the file; it is kept in a folder of its own until the job ends.
     options
-        How to read it; None for a first look alone, see `crmmap.exchange.readers.preview`.
-    sheet
-        The sheet or layer to look at.
+        How to read it.
+    look
+        Whether a first look is enough, see `crmmap.exchange.readers.preview`.
 
     Raises
     ------
@@ -80,9 +80,9 @@ class Job:
         content: bytes,
         name: str,
         atlas: Atlas,
-        options: ImportOptions | None = None,
+        options: ImportOptions,
         *,
-        sheet: str = "",
+        look: bool = False,
     ) -> None:
         self.name = one_line(name)
         self._process: subprocess.Popen[bytes] | None = None
@@ -93,7 +93,7 @@ class Job:
             folder = Path(self._folder.name)
             path = folder / ("file" + (suffix if _SUFFIX.fullmatch(suffix) else ""))
             path.write_bytes(content)
-            task = (path, self.name, sheet, atlas.replace(), options)  # without lookups
+            task = (path, self.name, atlas.replace(), options, look)  # without lookups
             (folder / "task").write_bytes(pickle.dumps(task))
         except OSError as fault:
             said = f"the server has no room to read it now ({fault.strerror}); try again later"
@@ -190,7 +190,7 @@ def _bound() -> None:
 
 def main(folder: Path) -> None:
     """Read the file of a task; the answer is a result, a preview, or the faults in words."""
-    path, name, sheet, atlas, options = pickle.loads((folder / "task").read_bytes())
+    path, name, atlas, options, look = pickle.loads((folder / "task").read_bytes())
     _bound()
 
     def tell(share: float, words: str) -> None:
@@ -199,10 +199,11 @@ def main(folder: Path) -> None:
         part.replace(folder / "progress")
 
     try:
-        if options is None:
-            answer: Any = preview(path, atlas, name=name, sheet=sheet)
-        else:
-            answer = read(path, atlas, options, name=name, progress=tell)
+        answer: Any = (
+            preview(path, atlas, options, name=name)
+            if look
+            else read(path, atlas, options, name=name, progress=tell)
+        )
     except UnusableFile as fault:
         answer = fault.faults
     part = folder / "result.part"
