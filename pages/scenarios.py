@@ -21,7 +21,7 @@ setting = exhibits.setting(PAGE, scenario=lambda atlas: scenarios.compared(atlas
 outcome, moved = scenarios.compared_or_stop(setting)
 with right:
     scenario_maps.draw(whole, chosen, outcome, title=finding(outcome, moved))
-    for name in ("indicators", "balance", "changes"):
+    for name in ("imports", "indicators", "balance", "changes"):
         exhibits.show(f"scenarios/{name}", setting)
     scenarios.tell(whole, chosen)
     scenario_editor.draw(whole, chosen)

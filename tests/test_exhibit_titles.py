@@ -442,6 +442,7 @@ ELSEWHERE = {
     "coverage/news",
     "coverage/rules",
     "scenarios/indicators",
+    "scenarios/imports",
     "scenarios/balance",
     "scenarios/changes",
 }

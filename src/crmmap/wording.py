@@ -144,6 +144,23 @@ def the(name: str, *, begin: bool = False) -> str:
     return f"{'The' if begin else 'the'} {name}" if name in ARTICLE else name
 
 
+def usd(value: float) -> str:
+    """A sum in US dollars, to two digits.
+
+    Examples
+    --------
+    >>> usd(75_400_000), usd(1_240_000_000), usd(12_300_000_000), usd(8_200)
+    ('USD 75 million', 'USD 1.2 billion', 'USD 12 billion', 'USD 8,200')
+    """
+    for size, word in ((1e9, " billion"), (1e6, " million")):
+        if value >= size:
+            part = value / size
+            return (
+                f"USD {part:.1f}{word}" if part < 10 else f"USD {float(f'{part:.2g}'):,.0f}{word}"
+            )
+    return f"USD {float(f'{value:.2g}'):,.0f}"
+
+
 def short_standard(name: str) -> str:
     """The name of a standard without the part in brackets."""
     return name.partition(" (")[0]

@@ -16,6 +16,8 @@ from crmmap.schema.vocabulary import STAGES
 ALL_IMPORTS = "share of extra-bloc import value"
 """The indicator of import_reliance whose rows give the value of all imports."""
 ROUNDING_KUSD = 0.5
+IMPORTERS = ("EU", "USA", "JPN", "KOR", "GBR", "CHN", "IND")
+"""The importers whose whole imports are known too, see ``import_reliance``."""
 LATEST = 2024
 """The newest year of the trade tables."""
 ONE_PRODUCT = ["mineral", "stage", "product", "hs6", "year", "source_id"]

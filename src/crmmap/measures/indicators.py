@@ -19,9 +19,10 @@ from crmmap.measures.governance import governance
 from crmmap.measures.partners import contested_countries
 from crmmap.measures.supply_under_agreement import PARTS, supply_under_agreement
 from crmmap.schema.vocabulary import MODES, STAGE_WORDS
-from crmmap.wording import in_sentence
+from crmmap.wording import in_sentence, short_standard
 
 SHARE, COUNT, INDEX, RATIO = "share", "count", "HHI", "ratio"
+OF_TODAYS, OF_DEMAND = ", of today's", ", as a part of demand"
 SAFEGUARD = "environmental safeguards"
 EXPOSURE = "Exposure to export restrictions, of today's supply"
 NEAR_KM = 10
@@ -107,17 +108,17 @@ def _supply(part: Atlas, left: pd.DataFrame) -> Iterator[Row]:
     for row in concentration(part).to_dict("records"):
         what = f"{in_sentence(row['mineral'])}, {STAGE_WORDS[row['stage']]}"
         yield "Concentration", f"Largest country's share of {what}", SHARE, row["top_1"]
-        yield "Concentration", f"HHI of {what}", INDEX, row["hhi"]
+        yield "Concentration", f"Concentration (HHI) of {what}", INDEX, row["hhi"]
         key = (row["mineral"], row["stage"])
         yield (
             "Supply and demand",
-            f"Supply of {what}, of today's",
+            f"Supply of {what}{OF_TODAYS}",
             RATIO,
             float(left["supply"].get(key, 1.0)),
         )
         yield (
             "Supply and demand",
-            f"Supply of {what}, as a part of demand",
+            f"Supply of {what}{OF_DEMAND}",
             RATIO,
             float(left["cover"].get(key, 1.0)),
         )
@@ -148,9 +149,10 @@ def _measures(part: Atlas, as_of: date, left: pd.Series) -> Iterator[Row]:
 
 def _governance(part: Atlas, minerals: tuple[str, ...]) -> Iterator[Row]:
     table = governance(part)
+    named = part.standards.set_index("standard_id")["name"].map(short_standard)
     for row in table[table["mineral"].isin(minerals)].to_dict("records"):
         what = (
-            f"{row['standard_id']} through {LEVEL_WORDS[row['level']]}: "
+            f"{named[row['standard_id']]} through {LEVEL_WORDS[row['level']]}: "
             f"{in_sentence(row['mineral'])}"
         )
         if (

@@ -16,11 +16,12 @@ from crmmap.draw.change import Sides, change_layers, sides, touched
 from crmmap.draw.legend import change_entries, link_entries, to_html
 from crmmap.draw.supply import supply_rows
 from crmmap.scenarios import Outcome
+from crmmap.scenarios.lead_figures import lead_figures
 from crmmap.schema.vocabulary import STAGE_WORDS
 from crmmap.ui import choices, data, slots, state
 from crmmap.ui import map as atlas_map
 from crmmap.ui.scenarios import PAGE, Chosen
-from crmmap.ui.text import plain
+from crmmap.ui.text import html, plain
 from crmmap.wording import in_sentence
 
 HEIGHT = 400
@@ -30,6 +31,7 @@ WORLD_VIEW = (22.0, 60.0, 1.0)
 def draw(whole: Atlas, chosen: Chosen, outcome: Outcome, *, title: str) -> None:
     """Today and the scenario: two maps that move together, or one of them."""
     st.markdown(f"#### {plain(title)}")
+    figures = st.container()
     series = _series(whole, chosen)
     names = {
         one: f"{in_sentence(one.split(':')[0])}, {STAGE_WORDS[one.split(':')[1]]}".capitalize()
@@ -46,6 +48,8 @@ def draw(whole: Atlas, chosen: Chosen, outcome: Outcome, *, title: str) -> None:
             "Maps", both, default=both[0], key="scenario_sight", required=True
         )
     mineral, stage = wanted.split(":")
+    with figures:
+        _figures(whole, outcome, chosen, mineral, stage)
     supply = sides(whole, outcome, mineral=mineral, stage=stage)
     shown = [
         place for place, word in enumerate(("today", "in the scenario")) if sight in (both[0], word)
@@ -61,7 +65,20 @@ def draw(whole: Atlas, chosen: Chosen, outcome: Outcome, *, title: str) -> None:
                 view=focus.view or WORLD_VIEW,
                 token=chosen[0][0].id,
             )
-    _legend(stage)
+    _legend(stage, links=(outcome.changes["table"] == "agreements").any())
+
+
+def _figures(whole: Atlas, outcome: Outcome, chosen: Chosen, mineral: str, stage: str) -> None:
+    """Supply, leader, and what the bloc of the bar or of the scenario would lose."""
+    known = set(whole.blocs["bloc_id"])  # a scenario may found others
+    blocs = [
+        bloc for bloc in (*state.filters().blocs, *chosen[0][0].focus.blocs, "EU") if bloc in known
+    ]
+    parts = "".join(
+        f"<div><dt>{html(one.words)}</dt><dd>{html(one.figure)}</dd></div>"
+        for one in lead_figures(whole, outcome, mineral=mineral, stage=stage, bloc=blocs[0])
+    )
+    st.html(f'<dl class="crm-figures">{parts}</dl>')
 
 
 def _series(whole: Atlas, chosen: Chosen) -> list[str]:
@@ -120,13 +137,9 @@ def _map(
     )
 
 
-def _legend(stage: str) -> None:
+def _legend(stage: str, *, links: bool) -> None:
     theme = atlas_map.theme_name()
-    left, right = st.columns(2, gap="medium")
-    with left:
-        st.html(to_html(change_entries(theme, stage)))
-    with right:
-        st.html(to_html(link_entries(theme)))
+    st.html(to_html([*change_entries(theme, stage), *(link_entries(theme) if links else ())]))
     st.caption(
         "Areas of the circles are parts of today's world supply on both maps. Agreements and "
         "sites are drawn where the "

@@ -3,21 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import altair as alt
 import pandas as pd
 
+from crmmap.atlas.atlas import Atlas
 from crmmap.draw.charts.exhibit import Exhibit
+from crmmap.draw.charts.grammar import bars, name_axis, share_axis, tips
 from crmmap.draw.palette import THEMES, Theme
-from crmmap.measures.indicators import COUNT, INDEX, PART_WORDS, RATIO, SHARE
+from crmmap.measures import production_value
+from crmmap.measures.dependence import LATEST
+from crmmap.measures.indicators import (
+    COUNT,
+    INDEX,
+    OF_DEMAND,
+    OF_TODAYS,
+    PART_WORDS,
+    RATIO,
+    SHARE,
+)
 from crmmap.scenarios import Outcome
-from crmmap.schema.vocabulary import STAGE_WORDS
-from crmmap.wording import counted, in_sentence, percent
+from crmmap.scenarios.import_losses import import_losses
+from crmmap.schema.vocabulary import STAGE_WORDS, WORLD
+from crmmap.wording import counted, in_sentence, percent, the, usd
 
 MOST = 12
 ROW = 46  # pixels: a line for the name, one for the marks
 EDGE = 1.9  # of the scale: room for the figures at the right
 SMALLEST = 0.002  # moves below this are rounding
+LEAST = 0.005  # of supply: less is told as less than 1%
 SOURCE = (
     "crmmap: the measures of the page Sources and method, on the tables before and after the "
     "actions"
@@ -60,9 +75,15 @@ def finding(outcome: Outcome, moved: pd.DataFrame) -> str:
 
 
 def _large(moved: pd.DataFrame) -> pd.DataFrame:
-    """What has moved; the part under no agreement only mirrors the others."""
+    """What has moved; the part under no agreement only mirrors the others, and the part of demand
+    mirrors supply where demand stays what it is.
+    """
     large = moved[(moved["size"] > SMALLEST) | moved["before"].isna() & moved["after"].gt(0)]
-    return large[~large["indicator"].str.endswith(PART_WORDS["none"])].head(MOST)
+    large = large[~large["indicator"].str.endswith(PART_WORDS["none"])]
+    series = large["indicator"].str.removesuffix(OF_TODAYS).str.removesuffix(OF_DEMAND)
+    of_demand = large["indicator"].str.endswith(OF_DEMAND)
+    twice = large.assign(series=series).duplicated(["series", "after"], keep=False) & of_demand
+    return large[~twice].head(MOST)
 
 
 def _most(large: pd.DataFrame) -> str:
@@ -152,23 +173,86 @@ def _layers(base: alt.Chart, theme: Theme) -> Iterator[alt.Chart]:
     )
 
 
-def balance(outcome: Outcome) -> Exhibit:
+def imports(before: Atlas, outcome: Outcome, theme_name: str) -> Exhibit:
+    """Who would lose how much of its imports, of the mineral and stage where most is lost."""
+    table = import_losses(before, outcome)
+    lost = table.groupby(["mineral", "stage"])["lost_kusd"].sum()
+    if lost.empty or lost.max() <= 0:
+        title = "No importer that we have figures on loses supply."
+        return Exhibit("imports", title, None, table, "")
+    mineral, stage = lost.idxmax()
+    rows = table[(table["mineral"] == mineral) & (table["stage"] == stage)]
+    first = rows.iloc[0]
+    title = (
+        f"{the(first['importer_name'], begin=True)} would lose most: {percent(first['lost'])} of "
+        f"what it imported of {in_sentence(mineral)} ({STAGE_WORDS[stage]}) in {LATEST}"
+    )
+    drawn = rows.assign(text=rows["lost"].map(percent))
+    chart = bars(
+        drawn,
+        y=name_axis("importer_name", drawn["importer_name"]),
+        x=share_axis("lost", "of its imports, by value"),
+        text="text",
+        colour=THEMES[theme_name].accent,
+        tip=tips("importer_name:N", "lost:Q|.0%", "value_kusd:Q|,.0f", "lost_kusd:Q|,.0f"),
+        each=24,
+    )
+    source = "CEPII: BACI, imports of 2024 by exporter; the actions of the scenario"
+    note = (
+        "Each supplier is taken to sell less to all alike, and nobody buys elsewhere. What an "
+        "importer makes at home is not in it, nor are products whose customs code stands for "
+        "several minerals."
+    )
+    return Exhibit("imports", title, chart, table, source, note)
+
+
+def balance(before: Atlas, outcome: Outcome) -> Exhibit:
     """How much supply and demand of each mineral and stage is left, as parts of today's."""
     rows = outcome.balance
-    title = (
-        f"Supply or demand changes for {counted(len(rows), 'series', 'series')}"
-        if len(rows)
-        else ("Supply and demand stay what they are")
-    )
+    if rows.empty:
+        return Exhibit("balance", "Supply and demand stay what they are", None, rows, "")
     rows = rows.assign(needed_rise=(1 / rows["cover"].where(rows["cover"] > 0) - 1).clip(lower=0))
+    values = production_value(before)
+    world = values[values["iso3"] == WORLD].set_index(["mineral", "stage"])
+    lines = tuple(
+        (
+            f"{row.mineral}, {STAGE_WORDS[row.stage]}",
+            " ".join(_left(row, world.loc[key] if key in world.index else None)),
+            "",
+        )
+        for row in rows.itertuples()
+        for key in [(row.mineral, row.stage)]
+    )
     note = (
-        "Parts of today's world supply and demand. needed_rise: by how much what is left would "
-        "have to rise to meet "
-        f"demand. {ARITHMETIC}"
+        "Parts of today's world supply and demand. A sum in US dollars stands where the price and "
+        f"the volume of the very thing are published. {ARITHMETIC}"
     )
-    return Exhibit(
-        "balance", title, None, rows, SOURCE if len(rows) else "", note if len(rows) else ""
-    )
+    return Exhibit("balance", "How supply changes", None, rows, SOURCE, note, lines)
+
+
+def _left(row: Any, value: pd.Series | None) -> Iterator[str]:
+    """Sentences on one mineral and stage."""
+    if row.supply == 1:
+        yield "Supply stays as it is."
+    elif abs(row.supply - 1) < LEAST:
+        yield "Supply changes by less than 1%."
+    elif row.supply < 1:
+        yield f"{percent(row.supply)} of today's supply is within reach."
+    else:
+        yield f"Supply grows by {percent(row.supply - 1)}."
+    if row.demand != 1:
+        yield f"Demand is {percent(row.demand)} of today's."
+    if 0 < row.cover < 1:
+        more = 1 / row.cover
+        yield (
+            f"To meet demand, this supply would have to grow to {more:.0f} times its size."
+            if more >= 3
+            else f"To meet demand, this supply would have to grow by {percent(more - 1)}."
+        )
+    if value is not None and abs(row.supply - 1) >= LEAST:
+        what = "lost" if row.supply < 1 else "added"
+        sum_ = usd(abs(1 - row.supply) * value["value_usd"])
+        yield f"What is {what} is worth some {sum_} at the price of {value['year']}."
 
 
 def changes(outcome: Outcome) -> Exhibit:

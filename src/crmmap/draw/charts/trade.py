@@ -21,7 +21,7 @@ from crmmap.draw.charts.grammar import (
     tips,
 )
 from crmmap.draw.palette import SHADES
-from crmmap.measures.dependence import LATEST, buyers_of, dependence, import_mix
+from crmmap.measures.dependence import IMPORTERS, LATEST, buyers_of, dependence, import_mix
 from crmmap.wording import counted, in_sentence, listing, small_percent, the, verb
 
 SHARED_CODE = (
@@ -33,8 +33,6 @@ PLAIN_NAMES = {
     )
 }
 """Of products that the tables call by the symbols of elements."""
-IMPORTERS = ("EU", "USA", "JPN", "KOR", "GBR", "CHN", "IND")
-"""The importers whose whole imports are known too, see ``import_reliance``."""
 SMALLEST_KUSD = 20_000
 """Imports of a product below this are not drawn: of so little, the small flows that the tables
 leave out are a large part."""

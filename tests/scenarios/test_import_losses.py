@@ -1,0 +1,89 @@
+"""Who loses supply in a scenario, and the three figures that lead it."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from crmmap.draw.charts import scenarios as charts
+from crmmap.scenarios import run, shipped
+from crmmap.scenarios.import_losses import import_losses
+from crmmap.scenarios.lead_figures import lead_figures
+from tests.shipped import GEODATA
+
+
+@pytest.fixture(scope="module")
+def stop(request):
+    whole = request.getfixturevalue("whole")
+    library = shipped()
+    return run(whole, [(library["china-ree-stop"], {})], library)
+
+
+def test_what_japan_would_lose_is_what_it_bought_in_china(whole, stop):
+    """By the files alone: with nothing left of China's refining, its whole part of the imports."""
+    flows = pd.read_csv(GEODATA / "trade_flows.csv", dtype={"year": str, "hs6": str})
+    flows = flows[(flows["year"] == "2024") & (flows["importer"] == "JPN")]
+    flows = flows[(flows["mineral"] == "Rare earths") & (flows["stage"] == "refinery")]
+    known = pd.read_csv(GEODATA / "import_reliance.csv", dtype=str)
+    known = known[(known["importer"] == "JPN") & (known["year"] == "2024")]
+    known = known[known["indicator"] == "share of extra-bloc import value"]
+    code = known["product"].str.extract(r"HS (\d{6})", expand=False)
+    total = dict(zip(code, known["total_import_kusd"].astype(float), strict=True))
+    bought = sum(total[hs6] for hs6 in flows["hs6"].unique())
+    from_china = flows.loc[flows["exporter"] == "CHN", "value_kusd"].sum()
+    table = import_losses(whole, stop)
+    row = table[(table["importer"] == "JPN") & (table["stage"] == "refinery")].iloc[0]
+    assert row["value_kusd"] == pytest.approx(bought)
+    assert row["lost_kusd"] == pytest.approx(from_china)
+    assert row["lost"] == pytest.approx(from_china / bought)
+
+
+def test_china_itself_loses_nothing_that_it_does_not_import(whole, stop):
+    table = import_losses(whole, stop).set_index(["importer", "stage"])
+    assert table.loc[("CHN", "refinery"), "lost"] == pytest.approx(0, abs=1e-9)
+
+
+def test_half_of_a_supplier_is_half_of_the_loss(whole):
+    library = shipped()
+    (name,) = library["china-ree-stop"].parameters
+    half = run(whole, [(library["china-ree-stop"], {name: 50})], library)
+    none = run(whole, [(library["china-ree-stop"], {name: 0})], library)
+    lost = [
+        import_losses(whole, one, importers=("JPN",)).set_index("stage").loc["refinery", "lost"]
+        for one in (half, none)
+    ]
+    assert lost[0] == pytest.approx(lost[1] / 2)
+
+
+def test_three_figures_lead(whole, stop):
+    supply, leader, imports = lead_figures(
+        whole, stop, mineral="Rare earths", stage="refinery", bloc="EU"
+    )
+    assert supply == ("9%", "of today's supply of rare earths (refining) is within reach")
+    assert leader.figure == "Malaysia 51%"
+    assert leader.words.endswith("; today China leads with 91%")
+    assert imports.words.startswith("of what the European Union imported of rare earths in 2024")
+    none = run(whole, [], {})
+    supply, leader, imports = lead_figures(
+        whole, none, mineral="Nickel", stage="refinery", bloc="EU"
+    )
+    assert (supply.figure, imports.figure) == ("100%", "0%")
+    assert leader.words == "leads the supply of nickel (refining), as today"
+
+
+def test_sums_stand_where_price_and_volume_are_known(whole):
+    library = shipped()
+    quota = run(whole, [(library["drc-cobalt-quota"], {})], library)
+    ((name, words, _),) = charts.balance(whole, quota).lines
+    assert name == "Cobalt, mining"
+    assert "58% of today's supply is within reach" in words
+    assert "What is lost is worth some USD 4.3 billion at the price of 2025." in words
+
+
+def test_no_code_of_a_standard_stands_in_an_indicator(whole, stop):
+    from crmmap.measures.indicators import indicators
+
+    rows = indicators(stop.atlas, minerals=("Rare earths",), blocs=("EU",), balance=stop.balance)
+    codes = set(whole.standards["standard_id"]) - {"EITI"}  # which is a name, too
+    said = " ".join(rows["indicator"])
+    assert [code for code in codes if f"{code} " in said] == []
