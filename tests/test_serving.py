@@ -16,6 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.error import HTTPError
+from urllib.parse import parse_qsl
 
 import pytest
 import websockets
@@ -305,6 +306,37 @@ def test_titles_of_a_story_from_a_stranger_are_text_while_it_is_drawn(url):
     texts = run(take())
     assert [text for text in texts if "evil" in text]
     assert not [text for text in texts if picture in text and not text.startswith("<")]
+
+
+def test_a_request_that_was_on_its_way_does_not_undo_a_back(url):
+    """The browser may send what its controls were, just before it hears that they are others."""
+
+    def words(session: Session) -> dict[str, str]:
+        found = dict(parse_qsl(session.query))
+        return {word: value for word, value in found.items() if word != "view"}
+
+    async def visit() -> list[dict[str, str]]:
+        async with Session(url, timeout=60) as session:
+            await session.open("", "")
+            first = session.query
+            before = words(session)
+            box = session.find("multiselect", "Mineral")
+            label = next(one for one in box.proto.options if one.startswith("Lithium"))
+            await session.set(box, [label])
+            chosen = words(session)
+            late = dict(session._states)
+            session.query = first + "&back=1"
+            await session.rerun("back")
+            back = words(session)
+            session._states.update(late)
+            await session.rerun("late")
+            return [before, chosen, back, words(session)]
+
+    before, chosen, back, after = run(visit())
+    assert chosen["mineral"] == "Lithium"
+    assert "mineral" not in before
+    assert back == before
+    assert after == before
 
 
 def test_long_words_and_hostile_links_end_no_session(url):

@@ -23,6 +23,10 @@ LATE_SECONDS = 4
 its user went back."""
 
 
+UNDONE_SECONDS = 2
+"""For which a picture that the user went back from can only come from a request on its way."""
+
+
 def read_address(atlas: Atlas, page: str) -> None:
     """Take the picture from the address, when a session begins or the user goes back to an earlier
     address.
@@ -35,9 +39,14 @@ def read_address(atlas: Atlas, page: str) -> None:
     st.session_state[slots.PAGE_SEEN] = page
     if turned and not words and not went_back:
         return
-    if slots.ADDRESS_WRITTEN in st.session_state and (
-        words == st.session_state[slots.ADDRESS_WRITTEN] or (_is_late(words) and not went_back)
-    ):
+    written = st.session_state.get(slots.ADDRESS_WRITTEN)
+    if written is not None and words == written:
+        if _is_undone():
+            take_words(atlas, words)
+        return
+    if written is not None and went_back:
+        st.session_state[slots.UNDONE] = (written, monotonic())
+    elif written is not None and _is_late(words):
         return
     take_words(atlas, words)
     st.session_state[slots.DROPPED] = from_words(words, atlas, page)[1]
@@ -67,6 +76,19 @@ def _is_late(words: dict[str, str]) -> bool:
         words == old and now - when < LATE_SECONDS
         for old, when in st.session_state.get(slots.ADDRESSES_REPLACED, [])
     )
+
+
+def _is_undone() -> bool:
+    """Whether the controls stand as they did before the user went back: a request that the browser
+    sent before it had heard of the change carries what they were, and would undo the Back.
+    """
+    words, when = st.session_state.get(slots.UNDONE, ({}, float("-inf")))
+    now = to_words(state.picture())
+    return monotonic() - when < UNDONE_SECONDS and _but_view(now) == _but_view(words)
+
+
+def _but_view(words: dict[str, str]) -> dict[str, str]:
+    return {word: value for word, value in words.items() if word != "view"}
 
 
 def write_address() -> None:
