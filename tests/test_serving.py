@@ -129,12 +129,26 @@ def ask_for(address: str, **headers: str) -> tuple[dict[str, str], bytes]:
         return {k.lower(): v for k, v in answer.headers.items()}, answer.read()
 
 
+def test_the_files_that_a_page_announces_are_there(url):
+    async def visit() -> None:
+        async with Session(url, timeout=60) as session:
+            await session.open("", "")  # the first session makes the app know them
+
+    run(visit())
+    page = ask_for(url + "/", Accept="text/html")[1].decode()
+    soon = re.findall(r'<link rel="prefetch" href="\./([^"]*)"', page)
+    assert len(soon) >= 7
+    assert {get(f"{url}/{address}")[0] for address in soon} == {200}
+
+
 def test_scripts_are_sent_compressed_to_those_who_can_read_it(url):
     page = get(url + "/")[2].decode()
     address = url + "/" + re.search(r'src="\./(static/js/index[^"]*)"', page)[1]
     headers, plain = ask_for(address)
     assert "content-encoding" not in headers
+    assert not headers.get("etag", "").startswith("W/")
     packed, body = ask_for(address, **{"Accept-Encoding": "gzip, br"})
+    assert packed["etag"] == "W/" + headers["etag"]
     assert packed["content-encoding"] == "gzip"
     assert packed["vary"] == "Accept-Encoding"
     assert packed["cache-control"] == headers["cache-control"]

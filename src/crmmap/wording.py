@@ -151,14 +151,15 @@ def usd(value: float) -> str:
     --------
     >>> usd(75_400_000), usd(1_240_000_000), usd(12_300_000_000), usd(8_200)
     ('USD 75 million', 'USD 1.2 billion', 'USD 12 billion', 'USD 8,200')
+    >>> usd(999_999_999), usd(9_960_000)
+    ('USD 1.0 billion', 'USD 10 million')
     """
+    rounded = float(f"{value:.2g}")
     for size, word in ((1e9, " billion"), (1e6, " million")):
-        if value >= size:
-            part = value / size
-            return (
-                f"USD {part:.1f}{word}" if part < 10 else f"USD {float(f'{part:.2g}'):,.0f}{word}"
-            )
-    return f"USD {float(f'{value:.2g}'):,.0f}"
+        if rounded >= size:
+            part = rounded / size
+            return f"USD {part:.1f}{word}" if part < 10 else f"USD {part:,.0f}{word}"
+    return f"USD {rounded:,.0f}"
 
 
 def short_standard(name: str) -> str:

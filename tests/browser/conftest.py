@@ -6,11 +6,11 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Frame, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, Frame, Page, Playwright, sync_playwright
 
 from tests.server import start_app
 
-SETTLED_MS = 300
+SETTLED_MS = 400
 
 
 @pytest.fixture(scope="session")
@@ -166,19 +166,11 @@ class Atlas:
         return self.page.locator('[data-testid="stMain"]').inner_text()
 
 
-@pytest.fixture(scope="session")
-def context(browser: Browser) -> BrowserContext:
-    """A browser that has been here before: it need not load and compile the scripts for each
-    test.
-    """
-    made = browser.new_context(viewport={"width": 1400, "height": 1000})
-    made.set_default_timeout(60_000)  # two of them may share two cores
-    return made
-
-
 @pytest.fixture
-def atlas(context: BrowserContext, app_url: str) -> Iterator[Atlas]:
+def atlas(browser: Browser, app_url: str) -> Iterator[Atlas]:
+    context = browser.new_context(viewport={"width": 1400, "height": 1000})
+    context.set_default_timeout(60_000)  # two of them may share two cores
     page = Atlas(context.new_page(), app_url)
     yield page
-    page.page.close()
+    context.close()
     assert page.scripts_fail or not page.faults, f"errors in the browser: {page.faults}"

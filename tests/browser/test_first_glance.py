@@ -388,6 +388,7 @@ def test_back_undoes_one_step_with_all_filters(atlas):
 
 def test_the_map_prints_with_its_title_its_answer_its_sources_and_its_address(atlas, tmp_path):
     atlas.open("?mineral=Cobalt&theme=agreements")
+    atlas.open_table("Sites")
     title = atlas.page.locator("h1").inner_text()
     atlas.page.pdf(path=tmp_path / "map.pdf", format="A4", print_background=True)
     pages = PdfReader(tmp_path / "map.pdf").pages

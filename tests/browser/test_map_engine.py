@@ -72,6 +72,15 @@ def test_on_a_slow_network_an_outline_is_there_at_once_and_what_is_seen_comes_fi
     page.close()
 
 
+def test_a_browser_without_scripts_is_told_so(browser, app_url):
+    page = browser.new_page(java_script_enabled=False)
+    page.goto(app_url)
+    page.locator("noscript p").wait_for()
+    assert "Please allow scripts for this site" in page.locator("noscript p").inner_text()
+    assert not page.locator("#first-paint").is_visible()
+    page.close()
+
+
 def test_of_several_at_one_spot_one_is_chosen_from_a_list(atlas):
     atlas.open("?view=-11,26.5,5&layers=sites&country=COD")
     place = atlas.pixel(-11, 22.5)  # in the Congo, away from sites: only the country lies here

@@ -56,16 +56,48 @@ def test_an_encoding_that_is_not_the_file_s_is_refused_with_its_line(whole, tmp_
         read(path, whole, ImportOptions(encoding="klingon"))
 
 
-@pytest.mark.parametrize("named", ["", "cp1251"])
-def test_a_shapefile_that_names_no_encoding(named, tmp_path):
+@pytest.mark.parametrize("shift", ["", "x"])
+@pytest.mark.parametrize("encoding", ["gb18030", "cp932", "euc_kr"])
+def test_a_long_text_of_letters_of_two_bytes_is_not_cut_in_one(encoding, shift, tmp_path):
+    row = {"gb18030": "白云鄂博,中国", "cp932": "菱刈鉱山,日本", "euc_kr": "상동광산,한국"}[
+        encoding
+    ]
+    path = tmp_path / "a.csv"
+    path.write_bytes(f"{shift}name,land\n{(row + chr(10)) * 9000}".encode(encoding))
+    raw = read_raw(path)
+    assert ",".join(raw.cells.iloc[8999]) == row
+    assert raw.encoding == encoding
+
+
+@pytest.mark.parametrize("named", [False, True])
+@pytest.mark.parametrize(
+    ("encoding", "names"),
+    [
+        ("cp1251", ["Норильск", "Удачный"]),
+        ("koi8_r", ["Норильск", "Удачный"]),
+        ("euc_kr", ["상동광산", "한국광산"]),
+        ("mac_roman", ["L’Échassière", "Forêt"]),
+        ("utf_8", ["Grängesberg", "Kiruna"]),
+    ],
+)
+def test_a_shapefile_that_names_no_encoding(encoding, names, named, tmp_path):
     path = tmp_path / "a.shp"
-    names = ["Норильск", "Удачный"]
     points = [shapely.Point(88, 69), shapely.Point(112, 66)]
-    gpd.GeoDataFrame({"name": names}, geometry=points, crs=4326).to_file(path, encoding="cp1251")
+    letters = [name.encode(encoding).decode("iso8859_1") for name in names]
+    frame = gpd.GeoDataFrame({"name": letters}, geometry=points, crs=4326)
+    frame.to_file(path, encoding="ISO-8859-1")
     path.with_suffix(".cpg").unlink()
     table = bytearray(path.with_suffix(".dbf").read_bytes())
     table[29] = 0  # nor does the table name its code page
     path.with_suffix(".dbf").write_bytes(table)
-    raw = read_raw(path, encoding=named)
+    raw = read_raw(path, encoding=encoding if named else "")
     assert raw.cells["name"].tolist() == names
-    assert raw.encoding == "cp1251"
+    assert raw.encoding == encoding
+
+
+@pytest.mark.parametrize("encoding", ["hex", "zlib", "rot13", "undefined", "a\0b"])
+def test_what_is_no_encoding_of_texts_is_refused(whole, tmp_path, encoding):
+    path = tmp_path / "a.csv"
+    path.write_text("name,lat,lon,commodity\nA,-82.1,10.5,tin\n")
+    with pytest.raises(UnusableFile, match="is not known; it can be utf_8"):
+        read(path, whole, ImportOptions(encoding=encoding))

@@ -62,13 +62,39 @@ def test_three_figures_lead(whole, stop):
     assert supply == ("9%", "of today's supply of rare earths (refining) is within reach")
     assert leader.figure == "Malaysia 51%"
     assert leader.words.endswith("; today China leads with 91%")
-    assert imports.words.startswith("of what the European Union imported of rare earths in 2024")
+    assert imports.words.startswith("of what the European Union imported of rare earths (refining)")
     none = run(whole, [], {})
     supply, leader, imports = lead_figures(
         whole, none, mineral="Nickel", stage="refinery", bloc="EU"
     )
     assert (supply.figure, imports.figure) == ("100%", "0%")
     assert leader.words == "leads the supply of nickel (refining), as today"
+
+
+def test_figures_are_true_where_only_demand_changes_or_supply_grows(whole):
+    library = shipped()
+    free = run(whole, [(library["cobalt-free"], {})], library)
+    supply, _, imports = lead_figures(whole, free, mineral="Cobalt", stage="refinery", bloc="EU")
+    assert supply == ("100%", "of the demand for cobalt (refining) would be covered")
+    assert imports.figure == "0%"
+    more = run(whole, [(library["recycling-and-waste"], {"share": 20})], library)
+    title = charts.imports(whole, more, "light").title
+    assert title == "No importer that we have figures on loses supply."
+    supply, *_ = lead_figures(whole, more, mineral="Rare earths", stage="refinery", bloc="EU")
+    assert supply == ("+20%", "is what the supply of rare earths (refining) grows by")
+
+
+def test_a_stage_without_figures_on_imports_is_said(whole):
+    library = shipped()
+    quota = run(whole, [(library["drc-cobalt-quota"], {})], library)
+    said = "We have no figures on who imports cobalt (mining)."
+    assert charts.imports(whole, quota, "light").title == said
+
+
+def test_a_bloc_of_one_country_has_its_figures(whole, stop):
+    about = {"mineral": "Rare earths", "stage": "refinery"}
+    figures = [lead_figures(whole, stop, **about, bloc=one)[2].figure for one in ("US", "USA")]
+    assert figures[0] == figures[1]
 
 
 def test_sums_stand_where_price_and_volume_are_known(whole):

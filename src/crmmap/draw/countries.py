@@ -19,8 +19,9 @@ from crmmap.measures.shading import Shading
 
 PLAIN, DISPUTED, NO_DATA, MEMBER_CLASS, PARTNER_CLASS, ADHERENT_CLASS, FIRST_SHADE = range(7)
 PER_DEGREE, TOLERANCE = 500, 0.02
-"""Steps and degrees: two kilometres, which is less than the outlines are true to, as they are drawn
-for a scale of 1 to 50 million. A browser loads them before anything is seen.
+"""Steps of two hundred metres, and degrees by which an outline may be drawn otherwise: two
+kilometres. The outlines are made for a scale of 1 to 50 million, and a browser loads them before
+anything is seen.
 """
 CONTESTED = ("XKX", "ESH", "PSE", "TWN")
 """Their outlines are dashed, as are those of outlines without a code of their own."""

@@ -188,7 +188,7 @@ def pair_lines(
             for n, b in zip(count, binding, strict=True)
         ],
         names=EndNames(
-            names_of_ends(shown, [pair for pair, n in zip(ids, count, strict=True) if n]),
+            _short_names(shown, [pair for pair, n in zip(ids, count, strict=True) if n]),
             ink=theme.ink,
             ground=theme.land,
         ),
@@ -197,8 +197,7 @@ def pair_lines(
     )
 
 
-def names_of_ends(atlas: Atlas, pairs_shown: list[str]) -> dict[str, str]:
-    """Short names of the parties of pairs."""
+def _short_names(atlas: Atlas, pairs_shown: list[str]) -> dict[str, str]:
     ends = sorted({end for pair in pairs_shown for end in pair.split("|")})
     return {end: short_name(atlas.lookups.name_of.get(end, end)) for end in ends}
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import NamedTuple
 
 from crmmap.atlas.atlas import Atlas
 from crmmap.measures.concentration import concentration
+from crmmap.measures.dependence import LATEST, import_mix
 from crmmap.scenarios.import_losses import import_losses
 from crmmap.scenarios.outcome import Outcome
 from crmmap.schema.vocabulary import STAGE_WORDS
@@ -33,7 +35,7 @@ def lead_figures(
     return (
         _supply(outcome, mineral, stage, what),
         _leader(before, outcome, mineral, stage, what),
-        _imports(before, outcome, mineral, stage, bloc),
+        _imports(before, outcome, mineral, stage, bloc, what),
     )
 
 
@@ -43,9 +45,11 @@ def _supply(outcome: Outcome, mineral: str, stage: str, what: str) -> Figure:
         return Figure("100%", f"of today's supply of {what} is within reach, as today")
     row = rows.loc[(mineral, stage)]
     if row["demand"] != 1:
-        return Figure(percent(row["cover"]), f"of the demand for {what} would be covered")
-    where = f"of today's supply of {what}"
-    return Figure(percent(row["supply"]), where + (" is within reach" if row["supply"] < 1 else ""))
+        covered = percent(min(row["cover"], 1.0))
+        return Figure(covered, f"of the demand for {what} would be covered")
+    if row["supply"] >= 1:
+        return Figure(f"+{percent(row['supply'] - 1)}", f"is what the supply of {what} grows by")
+    return Figure(percent(row["supply"]), f"of today's supply of {what} is within reach")
 
 
 def _leader(before: Atlas, outcome: Outcome, mineral: str, stage: str, what: str) -> Figure:
@@ -68,17 +72,20 @@ def _leader(before: Atlas, outcome: Outcome, mineral: str, stage: str, what: str
     return Figure(f"{now} {then}", f"{leads}; {today}")
 
 
-def _imports(before: Atlas, outcome: Outcome, mineral: str, stage: str, bloc: str) -> Figure:
+def _imports(
+    before: Atlas, outcome: Outcome, mineral: str, stage: str, bloc: str, what: str
+) -> Figure:
     who = the(before.lookups.name_of.get(bloc, bloc))
+    members = before.lookups.members(bloc, date(LATEST, 12, 31))
+    if len(members) == 1:  # all imports of single countries are known, not those of such a bloc
+        (bloc,) = members
+    mix = import_mix(before, importer=bloc)
+    if not ((mix["mineral"] == mineral) & (mix["stage"] == stage)).any():
+        return Figure("–", f"We have no figures on imports of {what} by {who}.")
     rows = import_losses(before, outcome, importers=(bloc,))
     row = rows[(rows["mineral"] == mineral) & (rows["stage"] == stage)]
-    named = in_sentence(mineral)
-    if row.empty:
-        if ((outcome.balance["mineral"] == mineral) & (outcome.balance["stage"] == stage)).any():
-            return Figure("–", f"We have no figures on imports of {named} by {who} at this stage.")
-        return Figure("0%", f"of what {who} imports of {named} is lost")
-    lost = row["lost"].iloc[0]
+    lost = row["lost"].iloc[0] if len(row) else 0.0
     return Figure(
         percent(lost),
-        f"of what {who} imported of {named} in 2024, by value, came from supply that is lost",
+        f"of what {who} imported of {what} in {LATEST}, by value, came from supply that is lost",
     )

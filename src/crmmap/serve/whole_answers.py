@@ -5,6 +5,8 @@ from __future__ import annotations
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+NOT_MODIFIED = 304
+
 
 async def whole_answer(
     app: ASGIApp, scope: Scope, receive: Receive
@@ -23,7 +25,8 @@ async def whole_answer(
 
 async def send_whole(status: int, headers: MutableHeaders, content: bytes, send: Send) -> None:
     """Send an answer with the content that it has now."""
-    headers["Content-Length"] = str(len(content))
+    if status != NOT_MODIFIED:
+        headers["Content-Length"] = str(len(content))
     await send({"type": "http.response.start", "status": status, "headers": headers.raw})
     await send({"type": "http.response.body", "body": content})
 

@@ -16,9 +16,9 @@ from crmmap.address.page_options import CHOICES, GREATEST_BUFFER_KM
 from crmmap.ui import slots
 
 _FROM_ADDRESS = object()
+"""Stands for the first value until the page has said it."""
 DAY_WIDTH = 180
 """Pixels, of a field for a day: narrower ones cut it."""
-"""Stands for the first value until the page has said it."""
 
 
 def _keys(page: str, word: str) -> tuple[str, str]:

@@ -43,6 +43,8 @@ class FileImport:
         What it seems to be, after the first look.
     options
         How it was last read.
+    looked_with
+        How it was last looked at.
     result
         What it brings, after it was read.
     faults
@@ -53,6 +55,7 @@ class FileImport:
     job: Job | None = None
     look: Preview | None = None
     options: ImportOptions = field(default_factory=ImportOptions)
+    looked_with: ImportOptions = field(default_factory=ImportOptions)
     result: ImportResult | None = None
     faults: list[str] = field(default_factory=list)
 
@@ -70,7 +73,7 @@ class FileImport:
     def begin(self, options: ImportOptions, *, look: bool = False) -> None:
         """Read the file, or have a first look at it."""
         self.result, self.faults = None, []
-        self.options = options
+        self.options, self.looked_with = options, options if look else self.looked_with
         file = self.file
         try:
             self.job = Job(file.getvalue(), file.name, data.atlas(), options, look=look)
@@ -79,13 +82,14 @@ class FileImport:
 
     def look_again(self, **other: str) -> None:
         """Look at another sheet, or at the text in another encoding."""
-        self.begin(replace(self.options, **other), look=True)
+        self.begin(replace(self.looked_with, **other), look=True)
 
     def read_again(self, options: ImportOptions) -> None:
         """Read the sheet that was looked at, in its encoding."""
         layers = self.look.layers if self.look is not None else ()
         sheet = layers[0] if layers else ""
-        self.begin(replace(options, sheet=sheet, encoding=self.options.encoding))
+        encoding = self.look.encoding if self.looked_with.encoding and self.look else ""
+        self.begin(replace(options, sheet=sheet, encoding=encoding))
 
     def finish(self) -> None:
         """Take the answer of a job that has ended."""

@@ -71,9 +71,10 @@ def draw(whole: Atlas, chosen: Chosen, outcome: Outcome, *, title: str) -> None:
 def _figures(whole: Atlas, outcome: Outcome, chosen: Chosen, mineral: str, stage: str) -> None:
     """Supply, leader, and what the bloc of the bar or of the scenario would lose."""
     known = set(whole.blocs["bloc_id"])  # a scenario may found others
-    blocs = [
-        bloc for bloc in (*state.filters().blocs, *chosen[0][0].focus.blocs, "EU") if bloc in known
-    ]
+    of_scenarios = (bloc for one, _ in chosen for bloc in one.focus.blocs)
+    blocs = [bloc for bloc in (*state.filters().blocs, *of_scenarios, "EU") if bloc in known]
+    if not blocs:
+        return
     parts = "".join(
         f"<div><dt>{html(one.words)}</dt><dd>{html(one.figure)}</dd></div>"
         for one in lead_figures(whole, outcome, mineral=mineral, stage=stage, bloc=blocs[0])

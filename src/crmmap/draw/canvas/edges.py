@@ -97,17 +97,19 @@ def names_of_ends(
     x, y = mercator(xy[0::2], xy[1::2])
     x0, y0 = frame.corner
     area = (max(0.0, -x0), 0.0, min(frame.width, frame.scale - x0), frame.height)
-    wide_first = sorted(rows.tolist(), key=lambda row: -layer.styles[classes[row]]["width"])
     lines = [
         (
+            layer.styles[classes[row]]["width"],
             (x[part[row] : part[row + 1]] + k) * frame.scale - x0,
             y[part[row] : part[row + 1]] * frame.scale - y0,
             [names.of.get(end, "") for end in columns["id"][row].split("|")],
         )
-        for row in wide_first
         for k in frame.worlds(min(0.0, x.min(initial=0)), max(1.0, x.max(initial=1)))
+        for row in rows.tolist()
     ]
-    for text, _, (left, top, right, bottom) in names_at_edges(lines, area, taken):
+    lines.sort(key=lambda line: -line[0])
+    widest_first = [line[1:] for line in lines]
+    for text, _, (left, top, right, bottom) in names_at_edges(widest_first, area, taken):
         yield (
             f'<rect x="{left:.1f}" y="{top:.1f}" width="{right - left:.1f}" '
             f'height="{bottom - top:.1f}" rx="3" fill="{escape(names.ground)}"/>'

@@ -53,6 +53,7 @@ def to_svg(layers: Sequence[CanvasLayer], frame: Frame, *, sea: str, font: str) 
             parts += _arcs(layer, columns, frame)
         elif isinstance(layer, PointLayer):
             parts += _points(layer, columns, frame, font)
+            taken += _label_boxes(layer, frame).values()
         if (
             isinstance(layer, PolygonLayer)
             and layer.labels
@@ -61,7 +62,7 @@ def to_svg(layers: Sequence[CanvasLayer], frame: Frame, *, sea: str, font: str) 
             other = next((one for one in layers if one.name == layer.labels.get("beside")), None)
             boxes = _label_boxes(other, frame) if isinstance(other, PointLayer) else {}
             placed = placed_on_areas(columns, frame, boxes)
-            taken += [*boxes.values(), *placed.values()]
+            taken += placed.values()
             parts += names_of_areas(layer.labels, columns, placed, font)
     for layer in layers:
         if isinstance(layer, ArcLayer):

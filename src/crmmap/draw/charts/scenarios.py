@@ -26,7 +26,7 @@ from crmmap.measures.indicators import (
 from crmmap.scenarios import Outcome
 from crmmap.scenarios.import_losses import import_losses
 from crmmap.schema.vocabulary import STAGE_WORDS, WORLD
-from crmmap.wording import counted, in_sentence, percent, the, usd
+from crmmap.wording import counted, in_sentence, listing, percent, the, usd
 
 MOST = 12
 ROW = 46  # pixels: a line for the name, one for the marks
@@ -178,7 +178,18 @@ def imports(before: Atlas, outcome: Outcome, theme_name: str) -> Exhibit:
     table = import_losses(before, outcome)
     lost = table.groupby(["mineral", "stage"])["lost_kusd"].sum()
     if lost.empty or lost.max() <= 0:
-        title = "No importer that we have figures on loses supply."
+        fallen = outcome.balance[outcome.balance["supply"] < 1 - LEAST]
+        told = {*table[["mineral", "stage"]].itertuples(index=False, name=None)}
+        unknown = [
+            f"{in_sentence(row.mineral)} ({STAGE_WORDS[row.stage]})"
+            for row in fallen.itertuples()
+            if (row.mineral, row.stage) not in told
+        ]
+        title = (
+            f"We have no figures on who imports {listing(unknown)}."
+            if unknown
+            else "No importer that we have figures on loses supply."
+        )
         return Exhibit("imports", title, None, table, "")
     mineral, stage = lost.idxmax()
     rows = table[(table["mineral"] == mineral) & (table["stage"] == stage)]
@@ -197,7 +208,7 @@ def imports(before: Atlas, outcome: Outcome, theme_name: str) -> Exhibit:
         tip=tips("importer_name:N", "lost:Q|.0%", "value_kusd:Q|,.0f", "lost_kusd:Q|,.0f"),
         each=24,
     )
-    source = "CEPII: BACI, imports of 2024 by exporter; the actions of the scenario"
+    source = f"CEPII: BACI, imports of {LATEST} by exporter; the actions of the scenario"
     note = (
         "Each supplier is taken to sell less to all alike, and nobody buys elsewhere. What an "
         "importer makes at home is not in it, nor are products whose customs code stands for "
@@ -242,7 +253,7 @@ def _left(row: Any, value: pd.Series | None) -> Iterator[str]:
         yield f"Supply grows by {percent(row.supply - 1)}."
     if row.demand != 1:
         yield f"Demand is {percent(row.demand)} of today's."
-    if 0 < row.cover < 1:
+    if 0 < row.cover <= 1 - LEAST:
         more = 1 / row.cover
         yield (
             f"To meet demand, this supply would have to grow to {more:.0f} times its size."

@@ -56,8 +56,10 @@ def title(encoding: str) -> str:
 def known(encoding: str, name: str) -> str:
     """The name by which Python knows an encoding; UnusableFile if it knows none of that name."""
     try:
-        return codecs.lookup(encoding).name.replace("-", "_")
-    except LookupError:
+        found = codecs.lookup(encoding)
+        "".encode(found.name)  # refuses codecs that make bytes of bytes
+        return found.name.replace("-", "_")
+    except (LookupError, ValueError):
         raise unusable(
             name,
             f"the encoding {encoding!r} is not known; it can be {', '.join(ASKED_FOR)}",
@@ -69,7 +71,12 @@ def guessed(content: bytes) -> str:
 
     Of encodings that read alike well, Western Europe's is taken: most files of the field are in it.
     """
-    telling = b"\n".join(line for line in content.split(b"\n") if not line.isascii())[:_ENOUGH]
+    lines = (line for line in content.split(b"\n") if not line.isascii())
+    telling = b""
+    for line in lines:  # whole ones, for a letter may have two bytes
+        telling += line + b"\n"
+        if len(telling) > _ENOUGH:
+            break
     found = from_bytes(telling, cp_isolation=list(ASKED_FOR[1:]))
     best = found.best()
     if best is None:
@@ -92,19 +99,19 @@ def decoded(content: bytes, name: str, encoding: str = "") -> tuple[str, str]:
     UnusableFile
         If it is no text, or not in the encoding that was named.
     """
-    if content[:2] in _BYTE_ORDERS:
-        chosen = "utf_16"
-    elif encoding:
+    if encoding:
         chosen = known(encoding, name)
+    elif content[:2] in _BYTE_ORDERS:
+        chosen = "utf_16"
     elif b"\0" in content[:100_000]:
         raise unusable(name, "this is no text; save the table as CSV in UTF-8")
     else:
         chosen = "utf_8"
     try:
         text = content.decode("utf_8_sig" if chosen == "utf_8" else chosen)
-    except UnicodeDecodeError as fault:
+    except UnicodeError as fault:
         if encoding:
-            line = content.count(b"\n", 0, fault.start) + 1
+            line = content.count(b"\n", 0, getattr(fault, "start", 0)) + 1
             raise unusable(
                 name,
                 f"line {line} is not in {title(chosen)}; name another encoding, or none to have it "
@@ -117,7 +124,7 @@ def decoded(content: bytes, name: str, encoding: str = "") -> tuple[str, str]:
 
 def of_shapefile(path: Path) -> str | None:
     """The encoding of a shapefile's texts if it does not name one itself; None if it does, or if
-    they are plain or in UTF-8.
+    they are plain.
     """
     table = path.with_suffix(".dbf")
     if path.suffix.lower() != ".shp" or not table.exists() or path.with_suffix(".cpg").exists():

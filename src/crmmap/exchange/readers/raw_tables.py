@@ -96,5 +96,9 @@ def _together(parts: list[Raw], name: str) -> Raw:
     geometry = pd.concat([part.geometry for part in parts], ignore_index=True)
     notes = dict.fromkeys(note for part in parts for note in part.notes)
     return Raw(
-        cells, 1, (*notes, f"{len(parts)} files read as one, their rows counted on"), geometry
+        cells,
+        1,
+        (*notes, f"{len(parts)} files read as one, their rows counted on"),
+        geometry,
+        encoding=parts[0].encoding,
     )

@@ -27,6 +27,8 @@ _BEGINS = {".gpkg": b"SQLite format 3\0", ".shp": b"\x00\x00\x27\x0a", ".fgb": b
 """GDAL opens by content: what only looks like the format by its name could be a driver that
 opens other files."""
 _JSON = (".geojson", ".json")
+BYTES = "ISO-8859-1"
+"""The encoding in which each byte is a letter."""
 _NO_NETWORK = {
     "GDAL_HTTP_PROXY": "127.0.0.1:9",
     "GDAL_HTTP_TIMEOUT": "1",
@@ -88,7 +90,10 @@ def read_spatial(path: Path, name: str, wanted: str | None = None, encoding: str
         layer = asked or layers[0]
         about = pyogrio.read_info(source, layer=layer, force_feature_count=True)
         count_rows(name, int(about["features"]), len(about["fields"]))
-        frame = pyogrio.read_dataframe(source, layer=layer, on_invalid="ignore", encoding=texts)
+        # GDAL knows fewer encodings than Python, and reads each byte as a letter here
+        as_bytes = BYTES if texts else None
+        frame = pyogrio.read_dataframe(source, layer=layer, on_invalid="ignore", encoding=as_bytes)
+        frame = _redecoded(frame, texts) if texts else frame
     except _FAULTS as fault:
         if hasattr(fault, "faults"):
             raise
@@ -99,7 +104,13 @@ def read_spatial(path: Path, name: str, wanted: str | None = None, encoding: str
         cells = pd.DataFrame(
             {column: frame[column].map(_text) for column in frame}, index=frame.index
         )
-        return Raw(_tidy(cells.astype(object), name), 1, notes, layers=first_of(layer, list(kinds)))
+        return Raw(
+            _tidy(cells.astype(object), name),
+            1,
+            notes,
+            layers=first_of(layer, list(kinds)),
+            encoding=texts or "",
+        )
     vertices = int(shapely.get_num_coordinates(frame.geometry.to_numpy()).sum())
     if vertices > MOST_VERTICES:
         raise unusable(
@@ -109,6 +120,21 @@ def read_spatial(path: Path, name: str, wanted: str | None = None, encoding: str
     frame, more = _in_degrees(frame, name)
     read = _raw(frame, name, (*notes, *more))
     return replace(read, layers=first_of(layer, list(kinds)), encoding=texts or "")
+
+
+def _redecoded(frame: pd.DataFrame, encoding: str) -> pd.DataFrame:
+    """A frame whose texts were read byte by byte, in their encoding."""
+
+    def text(cell: Any) -> Any:
+        if not isinstance(cell, str):
+            return cell
+        return cell.encode(BYTES).decode(encoding, errors="replace")
+
+    read = frame.copy()
+    for column in frame.columns:
+        if pd.api.types.is_string_dtype(frame[column].dtype):
+            read[column] = frame[column].astype(object).map(text)
+    return read.rename(columns=text)
 
 
 def read_parquet(path: Path, name: str) -> Raw:

@@ -182,7 +182,7 @@ def read_json(path: Path, name: str, encoding: str = "") -> Raw:
     count_rows(name, len(data), len(keys))
     body = [[_text(row.get(key)) for key in keys] for row in data]
     cells = pd.DataFrame(body, columns=_named(keys), dtype=object)
-    return Raw(_tidy(cells, name), 1, notes)
+    return Raw(_tidy(cells, name), 1, notes, encoding=found)
 
 
 def _text(cell: Any) -> str:

@@ -281,7 +281,7 @@
         // on a slow network, what nobody sees at this zoom would keep back what is seen
         const unseen = !layer.ready && state.closer && map.getZoom() < state.closer.dots;
         const shown = unseen
-          ? Promise.all(first).then(() => layer.next === state && layer.show(state))
+          ? Promise.all(first).then(() => layer._map && layer.next === state && layer.show(state))
           : layer.show(state);
         const settled = shown.catch((fault) => crm.fail(map, fault));
         if (!unseen) first.push(settled);

@@ -77,6 +77,8 @@
       for (const layer of this.stage.topDown()) {
         if (layer.state.labels && layer.state.labels.beside === this.name) layer.redraw();
       }
+      // names at the edge keep clear of all labels, so they are set last
+      for (const layer of this.stage.topDown()) if (layer.state.names) layer.redraw();
     },
     restyle() {},
     /** Type of labels, with room for the edge that sets them off from the ground.
