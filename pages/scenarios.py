@@ -20,7 +20,7 @@ with left, st.container(key="scenario_side"):
 setting = exhibits.setting(PAGE, scenario=lambda atlas: scenarios.compared(atlas, chosen))
 outcome, moved = scenarios.compared_or_stop(setting)
 with right:
-    scenario_maps.draw(whole, chosen, outcome, title=finding(outcome, moved))
+    scenario_maps.draw(whole, chosen, outcome, title=finding(outcome, moved, chosen[0][0].focus))
     for name in ("imports", "indicators", "balance", "changes"):
         exhibits.show(f"scenarios/{name}", setting)
     scenarios.tell(whole, chosen)

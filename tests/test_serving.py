@@ -164,7 +164,7 @@ def test_a_page_says_what_it_is_before_its_scripts_have_come(url):
     headers, body = ask_for(url + "/places?mineral=Lithium", Accept="text/html")
     page = body.decode()
     assert "<title>crmmap: critical raw materials" in page
-    assert "Loading who mines" in page.partition("<body>")[2]
+    assert "Loading the data" in page.partition("<body>")[2]
     assert "<title>Streamlit" in streamlits
     assert "first-paint" not in streamlits
     assert page.index("first-paint") < page.index('rel="stylesheet"')  # which would keep it back

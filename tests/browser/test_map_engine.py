@@ -60,7 +60,7 @@ def test_on_a_slow_network_an_outline_is_there_at_once_and_what_is_seen_comes_fi
     )
     page.goto(atlas.url, wait_until="commit")
     outline = page.locator("#first-paint")
-    outline.get_by_text("Loading who mines").wait_for(timeout=5000)
+    outline.get_by_text("Loading the data").wait_for(timeout=5000)
     assert not page.locator("h1").count()  # nothing of the page itself has come
     slow = Atlas(page, atlas.url)
     slow.wait(lambda: slow.drawn("supply"), "the figures by country")

@@ -28,7 +28,7 @@ def said(scenario, given=None):
         measures.indicators(one, minerals=focus.minerals, blocs=focus.blocs)
         for one in (WHOLE, outcome.atlas)
     )
-    return charts.finding(outcome, measures.compare(*both))
+    return charts.finding(outcome, measures.compare(*both), focus)
 
 
 def frames(atlas):

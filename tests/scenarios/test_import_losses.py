@@ -62,7 +62,7 @@ def test_three_figures_lead(whole, stop):
     assert supply == ("9%", "of today's supply of rare earths (refining) is within reach")
     assert leader.figure == "Malaysia 51%"
     assert leader.words.endswith("; today China leads with 91%")
-    assert imports.words.startswith("of what the European Union imported of rare earths (refining)")
+    assert imports.words.startswith("of imports of rare earths (refining) by the European Union")
     none = run(whole, [], {})
     supply, leader, imports = lead_figures(
         whole, none, mineral="Nickel", stage="refinery", bloc="EU"
@@ -81,7 +81,19 @@ def test_figures_are_true_where_only_demand_changes_or_supply_grows(whole):
     title = charts.imports(whole, more, "light").title
     assert title == "No importer that we have figures on loses supply."
     supply, *_ = lead_figures(whole, more, mineral="Rare earths", stage="refinery", bloc="EU")
-    assert supply == ("+20%", "is what the supply of rare earths (refining) grows by")
+    assert supply == ("+20%", "more supply of rare earths (refining) than today")
+
+
+def test_the_heading_speaks_of_what_the_figures_speak_of(whole):
+    """Of several minerals that move, the one that the scenario is about."""
+    library = shipped()
+    for name, mineral in (
+        ("recycling-and-waste", "rare earths"),
+        ("resource-nationalism", "manga"),
+    ):
+        outcome = run(whole, [(library[name], {})], library)
+        moved = pd.DataFrame(columns=["size", "before", "after", "indicator"])
+        assert mineral in charts.finding(outcome, moved, library[name].focus)
 
 
 def test_a_stage_without_figures_on_imports_is_said(whole):
@@ -103,7 +115,7 @@ def test_sums_stand_where_price_and_volume_are_known(whole):
     ((name, words, _),) = charts.balance(whole, quota).lines
     assert name == "Cobalt, mining"
     assert "58% of today's supply is within reach" in words
-    assert "What is lost is worth some USD 4.3 billion at the price of 2025." in words
+    assert "The lost supply is worth about USD 4.3 billion at the price of 2025." in words
 
 
 def test_no_code_of_a_standard_stands_in_an_indicator(whole, stop):

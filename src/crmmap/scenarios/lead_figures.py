@@ -42,13 +42,13 @@ def lead_figures(
 def _supply(outcome: Outcome, mineral: str, stage: str, what: str) -> Figure:
     rows = outcome.balance.set_index(["mineral", "stage"])
     if (mineral, stage) not in rows.index:
-        return Figure("100%", f"of today's supply of {what} is within reach, as today")
+        return Figure("100%", f"of today's supply of {what} stays within reach")
     row = rows.loc[(mineral, stage)]
     if row["demand"] != 1:
         covered = percent(min(row["cover"], 1.0))
         return Figure(covered, f"of the demand for {what} would be covered")
     if row["supply"] >= 1:
-        return Figure(f"+{percent(row['supply'] - 1)}", f"is what the supply of {what} grows by")
+        return Figure(f"+{percent(row['supply'] - 1)}", f"more supply of {what} than today")
     return Figure(percent(row["supply"]), f"of today's supply of {what} is within reach")
 
 
@@ -87,5 +87,5 @@ def _imports(
     lost = row["lost"].iloc[0] if len(row) else 0.0
     return Figure(
         percent(lost),
-        f"of what {who} imported of {what} in {LATEST}, by value, came from supply that is lost",
+        f"of imports of {what} by {who} in {LATEST}, by value, came from supply that is lost",
     )

@@ -7,12 +7,13 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from starlette.datastructures import Headers
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import Scope
 
-from crmmap.serve.whole_answers import content_type, send_whole, whole_answer
+from crmmap.serve.whole_answers import WholeAnswers, content_type
 from crmmap.shipped import WEB
 from crmmap.ui.data import first_files
+from crmmap.ui.navigation import LINE, NAME
 
 ELSEWHERE = ("/static/", "/component/", "/files/", "/media/", "/_stcore/", "/app/")
 TITLE, ROOT = b"<title>Streamlit</title>", b'<div id="root"></div>'
@@ -22,34 +23,25 @@ NO_SCRIPT = (b"<noscript>", b"</noscript>")
 CONDITIONS = (b"if-none-match", b"if-modified-since")
 
 
-class FirstPaint:
+class FirstPaint(WholeAnswers):
     """Puts ``web/app/first_paint.html`` into Streamlit's page."""
 
-    def __init__(self, app: ASGIApp, base: str = "") -> None:
-        self._app, self._base = app, base
+    def concerns(self, path: str, headers: Headers) -> bool:
+        """Pages that a browser opens."""
+        return "text/html" in headers.get("accept", "") and not path.startswith(ELSEWHERE)
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on, and the page back with its first paint."""
-        if not self._concerns(scope):
-            await self._app(scope, receive, send)
-            return
-        # Streamlit's page has a tag of its own, which says nothing about what is put into it.
-        asked = [(name, value) for name, value in scope["headers"] if name not in CONDITIONS]
-        asking = {**scope, "headers": asked}
-        status, headers, content = await whole_answer(self._app, asking, receive)
-        if content_type(headers) == "text/html":
-            del headers["etag"]
-            del headers["last-modified"]
-            content = with_first_paint(content, first_files())
-        await send_whole(status, headers, content, send)
+    def asked(self, scope: Scope) -> Scope:
+        """Without conditions: the tag of Streamlit's page does not tell what is put into it."""
+        headers = [(name, value) for name, value in scope["headers"] if name not in CONDITIONS]
+        return {**scope, "headers": headers}
 
-    def _concerns(self, scope: Scope) -> bool:
-        return (
-            scope["type"] == "http"
-            and scope["method"] == "GET"
-            and "text/html" in Headers(scope=scope).get("accept", "")
-            and not scope["path"].removeprefix(self._base).startswith(ELSEWHERE)
-        )
+    async def changed(self, headers: MutableHeaders, content: bytes) -> bytes:
+        """The page with its first paint."""
+        if content_type(headers) != "text/html":
+            return content
+        del headers["etag"]
+        del headers["last-modified"]
+        return with_first_paint(content, first_files())
 
 
 def with_first_paint(page: bytes, soon: list[str]) -> bytes:
@@ -77,7 +69,7 @@ def with_first_paint(page: bytes, soon: list[str]) -> bytes:
 def _parts() -> tuple[bytes, bytes, bytes]:
     folder = WEB / "app"
     return (
-        b"<title>crmmap: critical raw materials and minerals diplomacy</title>",
+        f"<title>{NAME}: {LINE}</title>".encode(),
         (folder / "first_paint.html").read_bytes(),
         (folder / "no_script.html").read_bytes(),
     )

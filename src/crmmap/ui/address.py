@@ -21,8 +21,6 @@ BACK = "back"
 LATE_SECONDS = 4
 """An address that we replaced less long ago comes from a click, if the browser does not say that
 its user went back."""
-
-
 UNDONE_SECONDS = 2
 """For which a picture that the user went back from can only come from a request on its way."""
 

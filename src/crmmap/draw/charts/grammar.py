@@ -47,6 +47,7 @@ TIPS = {
     "top_1": "share of the leader",
     "top_3": "share of the first three",
     "usd_per_t": "US dollars a tonne",
+    "lost_kusd": "thousand US dollars lost",
     "value_kusd": "thousand US dollars",
 }
 """How columns are called beside a mark, where their own name says too little."""

@@ -46,9 +46,7 @@ def period(
         f"{counted(acts, 'trade measure')} announced or changed" if acts else "",
         counted(events, "event") if events else "",
     ]
-    title = (
-        f"{between}: {listing(filter(None, counts), most=5) or counted(len(rows), 'other change')}"
-    )
+    title = f"{between}: {listing(filter(None, counts), most=5)}"
     drawn = rows.assign(
         lane=rows["kind"].map(LANES),
         day=first_days(rows["date"]),

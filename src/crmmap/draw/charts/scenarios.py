@@ -25,6 +25,7 @@ from crmmap.measures.indicators import (
 )
 from crmmap.scenarios import Outcome
 from crmmap.scenarios.import_losses import import_losses
+from crmmap.scenarios.scenario import Focus
 from crmmap.schema.vocabulary import STAGE_WORDS, WORLD
 from crmmap.wording import counted, in_sentence, listing, percent, the, usd
 
@@ -56,10 +57,16 @@ def in_words(value: float, unit: str) -> str:
     return f"HHI {value:,.0f}" if unit == INDEX else f"{value:,.0f}"
 
 
-def finding(outcome: Outcome, moved: pd.DataFrame) -> str:
-    """The scenario in a sentence: what is lost at once, else what moved most."""
+def finding(outcome: Outcome, moved: pd.DataFrame, focus: Focus | None = None) -> str:
+    """The scenario in a sentence: what is lost at once, of what it is about if that is known; else
+    what moved most.
+    """
     rows = outcome.balance.assign(gap=1 - outcome.balance["cover"].clip(upper=10))
-    if len(rows) and rows["gap"].abs().max() > SMALLEST:
+    rows = rows[rows["gap"].abs() > SMALLEST]
+    if focus is not None:
+        about = rows[rows["mineral"].isin(focus.minerals[:1]) & (rows["stage"] == focus.stage)]
+        rows = about if len(about) else rows
+    if len(rows):
         worst = rows.loc[rows["gap"].abs().idxmax()]
         what = f"{in_sentence(worst['mineral'])} ({STAGE_WORDS[worst['stage']]})"
         if worst["demand"] != 1:
@@ -196,7 +203,7 @@ def imports(before: Atlas, outcome: Outcome, theme_name: str) -> Exhibit:
     first = rows.iloc[0]
     title = (
         f"{the(first['importer_name'], begin=True)} would lose most: {percent(first['lost'])} of "
-        f"what it imported of {in_sentence(mineral)} ({STAGE_WORDS[stage]}) in {LATEST}"
+        f"its imports of {in_sentence(mineral)} ({STAGE_WORDS[stage]}), by the figures of {LATEST}"
     )
     drawn = rows.assign(text=rows["lost"].map(percent))
     chart = bars(
@@ -210,9 +217,9 @@ def imports(before: Atlas, outcome: Outcome, theme_name: str) -> Exhibit:
     )
     source = f"CEPII: BACI, imports of {LATEST} by exporter; the actions of the scenario"
     note = (
-        "Each supplier is taken to sell less to all alike, and nobody buys elsewhere. What an "
-        "importer makes at home is not in it, nor are products whose customs code stands for "
-        "several minerals."
+        "We assume that each supplier cuts its sales to all buyers alike, and that nobody buys "
+        "elsewhere. The figures leave out what an importer makes at home, and products that share "
+        "one customs code among several minerals."
     )
     return Exhibit("imports", title, chart, table, source, note)
 
@@ -235,8 +242,8 @@ def balance(before: Atlas, outcome: Outcome) -> Exhibit:
         for key in [(row.mineral, row.stage)]
     )
     note = (
-        "Parts of today's world supply and demand. A sum in US dollars stands where the price and "
-        f"the volume of the very thing are published. {ARITHMETIC}"
+        "Parts of today's world supply and demand. Sums in US dollars are given where both price "
+        f"and volume of the same material are published. {ARITHMETIC}"
     )
     return Exhibit("balance", "How supply changes", None, rows, SOURCE, note, lines)
 
@@ -263,7 +270,7 @@ def _left(row: Any, value: pd.Series | None) -> Iterator[str]:
     if value is not None and abs(row.supply - 1) >= LEAST:
         what = "lost" if row.supply < 1 else "added"
         sum_ = usd(abs(1 - row.supply) * value["value_usd"])
-        yield f"What is {what} is worth some {sum_} at the price of {value['year']}."
+        yield f"The {what} supply is worth about {sum_} at the price of {value['year']}."
 
 
 def changes(outcome: Outcome) -> Exhibit:

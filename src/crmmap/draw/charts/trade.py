@@ -43,7 +43,7 @@ STEPS = (0.1, 0.25, 0.5, 0.75)
 OTHERS = "Others"
 CAUTION = (
     "Shares are of the value of imports. Customs name the country of origin where they know it, so "
-    "a trading hub may stand for other countries. What the importer makes at home is not counted."
+    "a trading hub may stand for other countries. Production at home is not counted."
 )
 
 

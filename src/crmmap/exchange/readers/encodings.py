@@ -114,8 +114,8 @@ def decoded(content: bytes, name: str, encoding: str = "") -> tuple[str, str]:
             line = content.count(b"\n", 0, getattr(fault, "start", 0)) + 1
             raise unusable(
                 name,
-                f"line {line} is not in {title(chosen)}; name another encoding, or none to have it "
-                "found",
+                f"line {line} is not in {title(chosen)}; name another encoding, or leave it out "
+                "and it is found",
             ) from None
         chosen = guessed(content)
         text = content.decode(chosen, errors="replace")
