@@ -55,7 +55,7 @@ def test_a_picture_survives_its_address(whole, name):
 
 
 OF_PAGES = {
-    "choke_points": {"detail": ("Cobalt",)},
+    "choke_points": {"detail": ("Cobalt",), "importer": ("FIN",)},
     "diplomacy": {
         "host": ("CHL",),
         "first": ("MSP",),

@@ -79,12 +79,23 @@ def imports(_, rows):
             by[row["importer"]] += row["value_kusd"]
     if max(by.values()) < 20_000:
         return ("None of the importers compared",)
-    buyer = by.most_common(1)[0][0]
-    first = max(
-        (row for row in rows if (row["importer"], row["product"]) == (buyer, product)),
-        key=lambda row: row["value_kusd"],
+    buyers = [buyer for buyer in by if by[buyer] >= 20_000]
+    sellers = Counter(
+        max(
+            (row for row in rows if (row["importer"], row["product"]) == (buyer, product)),
+            key=lambda row: row["value_kusd"],
+        )["exporter_name"]
+        for buyer in buyers
     )
-    return first["exporter_name"], pct(first["value_kusd"] / first["total_kusd"]), product
+    times = max(sellers.values())
+    said = f"all {len(buyers)} " if times == len(buyers) > 1 else f"{times} of the {len(buyers)} "
+    return said, sorted(one for one in sellers if sellers[one] == times)[0], product
+
+
+def one_importer(_, rows):
+    total = rows[0]["total_kusd"]
+    first = max(rows, key=lambda row: row["value_kusd"])
+    return first["exporter_name"], pct(first["value_kusd"] / total)
 
 
 def ahead(_, rows):
@@ -389,6 +400,7 @@ COUNTED = {
     "choke_points/reserves": reserves,
     "choke_points/history": over_time,
     "choke_points/step-in": step_in,
+    "choke_points/sources": one_importer,
     "choke_points/imports": imports,
     "choke_points/reliance": reliance,
     "choke_points/outlook-mine": ahead,
@@ -517,6 +529,11 @@ OWN = {
     **{f"choke_points/{name}": EVERY for name in OF_A_MINERAL},
     **dict.fromkeys(("choke_points/outlook-mine", "choke_points/outlook-refinery"), AHEAD),
     **dict.fromkeys(("choke_points/imports", "choke_points/demand"), AHEAD),
+    "choke_points/sources": [
+        {"detail": (one,), "importer": (importer,)}
+        for one in ("Cobalt", "Gallium", "Rare earths", "Caesium")
+        for importer in ("USA", "FIN", "NORDIC", "TUV")
+    ],
     "places/imports": [{"place": (place,)} for place in PLACES],
 }
 """What a page lets choose beside the filters, where that is what an exhibit hangs on."""

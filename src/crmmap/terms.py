@@ -126,6 +126,8 @@ SHORT_NAMES = {
     "Venezuela (Bolivarian Republic of)": "Venezuela",
 }
 """Names for labels on maps and narrow columns, where the United Nations' names have no room."""
+STATE_BLOCS = {"USA": "US", "CHN": "CHINA"}
+"""Countries that are blocs of their own in the partner lens."""
 SERIES_NAMES = {
     ("Bauxite/Aluminium", "mine"): "bauxite",
     ("Bauxite/Aluminium", "refinery"): "aluminium",

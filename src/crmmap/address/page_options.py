@@ -10,12 +10,14 @@ from datetime import date
 from crmmap.atlas.atlas import Atlas
 from crmmap.atlas.filters import Filters
 from crmmap.describe.profiles import NAMED
+from crmmap.measures.dependence import IMPORTERS, LATEST
 from crmmap.scenarios import UnusableScenario
 from crmmap.scenarios import library as scenarios
 from crmmap.scenarios.settings import is_setting, unpack
 from crmmap.schema.vocabulary import STAGES
 from crmmap.stories import library as stories
 from crmmap.stories.story import MOST_STEPS
+from crmmap.terms import STATE_BLOCS
 
 AREAS = ("drawn", "file")
 """Places that a user brings; an address cannot carry them, only that one is wanted."""
@@ -77,6 +79,13 @@ def places(atlas: Atlas) -> list[str]:
     return [*(f"{kind}:{key}" for kind in NAMED for key in keys[kind]), *AREAS]
 
 
+def importers(atlas: Atlas) -> list[str]:
+    """Codes and ids of who imports: those whose whole imports are known, then all others."""
+    day = date(LATEST, 12, 31)
+    groups = [bloc for bloc in blocs(atlas) if len(atlas.lookups.members(bloc, day)) > 1]
+    return list(dict.fromkeys((*IMPORTERS, *countries(atlas), *groups)))
+
+
 def series(atlas: Atlas) -> list[str]:
     """``mineral:stage`` of all minerals."""
     return [f"{mineral}:{stage}" for mineral in minerals(atlas) for stage in STAGES]
@@ -130,12 +139,14 @@ def _quarter_before(day: date) -> date:
     return date(months // 12, months % 12 + 1, min(day.day, 28))
 
 
+_COUNTRY = {bloc: iso3 for iso3, bloc in STATE_BLOCS.items()}
 ACTORS = ("EU", "CHINA", "US")
 """Blocs that a place is compared by, to begin with."""
 EXAMPLE_MEMBERS = ("AUS", "CHL", "COD", "IDN", "ZAF")
 """Of a Global Minerals Trust, to begin with."""
 BEGINS: Mapping[str, Callable[[Filters], tuple[str, ...]]] = {
     "detail": lambda filters: (*filters.minerals, "Lithium")[:1],
+    "importer": lambda filters: (*(_COUNTRY.get(one, one) for one in filters.blocs), "EU")[:1],
     "host": lambda filters: (*filters.countries, "COD")[:1],
     "first": lambda filters: (*filters.blocs, "EU")[:1],
     "second": lambda _: ("US",),
@@ -158,7 +169,10 @@ def begins(word: str, filters: Filters) -> str:
 
 
 CHOICES: Mapping[str, Mapping[str, Choice]] = {
-    "choke_points": {"detail": one_of(lambda atlas: [NONE, *minerals(atlas)])},
+    "choke_points": {
+        "detail": one_of(lambda atlas: [NONE, *minerals(atlas)]),
+        "importer": one_of(importers),
+    },
     "diplomacy": {
         "from": _day,
         "to": _day,

@@ -15,7 +15,7 @@ from crmmap.describe.periods import period_of
 from crmmap.describe.search import LONGEST_TEXT
 from crmmap.describe.unanswered import TITLE, WORDS
 from crmmap.names import fold
-from crmmap.terms import DOES
+from crmmap.terms import DOES, STATE_BLOCS
 from crmmap.wording import in_sentence, listing, short_name, short_standard, the
 
 MOST_WORDS = 12
@@ -143,9 +143,9 @@ def _asked(atlas: Atlas, found: dict[str, list[str]], verbs: set[str]) -> list[Q
     sites = f"Sites{f' with {of}' if of else ''}{f' in {listing(places)}' if places else ''}"
     actors = [
         *found.get("bloc", []),
-        *(_STATES[c] for c in found.get("country", []) if c in _STATES),
+        *(STATE_BLOCS[c] for c in found.get("country", []) if c in STATE_BLOCS),
     ]
-    hosts = [iso3 for iso3 in found.get("country", []) if iso3 not in _STATES]
+    hosts = [iso3 for iso3 in found.get("country", []) if iso3 not in STATE_BLOCS]
     if len(actors) > 1 and len(hosts) == 1 and not standards and verbs <= {"agreed"}:
         there = {"place": f"country:{hosts[0]}", "actors": ";".join(actors)}
         who = listing(the(name.get(actor, actor)) for actor in actors)
@@ -191,8 +191,8 @@ def _lens(atlas: Atlas, blocs: list[str], countries: list[str]) -> tuple[list[st
     known = set(atlas.blocs["bloc_id"])
     if len(countries) > 1 and not blocs:
         for iso3 in countries:
-            if _STATES.get(iso3) in known:
-                return [_STATES[iso3]], [other for other in countries if other != iso3]
+            if STATE_BLOCS.get(iso3) in known:
+                return [STATE_BLOCS[iso3]], [other for other in countries if other != iso3]
     return blocs, countries
 
 
@@ -207,10 +207,6 @@ def _words(found: dict[str, list[str]], blocs: list[str], countries: list[str]) 
         "standard": found.get("standard", []),
     }
     return {word: ";".join(some) for word, some in values.items() if some}
-
-
-_STATES = {"USA": "US", "CHN": "CHINA"}
-"""Countries that are blocs of their own in the partner lens."""
 
 
 _NAMES: WeakKeyDictionary[Atlas, dict[str, tuple[str, str]]] = WeakKeyDictionary()

@@ -112,13 +112,15 @@ def country_styles(theme: Theme, *, shaded: bool) -> list[dict[str, Any]]:
     return [*ground, *({"fill": shade, **line} for shade in SHADES[theme.name])]
 
 
-def plain_countries(url: str, theme: Theme) -> PolygonLayer:
+def plain_countries(url: str, theme: Theme, *, beside: str = "") -> PolygonLayer:
     """The countries with their names, to draw something on.
 
     Parameters
     ----------
     url
         Where the browser finds the `country_columns`.
+    beside
+        A layer whose labels leave no room for a name; "" for none.
     """
     return PolygonLayer(
         name="countries",
@@ -126,7 +128,7 @@ def plain_countries(url: str, theme: Theme) -> PolygonLayer:
         z=1,
         on=None,
         styles=country_styles(theme, shaded=False),
-        labels={"fill": theme.label, "halo": theme.land},
+        labels={"fill": theme.label, "halo": theme.land, "beside": beside},
         accent=theme.accent,
         halo=theme.hairline,
     )

@@ -21,6 +21,8 @@ from crmmap.draw.palette import SHADES, THEMES
 from crmmap.draw.signs import path_of
 from crmmap.draw.sites import site_styles
 from crmmap.draw.themes import Composition
+from crmmap.draw.trade import WIDTH_WORDS as TRADE_WIDTHS
+from crmmap.draw.trade import trade_styles
 from crmmap.draw.zones import GROUPS, zone_styles
 from crmmap.measures.by_place import lens
 from crmmap.measures.shading import Shading
@@ -74,6 +76,15 @@ def change_entries(theme_name: str, stage: str) -> list[Entry]:
     return [
         Entry(_point(style), words.capitalize())
         for style, words in zip(styles, CHANGE_NAMES.values(), strict=True)
+    ]
+
+
+def trade_entries(theme_name: str) -> list[Entry]:
+    """Widths of the lines of imports."""
+    styles = trade_styles(THEMES[theme_name])
+    return [
+        Entry(_line({**style, "arrow": False}), words.capitalize())
+        for style, words in zip(styles, TRADE_WIDTHS, strict=True)
     ]
 
 

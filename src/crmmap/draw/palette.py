@@ -54,6 +54,8 @@ OVERVIEW = {
     "sites": ("#6B675F", "#A7ADB3"),
 }
 """Circles and lines of the map's themes; supply has the colour of its stage, see `KIND_SIGNS`."""
+TRADE = ("#9A3B6E", "#E59ABF")
+"""Lines and circles of imports."""
 MEMBER, ADHERENT = ("#CBD5F0", "#34416E"), ("#C6E4E2", "#1D4B4E")
 """Ground of the countries that a chosen bloc or standard makes stand out."""
 

@@ -20,6 +20,15 @@ IMPORTERS = ("EU", "USA", "JPN", "KOR", "GBR", "CHN", "IND")
 """The importers whose whole imports are known too, see ``import_reliance``."""
 LATEST = 2024
 """The newest year of the trade tables."""
+PLAIN_NAMES = {
+    "Ga, Ge, Hf, In, Nb, Re, V unwrought (one code for all)": (
+        "gallium, germanium and other metals under one customs code"
+    )
+}
+"""Of products that the tables call by the symbols of elements."""
+SAME_GOODS = {"252890": "252800", "810310": "810320"}
+"""Codes of an older edition of the Harmonized System whose goods stand in the table once more,
+under the code of a later one: counted beside it they would count twice."""
 ONE_PRODUCT = ["mineral", "stage", "product", "hs6", "year", "source_id"]
 
 
@@ -87,6 +96,54 @@ def import_mix(atlas: Atlas, *, importer: str, year: int = LATEST) -> pd.DataFra
     )
 
 
+def plain_product(product: str) -> str:
+    """The name of a product as it is read."""
+    return PLAIN_NAMES.get(product, product)
+
+
+@remembered
+def imports_of_mineral(atlas: Atlas, *, mineral: str) -> pd.DataFrame:
+    """What `IMPORTERS` buy of a mineral: their `import_mix` one below the other.
+
+    Parameters
+    ----------
+    mineral
+        A name as in the table of minerals.
+
+    Returns
+    -------
+    DataFrame
+        As `import_mix`, with ``importer`` and ``importer_name``.
+
+    Examples
+    --------
+    >>> import crmmap
+    >>> table = imports_of_mineral(crmmap.load(), mineral="Tin")
+    >>> sorted(table["importer"].unique())
+    ['CHN', 'EU', 'GBR', 'IND', 'JPN', 'KOR', 'USA']
+    """
+    names = atlas.lookups.name_of
+    tables = []
+    for importer in IMPORTERS:
+        mix = import_mix(atlas, importer=importer)
+        of_it = mix[[mineral in cell.split(";") for cell in mix["mineral"]]]
+        tables.append(of_it.assign(importer=importer, importer_name=names.get(importer, importer)))
+    return pd.concat(tables, ignore_index=True)
+
+
+def main_product(atlas: Atlas, mineral: str) -> str:
+    """Code of the product of a mineral of which `IMPORTERS` buy most by value; "" if of none.
+
+    Examples
+    --------
+    >>> import crmmap
+    >>> main_product(crmmap.load(), "Lithium")  # lithium carbonate
+    '283691'
+    """
+    value = imports_of_mineral(atlas, mineral=mineral).groupby("hs6")["value_kusd"].sum()
+    return "" if value.empty else str(value.idxmax())
+
+
 def buyers_of(atlas: Atlas, importer: str, year: int) -> frozenset[str]:
     """The members of a bloc at the end of a year, or the country itself; none of what is neither,
     or of a bloc that had no members then.
@@ -97,7 +154,11 @@ def buyers_of(atlas: Atlas, importer: str, year: int) -> frozenset[str]:
 
 
 def _all_imports(atlas: Atlas, importer: str, year: int) -> dict[str, float]:
-    """All imports of each product, by its code, where they are known; thousand US dollars."""
+    """All imports of each product, by its code, where they are known; thousand US dollars. A bloc
+    of one country is that country.
+    """
+    own = buyers_of(atlas, importer, year)
+    importer = next(iter(own)) if len(own) == 1 else importer
     rows = atlas.import_reliance
     rows = rows[
         (rows["importer"] == importer)

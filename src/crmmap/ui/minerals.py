@@ -14,7 +14,7 @@ from crmmap.draw.charts.setting import Setting
 from crmmap.measures import history
 from crmmap.schema.vocabulary import STAGE_WORDS, STAGES
 from crmmap.ui import charts as exhibits
-from crmmap.ui import choices, heading, stage_map, state
+from crmmap.ui import choices, heading, stage_map, state, trade_map
 from crmmap.ui.row_tables import fingerprint
 from crmmap.ui.text import html, plain
 from crmmap.wording import short_name, title_case
@@ -194,6 +194,8 @@ def of_mineral(whole: Atlas, mineral: str) -> None:
         if known:
             st.subheader(plain(title), divider="gray", anchor=_anchor(title))
         for names in known:
+            if "imports" in names:
+                trade_map.draw(whole, mineral, page=PAGE)
             _row(setting, names)
 
 

@@ -147,6 +147,9 @@ EXHIBITS: Mapping[str, Listed] = {
     "choke_points/step-in": _selection(
         lambda s: minerals.step_in(s.of_mineral, s.mineral, s.theme)
     ),
+    "choke_points/sources": _world(
+        lambda s: trade.sources(s.whole, s.mineral, s.one("importer"), s.theme), "minerals", "blocs"
+    ),
     "choke_points/imports": _world(
         lambda s: trade.imports(s.whole, s.mineral, s.theme), "minerals"
     ),

@@ -20,19 +20,23 @@ from crmmap.draw.charts.grammar import (
     steps,
     tips,
 )
-from crmmap.draw.palette import SHADES
-from crmmap.measures.dependence import IMPORTERS, LATEST, buyers_of, dependence, import_mix
+from crmmap.draw.palette import SHADES, TRADE
+from crmmap.draw.trade import sources_of
+from crmmap.measures.dependence import (
+    IMPORTERS,
+    LATEST,
+    SAME_GOODS,
+    buyers_of,
+    dependence,
+    imports_of_mineral,
+    main_product,
+    plain_product,
+)
 from crmmap.wording import counted, in_sentence, listing, small_percent, the, verb
 
 SHARED_CODE = (
     " Customs have one code for several minerals here; how much of it is one of them is not known."
 )
-PLAIN_NAMES = {
-    "Ga, Ge, Hf, In, Nb, Re, V unwrought (one code for all)": (
-        "gallium, germanium and other metals under one customs code"
-    )
-}
-"""Of products that the tables call by the symbols of elements."""
 SMALLEST_KUSD = 20_000
 """Imports of a product below this are not drawn: of so little, the small flows that the tables
 leave out are a large part."""
@@ -47,28 +51,50 @@ CAUTION = (
 )
 
 
+def sources(atlas: Atlas, mineral: str, importer: str, theme_name: str) -> Exhibit:
+    """From whom one importer buys the product of a mineral that is traded most."""
+    found = sources_of(atlas, mineral, importer)
+    if found.rows.empty:
+        return Exhibit("sources", found.title, None, found.rows, "")
+    rows = found.rows.head(MOST)
+    chart = bars(
+        rows.assign(text=rows["share"].map(small_percent)),
+        y=name_axis("exporter_name", rows["exporter_name"]),
+        x=share_axis("share", "share of the imports, by value", room=1.15),
+        text="text",
+        colour=TRADE[int(theme_name == "dark")],
+        tip=tips("exporter_name:N", "share:Q|.1%", "value_kusd:Q|,.0f"),
+    )
+    note = CAUTION + (SHARED_CODE if ";" in found.rows["mineral"].iloc[0] else "")
+    if len(found.rows) > MOST:
+        rest = small_percent(found.rows["share"].iloc[MOST:].sum())
+        others = counted(len(found.rows) - MOST, "other country", "other countries")
+        note += f" In the table are {others}, with {rest} together."
+    if not found.rows["of_all"].iloc[0]:
+        note += " Small flows are not in the table, so the shares are a little too high."
+    return Exhibit("sources", found.title, chart, found.rows, _source(atlas, found.rows), note)
+
+
 def imports(atlas: Atlas, mineral: str, theme_name: str) -> Exhibit:
     """From whom seven importers buy the product of a mineral that is traded most."""
-    table = _by_importer(atlas, mineral)
+    table = _named(imports_of_mineral(atlas, mineral=mineral))
     named = in_sentence(mineral)
     if table.empty:
         title = f"We have no figures on who imports {named}."
         return Exhibit("imports", title, None, table, "")
-    world = table.groupby(["product", "stage"])["value_kusd"].sum().sort_values(ascending=False)
-    product = world.index[0][0]
-    rows = table[table["product"] == product]
+    rows = table[table["hs6"] == main_product(atlas, mineral)]
+    product = rows["product"].iloc[0]
     large = rows.groupby("importer")["value_kusd"].transform("sum") >= SMALLEST_KUSD
     source = _source(atlas, rows)
     if not large.any():
         title = f"None of the importers compared buys {product} for 20 million US dollars or more."
         return Exhibit("imports", title, None, table, source, CAUTION)
     drawn = _shaded(rows[large])
-    bought = rows[large].groupby("importer")["value_kusd"].sum()
-    first = rows[rows["importer"] == bought.idxmax()].sort_values("share").iloc[-1]
-    title = (
-        f"{the(first['exporter_name'], begin=True)} supplies {small_percent(first['share'])} of "
-        f"what {the(first['importer_name'])} imports of {product} ({LATEST})"
-    )
+    largest = rows[large].sort_values("share").groupby("importer")["exporter_name"].last()
+    seller, times = largest.mode().iloc[0], int(largest.value_counts().max())
+    of = counted(len(largest), "large importer")
+    those = f"all {of}" if times == len(largest) > 1 else f"{times:,} of the {of}"
+    title = f"{the(seller, begin=True)} is the main source of {product} for {those} ({LATEST})"
     exporters = dict.fromkeys(drawn["from"])
     order = [*(name for name in exporters if name != OTHERS), OTHERS]
     chart = cells(
@@ -81,7 +107,7 @@ def imports(atlas: Atlas, mineral: str, theme_name: str) -> Exhibit:
         theme_name=theme_name,
         tip=tips("importer_name:N", "from:N", "share:Q|.1%", "value_kusd:Q|,.0f"),
     )
-    others = [name for name, _ in world.index[1:]]
+    others = dict.fromkeys(table.loc[~table.index.isin(rows.index), "product"])
     note = CAUTION + (SHARED_CODE if ";" in rows["mineral"].iloc[0] else "")
     note += f" The table also has {'; '.join(others)}." if others else ""
     return Exhibit("imports", title, chart, table, source, note)
@@ -100,7 +126,7 @@ def of_place(
         title += "the year of the figures on imports."
         return Exhibit("imports", title, None, atlas.trade_flows.iloc[:0], "")
     table = _named(dependence(atlas, importer=place.key, as_of=as_of))
-    table = table[table["value_kusd"] >= SMALLEST_KUSD]
+    table = table[(table["value_kusd"] >= SMALLEST_KUSD) & ~table["hs6"].isin(SAME_GOODS)]
     if minerals:
         table = table[names_any(table["mineral"], minerals)]
     if table.empty:
@@ -139,18 +165,8 @@ def of_place(
     return Exhibit("imports", title, chart, table, _source(atlas, table), note)
 
 
-def _by_importer(atlas: Atlas, mineral: str) -> pd.DataFrame:
-    names = atlas.lookups.name_of
-    tables = []
-    for importer in IMPORTERS:
-        mix = import_mix(atlas, importer=importer)
-        of_it = mix[[mineral in cell.split(";") for cell in mix["mineral"]]]
-        tables.append(of_it.assign(importer=importer, importer_name=names.get(importer, importer)))
-    return _named(pd.concat(tables, ignore_index=True))
-
-
 def _named(table: pd.DataFrame) -> pd.DataFrame:
-    return table.assign(product=table["product"].replace(PLAIN_NAMES))
+    return table.assign(product=table["product"].map(plain_product))
 
 
 def _shaded(rows: pd.DataFrame) -> pd.DataFrame:
