@@ -44,6 +44,7 @@ VALUES = {
     "component_instance": "json_value",
     "button": "trigger_value",
     "file_uploader": "file_uploader_state_value",
+    "expandable": "bool_value",
 }
 """Kind of widget: the field of `WidgetState` that holds its value."""
 FINISHED, EARLY, FRAGMENT = 0, 2, 3
@@ -185,6 +186,12 @@ class Session:
         return await self.rerun(
             name or widget.kind, extra=[state] if trigger else [], fragment=widget.fragment
         )
+
+    async def unfold(self) -> Run:
+        """Open everything that is sent only when it is opened."""
+        for widget in self.all("expandable"):
+            self._states[widget.id] = WidgetState(id=widget.id, bool_value=True)
+        return await self.rerun("unfold")
 
     async def upload(
         self, widget: Widget, content: bytes, file_name: str, *, run: bool = True
@@ -370,6 +377,13 @@ class Session:
 
     def _delta(self, message: ForwardMsg, run: Run | None) -> None:
         delta = message.delta
+        if delta.WhichOneof("type") == "add_block":
+            block = delta.add_block.expandable
+            if delta.add_block.WhichOneof("type") == "expandable" and block.id:
+                self._fresh[block.id] = Widget(
+                    "expandable", block.id, block.label, block, delta.fragment_id
+                )
+            return
         if delta.WhichOneof("type") != "new_element":
             return
         element = delta.new_element

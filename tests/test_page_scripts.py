@@ -53,6 +53,8 @@ def test_a_scenario_that_changes_a_restricted_row_is_shown_and_has_no_files(tmp_
     monkeypatch.setenv("CRMMAP_GEODATA", str(folder))
     app = page("scenarios")
     app.selectbox[0].set_value("jadar").run()
+    app.session_state["rows_scenarios_changes"] = True
+    app.run()
     assert list(app.exception) == [] and list(app.error) == []
     assert any("there is no file of its results" in caption.value for caption in app.caption)
     assert not any("left out" in caption.value for caption in app.caption), (

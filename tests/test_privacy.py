@@ -72,6 +72,8 @@ async def visit(
     """All that a session hears of a page with each of its tables, and what its downloads hold."""
     session.heard, files = [], {}
     found = await session.open(page, query)
+    assert not found.faults, (page, query, found.faults)
+    found = await session.unfold()
     tables = [w for w in session.all("button_group") if w.key == "open_table"]
     for table in [None, *(option.content for one in tables for option in one.proto.options)]:
         if table is not None:  # its id changes with the numbers that it shows

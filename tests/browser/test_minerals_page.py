@@ -1,6 +1,8 @@
 """The index of minerals and the page of each, in a real browser."""
 
+from crmmap import measures
 from tests.browser.test_pages import visit
+from tests.shipped import WHOLE
 
 
 def heading(atlas):
@@ -40,3 +42,54 @@ def test_the_least_documented_mineral_has_no_empty_axis(atlas):
         assert chart.bounding_box()["height"] > 20
     assert not atlas.page.locator("iframe[title='Map']").count()
     assert not atlas.page.get_by_text("We have no").count()
+
+
+def test_from_where_an_importer_buys_is_drawn_and_written(atlas):
+    """Finland's cobalt: bars and lines of one table."""
+    visit(atlas, "choke_points", "?mineral=Cobalt&importer=JPN")
+    atlas.settle()
+    mix = measures.import_mix(WHOLE, importer="JPN")
+    rows = mix[mix["product"] == "cobalt mattes, intermediates, unwrought, scrap"]
+    first = rows.iloc[0]
+    said = f"{first['exporter_name']} supplies {100 * first['share']:.0f}% of what Japan imports"
+    atlas.page.get_by_text(said).wait_for()
+    lines = int((rows["share"] >= 0.005).sum())
+    drawn = [frame for frame in atlas.page.frames if "folium" in frame.url]
+    atlas.wait(
+        lambda: any(
+            frame.evaluate(
+                "Number((document.querySelector('.leaflet-container') || {dataset: {}})"
+                ".dataset.tradeDrawn)"
+            )
+            == min(15, lines)
+            for frame in drawn
+        ),
+        f"{lines} lines",
+    )
+
+
+def test_a_chart_has_an_address_and_a_frame_of_its_own(atlas):
+    visit(atlas, "choke_points", "?mineral=Lithium")
+    atlas.settle()
+    exhibit = atlas.page.locator(".st-key-exhibit_choke_points_producers-mine")
+    title = exhibit.get_by_role("heading").inner_text()
+    exhibit.locator("summary").click()
+    address = exhibit.locator("code").first
+    address.wait_for()
+    own = address.inner_text()
+    assert "chart=producers-mine" in own and "mineral=Lithium" in own
+    assert "embed=true" in exhibit.locator("code").nth(1).inner_text()
+    atlas.page.goto(own + "&embed=true")
+    atlas.page.get_by_role("heading", name=title).wait_for()
+    atlas.settle()
+    assert atlas.page.locator(".vega-embed").count() == 1
+    assert not atlas.page.locator(".st-key-bar").count()
+    assert not atlas.page.get_by_test_id("stHeader").is_visible()
+    link = atlas.page.get_by_role("link", name="Open in crmmap").get_attribute("href")
+    assert "mineral=Lithium" in link and "chart=" not in link
+    atlas.page.goto(own)
+    atlas.page.get_by_role("link", name="Show the whole page").click()
+    atlas.page.get_by_role("link", name="What comes next").wait_for()
+    assert "chart=" not in atlas.page.url
+    atlas.page.goto(own.replace("producers-mine", "nothing-known"))
+    atlas.page.get_by_role("link", name="What comes next").wait_for()

@@ -2,6 +2,7 @@
 taking away."""
 
 import re
+from textwrap import shorten
 
 import pytest
 
@@ -117,19 +118,23 @@ def test_what_is_seen_becomes_a_step_that_is_edited_told_saved_loaded_and_taken_
     atlas.open("?mineral=Lithium&view=-23,-68,5")
     atlas.unfold("share")
     atlas.page.get_by_role("button", name="Add to my story").click()
-    atlas.page.get_by_text("Recorded: 1 of").wait_for()
+    atlas.page.get_by_text("Your story has 1 step").wait_for()
     atlas.page.keyboard.press("Escape")
     atlas.go("Governance")
     atlas.page.get_by_text("Which rules reach the mines").first.wait_for()
     atlas.settle()
-    atlas.unfold("share")
-    atlas.page.get_by_role("button", name="Add to my story").click()
-    atlas.page.get_by_text("Recorded: 2 of").wait_for()
-    atlas.page.keyboard.press("Escape")
+    chart = atlas.page.locator(".st-key-exhibit_governance_supply")
+    finding = chart.get_by_role("heading").inner_text()
+    chart.locator("summary").click()
+    chart.get_by_role("button", name="Add to my story").click()
+    chart.get_by_text("Your story has 2 steps").wait_for()
+    atlas.settle()
     atlas.go("Present")
     atlas.page.get_by_text("Your own story").first.wait_for()
     atlas.settle()
-    atlas.page.locator("summary").filter(has_text="1. Map").click()
+    atlas.page.locator(".st-key-recorded_0 summary").click()
+    said = atlas.page.locator(".st-key-recorded_0 textarea").first.input_value()
+    assert "China refines 70% of lithium (2024)." in said, "points are what the map says"
     field = atlas.page.locator(".st-key-step_title_0 input")
     field.fill("Salt flats")
     field.press("Tab")
@@ -138,10 +143,12 @@ def test_what_is_seen_becomes_a_step_that_is_edited_told_saved_loaded_and_taken_
         atlas.page.get_by_role("button", name="Save (TOML)").click()
     content = saved.value.path().read_bytes()
     story = read(content, name="story.toml")
-    assert [step.title for step in story.steps] == ["Salt flats", "Governance"]
-    assert story.steps[0].words["mineral"] == "Lithium" and story.steps[1].chart.startswith(
-        "governance/"
-    )
+    assert [step.title for step in story.steps] == [
+        "Salt flats",
+        shorten(finding, 120, placeholder=" …"),
+    ]
+    assert story.steps[0].words["mineral"] == "Lithium"
+    assert story.steps[1].chart == "governance/supply"
     own = atlas.page.locator(".st-key-story_own")
     own.get_by_role("button", name="Download").click()
     atlas.page.locator(".st-key-take_own button").click()

@@ -38,7 +38,7 @@ def record_and_bring(atlas, tmp_path):
     atlas.choose("Mineral", "Lithium")
     atlas.unfold("share")
     press(atlas, "Add to my story")
-    atlas.page.get_by_text("Recorded: 1 of at most").wait_for()
+    atlas.page.get_by_text("Your story has 1 step").wait_for()
     atlas.page.keyboard.press("Escape")
     atlas.settle()
 
@@ -55,7 +55,7 @@ def test_a_killed_server_is_said_and_the_story_is_there_again(own, tmp_path):
     assert "hill.csv" in atlas.text()
     assert "mineral=Lithium" in atlas.page.url
     atlas.unfold("share")
-    atlas.page.get_by_text("Recorded: 1 of at most").wait_for()
+    atlas.page.get_by_text("Your story has 1 step").wait_for()
     atlas.page.keyboard.press("Escape")
     press(atlas, "Dismiss")
     atlas.page.get_by_text(LOST).wait_for(state="detached")
@@ -67,12 +67,12 @@ def test_a_reload_keeps_the_story_and_says_which_file_is_gone(own, tmp_path):
     atlas.page.reload()
     atlas.page.get_by_text(LOST).wait_for()
     atlas.unfold("share")
-    atlas.page.get_by_text("Recorded: 1 of at most").wait_for()
+    atlas.page.get_by_text("Your story has 1 step").wait_for()
     other = Atlas(atlas.page.context.new_page(), atlas.url).open()
     assert LOST not in other.text()
     other.unfold("share")
     other.page.get_by_role("button", name="Add to my story").wait_for()
-    assert not other.page.get_by_text("Recorded: 1 of at most").count(), "each tab has its own"
+    assert not other.page.get_by_text("Your story has 1 step").count(), "each tab has its own"
 
 
 def test_what_the_browser_keeps_is_not_trusted(own):

@@ -4,6 +4,7 @@ the default is written.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -35,6 +36,9 @@ EARLIEST, LATEST = date(2000, 1, 1), date(2040, 12, 31)
 LONGEST_WORD = 8000
 """Characters of one word of an address; a scenario of one's own has 6,000 at most."""
 MOST_WORDS = 60
+CHART = "chart"
+"""The word for a chart of the page, which is then shown alone."""
+CHART_NAME = re.compile(r"[a-z][a-z-]{0,40}")
 
 
 @dataclass(frozen=True)
@@ -42,7 +46,8 @@ class Picture:
     """All that makes a picture: what is filtered, displayed and selected, and where the map looks.
 
     ``selected`` is a layer and an id, ``view`` a latitude, longitude and zoom; ``own`` the choices
-    of its page by their words, see `crmmap.address.page_options`.
+    of its page by their words, see `crmmap.address.page_options`; ``chart`` the one of the page's
+    charts that is shown alone, "" for the whole page.
     """
 
     filters: Filters = field(default_factory=Filters.default)
@@ -50,6 +55,7 @@ class Picture:
     selected: tuple[str, str] | None = None
     view: tuple[float, float, float] | None = None
     own: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    chart: str = ""
 
 
 def to_words(picture: Picture) -> dict[str, str]:
@@ -77,7 +83,8 @@ def to_words(picture: Picture) -> dict[str, str]:
         words["view"] = f"{latitude:.3f},{longitude:.3f},{zoom:g}"
     if words or display.theme != plain.display.theme:
         words["theme"] = display.theme  # without it an address is one from before there were themes
-    return words | {word: ";".join(values) or NONE for word, values in picture.own.items()}
+    words |= {word: ";".join(values) or NONE for word, values in picture.own.items()}
+    return words | ({CHART: picture.chart} if picture.chart else {})
 
 
 def _as_text(value: tuple[str, ...] | str | float) -> str:
@@ -142,6 +149,7 @@ def from_words(
         if (
             word not in WORDS
             and word not in OF_PAGES.get(page, {})
+            and word != CHART
             and not word.startswith("embed")
         ):
             dropped.append(f"“{_short(word)}” is not a setting of this map")
@@ -152,6 +160,7 @@ def from_words(
             selected=_selected(words.get("selected", ""), atlas, dropped),
             view=_view(words.get("view", ""), dropped),
             own=own,
+            chart=_chart(words.get(CHART, ""), dropped),
         ),
         dropped,
     )
@@ -270,6 +279,14 @@ def is_feature(atlas: Atlas, table: str, key: str) -> bool:
         and table in FEATURES
         and bool((getattr(atlas, table)[FEATURES[table]] == key).any())
     )
+
+
+def _chart(text: str, dropped: list[str]) -> str:
+    """Whether the page has a chart of that name is for the page to say."""
+    if text and not CHART_NAME.fullmatch(text):
+        dropped.append(f"chart “{_short(text)}” is not known")
+        return ""
+    return text
 
 
 def _view(text: str, dropped: list[str]) -> tuple[float, float, float] | None:

@@ -9,7 +9,8 @@ from pydantic import Field
 from crmmap.toml_models import SLUG, Strict
 
 MOST_POINTS, MOST_STEPS = 3, 60
-Point = Annotated[str, Field(min_length=1, max_length=220)]
+LONGEST_TITLE, LONGEST_POINT = 120, 220  # characters
+Point = Annotated[str, Field(min_length=1, max_length=LONGEST_POINT)]
 
 
 class Step(Strict):
@@ -32,7 +33,7 @@ class Step(Strict):
         What the step rests on, beside the map's own sources.
     """
 
-    title: str = Field(min_length=1, max_length=120)
+    title: str = Field(min_length=1, max_length=LONGEST_TITLE)
     points: tuple[Point, ...] = Field(default=(), max_length=MOST_POINTS)
     notes: str = ""
     page: str = "atlas"

@@ -36,6 +36,7 @@ def read_address(atlas: Atlas, page: str) -> None:
     turned = st.session_state.get(slots.PAGE_SEEN, page) != page
     st.session_state[slots.PAGE_SEEN] = page
     if turned and not words and not went_back:
+        st.session_state[slots.CHART] = ""
         return
     written = st.session_state.get(slots.ADDRESS_WRITTEN)
     if written is not None and words == written:
@@ -59,6 +60,7 @@ def take_words(atlas: Atlas, words: dict[str, str], page: str = "") -> None:
         with_step(stories(atlas.folder), words) if page == PRESENTER else words, atlas, page
     )
     choices.take(page, wanted.own)
+    st.session_state[slots.CHART] = wanted.chart if page != PRESENTER else ""
     state.set_filters(wanted.filters)
     state.set_display(wanted.display)
     state.select(wanted.selected)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache, partial
+from functools import cache
 from typing import Any
 
 import streamlit as st
@@ -11,14 +11,11 @@ from altair.utils.schemapi import disable_debug_mode
 
 from crmmap.atlas.atlas import Atlas
 from crmmap.atlas.filters import Filters
-from crmmap.atlas.licences import give
-from crmmap.describe.sheets import Sheet
 from crmmap.draw.charts.catalogue import EXHIBITS
-from crmmap.draw.charts.exhibit import Exhibit, picture
+from crmmap.draw.charts.exhibit import Exhibit
 from crmmap.draw.charts.setting import Setting
 from crmmap.names import is_web_address
-from crmmap.scenarios import UnusableScenario
-from crmmap.ui import choices, data, state
+from crmmap.ui import choices, data, exhibit_files, state
 from crmmap.ui.cache import shared
 from crmmap.ui.map import theme_name
 from crmmap.ui.text import html, plain
@@ -44,7 +41,7 @@ def setting(page: str, **more: Any) -> Setting:
     return Setting(data.atlas(), state.filters(), theme_name(), choices.now(page), **more)
 
 
-def show(name: str, given: Setting, *, key: str = "") -> Exhibit:
+def show(name: str, given: Setting, *, key: str = "", sharing: bool = True) -> Exhibit:
     """Draw an exhibit.
 
     Parameters
@@ -53,6 +50,8 @@ def show(name: str, given: Setting, *, key: str = "") -> Exhibit:
         Of `crmmap.draw.charts.catalogue.EXHIBITS`.
     key
         Parts it from another of the same name on the page.
+    sharing
+        Whether its rows, files and address stand below it.
     """
     theme = given.theme
     key = "_".join(filter(None, (name.replace("/", "_"), key)))
@@ -70,7 +69,7 @@ def show(name: str, given: Setting, *, key: str = "") -> Exhibit:
                 f'<div{long}><dl class="crm-facts">{said}</dl></div>'
                 + (f"<small>{counted(len(exhibit.rows), 'row')} below</small>" if more else "")
             )
-        footing(name, exhibit, given, key=key)
+        footing(name, exhibit, given, key=key, sharing=sharing)
     return exhibit
 
 
@@ -86,14 +85,16 @@ def heading(name: str, given: Setting) -> Exhibit:
     return exhibit
 
 
-def footing(name: str, exhibit: Exhibit, given: Setting, *, key: str = "") -> None:
+def footing(
+    name: str, exhibit: Exhibit, given: Setting, *, key: str = "", sharing: bool = True
+) -> None:
     """The note, source, rows and downloads of an exhibit."""
     if exhibit.note:
         st.caption(plain(exhibit.note))
     if exhibit.source:
         st.caption(plain(f"Source: {exhibit.source}."))
-    if not exhibit.rows.empty:
-        _download(name, exhibit, given, key or name.replace("/", "_"))
+    if sharing and not exhibit.rows.empty:
+        exhibit_files.draw(name, exhibit, given, key=key or name.replace("/", "_"))
 
 
 def tells(name: str, given: Setting) -> bool:
@@ -125,41 +126,3 @@ def _maker(name: str) -> Callable[[Atlas, Filters, str, Own], Exhibit]:
         return EXHIBITS[name](Setting(whole, filters, theme, dict(own)))
 
     return make
-
-
-def _download(name: str, exhibit: Exhibit, setting: Setting, key: str) -> None:
-    left_out = give(setting.whole).left_out
-    with st.expander(f"{counted(len(exhibit.rows), 'row')} · downloads", key=f"rows_{key}"):
-        try:
-            out = EXHIBITS[name](setting.given) if left_out else exhibit
-            _downloads(out, setting.theme, f"crmmap-{key.replace('_', '-')}")
-            if left_out:
-                st.caption(plain(f"In these files, {left_out}"))
-        except UnusableScenario:
-            st.caption(
-                "This scenario changes rows that may not be passed on, so there is no file of its "
-                "results."
-            )
-        st.dataframe(exhibit.rows, hide_index=True, key=f"table_{key}")
-
-
-def _downloads(exhibit: Exhibit, theme: str, name: str) -> None:
-    sheet = Sheet(exhibit.title, exhibit.rows, exhibit.note, exhibit.source)
-    with st.container(horizontal=True):
-        _button(name, "CSV", sheet.to_csv)
-        if exhibit.chart is not None:
-            for kind in ("png", "svg"):
-                _button(name, kind.upper(), partial(picture, exhibit, theme_name=theme, kind=kind))
-
-
-def _button(name: str, kind: str, content: Callable[[], bytes]) -> None:
-    mime = {"CSV": "text/csv", "PNG": "image/png", "SVG": "image/svg+xml"}[kind]
-    st.download_button(
-        kind,
-        content,
-        file_name=f"{name}.{kind.lower()}",
-        mime=mime,
-        icon=":material/download:",
-        key=f"{kind}_{name}",
-        on_click="ignore",
-    )

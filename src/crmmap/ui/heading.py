@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
-
 import streamlit as st
 
 from crmmap.atlas.atlas import Atlas
@@ -13,14 +11,6 @@ from crmmap.dates import in_words
 from crmmap.describe.summary import sentence
 from crmmap.ui import address, keeper, session_data, state
 from crmmap.ui.text import html, plain
-
-
-def draw_link() -> None:
-    """A link from the embedded map to the full page."""
-    words = "&".join(
-        f"{quote(word)}={quote(value)}" for word, value in st.query_params.to_dict().items()
-    )
-    st.markdown(f"[Open in crmmap](./?{words})")
 
 
 def draw(whole: Atlas, headline: str) -> None:

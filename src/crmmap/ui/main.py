@@ -2,7 +2,18 @@
 
 import streamlit as st
 
-from crmmap.ui import address, bar, data, dates, heading, keeper, navigation, style
+from crmmap.ui import (
+    address,
+    addresses,
+    bar,
+    data,
+    dates,
+    figure,
+    heading,
+    keeper,
+    navigation,
+    style,
+)
 
 page = navigation.navigate()
 style.apply()
@@ -15,6 +26,12 @@ if not st.context.is_embedded:
     if name == navigation.HOME:
         heading.draw_skip_links()
     bar.draw(atlas)
-page.run()
+chart = figure.wanted()
+if chart:
+    figure.draw(atlas, chart)
+else:
+    page.run()
+    if st.context.is_embedded:
+        figure.draw_foot(addresses.here())
 keeper.draw()
 address.write_address()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from textwrap import shorten
 from typing import Any
 
 import streamlit as st
@@ -9,46 +11,55 @@ import streamlit as st
 from crmmap.address.words import to_words
 from crmmap.draw.charts.catalogue import EXHIBITS
 from crmmap.stories import Step, Story, UnusableStory, read, write
-from crmmap.stories.story import MOST_POINTS, MOST_STEPS
-from crmmap.ui import address, slots, state
+from crmmap.stories.story import LONGEST_POINT, LONGEST_TITLE, MOST_POINTS, MOST_STEPS
+from crmmap.ui import slots, state
 from crmmap.ui.navigation import PAGES
 from crmmap.ui.text import plain
+from crmmap.wording import counted
 
 UNTITLED = "My story"
 _MAP = "the map"
 
 
-def draw_button() -> None:
-    """Add what is seen as a step."""
+def draw_button(shown: dict[str, Any], *, key: str) -> None:
+    """Add what is shown, as `step` has it, to the user's own story."""
     count = len(_steps())
-    if state.page() != address.PRESENTER:
-        st.button(
-            "Add to my story",
-            key="record",
-            icon=":material/add_to_queue:",
-            on_click=_record,
-            disabled=count >= MOST_STEPS,
-            width="stretch",
-            help="Adds what you see as a step of your own story. You tell it on the page "
-            "“Present”.",
-        )
+    st.button(
+        "Add to my story",
+        key=key,
+        icon=":material/add_to_queue:",
+        on_click=_steps().append,
+        args=(shown,),
+        disabled=count >= MOST_STEPS,
+        help="Adds what you see as a step of your own story. You tell it on the page “Present”.",
+    )
     if count:
-        st.caption(f"Recorded: {count} of at most {MOST_STEPS} steps.")
+        st.caption(f"Your story has {counted(count, 'step')} now; it can have {MOST_STEPS}.")
+
+
+def step(
+    page: str, words: dict[str, str], title: str, *, chart: str = "", points: Sequence[str] = ()
+) -> dict[str, Any]:
+    """What a page shows as a step; texts that are too long for one are cut."""
+    return {
+        "title": shorten(title, LONGEST_TITLE, placeholder=" …"),
+        "points": tuple(
+            shorten(point, LONGEST_POINT, placeholder=" …") for point in points[:MOST_POINTS]
+        ),
+        "notes": "",
+        "page": page,
+        "words": words,
+        "chart": chart,
+    }
+
+
+def step_of_map(headline: str, points: Sequence[str]) -> dict[str, Any]:
+    """The map as it is seen."""
+    return step(state.page(), to_words(state.picture()), headline, points=points)
 
 
 def _steps() -> list[dict[str, Any]]:
     return st.session_state.setdefault(slots.RECORDED_STEPS, [])
-
-
-def _record() -> None:
-    page = state.page()
-    words, title = to_words(state.picture()), PAGES[page]
-    if page == "scenarios":  # the one that the page begins with does not stand in its address
-        words.setdefault("scenario", st.session_state[slots.SCENARIOS_SCENARIO])
-    chart = next((name for name in EXHIBITS if name.startswith(page + "/")), "")
-    _steps().append(
-        {"title": title, "points": (), "notes": "", "page": page, "words": words, "chart": chart}
-    )
 
 
 def story() -> Story | None:
@@ -83,8 +94,8 @@ def draw() -> None:
     st.subheader("Your own story")
     if not _steps():
         st.caption(
-            "On any page, set what you want to show and choose “Add to my story” under “Share and "
-            "export”."
+            "Choose “Add to my story”: for the map it stands under “Share and export”, for each "
+            "chart in the line below it."
         )
     else:
         loaded = st.session_state.pop(slots.RECORDED_TITLE_LOADED, None)
@@ -140,7 +151,9 @@ def _edit(place: int) -> None:
     page = PAGES.get(step["page"], step["page"])
     named = st.session_state.get(slots.step_title(place), step["title"])
     with st.expander(f"{place + 1}. {plain(named)} · {page}", key=f"recorded_{place}"):
-        title = st.text_input("Title", step["title"], key=slots.step_title(place), max_chars=120)
+        title = st.text_input(
+            "Title", step["title"], key=slots.step_title(place), max_chars=LONGEST_TITLE
+        )
         points = st.text_area(
             f"Points, a line each, {MOST_POINTS} at most",
             "\n".join(step["points"]),
@@ -155,7 +168,7 @@ def _edit(place: int) -> None:
         chart = st.selectbox(
             "Picture", pictures, index=pictures.index(now), key=f"step_chart_{place}"
         )
-        lines = tuple(line.strip()[:220] for line in points.splitlines() if line.strip())[
+        lines = tuple(line.strip()[:LONGEST_POINT] for line in points.splitlines() if line.strip())[
             :MOST_POINTS
         ]
         step |= {

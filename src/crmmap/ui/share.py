@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from html import escape
-from urllib.parse import quote, urlencode
 
 import streamlit as st
 
-from crmmap.address.words import Picture, to_words
+from crmmap.address.words import Picture
 from crmmap.atlas.atlas import Atlas
 from crmmap.atlas.filters import Filters
 from crmmap.atlas.licences import Given, give
@@ -19,35 +17,31 @@ from crmmap.exchange.map_file import LARGEST, MAPS, SIZES, map_file
 from crmmap.exchange.writers import FORMATS, LAYERS, file_name, select, write
 from crmmap.exchange.writers.citation import TITLE
 from crmmap.exchange.writers.package import data_package
-from crmmap.ui import data, recorder, state
+from crmmap.ui import addresses, answer, data, recorder, state
+from crmmap.ui.address import PRESENTER
 from crmmap.ui.map import as_file, theme_name
+from crmmap.ui.navigation import HOME
 from crmmap.ui.text import plain
 
 PACKAGE = "All tables as a data package"
 CUSTOM = "Another size"
-EMBED_HEIGHT = 560
 
 
 def draw(whole: Atlas) -> None:
     """All ways in which what is seen can be passed on."""
     link, rows, picture, embed, cite = st.tabs(["Link", "Data", "Image", "Embed", "Cite"])
-    address = _address()
+    address = addresses.here()
     with link:
         st.caption("This address opens the same page with the same filters.")
         st.code(address, language=None, wrap_lines=True)
-        recorder.draw_button()
+        _record(whole)
     with rows:
         _data(whole)
     with picture:
         _map(whole)
     with embed:
         st.caption("Paste this into a web page. The map keeps its filters, key and sources.")
-        inner = f"{address}{'&' if '?' in address else '?'}embed=true"
-        words = (
-            f'<iframe src="{escape(inner)}" width="100%" height="{EMBED_HEIGHT}" '
-            'title="crmmap"></iframe>'
-        )
-        st.code(words, language="html", wrap_lines=True)
+        st.code(addresses.frame(address, "crmmap"), language="html", wrap_lines=True)
     with cite:
         st.caption(
             "Cite the map, and the sources of the rows that you use. Each data file names them."
@@ -65,11 +59,16 @@ def draw(whole: Atlas) -> None:
         st.caption(plain(give(whole).left_out))
 
 
-def _address() -> str:
-    """The address of what is seen."""
-    words = urlencode(to_words(state.picture()), quote_via=quote)
-    base = (st.context.url or "").partition("?")[0]
-    return f"{base}?{words}" if words else base
+def _record(whole: Atlas) -> None:
+    """The map as a step of a story; charts have their own button."""
+    if state.page() == HOME:
+        said = answer.of(whole)
+        points = [line.text for line in said.lines]
+        recorder.draw_button(recorder.step_of_map(said.headline, points), key="record")
+    elif state.page() != PRESENTER:
+        st.caption(
+            "To add a chart to your own story, or to copy its own address, open the line below it."
+        )
 
 
 def _data(whole: Atlas) -> None:

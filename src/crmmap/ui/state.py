@@ -191,7 +191,8 @@ def picture() -> Picture:
     """All that makes the picture."""
     view = st.session_state[slots.VIEW]
     own = choices.own(st.session_state[slots.PAGE_SEEN])
-    return Picture(filters(), display(), selected(), None if view == HOME else view, own)
+    chart = st.session_state.get(slots.CHART, "")
+    return Picture(filters(), display(), selected(), None if view == HOME else view, own, chart)
 
 
 def begin() -> None:

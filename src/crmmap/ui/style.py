@@ -7,8 +7,9 @@ import streamlit as st
 from crmmap.shipped import WEB
 
 _WEB = WEB / "app"
-_CSS, _DARK = (
-    f"<style>{(_WEB / name).read_text('utf-8')}</style>" for name in ("style.css", "dark.css")
+_CSS, _DARK, _FRAME = (
+    f"<style>{(_WEB / name).read_text('utf-8')}</style>"
+    for name in ("style.css", "dark.css", "frame.css")
 )
 
 
@@ -17,3 +18,5 @@ def apply() -> None:
     st.html(_CSS)
     if st.context.theme.type == "dark":
         st.html(_DARK)
+    if st.context.is_embedded:
+        st.html(_FRAME)

@@ -53,4 +53,6 @@ def _map(whole: Atlas, sources: Sources) -> None:
     atlas_map.show(group, key="trade_map", height=HEIGHT, reports=[])
     if not sources.rows.empty:
         st.html(to_html(trade_entries(theme)))
-        st.caption("Lines lead from the 15 largest countries of origin, if they supply 0.5% or more.")
+        st.caption(
+            "Lines lead from the 15 largest countries of origin, if they supply 0.5% or more."
+        )
