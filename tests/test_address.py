@@ -77,6 +77,7 @@ OF_PAGES = {
         "set": ("jadar.output=3", "seabed.permit=no"),
         "own": (pack(shipped()["jadar"]),),
         "supply": ("Cobalt:mine",),
+        "base": ("2035",),
     },
 }
 

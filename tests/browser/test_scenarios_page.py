@@ -53,7 +53,7 @@ def test_each_scenario_opens_by_its_address_with_its_finding_and_both_maps(atlas
     atlas.page.get_by_text(scenario.assumptions[0]).first.wait_for()
     focus = scenario.focus
     outcome = run(WHOLE, [(scenario, {})], shipped())
-    supply = sides(WHOLE, outcome, mineral=focus.minerals[0], stage=focus.stage)
+    supply = sides(outcome, mineral=focus.minerals[0], stage=focus.stage)
     there = {iso3 for iso3 in WHOLE.lookups.region_of if iso3 in WHOLE.lookups.places}
     today, then = (
         {iso3 for iso3 in there if side.get(iso3, 0) > 0} for side in (supply.before, supply.after)

@@ -19,7 +19,7 @@ def stop(request):
     return run(whole, [(library["china-ree-stop"], {})], library)
 
 
-def test_what_japan_would_lose_is_what_it_bought_in_china(whole, stop):
+def test_what_japan_would_lose_is_what_it_bought_in_china(stop):
     """By the files alone: with nothing left of China's refining, its whole part of the imports."""
     flows = pd.read_csv(GEODATA / "trade_flows.csv", dtype={"year": str, "hs6": str})
     flows = flows[(flows["year"] == "2024") & (flows["importer"] == "JPN")]
@@ -31,15 +31,15 @@ def test_what_japan_would_lose_is_what_it_bought_in_china(whole, stop):
     total = dict(zip(code, known["total_import_kusd"].astype(float), strict=True))
     bought = sum(total[hs6] for hs6 in flows["hs6"].unique())
     from_china = flows.loc[flows["exporter"] == "CHN", "value_kusd"].sum()
-    table = import_losses(whole, stop)
+    table = import_losses(stop)
     row = table[(table["importer"] == "JPN") & (table["stage"] == "refinery")].iloc[0]
     assert row["value_kusd"] == pytest.approx(bought)
     assert row["lost_kusd"] == pytest.approx(from_china)
     assert row["lost"] == pytest.approx(from_china / bought)
 
 
-def test_china_itself_loses_nothing_that_it_does_not_import(whole, stop):
-    table = import_losses(whole, stop).set_index(["importer", "stage"])
+def test_china_itself_loses_nothing_that_it_does_not_import(stop):
+    table = import_losses(stop).set_index(["importer", "stage"])
     assert table.loc[("CHN", "refinery"), "lost"] == pytest.approx(0, abs=1e-9)
 
 
@@ -49,24 +49,20 @@ def test_half_of_a_supplier_is_half_of_the_loss(whole):
     half = run(whole, [(library["china-ree-stop"], {name: 50})], library)
     none = run(whole, [(library["china-ree-stop"], {name: 0})], library)
     lost = [
-        import_losses(whole, one, importers=("JPN",)).set_index("stage").loc["refinery", "lost"]
+        import_losses(one, importers=("JPN",)).set_index("stage").loc["refinery", "lost"]
         for one in (half, none)
     ]
     assert lost[0] == pytest.approx(lost[1] / 2)
 
 
 def test_three_figures_lead(whole, stop):
-    supply, leader, imports = lead_figures(
-        whole, stop, mineral="Rare earths", stage="refinery", bloc="EU"
-    )
+    supply, leader, imports = lead_figures(stop, mineral="Rare earths", stage="refinery", bloc="EU")
     assert supply == ("9%", "of today's supply of rare earths (refining) is within reach")
     assert leader.figure == "Malaysia 51%"
     assert leader.words.endswith("; today China leads with 91%")
     assert imports.words.startswith("of imports of rare earths (refining) by the European Union")
     none = run(whole, [], {})
-    supply, leader, imports = lead_figures(
-        whole, none, mineral="Nickel", stage="refinery", bloc="EU"
-    )
+    supply, leader, imports = lead_figures(none, mineral="Nickel", stage="refinery", bloc="EU")
     assert (supply.figure, imports.figure) == ("100%", "0%")
     assert leader.words == "leads the supply of nickel (refining), as today"
 
@@ -74,13 +70,13 @@ def test_three_figures_lead(whole, stop):
 def test_figures_are_true_where_only_demand_changes_or_supply_grows(whole):
     library = shipped()
     free = run(whole, [(library["cobalt-free"], {})], library)
-    supply, _, imports = lead_figures(whole, free, mineral="Cobalt", stage="refinery", bloc="EU")
+    supply, _, imports = lead_figures(free, mineral="Cobalt", stage="refinery", bloc="EU")
     assert supply == ("100%", "of the demand for cobalt (refining) would be covered")
     assert imports.figure == "0%"
     more = run(whole, [(library["recycling-and-waste"], {"share": 20})], library)
-    title = charts.imports(whole, more, "light").title
+    title = charts.imports(more, "light").title
     assert title == "No importer that we have figures on loses supply."
-    supply, *_ = lead_figures(whole, more, mineral="Rare earths", stage="refinery", bloc="EU")
+    supply, *_ = lead_figures(more, mineral="Rare earths", stage="refinery", bloc="EU")
     assert supply == ("+20%", "more supply of rare earths (refining) than today")
 
 
@@ -100,19 +96,19 @@ def test_a_stage_without_figures_on_imports_is_said(whole):
     library = shipped()
     quota = run(whole, [(library["drc-cobalt-quota"], {})], library)
     said = "We have no figures on who imports cobalt (mining)."
-    assert charts.imports(whole, quota, "light").title == said
+    assert charts.imports(quota, "light").title == said
 
 
-def test_a_bloc_of_one_country_has_its_figures(whole, stop):
+def test_a_bloc_of_one_country_has_its_figures(stop):
     about = {"mineral": "Rare earths", "stage": "refinery"}
-    figures = [lead_figures(whole, stop, **about, bloc=one)[2].figure for one in ("US", "USA")]
+    figures = [lead_figures(stop, **about, bloc=one)[2].figure for one in ("US", "USA")]
     assert figures[0] == figures[1]
 
 
 def test_sums_stand_where_price_and_volume_are_known(whole):
     library = shipped()
     quota = run(whole, [(library["drc-cobalt-quota"], {})], library)
-    ((name, words, _),) = charts.balance(whole, quota).lines
+    ((name, words, _),) = charts.balance(quota).lines
     assert name == "Cobalt, mining"
     assert "58% of today's supply is within reach" in words
     assert "The lost supply is worth about USD 4.3 billion at the price of 2025." in words

@@ -280,9 +280,7 @@ def test_every_control_moves_an_indicator():
 def _compared(one, values):
     outcome = run(WHOLE, [(one, values)], shipped())
     about = {"minerals": one.focus.minerals, "blocs": one.focus.blocs, "as_of": Filters().as_of}
-    return compare_outcomes(WHOLE, outcome, **about).sort_values(
-        ["group", "indicator"], ignore_index=True
-    )
+    return compare_outcomes(outcome, **about).sort_values(["group", "indicator"], ignore_index=True)
 
 
 def test_a_range_takes_every_corner_of_the_guesses():

@@ -1,7 +1,6 @@
 """Stories: strict files, steps that open, and what can be taken away."""
 
 import io
-from functools import partial
 
 import pytest
 from pptx import Presentation
@@ -46,7 +45,10 @@ def test_every_step_means_what_its_address_says(name, place):
 def test_every_exhibit_of_the_catalogue_draws(name):
     scenario = scenarios()["jadar"]
     outcome = run(WHOLE, [(scenario, {})], scenarios())
-    compared = partial(comparison, (outcome, scenario), Filters.default())
+
+    def compared(_):
+        return comparison((outcome, scenario), Filters.default())
+
     exhibit = EXHIBITS[name](Setting(WHOLE, Filters.default(), "light", {}, compared))
     assert exhibit.title
     if exhibit.chart is not None:

@@ -13,6 +13,7 @@ from crmmap.describe.profiles import NAMED
 from crmmap.measures.dependence import IMPORTERS, LATEST
 from crmmap.scenarios import UnusableScenario
 from crmmap.scenarios import library as scenarios
+from crmmap.scenarios.base_year import BASE_YEARS
 from crmmap.scenarios.settings import is_setting, unpack
 from crmmap.schema.vocabulary import STAGES
 from crmmap.stories import library as stories
@@ -189,6 +190,7 @@ CHOICES: Mapping[str, Mapping[str, Choice]] = {
         "set": _settings,
         "own": _own,
         "supply": one_of(series),
+        "base": one_of(lambda _: BASE_YEARS),
     },
     "present": {"story": one_of(_stories), "step": one_of(_steps)},
     "places": {

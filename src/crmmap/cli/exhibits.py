@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +12,7 @@ from crmmap.cli.options import Data, filters, picture, show, table_options, writ
 from crmmap.draw.charts.catalogue import EXHIBITS, page_of
 from crmmap.draw.charts.exhibit import picture as chart_picture
 from crmmap.draw.charts.setting import Setting
-from crmmap.draw.step import comparison, outcome_of
+from crmmap.draw.step import scenario_of
 
 
 @click.command()
@@ -52,10 +51,8 @@ def exhibit(
     page = page_of(name)
     chosen = picture(data.given.atlas, options, page=page)
     try:
-        outcome = outcome_of(chosen, data.given.atlas)
-        scenario = None if outcome is None else partial(comparison, outcome, chosen.filters)
         made = EXHIBITS[name](
-            Setting(data.given.atlas, chosen.filters, colours, chosen.own, scenario)
+            Setting(data.given.atlas, chosen.filters, colours, chosen.own, scenario_of(chosen))
         )
     except ValueError as fault:
         raise click.UsageError(str(fault)) from None

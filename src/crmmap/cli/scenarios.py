@@ -15,6 +15,7 @@ from crmmap.cli.options import (
     table_options,
 )
 from crmmap.scenarios import compare_outcomes, library, load_scenario, run
+from crmmap.scenarios.base_year import BASE_YEARS, LATEST_FIGURES, at_year
 from crmmap.scenarios.values import Number, Option, Switch
 
 
@@ -26,6 +27,12 @@ from crmmap.scenarios.values import Number, Option, Switch
 @click.option(
     "--show", "part", type=click.Choice(["indicators", "changes", "balance"]), default="indicators"
 )
+@click.option(
+    "--base",
+    type=click.Choice(BASE_YEARS),
+    default=LATEST_FIGURES,
+    help="Start from the latest figures, or from a year of the IEA's base case.",
+)
 @filters
 @table_options
 @click.pass_obj
@@ -34,6 +41,7 @@ def scenario(
     name: str | None,
     given: tuple[str, ...],
     part: str,
+    base: str,
     form: str | None,
     **options: Any,
 ) -> None:
@@ -43,6 +51,7 @@ def scenario(
     \b
     crmmap scenario
     crmmap scenario china-ree-stop --set left=20
+    crmmap scenario china-ree-stop --base 2035
     crmmap scenario my-scenario.toml --show changes --csv
     """
     known = library(data.folder)
@@ -52,7 +61,7 @@ def scenario(
         return
     chosen = known[name] if name in known else load_scenario(name)
     wanted = picture(data.given.atlas, options).filters
-    outcome = run(data.given.atlas, [(chosen, _parameters(chosen, given))], known)
+    outcome = run(at_year(data.given.atlas, base), [(chosen, _parameters(chosen, given))], known)
     if part != "indicators":
         show(getattr(outcome, part), form, title=chosen.title)
         return
@@ -61,7 +70,7 @@ def scenario(
         "blocs": wanted.blocs or chosen.focus.blocs,
     }
     show(
-        compare_outcomes(data.given.atlas, outcome, **about, as_of=wanted.as_of),
+        compare_outcomes(outcome, **about, as_of=wanted.as_of),
         form,
         title=chosen.title,
     )

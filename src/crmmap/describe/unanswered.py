@@ -27,7 +27,7 @@ UNANSWERED = (
     "**What was delivered.** An agreement says what was promised. Whether ore or money followed "
     "is on record for very few of them.",
     "**What will happen.** The page Minerals shows the IEA's outlook of six minerals; it is no "
-    "forecast, and the scenarios here start from today's supply.",
+    "forecast, even where a scenario starts from one of its years.",
     "**Harm to nature or people.** A short distance to a protected area is no harm, and a standard "
     "on record is no proof of good practice.",
     "**Who owns how much of a mine.** Owners stand as their source names them. Shares are known "

@@ -20,11 +20,12 @@ from crmmap.draw.palette import KIND_SIGNS, THEMES, Theme
 from crmmap.draw.sites import site_columns, site_styles
 from crmmap.draw.supply import LARGEST, supply_rows
 from crmmap.scenarios import Outcome
+from crmmap.scenarios.base_year import base_year, whose
 from crmmap.terms import DOES
 from crmmap.wording import in_sentence, percent
 
 SAME, MORE, LESS, GONE = range(4)
-CHANGE_NAMES = {SAME: "as today", MORE: "more than today", LESS: "less than today", GONE: "gone"}
+CHANGE_NAMES = {SAME: "as before", MORE: "more than before", LESS: "less than before", GONE: "gone"}
 SHAPES = {SAME: "circle", MORE: "square", LESS: "diamond", GONE: "circle"}
 MORE_COLOURS, LESS_COLOURS = ("#009E73", "#2BC79A"), ("#D55E00", "#F0822D")
 TOLERANCE = 1e-9
@@ -32,10 +33,13 @@ TOLERANCE = 1e-9
 
 @dataclass(frozen=True)
 class Sides:
-    """Parts of today's supply by country, before and after, of one mineral and stage."""
+    """Parts of the supply before by country, before and after, of one mineral and stage; the year
+    of the outlook that is before, or "" for today.
+    """
 
     mineral: str
     stage: str
+    year: str
     before: dict[str, float]
     after: dict[str, float]
 
@@ -49,9 +53,9 @@ class Sides:
         return MORE if after > before else LESS
 
 
-def sides(before: Atlas, outcome: Outcome, *, mineral: str, stage: str) -> Sides:
-    """Supply before and after, both as parts of today's, so that the circles of both maps are of
-    one scale.
+def sides(outcome: Outcome, *, mineral: str, stage: str) -> Sides:
+    """Supply before and after, both as parts of that before: so the circles of both maps are of one
+    scale.
     """
     rows = outcome.balance
     rows = rows[(rows["mineral"] == mineral) & (rows["stage"] == stage)]
@@ -59,7 +63,8 @@ def sides(before: Atlas, outcome: Outcome, *, mineral: str, stage: str) -> Sides
     return Sides(
         mineral,
         stage,
-        _by_country(before, mineral, stage, 1.0),
+        base_year(outcome.before, mineral, stage),
+        _by_country(outcome.before, mineral, stage, 1.0),
         _by_country(outcome.atlas, mineral, stage, left),
     )
 
@@ -187,7 +192,7 @@ def _circles(supply: Sides, codes: list[str], *, after: bool, theme: Theme, url:
 def _note(supply: Sides, iso3: str, *, after: bool) -> str:
     before, now = supply.before.get(iso3, 0.0), supply.after.get(iso3, 0.0)
     what = (
-        f"{DOES[supply.stage].capitalize()} {percent(before)} of today's "
+        f"{DOES[supply.stage].capitalize()} {percent(before)} of {whose(supply.year)} "
         f"{in_sentence(supply.mineral)}"
     )
     if not after or supply.state(iso3) == SAME:

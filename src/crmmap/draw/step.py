@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 
 import pandas as pd
 
@@ -23,6 +23,7 @@ from crmmap.draw.themes import Composition
 from crmmap.measures.shading import SHADINGS
 from crmmap.scenarios import Outcome, Scenario, compare_outcomes, run
 from crmmap.scenarios import library as scenarios
+from crmmap.scenarios.base_year import LATEST_FIGURES, at_year
 from crmmap.scenarios.settings import read_settings, unpack
 from crmmap.stories import Step
 
@@ -67,7 +68,8 @@ def outcome_of(picture: Picture, whole: Atlas) -> tuple[Outcome, Scenario] | Non
     chosen = [
         (library[name], read_settings(library[name], texts)) for name in names if name in library
     ]
-    return (run(whole, chosen, library), chosen[0][0]) if chosen else None
+    base = at_year(whole, picture.own.get("base", (LATEST_FIGURES,))[0])
+    return (run(base, chosen, library), chosen[0][0]) if chosen else None
 
 
 def exhibit_of(step: Step, state: State, whole: Atlas, theme_name: str) -> Exhibit | None:
@@ -75,24 +77,32 @@ def exhibit_of(step: Step, state: State, whole: Atlas, theme_name: str) -> Exhib
     if not step.chart:
         return None
     picture = state.picture
-    scenario = (
-        None if state.outcome is None else partial(comparison, state.outcome, picture.filters)
-    )
+    outcome = state.outcome
+    scenario = None if outcome is None else lambda _: comparison(outcome, picture.filters)
     return EXHIBITS[step.chart](Setting(whole, picture.filters, theme_name, picture.own, scenario))
 
 
-def comparison(
-    outcome: tuple[Outcome, Scenario], filters: Filters, whole: Atlas
-) -> tuple[Outcome, pd.DataFrame]:
+def comparison(outcome: tuple[Outcome, Scenario], filters: Filters) -> tuple[Outcome, pd.DataFrame]:
     """A scenario's outcome, and its indicators before and after: of the filters, else of the
     scenario's focus.
     """
     after, scenario = outcome
     minerals = filters.minerals or scenario.focus.minerals
     blocs = filters.blocs or scenario.focus.blocs
-    return after, compare_outcomes(
-        whole, after, minerals=minerals, blocs=blocs, as_of=filters.as_of
-    )
+    return after, compare_outcomes(after, minerals=minerals, blocs=blocs, as_of=filters.as_of)
+
+
+def scenario_of(picture: Picture) -> Callable[[Atlas], tuple[Outcome, pd.DataFrame]] | None:
+    """Sets the scenario of a picture, if it has one, against an Atlas: as a `Setting` takes it."""
+    if "scenario" not in picture.own:
+        return None
+
+    def compared(atlas: Atlas) -> tuple[Outcome, pd.DataFrame]:
+        outcome = outcome_of(picture, atlas)
+        assert outcome is not None
+        return comparison(outcome, picture.filters)
+
+    return compared
 
 
 def composition_of(

@@ -118,7 +118,7 @@ def imports_of_mineral(atlas: Atlas, *, mineral: str) -> pd.DataFrame:
     Examples
     --------
     >>> import crmmap
-    >>> table = imports_of_mineral(crmmap.load(), mineral="Tin")
+    >>> table = imports_of_mineral(crmmap.load(), mineral="Lithium")
     >>> sorted(table["importer"].unique())
     ['CHN', 'EU', 'GBR', 'IND', 'JPN', 'KOR', 'USA']
     """

@@ -22,9 +22,9 @@ from crmmap.schema.vocabulary import MODES, STAGE_WORDS
 from crmmap.wording import in_sentence, short_standard
 
 SHARE, COUNT, INDEX, RATIO = "share", "count", "HHI", "ratio"
-OF_TODAYS, OF_DEMAND = ", of today's", ", as a part of demand"
+OF_BEFORE, OF_DEMAND = ", of that before", ", as a part of demand"
 SAFEGUARD = "environmental safeguards"
-EXPOSURE = "Exposure to export restrictions, of today's supply"
+EXPOSURE = "Exposure to export restrictions, of the supply before"
 NEAR_KM = 10
 AT_WORK = ("operating", "development")
 PART_WORDS = {
@@ -112,7 +112,7 @@ def _supply(part: Atlas, left: pd.DataFrame) -> Iterator[Row]:
         key = (row["mineral"], row["stage"])
         yield (
             "Supply and demand",
-            f"Supply of {what}{OF_TODAYS}",
+            f"Supply of {what}{OF_BEFORE}",
             RATIO,
             float(left["supply"].get(key, 1.0)),
         )
@@ -133,7 +133,7 @@ def _agreements(
         for column in PARTS:
             share = row[column] * left.get((row["mineral"], row["stage"]), 1.0)
             yield (
-                "Supply under agreement, of today's supply",
+                "Supply under agreement, of the supply before",
                 f"{name}: {what}, {PART_WORDS[column]}",
                 SHARE,
                 share,

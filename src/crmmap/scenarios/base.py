@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Annotated, ClassVar, cast
 
+import numpy as np
 from pydantic import Field
 
 from crmmap.atlas.atlas import Atlas
+from crmmap.atlas.lookups import Lookups
 from crmmap.scenarios.changes import Change
 from crmmap.scenarios.values import Condition, Reference, Values
 from crmmap.schema.vocabulary import HIGH_SEAS, REST
@@ -64,6 +66,23 @@ class Action(Strict):
             given = values.of(getattr(self, field) or ())
             for key in (given,) if isinstance(given, str) else cast("tuple[str, ...]", given):
                 yield field, kind, key
+
+
+def take_lookups(before: Atlas, after: Atlas) -> None:
+    """What takes long to work out is taken from the Atlas before, where a change has not touched
+    it.
+    """
+    if after is before or len(after.sites) != len(before.sites):
+        return
+    every = (np.ones(len(after.sites), dtype=bool), np.ones(len(after.zones), dtype=bool))
+    lookups = Lookups(after, within=(before.lookups, *every))
+    lookups.take_over(before.lookups)
+    owners = ["site_id", "owner", "iso3"]
+    if after.standard_adherence is not before.standard_adherence or not after.sites[owners].equals(
+        before.sites[owners]
+    ):
+        lookups.reach_at = Lookups(after).reach_at
+    after.__dict__["lookups"] = lookups
 
 
 def number(amount: float | str, values: Values) -> float:

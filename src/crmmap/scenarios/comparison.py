@@ -27,14 +27,13 @@ Settings = Sequence[tuple[Scenario, Mapping[str, Value]]]
 
 
 def compare_outcomes(
-    before: Atlas,
     after: Outcome,
     *others: Outcome,
     minerals: tuple[str, ...],
     blocs: tuple[str, ...],
     as_of: date,
 ) -> pd.DataFrame:
-    """Indicators of an Atlas and of what comes of a scenario, as `crmmap.measures.compare` has
+    """Indicators before a scenario and after it, as `crmmap.measures.compare` has
     them.
 
     Shares of supply are parts of the supply before on both sides, so that what is lost is not told
@@ -47,7 +46,7 @@ def compare_outcomes(
     """
     about = {"minerals": minerals, "blocs": blocs, "as_of": as_of}
     sides = (_indicators(one.atlas, one.balance, **about) for one in (after, *others))
-    return compare(_indicators(before, None, **about), *sides)
+    return compare(_indicators(after.before, None, **about), *sides)
 
 
 def _indicators(atlas: Atlas, balance: pd.DataFrame | None, **about: Any) -> pd.DataFrame:

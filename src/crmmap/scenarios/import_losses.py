@@ -15,19 +15,16 @@ ROUNDING = 1e-9
 """Shares of what is left do not add up to the last digit."""
 
 
-def import_losses(
-    before: Atlas, outcome: Outcome, *, importers: tuple[str, ...] = IMPORTERS
-) -> pd.DataFrame:
+def import_losses(outcome: Outcome, *, importers: tuple[str, ...] = IMPORTERS) -> pd.DataFrame:
     """What part of their imports importers would lose, if each supplier sold less to all alike.
 
-    An exporter whose supply falls to a part of today's is taken to sell that part to each importer.
+    An exporter whose supply falls to a part of what it was is taken to sell that part to each
+    importer.
     Plain arithmetic on the imports of 2024: nobody buys elsewhere, and what an importer makes at
     home is not in it. Products whose customs code stands for several minerals are left out.
 
     Parameters
     ----------
-    before
-        The tables without the scenario.
     outcome
         What comes of it.
     importers
@@ -47,11 +44,12 @@ def import_losses(
     >>> from crmmap.scenarios import run, shipped
     >>> library = shipped()
     >>> stop = run(atlas, [(library["china-ree-stop"], {})], library)
-    >>> table = import_losses(atlas, stop, importers=("JPN",))
+    >>> table = import_losses(stop, importers=("JPN",))
     >>> bool(table["lost"].between(0, 1).all())
     True
     """
-    kept = _kept(before, outcome)
+    before = outcome.before
+    kept = _kept(outcome)
     changed = outcome.balance.loc[(outcome.balance["supply"] - 1).abs() > ROUNDING, PAIR]
     names, found = before.lookups.name_of, []
     for importer in importers:
@@ -80,10 +78,10 @@ def import_losses(
     )
 
 
-def _kept(before: Atlas, outcome: Outcome) -> dict[tuple[str, str, str], float]:
-    """Part of today's supply that a country keeps, by mineral, stage and country."""
+def _kept(outcome: Outcome) -> dict[tuple[str, str, str], float]:
+    """Part of its supply before that a country keeps, by mineral, stage and country."""
     left = outcome.balance.set_index(PAIR)["supply"]
-    was, now = (_shares(atlas) for atlas in (before, outcome.atlas))
+    was, now = (_shares(atlas) for atlas in (outcome.before, outcome.atlas))
     kept = {
         key: float(now.get(key, 0.0)) * float(left.get(key[:2], 1.0)) / share
         for key, share in was.items()

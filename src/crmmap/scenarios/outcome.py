@@ -10,8 +10,7 @@ import pandas as pd
 from rapidfuzz import process
 
 from crmmap.atlas.atlas import Atlas
-from crmmap.atlas.lookups import Lookups
-from crmmap.scenarios.base import IDS, Action, number
+from crmmap.scenarios.base import IDS, Action, number, take_lookups
 from crmmap.scenarios.changes import Change
 from crmmap.scenarios.errors import UnusableScenario
 from crmmap.scenarios.scenario import MOST_ACTIONS, Scenario
@@ -28,16 +27,20 @@ class Outcome:
 
     Attributes
     ----------
+    before : Atlas
+        The one it was applied to.
     atlas : Atlas
     changes : DataFrame
         A row a changed cell: ``table``, ``key``, ``name``, ``column``, ``before``, ``after``,
         ``why``, in order.
     balance : DataFrame
         A row a mineral and stage whose supply or demand has changed: ``mineral``, ``stage``,
-        ``supply`` and ``demand`` (parts of today's), ``added`` (secondary or new supply in it),
+        ``supply`` and ``demand`` (parts of those before), ``added`` (secondary or new supply in
+        it),
         ``cover`` (supply over demand).
     """
 
+    before: Atlas
     atlas: Atlas
     changes: pd.DataFrame
     balance: pd.DataFrame
@@ -79,9 +82,11 @@ def run(
                 added[pair] = added.get(pair, 0.0) + part
     production, left = settle(atlas.production, state.production)
     state = state.replace(production=production) if production is not state.production else state
-    _take_lookups(atlas, state)
+    take_lookups(atlas, state)
     columns = [field.name for field in fields(Change)]
-    return Outcome(state, pd.DataFrame(changes, columns=columns), _balance(left, demand, added))
+    return Outcome(
+        atlas, state, pd.DataFrame(changes, columns=columns), _balance(left, demand, added)
+    )
 
 
 def _balance(
@@ -169,20 +174,3 @@ def _wrong_amounts(place: str, action: Action, values: Values) -> list[str]:
 def _unknown(key: str, kind: str, among) -> str:
     near = process.extractOne(key, [*among], score_cutoff=60)
     return f"{key!r} is no {kind} that is known" + (f"; did you mean {near[0]!r}?" if near else "")
-
-
-def _take_lookups(before: Atlas, after: Atlas) -> None:
-    """What takes long to work out is taken from the Atlas before, where a scenario has not
-    touched it.
-    """
-    if after is before or len(after.sites) != len(before.sites):
-        return
-    every = (np.ones(len(after.sites), dtype=bool), np.ones(len(after.zones), dtype=bool))
-    lookups = Lookups(after, within=(before.lookups, *every))
-    lookups.take_over(before.lookups)
-    owners = ["site_id", "owner", "iso3"]
-    if after.standard_adherence is not before.standard_adherence or not after.sites[owners].equals(
-        before.sites[owners]
-    ):
-        lookups.reach_at = Lookups(after).reach_at
-    after.__dict__["lookups"] = lookups

@@ -1,7 +1,7 @@
 """Supply and demand: plain arithmetic on the headline series, no forecast.
 
-Within a scenario shares are parts of today's supply, so that actions compose; at its end `settle`
-makes them parts of what is left, and says how much that is.
+Within a scenario shares are parts of the supply before, so that actions compose; at its end
+`settle` makes them parts of what is left, and says how much that is.
 """
 
 from __future__ import annotations
@@ -58,9 +58,9 @@ class ScaleSupply(Action):
 
 
 class AddSupply(Action):
-    """Add supply that is not there today: recycling, mine waste, a new source.
+    """Add supply that was not there: recycling, mine waste, a new source.
 
-    Either as a ``share`` of today's world supply, or as ``tonnes`` of a material of which
+    Either as a ``share`` of the world's supply, or as ``tonnes`` of a material of which
     ``content`` is the mineral. It stands under a country, or under the unplaced rest (``OTH``),
     which counts to no country's share.
     """
@@ -150,7 +150,7 @@ class ScaleDemand(Action):
                 "demand",
                 mineral,
                 mineral,
-                "part of today's demand",
+                "part of the demand before",
                 "100%",
                 f"{factor:.0%}",
                 self.why,
@@ -163,7 +163,7 @@ def _changed(atlas: Atlas, row: dict, before: float, after: float, why: str) -> 
     who = f"{name_of(atlas, row['iso3'])}: {row['mineral']}, {STAGE_WORDS[row['stage']]}"
     key = f"{row['series_id']}:{row['iso3']}"
     return Change(
-        "production", key, who, "part of today's supply", _percent(before), _percent(after), why
+        "production", key, who, "part of the supply before", _percent(before), _percent(after), why
     )
 
 
@@ -186,7 +186,7 @@ def settle(before: pd.DataFrame, after: pd.DataFrame) -> tuple[pd.DataFrame, pd.
     -------
     production : DataFrame
     supply : Series
-        Part of today's supply that is left, by mineral and stage.
+        Part of the supply before that is left, by mineral and stage.
     """
     left = _sums(after) / _sums(before)
     settled = after

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 
 import streamlit as st
 
@@ -12,7 +11,7 @@ from crmmap.atlas.atlas import Atlas
 from crmmap.dates import in_words
 from crmmap.draw.charts.catalogue import EXHIBITS, page_of
 from crmmap.draw.charts.setting import Setting
-from crmmap.draw.step import comparison, outcome_of
+from crmmap.draw.step import scenario_of
 from crmmap.scenarios import UnusableScenario
 from crmmap.ui import addresses, scenarios, slots, state
 from crmmap.ui import charts as exhibits
@@ -33,9 +32,7 @@ def draw(whole: Atlas, name: str) -> None:
         first = next(iter(scenarios.library(whole)))
         picture = replace(picture, own={"scenario": (first,), **picture.own})
     try:
-        outcome = outcome_of(picture, whole)
-        scenario = None if outcome is None else partial(comparison, outcome, picture.filters)
-        setting = Setting(whole, picture.filters, theme_name(), picture.own, scenario)
+        setting = Setting(whole, picture.filters, theme_name(), picture.own, scenario_of(picture))
         with st.container(key="figure"):
             exhibits.show(name, setting, sharing=not st.context.is_embedded)
     except UnusableScenario as fault:

@@ -16,6 +16,7 @@ from crmmap.draw.change import Sides, change_layers, sides, touched
 from crmmap.draw.legend import change_entries, link_entries, to_html
 from crmmap.draw.supply import supply_rows
 from crmmap.scenarios import Outcome
+from crmmap.scenarios.base_year import when, whose
 from crmmap.scenarios.lead_figures import lead_figures
 from crmmap.schema.vocabulary import STAGE_WORDS
 from crmmap.ui import choices, data, slots, state
@@ -32,7 +33,7 @@ def draw(whole: Atlas, chosen: Chosen, outcome: Outcome, *, title: str) -> None:
     """Today and the scenario: two maps that move together, or one of them."""
     st.markdown(f"#### {plain(title)}")
     figures = st.container()
-    series = _series(whole, chosen)
+    series = _series(outcome.before, chosen)
     names = {
         one: f"{in_sentence(one.split(':')[0])}, {STAGE_WORDS[one.split(':')[1]]}".capitalize()
         for one in series
@@ -43,20 +44,19 @@ def draw(whole: Atlas, chosen: Chosen, outcome: Outcome, *, title: str) -> None:
     with left:
         wanted = choices.one(PAGE, "supply", "Circles show", series, first=begin, names=names)
     with right:
-        both = ("side by side", "today", "in the scenario")
+        both = ("side by side", "before", "in the scenario")
         sight = st.segmented_control(
             "Maps", both, default=both[0], key="scenario_sight", required=True
         )
     mineral, stage = wanted.split(":")
     with figures:
         _figures(whole, outcome, chosen, mineral, stage)
-    supply = sides(whole, outcome, mineral=mineral, stage=stage)
-    shown = [
-        place for place, word in enumerate(("today", "in the scenario")) if sight in (both[0], word)
-    ]
+    supply = sides(outcome, mineral=mineral, stage=stage)
+    before = when(supply.year).capitalize()
+    shown = [place for place, word in enumerate(both[1:]) if sight in (both[0], word)]
     for column, place in zip(st.columns(len(shown), gap="small"), shown, strict=True):
         with column:
-            st.caption(("Today", "In the scenario")[place])
+            st.caption((before, "In the scenario")[place])
             _map(
                 whole,
                 outcome,
@@ -65,7 +65,7 @@ def draw(whole: Atlas, chosen: Chosen, outcome: Outcome, *, title: str) -> None:
                 view=focus.view or WORLD_VIEW,
                 token=chosen[0][0].id,
             )
-    _legend(stage, links=(outcome.changes["table"] == "agreements").any())
+    _legend(supply, links=(outcome.changes["table"] == "agreements").any())
 
 
 def _figures(whole: Atlas, outcome: Outcome, chosen: Chosen, mineral: str, stage: str) -> None:
@@ -77,7 +77,7 @@ def _figures(whole: Atlas, outcome: Outcome, chosen: Chosen, mineral: str, stage
         return
     parts = "".join(
         f"<div><dt>{html(one.words)}</dt><dd>{html(one.figure)}</dd></div>"
-        for one in lead_figures(whole, outcome, mineral=mineral, stage=stage, bloc=blocs[0])
+        for one in lead_figures(outcome, mineral=mineral, stage=stage, bloc=blocs[0])
     )
     st.html(f'<dl class="crm-figures">{parts}</dl>')
 
@@ -106,7 +106,7 @@ def _map(
     token: str,
 ) -> None:
     files = data.map_files(whole)
-    side = outcome.atlas if after else whole
+    side = outcome.atlas if after else outcome.before
     layers = change_layers(
         side,
         outcome.changes,
@@ -138,11 +138,14 @@ def _map(
     )
 
 
-def _legend(stage: str, *, links: bool) -> None:
+def _legend(supply: Sides, *, links: bool) -> None:
     theme = atlas_map.theme_name()
-    st.html(to_html([*change_entries(theme, stage), *(link_entries(theme) if links else ())]))
+    st.html(
+        to_html([*change_entries(theme, supply.stage), *(link_entries(theme) if links else ())])
+    )
     st.caption(
-        "Areas of the circles are parts of today's world supply on both maps. Agreements and "
+        f"Areas of the circles are parts of {whose(supply.year)} world supply on both maps. "
+        "Agreements and "
         "sites are drawn where the "
         "scenario touches them."
     )

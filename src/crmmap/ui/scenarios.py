@@ -13,12 +13,15 @@ from crmmap.atlas.atlas import Atlas
 from crmmap.draw.charts.setting import Setting
 from crmmap.scenarios import Outcome, Scenario, UnusableScenario, compare_outcomes, corners, run
 from crmmap.scenarios import library as scenarios
+from crmmap.scenarios.base_year import BASE_YEARS, LATEST_FIGURES, YEARS, at_year, base_year
 from crmmap.scenarios.comparison import NOT_A_FORECAST, base_of, source_page
 from crmmap.scenarios.settings import read_settings, settings, unpack
 from crmmap.scenarios.values import Countries, Number, Option, Switch, Value
+from crmmap.schema.vocabulary import STAGES
 from crmmap.ui import choices, state
 from crmmap.ui.cache import shared
 from crmmap.ui.text import link, plain
+from crmmap.wording import in_sentence, listing
 
 PAGE = "scenarios"
 Chosen = list[tuple[Scenario, dict[str, Value]]]
@@ -122,20 +125,60 @@ def compared_or_stop(setting: Setting) -> tuple[Outcome, pd.DataFrame]:
         st.stop()
 
 
-def _outcome(whole: Atlas, chosen: Chosen) -> Outcome:
+def _outcome(whole: Atlas, chosen: Chosen, base: str) -> Outcome:
     return shared(
         _run,
         whole,
+        base,
         tuple((one.model_dump_json(), tuple(sorted(given.items()))) for one, given in chosen),
     )
 
 
-def _run(whole: Atlas, chosen: tuple[tuple[str, tuple[tuple[str, Value], ...]], ...]) -> Outcome:
+def _run(
+    whole: Atlas, base: str, chosen: tuple[tuple[str, tuple[tuple[str, Value], ...]], ...]
+) -> Outcome:
     known = [(Scenario.model_validate_json(text), dict(given)) for text, given in chosen]
-    return run(whole, known, scenarios(whole.folder))
+    return run(shared(at_year, whole, base), known, scenarios(whole.folder))
 
 
-def compared(whole: Atlas, chosen: Chosen) -> tuple[Outcome, pd.DataFrame]:
+def choose_base() -> str:
+    """The year from which the scenarios start."""
+    return choices.one(
+        PAGE,
+        "base",
+        "Starting from",
+        list(BASE_YEARS),
+        first=LATEST_FIGURES,
+        names={
+            LATEST_FIGURES: "the latest figures of each mineral",
+            **{year: f"{year} in the IEA's base case" for year in YEARS},
+        },
+    )
+
+
+def tell_base(whole: Atlas, chosen: Chosen, base: str) -> None:
+    """What a year of the outlook counts, and which of the scenario's minerals it knows."""
+    if base == LATEST_FIGURES:
+        return
+    later = shared(at_year, whole, base)
+    wanted = dict.fromkeys(mineral for one, _ in chosen for mineral in one.focus.minerals)
+    without = [
+        in_sentence(one)
+        for one in wanted
+        if not any(base_year(later, one, stage) for stage in STAGES)
+    ]
+    told = (
+        f"Supply in {base} is that of the IEA's base case of May 2025, which weighs operating and "
+        "announced projects. Rare earths are then those for magnets, and refined graphite is of "
+        "battery grade. Imports stay those of 2024. Where a scenario says “today”, that year is "
+        "meant."
+    )
+    if without:
+        told += f" The outlook does not cover {listing(without)}: the latest figures stay."
+    st.caption(plain(told))
+
+
+def compared(whole: Atlas, chosen: Chosen, base: str) -> tuple[Outcome, pd.DataFrame]:
     """What comes of the chosen scenarios, and the indicators before and after; see
     `crmmap.measures.compare`.
 
@@ -144,7 +187,7 @@ def compared(whole: Atlas, chosen: Chosen) -> tuple[Outcome, pd.DataFrame]:
     UnusableScenario
         If one can't be applied to this Atlas.
     """
-    main, *ends = (_outcome(whole, settings) for settings in (chosen, *corners(chosen)))
+    main, *ends = (_outcome(whole, settings, base) for settings in (chosen, *corners(chosen)))
     filters = state.filters()
     focus = [one.focus for one, _ in chosen]
     minerals = filters.minerals or tuple(
@@ -152,7 +195,7 @@ def compared(whole: Atlas, chosen: Chosen) -> tuple[Outcome, pd.DataFrame]:
     )
     blocs = filters.blocs or tuple(dict.fromkeys(bloc for part in focus for bloc in part.blocs))
     about = {"minerals": minerals, "blocs": blocs, "as_of": filters.as_of}
-    return main, compare_outcomes(whole, main, *ends, **about)
+    return main, compare_outcomes(main, *ends, **about)
 
 
 def assumptions(chosen: Chosen) -> None:

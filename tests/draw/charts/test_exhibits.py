@@ -95,8 +95,8 @@ def exhibits(whole, filters, theme):
         coverage.entities(whole),
         coverage.table_rules(),
         scenario_charts.indicators(measures.compare(*sides), theme),
-        scenario_charts.balance(whole, outcome),
-        scenario_charts.imports(whole, outcome, theme),
+        scenario_charts.balance(outcome),
+        scenario_charts.imports(outcome, theme),
         scenario_charts.changes(outcome),
     ]
 

@@ -265,10 +265,8 @@ EXHIBITS: Mapping[str, Listed] = {
     "scenarios/indicators": _world(
         lambda s: scenario_charts.indicators(s.compared[1], s.theme), *ALL
     ),
-    "scenarios/imports": _world(
-        lambda s: scenario_charts.imports(s.whole, s.compared[0], s.theme), *ALL
-    ),
-    "scenarios/balance": _world(lambda s: scenario_charts.balance(s.whole, s.compared[0]), *ALL),
+    "scenarios/imports": _world(lambda s: scenario_charts.imports(s.compared[0], s.theme), *ALL),
+    "scenarios/balance": _world(lambda s: scenario_charts.balance(s.compared[0]), *ALL),
     "scenarios/changes": _world(lambda s: scenario_charts.changes(s.compared[0]), *ALL),
 }
 """By page and name, in the order in which they stand on their page."""

@@ -8,7 +8,6 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from crmmap.atlas.atlas import Atlas
 from crmmap.draw.charts.exhibit import Exhibit
 from crmmap.draw.charts.grammar import bars, name_axis, share_axis, tips
 from crmmap.draw.palette import THEMES, Theme
@@ -17,13 +16,14 @@ from crmmap.measures.dependence import LATEST
 from crmmap.measures.indicators import (
     COUNT,
     INDEX,
+    OF_BEFORE,
     OF_DEMAND,
-    OF_TODAYS,
     PART_WORDS,
     RATIO,
     SHARE,
 )
 from crmmap.scenarios import Outcome
+from crmmap.scenarios.base_year import base_year, whose
 from crmmap.scenarios.import_losses import import_losses
 from crmmap.scenarios.scenario import Focus
 from crmmap.schema.vocabulary import STAGE_WORDS, WORLD
@@ -39,7 +39,7 @@ SOURCE = (
     "actions"
 )
 ARITHMETIC = (
-    "Plain arithmetic on today's shares, no forecast: what is gone is gone at once, nobody "
+    "Plain arithmetic on shares of supply, no forecast: what is gone is gone at once, nobody "
     "reacts, prices and stocks "
     "are not modelled."
 )
@@ -69,11 +69,12 @@ def finding(outcome: Outcome, moved: pd.DataFrame, focus: Focus | None = None) -
     if len(rows):
         worst = rows.loc[rows["gap"].abs().idxmax()]
         what = f"{in_sentence(worst['mineral'])} ({STAGE_WORDS[worst['stage']]})"
+        year = base_year(outcome.before, worst["mineral"], worst["stage"])
         if worst["demand"] != 1:
             return f"Supply covers {percent(worst['cover'])} of what would be wanted of {what}"
         if worst["supply"] < 1:
             return (
-                f"Of today's {what} {percent(worst['supply'])} is within "
+                f"Of {whose(year)} {what} {percent(worst['supply'])} is within "
                 f"reach{_needed(worst['supply'])}"
             )
         return f"Supply of {what} grows by {percent(worst['supply'] - 1)}"
@@ -87,7 +88,7 @@ def _large(moved: pd.DataFrame) -> pd.DataFrame:
     """
     large = moved[(moved["size"] > SMALLEST) | moved["before"].isna() & moved["after"].gt(0)]
     large = large[~large["indicator"].str.endswith(PART_WORDS["none"])]
-    series = large["indicator"].str.removesuffix(OF_TODAYS).str.removesuffix(OF_DEMAND)
+    series = large["indicator"].str.removesuffix(OF_BEFORE).str.removesuffix(OF_DEMAND)
     of_demand = large["indicator"].str.endswith(OF_DEMAND)
     twice = large.assign(series=series).duplicated(["series", "after"], keep=False) & of_demand
     return large[~twice].head(MOST)
@@ -120,7 +121,7 @@ def indicators(moved: pd.DataFrame, theme_name: str) -> Exhibit:
     )
     rows = moved.assign(
         direction=moved["change"].map(
-            lambda change: "up" if change > 0 else "down" if change < 0 else "as today"
+            lambda change: "up" if change > 0 else "down" if change < 0 else "as before"
         )
     )
     if large.empty:
@@ -141,7 +142,7 @@ def indicators(moved: pd.DataFrame, theme_name: str) -> Exhibit:
         tooltip=["indicator:N", "words:N"],
     )
     chart = alt.layer(*_layers(base, theme)).properties(height=ROW * len(large), width="container")
-    note = f"○ today, ● in the scenario; each line has its own scale from zero. {ARITHMETIC}"
+    note = f"○ before, ● in the scenario; each line has its own scale from zero. {ARITHMETIC}"
     if (large["high"] - large["low"] > 1e-9).any():
         note += f" {RANGE}"
     return Exhibit("indicators", title, chart, rows, SOURCE, note)
@@ -155,7 +156,7 @@ def _range(row) -> str:
 
 
 def _layers(base: alt.Chart, theme: Theme) -> Iterator[alt.Chart]:
-    """Name above, figures at the right; range, line, today, scenario."""
+    """Name above, figures at the right; range, line, before, scenario."""
 
     def x(column: str) -> alt.X:
         return alt.X(f"{column}:Q", scale=alt.Scale(domain=[0, EDGE]), axis=None)
@@ -171,8 +172,8 @@ def _layers(base: alt.Chart, theme: Theme) -> Iterator[alt.Chart]:
     )
     yield ranges.encode(x=x("low"), x2="high:Q")
     yield base.mark_rule(strokeWidth=2, color=colour, yOffset=3).encode(x=x("start"), x2="after:Q")
-    today = base.transform_filter("isValid(datum.before)")
-    yield today.mark_point(
+    known = base.transform_filter("isValid(datum.before)")
+    yield known.mark_point(
         filled=False, size=70, strokeWidth=2, color=theme.label, yOffset=3
     ).encode(x=x("before"))
     yield base.mark_point(filled=True, size=90, color=colour, opacity=1, yOffset=3).encode(
@@ -180,9 +181,9 @@ def _layers(base: alt.Chart, theme: Theme) -> Iterator[alt.Chart]:
     )
 
 
-def imports(before: Atlas, outcome: Outcome, theme_name: str) -> Exhibit:
+def imports(outcome: Outcome, theme_name: str) -> Exhibit:
     """Who would lose how much of its imports, of the mineral and stage where most is lost."""
-    table = import_losses(before, outcome)
+    table = import_losses(outcome)
     lost = table.groupby(["mineral", "stage"])["lost_kusd"].sum()
     if lost.empty or lost.max() <= 0:
         fallen = outcome.balance[outcome.balance["supply"] < 1 - LEAST]
@@ -224,42 +225,48 @@ def imports(before: Atlas, outcome: Outcome, theme_name: str) -> Exhibit:
     return Exhibit("imports", title, chart, table, source, note)
 
 
-def balance(before: Atlas, outcome: Outcome) -> Exhibit:
-    """How much supply and demand of each mineral and stage is left, as parts of today's."""
+def balance(outcome: Outcome) -> Exhibit:
+    """How much supply and demand of each mineral and stage is left, as parts of those before."""
     rows = outcome.balance
     if rows.empty:
         return Exhibit("balance", "Supply and demand stay what they are", None, rows, "")
     rows = rows.assign(needed_rise=(1 / rows["cover"].where(rows["cover"] > 0) - 1).clip(lower=0))
-    values = production_value(before)
+    values = production_value(outcome.before)
     world = values[values["iso3"] == WORLD].set_index(["mineral", "stage"])
     lines = tuple(
         (
             f"{row.mineral}, {STAGE_WORDS[row.stage]}",
-            " ".join(_left(row, world.loc[key] if key in world.index else None)),
+            " ".join(
+                _left(
+                    row,
+                    world.loc[key] if key in world.index else None,
+                    whose(base_year(outcome.before, *key)),
+                )
+            ),
             "",
         )
         for row in rows.itertuples()
         for key in [(row.mineral, row.stage)]
     )
     note = (
-        "Parts of today's world supply and demand. Sums in US dollars are given where both price "
-        f"and volume of the same material are published. {ARITHMETIC}"
+        "Parts of the world's supply and demand before the scenario. Sums in US dollars are given "
+        f"where both price and volume of the same material are published. {ARITHMETIC}"
     )
     return Exhibit("balance", "How supply changes", None, rows, SOURCE, note, lines)
 
 
-def _left(row: Any, value: pd.Series | None) -> Iterator[str]:
+def _left(row: Any, value: pd.Series | None, base: str) -> Iterator[str]:
     """Sentences on one mineral and stage."""
     if row.supply == 1:
         yield "Supply stays as it is."
     elif abs(row.supply - 1) < LEAST:
         yield "Supply changes by less than 1%."
     elif row.supply < 1:
-        yield f"{percent(row.supply)} of today's supply is within reach."
+        yield f"{percent(row.supply)} of {base} supply is within reach."
     else:
         yield f"Supply grows by {percent(row.supply - 1)}."
     if row.demand != 1:
-        yield f"Demand is {percent(row.demand)} of today's."
+        yield f"Demand is {percent(row.demand)} of {base}."
     if 0 < row.cover <= 1 - LEAST:
         more = 1 / row.cover
         yield (
