@@ -4,10 +4,12 @@ import random
 import re
 from collections import Counter, defaultdict
 from datetime import date
+from itertools import pairwise
 
 import pytest
 
 from crmmap import Filters
+from crmmap.describe.profiles import name_of
 from crmmap.draw.charts.catalogue import EXHIBITS
 from crmmap.draw.charts.setting import Setting
 from tests.shipped import WHOLE
@@ -365,6 +367,23 @@ def place_shares(_, rows):
     return (pct(max(row["share"] for row in rows)),)
 
 
+def two_places(setting, rows):
+    """The larger of each series, of all rows."""
+    best = {}
+    for row in sorted(rows, key=lambda row: -row["share"]):
+        best.setdefault(row["series"], row["place"])
+    counts = Counter(best.values())
+    first, second = (name_of(WHOLE, place) for place in setting.places)
+    of = (
+        f"{len(best)} mineral and stage," if len(best) == 1 else f"{len(best)} minerals and stages,"
+    )
+    return (
+        f"Of {of}",
+        f"{first} supplies more of {counts[first] or 'none'}",
+        f"{second} of {counts[second] or 'none'}",
+    )
+
+
 def place_agreements(_, rows):
     live = [row for row in rows if row["state"] == "live"]
     binding = sum(row["legal_force"] == "binding" for row in live)
@@ -436,6 +455,7 @@ COUNTED = {
     "governance/demands": demands,
     "places/sites": place_sites,
     "places/shares": place_shares,
+    "places/compare": two_places,
     "places/actors": actors,
     "places/imports": place_imports,
     "places/agreements": place_agreements,
@@ -535,6 +555,9 @@ OWN = {
         for importer in ("USA", "FIN", "NORDIC", "TUV")
     ],
     "places/imports": [{"place": (place,)} for place in PLACES],
+    "places/compare": [
+        {"place": (one,), "beside": (other,)} for one, other in pairwise((*PLACES, "country:TUV"))
+    ],
 }
 """What a page lets choose beside the filters, where that is what an exhibit hangs on."""
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import streamlit as st
 
+from crmmap.address.page_options import AREAS
 from crmmap.address.words import CHART, to_words
 from crmmap.atlas.atlas import Atlas
 from crmmap.dates import in_words
@@ -20,9 +21,12 @@ from crmmap.ui.text import html, plain
 
 
 def wanted() -> str:
-    """The exhibit that the address asks for; "" for the whole page."""
+    """The exhibit that the address asks for; "" for the whole page, also where it is of an area
+    that the user has to draw or to bring.
+    """
     name = f"{state.page()}/{st.session_state.get(slots.CHART, '')}"
-    return name if name in EXHIBITS else ""
+    known = name in EXHIBITS and not set(AREAS) & set(state.picture().own.get("place", ()))
+    return name if known else ""
 
 
 def draw(whole: Atlas, name: str) -> None:

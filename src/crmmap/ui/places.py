@@ -7,7 +7,7 @@ from functools import partial
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from crmmap.address.page_options import BEGINS, NONE, begins
+from crmmap.address.page_options import AREAS, BEGINS, NONE, begins
 from crmmap.address.page_options import places as all_places
 from crmmap.atlas.atlas import Atlas
 from crmmap.atlas.licences import give
@@ -22,6 +22,8 @@ from crmmap.ui import map as atlas_map
 from crmmap.ui.text import plain
 
 PAGE = "places"
+COMPARE = "places/compare"
+"""The exhibit of two places; all others of the page are of one."""
 AREA_NAMES = {"drawn": "An area drawn on the map", "file": "An area from a file"}
 KIND_NAMES = {"country": "country", "region": "UN region", "bloc": "bloc"}
 
@@ -47,6 +49,7 @@ def choose(atlas: Atlas) -> tuple[list[DeltaGenerator], list[str]]:
         names=blocs,
     )
     chosen = [one] if two in (NONE, one) else [one, two]
+    compare(chosen)
     return list(st.columns(len(chosen), gap="large")), chosen
 
 
@@ -92,6 +95,12 @@ def _uploaded() -> Place | None:
     return Place("area", file.name, read_area(file.getvalue()))
 
 
+def compare(chosen: list[str]) -> None:
+    """Two places on one chart, where both have a name."""
+    if len(chosen) > 1 and not set(chosen) & set(AREAS):
+        exhibits.show(COMPARE, exhibits.setting(PAGE))
+
+
 def profile(whole: Atlas, place: Place, *, key: str) -> None:
     """All that is known of a place, under the filters."""
     setting = exhibits.setting(PAGE, place=place)
@@ -115,5 +124,5 @@ def profile(whole: Atlas, place: Place, *, key: str) -> None:
             on_click="ignore",
         )
     for name in EXHIBITS:
-        if page_of(name) == PAGE:
+        if page_of(name) == PAGE and name != COMPARE:
             exhibits.show(name, setting, key=key.replace(":", "-"))

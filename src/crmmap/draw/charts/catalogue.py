@@ -147,8 +147,10 @@ EXHIBITS: Mapping[str, Listed] = {
     "choke_points/step-in": _selection(
         lambda s: minerals.step_in(s.of_mineral, s.mineral, s.theme)
     ),
-    "choke_points/sources": _world(
-        lambda s: trade.sources(s.whole, s.mineral, s.one("importer"), s.theme), "minerals", "blocs"
+    "choke_points/sources": Listed(
+        lambda s: trade.sources(s.whole, s.mineral, s.one("importer"), s.theme),
+        "selection",
+        ("minerals", "blocs"),
     ),
     "choke_points/imports": _world(
         lambda s: trade.imports(s.whole, s.mineral, s.theme), "minerals"
@@ -233,6 +235,11 @@ EXHIBITS: Mapping[str, Listed] = {
     "places/shares": _profile(
         lambda s: places.world_shares(
             s.whole, s.of_place, s.theme, as_of=s.filters.as_of, minerals=s.filters.minerals
+        )
+    ),
+    "places/compare": _profile(
+        lambda s: places.compare(
+            s.whole, s.places, s.theme, as_of=s.filters.as_of, minerals=s.filters.minerals
         )
     ),
     "places/actors": _profile(_actors),

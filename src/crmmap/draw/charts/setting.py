@@ -75,7 +75,16 @@ class Setting:
         if self.place is not None:
             return self.place
         kind, _, key = self.one("place").partition(":")
-        return Place(kind, key)
+        return Place(kind if key else "area", key)
+
+    @cached_property
+    def places(self) -> tuple[Place, ...]:
+        """The place of a profile, and the one beside it if there is one."""
+        beside = self.one("beside")
+        if beside in (NONE, self.one("place")):
+            return (self.of_place,)
+        kind, _, key = beside.partition(":")
+        return self.of_place, Place(kind if key else "area", key)
 
     @cached_property
     def part(self) -> Atlas:
