@@ -261,3 +261,118 @@ def eiti(folder: Path) -> Path:
         encoding="utf-8",
     )
     return path
+
+
+def _points(path: Path, rows: list[dict]) -> Path:
+    """GeoJSON with a point of each row's Longitude and Latitude."""
+    features = [
+        {
+            "type": "Feature",
+            "properties": row,
+            "geometry": {"type": "Point", "coordinates": [row["Longitude"], row["Latitude"], 0.0]},
+        }
+        for row in rows
+    ]
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": features}), "utf-8")
+    return path
+
+
+def africa_facilities(folder: Path) -> Path:
+    """Of the release of 2021: group, commodity and stage in three columns; <null> for nothing."""
+    place = {"Latitude": -18.3, "Longitude": 29.9, "Country": "Zimbabwe"}
+    base = {**place, "LocConfid": "A", "DsgAttr06": 2018, "DsgAttr09": "<null>"}
+    row = {**base, "FeatureTyp": "Mineral Processing Plants", "LocOpStat": "C&M"}
+    nickel = {"DsgAttr01": "Metal", "DsgAttr02": "Nickel", "DsgAttr03": "Refined metal"}
+    gas = {"DsgAttr01": "Fuel", "DsgAttr02": "Natural gas", "DsgAttr03": "<null>"}
+    return _points(
+        folder / "africa_facilities.geojson",
+        [
+            {**row, **nickel, "FeatureUID": "ZWE901", "FeatureNam": "Test", "OperateNam": "<null>"},
+            {**row, **gas, "FeatureUID": "ZWE902", "FeatureNam": "Gas", "OperateNam": "A"},
+        ],
+    )
+
+
+def africa_deposits(folder: Path) -> Path:
+    """Commodities in several columns."""
+    row = {"Latitude": -19.2, "Longitude": 31.7, "Country": "Zimbabwe", "DsgAttr09": "Igneous"}
+    more = {"FeatureUID": "ZWd901", "DsgAttr01": "Gold", "DsgAttr02": "Phosphate", "DsgAttr10": 1}
+    return _points(
+        folder / "africa_deposits.geojson", [{**row, **more, "FeatureNam": "Test deposit"}]
+    )
+
+
+def africa_exploration(folder: Path) -> Path:
+    """Sites at which somebody has looked."""
+    row = {"Latitude": 13.7, "Longitude": -11.6, "Country": "Mali", "LocOpStat": "Exploration"}
+    more = {"DsgAttr01": "Copper", "DsgAttr02": "Silver", "DsgAttr03": "Uranium"}
+    ids = {"FeatureUID": "MLx901", "DsgAttr11": 2007, "DsgAttr12": "P1", "OwnerName": "Delta"}
+    return _points(
+        folder / "africa_exploration.geojson", [{**row, **more, **ids, "FeatureNam": "T"}]
+    )
+
+
+def pp1802(folder: Path) -> Path:
+    """A type of deposit that is geology and no kind of site."""
+    path = folder / "pp1802.csv"
+    path.write_text(
+        "X,Y,DEPOSIT_NAME,CRITICAL_MINERAL,DEPOSIT_TYPE,LATITUDE,LONGITUDE,LOCATION,LOC_DETAIL\n"
+        "-90.5,37.8,Test lead belt,Gallium,Ga in Mississippi Valley-type,37.8,-90.5,"
+        "United States of America,Missouri\n",
+        encoding="utf-8",
+    )
+    return path
+
+
+def icmm_geojson(folder: Path) -> Path:
+    """The dataset as others convert it, under the publisher's ids."""
+    about = {"assetType": "Mine", "confidenceFactor": "Very Low", "country": "Germany"}
+    said = {"primaryCommodity": "zinc", "secondaryCommodity": "lead", "otherCommodities": "copper"}
+    rows = [{**about, **said, "id": "ICMM99001", "name": "Test"}]
+    features = [
+        {
+            "type": "Feature",
+            "properties": row,
+            "geometry": {"type": "Point", "coordinates": [10.27, 51.8]},
+        }
+        for row in rows
+    ]
+    path = folder / "icmm.geojson"
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": features}), "utf-8")
+    return path
+
+
+def mcs_2025(folder: Path) -> Path:
+    """Capitals, a unit in a column of its own, and a blank in a column's name."""
+    path = folder / "mcs2025.csv"
+    path.write_bytes(
+        b"SOURCE,COMMODITY,COUNTRY,TYPE,UNIT_MEAS,PROD_2023,PROD_EST_ 2024,PROD_NOTES,"
+        b"RESERVES_2024,RESERVE_NOTES\n"
+        b'MCS2025,Cobalt,Congo (Kinshasa),"Mine production, cobalt content",metric tons,101,111,,501,\n'
+        b"MCS2025,Cobalt,C\xf4te d\x92Ivoire,"
+        b'"Mine production, cobalt content",metric tons,1,1,,5,\n'
+        b"MCS2025,Cobalt,World total (rounded),"
+        b'"Mine production, cobalt content",metric tons,102,112,,505,\n'
+    )
+    return path
+
+
+def mcs_2026(folder: Path) -> Path:
+    """All statistics of the edition in one table, a row for each figure."""
+    path = folder / "mcs2026.csv"
+    head = (
+        "MCS chapter,Section,Commodity,Country,Statistics,Statistics_detail,Unit,Year,Value,Notes"
+    )
+    world = "COBALT,World Mine Production and Reserves,Cobalt"
+    path.write_text(
+        f"{head}\n"
+        f'{world},Congo (Kinshasa),Production,Mine production,metric tons,2025,"230,001",Estimated.\n'
+        f'{world},World total,Production,Mine production: rounded,metric tons,2025,"460,002",\n'
+        f'{world},Cuba,Reserves,Reserves,metric tons,2025,"500,001",\n'
+        f"{world},Chad,Production,Mine production,metric tons,2025,W,\n"
+        "COBALT,Salient Statistics—United States,Cobalt,United States,Import,Imports,"
+        "metric tons,2025,5,\n"
+        "FERRO,World Production,Silicon,Norway,Production,Ferrosilicon,metric tons,2025,5,\n",
+        encoding="utf-8",
+    )
+    return path

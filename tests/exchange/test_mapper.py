@@ -126,7 +126,7 @@ def test_workbooks_geojson_and_zones_of_ones_own(whole, tmp_path):
 def test_what_is_not_the_asked_layout_says_what_it_lacks(whole, tmp_path):
     path = tmp_path / "own.csv"
     path.write_text("name,lat\nAlpha,1\n", encoding="utf-8")
-    with pytest.raises(UnusableFile, match="has no column ICMMID, Mine Name"):
+    with pytest.raises(UnusableFile, match="has no column Confidence Factor, Asset Type"):
         read(path, whole, ImportOptions(layout="icmm"))
     with pytest.raises(UnusableFile, match="the format 'excel' is not known; it can be icmm"):
         read(path, whole, ImportOptions(layout="excel"))

@@ -45,7 +45,7 @@ def test_icmm(whole, tmp_path):
 @pytest.mark.parametrize("sample", [samples.facilities_geojson, samples.facilities_shapefile])
 def test_usgs_facilities(whole, tmp_path, sample):
     imported = read(sample(tmp_path), whole)
-    assert imported.source.source_id == "usgs_africa_fac"
+    assert imported.source.source_id == "usgs_indopac_fac"
     assert imported.totals == {"read": 5, "taken": 3, "merged": 1, "refused": 1}
     smelter = one(imported.tables["sites"], "ZMB901")  # two rows, one for each commodity
     assert (smelter["kind"], smelter["minerals"], smelter["status"]) == (
@@ -81,7 +81,7 @@ def test_mineral_commodity_summaries(whole, tmp_path):
     assert ("TUR", "2022") not in rows.index
     assert not rows["headline"].any()
     assert report(imported)[5] == ("refused", "the country 'Atlantis' is not known")
-    assert report(imported)[6] == ("refused", "no output is published (W, W), and no reserves")
+    assert report(imported)[6] == ("refused", "no figure is published (W, W, NA)")
     after = merge(whole, imported)
     assert len(after.production) == len(whole.production) + len(rows)
 
@@ -171,6 +171,8 @@ def test_every_sample_is_recognised_and_adds_up(whole, tmp_path):
         samples.wdpa,
     ]
     made += [samples.kba, samples.resolve, samples.cepf, samples.eiti]
+    made += [samples.africa_facilities, samples.africa_deposits, samples.africa_exploration]
+    made += [samples.pp1802, samples.icmm_geojson, samples.mcs_2025, samples.mcs_2026]
     names = set()
     for sample in made:
         imported = read(sample(tmp_path), whole)

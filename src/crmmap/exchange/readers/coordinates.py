@@ -13,23 +13,39 @@ from pyproj.exceptions import CRSError
 _MINUS = str.maketrans(
     {"\u2212": "-", "\u2013": "-", "\u2010": "-", "\u2011": "-", "\u2012": "-", "\ufe63": "-"}
 )
-_DECIMAL_COMMA = re.compile(r"^[+-]?\d{1,3},\d+$")
+_DECIMAL_COMMA = re.compile(r"^[+-]?\s*\d{1,3},\d+$")
 _NUMBER = r"(\d+(?:[.,]\d+)?)"
-_SEXAGESIMAL = re.compile(
-    rf"^([NSEWO+-]?)\s*{_NUMBER}\s*(?:°|º|˚|d|deg|:|\s)\s*(?:{_NUMBER}\s*(?:'|′|’|m|min|:|\s)\s*)?"
-    rf"(?:{_NUMBER}\s*(?:\"|″|”|''|s|sec)?\s*)?([NSEWO]?)$",
+_SIDES = {
+    "N": ("north", "nord", "norte", "nord", "pohjoinen"),
+    "S": ("south", "süd", "sued", "sud", "sur", "sul", "etelä"),
+    "E": ("east", "ost", "est", "este", "leste", "itä"),
+    "W": ("west", "ouest", "oeste", "ovest", "länsi"),
+}
+_SIDE_WORDS = {word: side for side, words in _SIDES.items() for word in words}
+_SIDE = r"([NSEWO]|" + "|".join(sorted(_SIDE_WORDS, key=len, reverse=True)) + r")"
+_DEGREE, _MINUTE = r"(?:°|º|˚|degrees?|deg|d|:|-|\s)", r"(?:'|′|’|‘|`|min|m|:|-|\s)"
+_SECOND = r"(?:\"|″|”|“|''|’’|′′|sec)"
+_DMS = re.compile(
+    rf"^(?:{_SIDE}\s*)?([+-]?)\s*{_NUMBER}\s*(?:{_DEGREE}\s*)?"
+    rf"(?:(?<=\D){_NUMBER}\s*(?:{_MINUTE}\s*)?)?(?:(?<=\D){_NUMBER}\s*(?:{_SECOND}\s*)?)?"
+    rf"{_SIDE}?$",
     re.IGNORECASE,
 )
-_WITH_SIDE = re.compile(rf"^([NSEWO]?)\s*([+-]?){_NUMBER}\s*°?\s*([NSEWO]?)$", re.IGNORECASE)
+_UNITS_IN_LETTERS = re.compile(r"^(.*\d\s*d.*\d\s*m.*\d)\s*s(\s*\D*)$")
+"""Degrees, minutes and seconds as d, m and s: only then a small s means seconds."""
+_PACKED = re.compile(
+    rf"^(?:{_SIDE}\s*)?(\d{{2,3}})(\d{{2}})(\d{{2}}(?:[.,]\d+)?)\s*{_SIDE}?$", re.I
+)
+_BIG = r"(\d{1,3}(?:[ .,'’\u00a0\u202f]\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d+)?)"
 _UTM = re.compile(
-    rf"^(?:utm\s*)?(?:zone\s*)?(\d{{1,2}})\s*([C-X])[\s,;]+{_NUMBER}\s*m?\s*E?[\s,;]+{_NUMBER}\s*m?\s*N?$",
+    rf"^(?:utm\s*)?(?:zone\s*)?(\d{{1,2}})\s*([C-X])[\s,;]+{_BIG}\s*m?\s*E?[\s,;]+{_BIG}\s*m?\s*N?$",
     re.I,
 )
+_THOUSANDS = re.compile(r"^\d{1,3}(?:([ .,'’\u00a0\u202f])\d{3})(?:\1\d{3})*(?:[.,]\d{1,2})?$")
 _PAIR = re.compile(r"^\s*\(?\s*(.+?)\s*[,;]\s*(.+?)\s*\)?\s*$")
 LONGEST_CELL = 200
 """Characters of a position; a longer cell is something else, and would take the patterns below
 for ever."""
-_WEST_OR_SOUTH = ("S", "W", "O")  # O is ovest, oeste and ouest
 
 
 def _plain_text(cell: str) -> str:
@@ -37,10 +53,17 @@ def _plain_text(cell: str) -> str:
     return " ".join(cell.translate(_MINUS).split()) if len(cell) <= LONGEST_CELL else ""
 
 
-def degrees(cell: str) -> float:
+def degrees(cell: str, *, west_is_o: bool | None = None) -> float:
     """One coordinate in degrees, NaN if it is none.
 
-    Reads ``-12.5``, ``−12,5``, ``12.5 S``, ``12°30'00"S``, ``12 30 00 S`` and ``S 12° 30.0'``.
+    Reads ``-12.5``, ``−12,5``, ``12.5 S``, ``12°30'00"S``, ``12 30 00 S``, ``123000S`` and
+    ``S 12° 30.0'``, with sides as letters or words of several languages.
+
+    Parameters
+    ----------
+    west_is_o
+        What an O means: west (oeste, ouest, ovest), or east (Ost); None where nobody knows, then
+        such a cell is NaN.
     """
     text = _plain_text(cell)
     try:
@@ -48,28 +71,85 @@ def degrees(cell: str) -> float:
     except ValueError:
         pass
     if _DECIMAL_COMMA.match(text):
-        return float(text.replace(",", "."))
-    side = _WITH_SIDE.match(text)
-    if side:
-        before, sign, number, after = side.groups()
-        value = float(number.replace(",", "."))
-        return -value if sign == "-" or (before or after).upper() in _WEST_OR_SOUTH else value
-    parts = _SEXAGESIMAL.match(text)
-    if not parts:
-        return np.nan
-    before, whole, minutes, seconds, after = parts.groups()
+        return float(text.replace(",", ".").replace(" ", ""))
+    letters = _UNITS_IN_LETTERS.match(text)
+    text = f'{letters.group(1)}"{letters.group(2)}' if letters else text
+    packed = _PACKED.match(text)
+    if packed and (packed.group(1) or packed.group(5)):
+        before, whole, minutes, seconds, after = packed.groups()
+        sign = ""
+    else:
+        parts = _DMS.match(text)
+        if not parts:
+            return np.nan
+        before, sign, whole, minutes, seconds, after = parts.groups()
     small = [float((part or "0").replace(",", ".")) for part in (minutes, seconds)]
-    if max(small) >= 60:
+    whole_degrees = minutes is None or float(whole.replace(",", ".")).is_integer()
+    if max(small) >= 60 or not whole_degrees or (before and after):
         return np.nan
     value = float(whole.replace(",", ".")) + small[0] / 60 + small[1] / 3600
-    return -value if before == "-" or (before or after).upper() in _WEST_OR_SOUTH else value
+    side = _side(before or after or "", west_is_o)
+    if side is None or (sign == "-" and side in ("N", "E")) or (sign == "+" and side in ("S", "W")):
+        return np.nan
+    return -value if sign == "-" or side in ("S", "W") else value
 
 
-def columns_of_degrees(cells: pd.Series) -> np.ndarray:
-    """A column of coordinates in degrees; what is no plain number is read one by one."""
+def _side(said: str, west_is_o: bool | None) -> str | None:
+    """N, S, E or W; "" if none is said, None if it may be either."""
+    if said.upper() == "O":
+        return None if west_is_o is None else "W" if west_is_o else "E"
+    return _SIDE_WORDS.get(said.casefold(), said.upper())
+
+
+_ENDS_IN = re.compile(r"(?i)^\s*([EWO])\b|(?<![a-zà-ÿ])([EWO])\s*$")
+_WORD_SIDES = re.compile(r"(?i)\b(ost|west|est|este|oeste|ouest|ovest|leste)\b")
+
+
+def meaning_of_o(cells: pd.Series) -> bool | None:
+    """Whether an O in a column of longitudes means west: where east is E it does, where west is W
+    it does not. None if its cells do not tell.
+    """
+    sides = {
+        letter.upper()
+        for cell in cells.unique()
+        for found in _ENDS_IN.findall(_plain_text(str(cell)))
+        for letter in found
+        if letter
+    }
+    words = {
+        word.casefold() for cell in cells.unique() for word in _WORD_SIDES.findall(str(cell)[:200])
+    }
+    if "E" in sides or words & {"est", "este", "oeste", "ouest", "ovest", "leste"}:
+        return None if "W" in sides else True
+    return False if "W" in sides or words & {"ost"} else None
+
+
+def has_o(cells: pd.Series) -> np.ndarray:
+    """Mask of the cells whose side is an O."""
+    found = cells.astype(str).str.strip().str.upper()
+    return (found.str.startswith("O") | found.str.endswith("O")).to_numpy()
+
+
+def metres(cell: str) -> float:
+    """A number of metres, with separators of thousands or without; NaN if it is none."""
+    text = _plain_text(cell)
+    if _THOUSANDS.match(text):
+        mark = next(letter for letter in text if not letter.isdigit())
+        whole, dot, part = text.replace(mark, "\0").replace(",", ".").rpartition(".")
+        text = (whole + dot + part).replace("\0", "")
+    try:
+        return float(text.replace(",", ".").replace(" ", ""))
+    except ValueError:
+        return np.nan
+
+
+def columns_of_degrees(cells: pd.Series, *, west_is_o: bool | None = None) -> np.ndarray:
+    """A column of coordinates in degrees; what is no plain number is read one by one, see
+    `degrees`.
+    """
     values = pd.to_numeric(cells, errors="coerce").to_numpy(dtype=float, copy=True)
     for place in np.flatnonzero(np.isnan(values) & (cells != "").to_numpy()):
-        values[place] = degrees(str(cells.iloc[place]))
+        values[place] = degrees(str(cells.iloc[place]), west_is_o=west_is_o)
     values[~np.isfinite(values)] = np.nan
     return values
 
@@ -84,9 +164,7 @@ def position(cell: str) -> tuple[float, float]:
     utm = _UTM.match(text)
     if utm:
         zone, letter, easting, northing = utm.groups()
-        return from_utm(
-            zone + letter, float(easting.replace(",", ".")), float(northing.replace(",", "."))
-        )
+        return from_utm(zone + letter, metres(easting), metres(northing))
     pair = _PAIR.match(text) or re.match(r"^(\S+)\s+(\S+)$", text)
     return (degrees(pair.group(1)), degrees(pair.group(2))) if pair else (np.nan, np.nan)
 

@@ -33,6 +33,21 @@ _NOT_FOR_STYLES = frozenset(["china", "korea", "congo", "emirates", "america", "
 """Names that a style tells apart, so that a style can't be left out."""
 
 
+TERRITORIES = {
+    "AUS": ("CXR", "CCK", "NFK", "HMD"),
+    "CHN": ("HKG", "MAC"),
+    "DNK": ("GRL", "FRO"),
+    "FIN": ("ALA",),
+    "FRA": ("GUF", "GLP", "MTQ", "REU", "MYT", "NCL", "PYF", "SPM", "WLF", "BLM", "MAF", "ATF"),
+    "GBR": ("FLK", "GIB", "IMN", "JEY", "GGY", "BMU", "CYM", "SHN", "SGS", "VGB", "TCA", "MSR"),
+    "NLD": ("ABW", "CUW", "SXM", "BES"),
+    "NOR": ("SJM", "BVT"),
+    "NZL": ("COK", "NIU", "TKL"),
+    "USA": ("PRI", "GUM", "VIR", "ASM", "MNP", "UMI"),
+}
+"""Territories that inventories count to a country."""
+
+
 class Countries:
     """Reads names and codes of countries, by the countries of an Atlas."""
 

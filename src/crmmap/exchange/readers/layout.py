@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from zlib import crc32
@@ -42,8 +43,10 @@ class Layout:
     needs
         Columns by which it is known; all must be there. Names are compared without case, spaces and
         punctuation.
+    some
+        Of columns whose names match it, as `plain` has them, there must be one.
     holds
-        What a column may hold, where its name alone tells too little.
+        What most cells of a column match, where its name alone tells too little.
     columns
         Our field to the columns of the file that can hold it. ``commodities`` are joined, of the
         others the first that holds anything counts.
@@ -51,8 +54,6 @@ class Layout:
         Of a workbook.
     country
         Where all rows lie, if they lie in one country.
-    by_continent
-        The source, where the same layout is published for several parts of the world.
     finish
         What these columns alone do not tell.
     """
@@ -63,10 +64,10 @@ class Layout:
     source: Source
     needs: tuple[str, ...] = ()
     columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    holds: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    some: re.Pattern[str] | None = None
+    holds: Mapping[str, re.Pattern[str]] = field(default_factory=dict)
     sheet: str | None = None
     country: str = ""
-    by_continent: Mapping[str, Source] = field(default_factory=dict)
     finish: Callable[[pd.DataFrame, pd.DataFrame], pd.DataFrame] | None = None
 
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 from crmmap.exchange.readers import prepare
 from crmmap.exchange.readers.exported import KEYED
+from crmmap.exchange.readers.figures import YEARLY
 from crmmap.exchange.readers.layout import Layout, Source
 from crmmap.schema.tables import TABLES
 
@@ -27,9 +31,43 @@ _INDO_PACIFIC = _facilities(
     "the Indo-Pacific",
     "https://www.usgs.gov/centers/national-minerals-information-center",
 )
+_AFRICA = _facilities("usgs_africa_fac", "Africa", "https://doi.org/10.5066/P97EQWXP")
+_AFRICA_DEPOSITS = replace(
+    _AFRICA,
+    source_id="usgs_africa_dep",
+    title="Geospatial data for the mineral industries of Africa: deposits",
+    attribution="USGS, Geospatial data for the mineral industries of Africa: deposits",
+)
+_AFRICA_EXPLORATION = replace(
+    _AFRICA,
+    source_id="usgs_africa_exp",
+    title="Geospatial data for the mineral industries of Africa: exploration sites",
+    attribution="USGS, Geospatial data for the mineral industries of Africa: exploration sites",
+)
+_SUMMARIES = Source(
+    "USGS MCS",
+    "Mineral Commodity Summaries",
+    "U.S. Geological Survey",
+    _USGS,
+    address="https://www.usgs.gov/centers/national-minerals-information-center/mineral-commodity-summaries",
+    attribution="USGS Mineral Commodity Summaries",
+)
+EITI_STATUS = re.compile(
+    r"progress|not yet assessed|to be assessed|under suspension|delisted|compliant|candidate"
+    r"|implementing|withdrawn|\b(very )?(high|moderate|low)\b.*\d",
+    re.IGNORECASE,
+)
+"""Of a country in the EITI's own words; membership of anything else is said otherwise."""
 _PROTECTED_PLANET = (
     "Protected Planet terms: no redistribution of the data, no commercial use without permission"
 )
+_AFRICA_COLUMNS = {
+    "ref": ("FeatureUID",),
+    "name": ("FeatureNam",),
+    "country": ("Country",),
+    "latitude": ("Latitude",),
+    "longitude": ("Longitude",),
+}
 _WDPA_COLUMNS = {
     "ref": ("WDPA_PID", "WDPAID", "SITE_PID", "SITE_ID"),
     "name": ("NAME_ENG", "NAME", "ORIG_NAME"),
@@ -46,7 +84,7 @@ LAYOUTS: dict[str, Layout] = {
     for layout in (
         Layout(
             "icmm",
-            "ICMM Global Mining Dataset (xlsx)",
+            "ICMM Global Mining Dataset (xlsx, GeoJSON, JSON)",
             "sites",
             Source(
                 "icmm2025",
@@ -56,11 +94,10 @@ LAYOUTS: dict[str, Layout] = {
                 address="https://www.icmm.com",
                 attribution="© ICMM Global Mining Dataset 2025, CC BY 4.0",
             ),
-            ("ICMMID", "Mine Name", "Primary Commodity", "Asset Type"),
+            ("Confidence Factor", "Asset Type", "Primary Commodity"),
             {
-                "ref": ("ICMMID",),
-                "name": ("Mine Name",),
-                "owner": ("Group Names",),
+                "ref": ("ICMMID", "id"),
+                "name": ("Mine Name", "name"),
                 "latitude": ("Latitude",),
                 "longitude": ("Longitude",),
                 "kind": ("Asset Type",),
@@ -69,11 +106,12 @@ LAYOUTS: dict[str, Layout] = {
                 "confidence": ("Confidence Factor",),
             },
             sheet="External",
+            some=re.compile("^(icmmid|id)$"),
             finish=prepare.icmm,
         ),
         Layout(
             "usgs-facilities",
-            "USGS mineral facilities: Africa, Indo-Pacific (GeoJSON, zipped shapefile)",
+            "USGS mineral facilities of the Indo-Pacific (GeoJSON, zipped shapefile)",
             "sites",
             _INDO_PACIFIC,
             ("FeatureUID", "FeatureNam", "FeatureTyp", "DsgAttr01"),
@@ -89,12 +127,78 @@ LAYOUTS: dict[str, Layout] = {
                 "confidence": ("LocConf",),
                 "owner": ("OperateNam", "OwnerName1"),
             },
-            by_continent={
-                "Africa": _facilities(
-                    "usgs_africa_fac", "Africa", "https://doi.org/10.5066/P97EQWXP"
-                )
-            },
             finish=prepare.usgs_facilities,
+        ),
+        Layout(
+            "usgs-africa-facilities",
+            "USGS mineral facilities of Africa, release of 2021 (GeoJSON, zipped shapefile)",
+            "sites",
+            _AFRICA,
+            ("FeatureUID", "FeatureNam", "FeatureTyp", "DsgAttr02", "LocConfid"),
+            {
+                "ref": ("FeatureUID",),
+                "name": ("FeatureNam",),
+                "kind": ("FeatureTyp",),
+                "commodities": ("DsgAttr02",),
+                "country": ("Country",),
+                "latitude": ("Latitude",),
+                "longitude": ("Longitude",),
+                "status": ("LocOpStat",),
+                "confidence": ("LocConfid",),
+                "owner": ("OperateNam", "OwnerName1"),
+                "year": ("DsgAttr06",),
+            },
+            finish=prepare.usgs_africa_facilities,
+        ),
+        Layout(
+            "usgs-africa-deposits",
+            "USGS mineral deposits of Africa, release of 2021 (GeoJSON, zipped shapefile)",
+            "sites",
+            _AFRICA_DEPOSITS,
+            ("FeatureUID", "FeatureNam", "DsgAttr01", "DsgAttr09", "DsgAttr10"),
+            {
+                **_AFRICA_COLUMNS,
+                "commodities": tuple(f"DsgAttr0{n}" for n in range(1, 9)),
+            },
+            finish=prepare.usgs_africa_deposits,
+        ),
+        Layout(
+            "usgs-africa-exploration",
+            "USGS exploration sites of Africa, release of 2021 (GeoJSON, zipped shapefile)",
+            "sites",
+            _AFRICA_EXPLORATION,
+            ("FeatureUID", "FeatureNam", "LocOpStat", "DsgAttr01", "DsgAttr11", "DsgAttr12"),
+            {
+                **_AFRICA_COLUMNS,
+                "commodities": tuple(f"DsgAttr0{n}" for n in range(1, 9)),
+                "owner": ("OwnerName", "OperateNam"),
+                "year": ("DsgAttr11",),
+            },
+            finish=prepare.usgs_africa_exploration,
+        ),
+        Layout(
+            "usgs-pp1802",
+            "USGS Professional Paper 1802, deposits of critical minerals (CSV, shapefile)",
+            "sites",
+            Source(
+                "usgs_pp1802",
+                "Critical mineral resources: global distribution of selected deposits",
+                "U.S. Geological Survey",
+                _USGS,
+                address="https://doi.org/10.5066/F7GH9GQR",
+                attribution="USGS Professional Paper 1802, Labay and others 2017",
+                caution="Compiled in 2017: it does not say what is mined now.",
+            ),
+            ("DEPOSIT_NAME", "CRITICAL_MINERAL", "DEPOSIT_TYPE"),
+            {
+                "name": ("DEPOSIT_NAME",),
+                "latitude": ("LATITUDE", "Y"),
+                "longitude": ("LONGITUDE", "X"),
+                "commodities": ("CRITICAL_MINERAL",),
+                "country": ("LOCATION",),
+                "designation": ("DEPOSIT_TYPE",),
+            },
+            finish=prepare.deposits_of_2017,
         ),
         Layout(
             "mrds",
@@ -173,16 +277,16 @@ LAYOUTS: dict[str, Layout] = {
             "mcs",
             "USGS Mineral Commodity Summaries, world data (CSV)",
             "production",
-            Source(
-                "USGS MCS",
-                "Mineral Commodity Summaries",
-                "U.S. Geological Survey",
-                _USGS,
-                address="https://www.usgs.gov/centers/national-minerals-information-center/mineral-commodity-summaries",
-                attribution="USGS Mineral Commodity Summaries",
-            ),
-            ("Source", "Country", "Type"),
-            {"country": ("Country",), "type": ("Type",), "source": ("Source",)},
+            _SUMMARIES,
+            ("Country", "Type"),
+            some=YEARLY,
+        ),
+        Layout(
+            "mcs-long",
+            "USGS Mineral Commodity Summaries, all data in one long table (CSV, from 2026)",
+            "production",
+            _SUMMARIES,
+            ("Commodity", "Section", "Country", "Statistics", "Statistics_detail", "Value"),
         ),
         Layout(
             "wdpa",
@@ -257,7 +361,7 @@ LAYOUTS: dict[str, Layout] = {
             ),
             ("NAME", "Type"),
             {"ref": ("NAME",), "name": ("NAME",), "designation": ("Type",)},
-            {"Type": frozenset({"hotspot area", "outer limit"})},
+            holds={"Type": re.compile(r"^(hotspot area|outer limit)$", re.IGNORECASE)},
             finish=prepare.hotspots,
         ),
         Layout(
@@ -275,6 +379,7 @@ LAYOUTS: dict[str, Layout] = {
             ),
             ("Country", "Status", "Join date"),
             {"country": ("ISO3", "Country"), "status": ("Status",), "since": ("Join date",)},
+            holds={"Status": EITI_STATUS},
         ),
     )
 }

@@ -92,7 +92,7 @@ def _by_cells(field: str, cells: pd.Series, atlas: Any) -> float:
         return -0.5
     if field in ("latitude", "longitude"):
         values = columns_of_degrees(there)
-        most = 90 if field == "latitude" else 180
+        most = 90 if field == "latitude" else 360
         fit = float(np.mean(~np.isnan(values) & (np.abs(np.nan_to_num(values)) <= most)))
         return -2 if fit < 0.5 else 0.5 * fit
     different = there.unique()[:40]

@@ -38,6 +38,46 @@ def usgs_facilities(rows: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(commodities=commodity, kind=kind)
 
 
+_NOTHING = ("<null>", "NA", "None")
+
+
+def _said(column: pd.Series) -> pd.Series:
+    """A column without the words that stand for nothing."""
+    return column.where(~column.isin(_NOTHING), "")
+
+
+def usgs_africa_facilities(rows: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:
+    """The commodity stands in the second column of attributes, and its stage in the third."""
+    commodity, stage = _said(rows["commodities"]), _said(_column(cells, "DsgAttr03"))
+    cokes = (commodity == "Coal") & stage.str.contains("Metallurgical|Coking", case=False)
+    commodity = commodity.where(~cokes, "Metallurgical coal")
+    words = rows["name"] + " " + stage
+    named = words.str.extract(r"(?i)(smelt|refin|recycl|secondary)")[0].fillna("").str.lower()
+    plant = rows["kind"].str.contains("Plant|Process", case=False) & (named != "")
+    kind = rows["kind"].where(~plant, named.replace("refin", "refinery"))
+    columns = {name: _said(rows[name]) for name in ("status", "confidence", "owner", "name")}
+    return rows.assign(commodities=commodity, kind=kind, **columns)
+
+
+def usgs_africa_deposits(rows: pd.DataFrame, _cells: pd.DataFrame) -> pd.DataFrame:
+    """Geology alone: what is mined there is not said."""
+    return rows.assign(kind="deposit", confidence="moderate", year="")
+
+
+def usgs_africa_exploration(rows: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:
+    """Sites at which somebody has looked."""
+    said = _said(_column(cells, "LocOpStat"))
+    status = said.where(said != "", "exploration")
+    return rows.assign(
+        kind="deposit", status=status, confidence="moderate", owner=_said(rows["owner"])
+    )
+
+
+def deposits_of_2017(rows: pd.DataFrame, _cells: pd.DataFrame) -> pd.DataFrame:
+    """The type of a deposit is geology and no kind of site."""
+    return rows.assign(kind="deposit", confidence="moderate", year="2017")
+
+
 def mrds(rows: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:
     """The stage of development gives kind and status, but for producers: the database ends in
     2011.

@@ -12,7 +12,6 @@ import pandas as pd
 from crmmap.atlas.atlas import Atlas
 from crmmap.exchange.readers import mapper, sites, zones
 from crmmap.exchange.readers.coordinates import reference_system
-from crmmap.exchange.readers.country_names import Countries
 from crmmap.exchange.readers.exported import rows_of
 from crmmap.exchange.readers.import_report import ImportReport
 from crmmap.exchange.readers.import_result import ImportResult
@@ -136,7 +135,7 @@ def read(
     report = ImportReport(len(raw.cells), raw.first)
     for place, reason in raw.misshapen.items():
         report.refuse(report.row == place + raw.first, reason)
-    source = _source_of(chosen, raw, atlas, name)
+    source = _source_of(chosen, name)
     tables = _tables(raw, chosen, source, atlas, report, options, progress)
     progress(1.0, "Done")
     return ImportResult(
@@ -224,22 +223,8 @@ def _layout(raw: Raw, options: ImportOptions, atlas: Atlas, name: str) -> Layout
     return chosen
 
 
-def _source_of(layout: Layout, raw: Raw, atlas: Atlas, name: str) -> Source:
+def _source_of(layout: Layout, name: str) -> Source:
     if layout.name in GENERIC:
         stem = re.sub(r"[^a-z0-9]+", "_", fold(name.rsplit(".", 1)[0]))[:40].strip("_") or "file"
-        return replace(layout.source, source_id=f"own_{stem}", title=name, attribution=name)
-    if layout.by_continent and "Country" in raw.cells:
-        read_country = Countries(atlas.countries).read
-        continent_of = dict(
-            zip(atlas.countries["iso_a3"], atlas.countries["continent"], strict=True)
-        )
-        named = raw.cells["Country"].map(
-            {one: read_country(one)[0] for one in raw.cells["Country"].unique()}
-        )
-        most = named.map(continent_of).mode()
-        return (
-            layout.by_continent.get(str(most.iloc[0]), layout.source)
-            if len(most)
-            else layout.source
-        )
+        return replace(layout.source, source_id=f"{sites.OWN}{stem}", title=name, attribution=name)
     return layout.source

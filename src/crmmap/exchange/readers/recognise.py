@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pandas as pd
 
 from crmmap.exchange.readers.layout import Layout, Source, plain
@@ -20,16 +22,25 @@ GENERIC = {layout.name: layout for layout in (OWN_SITES, OWN_ZONES)}
 """Any table, with a mapper of its columns; see `crmmap.exchange.readers.mapper`."""
 
 
+def _match(cells: pd.Series, pattern: re.Pattern[str]) -> bool:
+    """Whether more than half of the different cells match."""
+    said = [one for one in cells.unique() if one]
+    return sum(pattern.search(one) is not None for one in said) > len(said) / 2
+
+
 def recognise(cells: pd.DataFrame) -> Layout | None:
     """The layout that a file has by its columns and what they hold: the one that needs the most,
     if there is any.
     """
-    there = {plain(column): column for column in cells.columns}
+    there = {plain(column): column for column in reversed(cells.columns.tolist())}
 
     def fits(layout: Layout) -> bool:
-        return {plain(need) for need in layout.needs} <= set(there) and all(
-            set(cells[there[plain(column)]].str.lower()) <= values
-            for column, values in layout.holds.items()
+        if not {plain(need) for need in layout.needs} <= set(there):
+            return False
+        if layout.some is not None and not any(map(layout.some.search, there)):
+            return False
+        return all(
+            _match(cells[there[plain(column)]], pattern) for column, pattern in layout.holds.items()
         )
 
     return max(filter(fits, LAYOUTS.values()), key=lambda layout: len(layout.needs), default=None)

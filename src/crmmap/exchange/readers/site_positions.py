@@ -11,18 +11,27 @@ import shapely
 
 from crmmap.exchange.readers.coordinates import (
     columns_of_degrees,
+    degrees,
     from_system,
     from_utm,
+    has_o,
+    meaning_of_o,
+    metres,
     position,
     reference_system,
 )
-from crmmap.exchange.readers.country_names import Countries
+from crmmap.exchange.readers.country_names import TERRITORIES, Countries
 from crmmap.exchange.readers.import_report import ImportReport, by_value
 from crmmap.schema.vocabulary import HIGH_SEAS
 
 if TYPE_CHECKING:
     from crmmap.atlas.atlas import Atlas
 
+EARTH_KM = 6371.0
+COAST_DEGREES = 0.3
+"""How far outside of its country's simplified outline a site may lie, unsaid."""
+FAR_KM = 100.0
+"""From which distance a position contradicts the country that a row names."""
 FAR_DEGREES = 1.0
 """How far outside of the box of its country a site may lie before its coordinates are looked at
 again."""
@@ -35,20 +44,140 @@ def located(
     countries: Countries,
     report: ImportReport,
     crs: str,
+    *,
+    strict: bool,
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Latitude and longitude in degrees, and ISO 3166-1 alpha-3 code, of each row."""
+    """Latitude and longitude in degrees, and ISO 3166-1 alpha-3 code, of each row.
+
+    Parameters
+    ----------
+    strict
+        Whether a row is refused whose position lies far from its country. Of a publisher's file
+        that is told alone: islands far away belong to many countries.
+    """
     lat, lon = _positions(prepared, geometry, report, crs)
     iso3 = _countries(prepared["country"], countries, report)
+    _settle_o(lon, prepared["longitude"], iso3, atlas, report)
+    _wrap(lon, lat, report)
     _turn_swapped(lat, lon, iso3, atlas, report)
     _check_positions(lat, lon, prepared, report)
     iso3 = _countries_of_positions(lat, lon, iso3, prepared["country"], atlas, countries, report)
+    _check_countries(lat, lon, iso3, atlas, countries, report, most_km=FAR_KM if strict else np.inf)
     return lat, lon, iso3
+
+
+def _settle_o(
+    lon: np.ndarray,
+    cells: pd.Series,
+    iso3: np.ndarray,
+    atlas: Atlas,
+    report: ImportReport,
+) -> None:
+    """An O is east (Ost) or west (oeste): the country decides, else the column's other cells."""
+    open_ = np.isnan(lon) & has_o(cells)
+    if not open_.any():
+        return
+    boxes, column = _boxes(atlas), meaning_of_o(cells)
+    for place in np.flatnonzero(open_):
+        cell, box = str(cells.iloc[place]), boxes.get(iso3[place])
+        east = degrees(cell, west_is_o=False)
+        if np.isnan(east):
+            continue
+        fits = [
+            value
+            for value in (east, -east)
+            if box and box[0] - FAR_DEGREES <= value <= box[2] + FAR_DEGREES
+        ]
+        if len(fits) != 1 and column is not None:
+            fits = [-east if column else east]
+        if len(fits) == 1:
+            lon[place] = fits[0]
+            report.change(
+                np.arange(len(lon)) == place,
+                f"O in {cell!r} read as {'east' if fits[0] == east else 'west'}",
+            )
+        else:
+            report.refuse(
+                np.arange(len(lon)) == place,
+                f"O in {cell!r} can be east (Ost) or west (oeste); write E or W",
+            )
+
+
+def _wrap(lon: np.ndarray, lat: np.ndarray, report: ImportReport) -> None:
+    """Longitudes from 0 to 360, or a little past the date line, are the same places from -180 to
+    180.
+    """
+    round_ = (np.abs(lon) > 180) & (np.abs(lon) <= 360) & ~(np.abs(lat) > 90)
+    before = lon.copy()
+    lon[round_] = (lon[round_] + 180) % 360 - 180
+    report.change(
+        round_ & report.open, lambda i: f"longitude {before[i]:g} is {lon[i]:.6g} on this map"
+    )
+
+
+def _check_countries(
+    lat: np.ndarray,
+    lon: np.ndarray,
+    iso3: np.ndarray,
+    atlas: Atlas,
+    countries: Countries,
+    report: ImportReport,
+    *,
+    most_km: float,
+) -> None:
+    """A position far outside the country that its row names is refused, for one of the two is
+    wrong; one a little outside is told.
+    """
+    land = atlas.countries[atlas.countries["iso_a3"] != ""]
+    shapes = dict(zip(land["iso_a3"], land.geometry, strict=True))
+    for code, more in TERRITORIES.items():
+        own = [shapes[one] for one in (code, *more) if one in shapes]
+        shapes |= {code: shapely.union_all(own)} if own else {}
+    for code in sorted({code for code in iso3[report.open] if code in shapes}):
+        places = np.flatnonzero((iso3 == code) & report.open)
+        shape = shapes[code]
+        points = shapely.points(lon[places], lat[places])
+        shapely.prepare(shape)
+        outside = places[~shapely.dwithin(shape, points, COAST_DEGREES)]
+        if not outside.size:
+            continue
+        away = _kilometres(shape, lat[outside], lon[outside])
+        far = dict(zip(outside.tolist(), away.tolist(), strict=True))
+        name = countries.name_of[code]
+        mask = np.zeros(len(lat), dtype=bool)
+        mask[[place for place, km in far.items() if km > most_km]] = True
+        report.refuse(
+            mask,
+            lambda i, far=far, name=name: (
+                f"it names {name}, but its position lies {far[i]:,.0f} km away from there; correct "
+                "the country, the signs or the order of the coordinates"
+            ),
+        )
+        mask = np.zeros(len(lat), dtype=bool)
+        mask[[place for place, km in far.items() if km <= most_km]] = True
+        report.change(
+            mask, lambda i, far=far, name=name: f"the position lies {far[i]:,.0f} km outside {name}"
+        )
+
+
+def _kilometres(shape: Any, lat: np.ndarray, lon: np.ndarray) -> np.ndarray:
+    """Distance to the nearest point of a shape, along the sphere; across the date line too."""
+    best = np.full(len(lat), np.inf)
+    for turn in (-360, 0, 360):
+        points = shapely.points(lon + turn, lat)
+        near = shapely.get_coordinates(shapely.shortest_line(points, shape)).reshape(-1, 2, 2)[:, 1]
+        a, b = np.radians(lat), np.radians(near[:, 1])
+        c = np.radians(lon + turn - near[:, 0])
+        cosine = np.sin(a) * np.sin(b) + np.cos(a) * np.cos(b) * np.cos(c)
+        best = np.minimum(best, EARTH_KM * np.arccos(np.clip(cosine, -1, 1)))
+    return best
 
 
 def _positions(
     prepared: pd.DataFrame, geometry: Any, report: ImportReport, crs: str
 ) -> tuple[np.ndarray, np.ndarray]:
-    lat, lon = columns_of_degrees(prepared["latitude"]), columns_of_degrees(prepared["longitude"])
+    lat = columns_of_degrees(prepared["latitude"])
+    lon = columns_of_degrees(prepared["longitude"])
     if geometry is not None:
         shapes = geometry.to_numpy()
         there = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
@@ -68,10 +197,7 @@ def _positions(
         lat[place], lon[place] = _position(prepared["position"].iloc[place])
     flat = np.isnan(lat) & ((prepared["x"] != "") & (prepared["y"] != "")).to_numpy()
     if flat.any():
-        x, y = (
-            pd.to_numeric(prepared[c].str.replace(",", "."), errors="coerce").to_numpy()
-            for c in ("x", "y")
-        )
+        x, y = (prepared[c].map(metres).to_numpy(dtype=float) for c in ("x", "y"))
         if crs:
             lat[flat], lon[flat] = from_system(x[flat], y[flat], reference_system(crs))
             report.change(flat, f"position turned from {crs} into degrees")

@@ -25,6 +25,8 @@ from crmmap.schema.vocabulary import KINDS
 if TYPE_CHECKING:
     from crmmap.atlas.atlas import Atlas
 
+OWN = "own_"
+"""Begins the ids of sources that users bring."""
 FIELDS = {
     "name": "Name",
     "latitude": "Latitude",
@@ -72,7 +74,9 @@ def sites_of(
     """
     report.name[:] = prepared["name"].to_numpy()
     countries = Countries(atlas.countries)
-    lat, lon, iso3 = located(prepared, geometry, atlas, countries, report, crs)
+    lat, lon, iso3 = located(
+        prepared, geometry, atlas, countries, report, crs, strict=source_id.startswith(OWN)
+    )
     minerals = _minerals(prepared["commodities"], atlas, report)
     kind = by_value(prepared["kind"], kinds_of)
     said = (prepared["kind"] != "").to_numpy()

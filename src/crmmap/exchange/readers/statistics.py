@@ -5,7 +5,6 @@ standard_adherence.csv.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,25 +12,16 @@ import pandas as pd
 
 from crmmap.exchange.readers.commodities import Commodities
 from crmmap.exchange.readers.country_names import LONGEST_CELL, Countries
+from crmmap.exchange.readers.figures import OUTPUT, RESERVES, figures_of
 from crmmap.exchange.readers.import_report import ImportReport
+from crmmap.exchange.readers.layout import plain
 from crmmap.names import fold
 from crmmap.schema.vocabulary import REST, WORLD
 
 if TYPE_CHECKING:
     from crmmap.atlas.atlas import Atlas
 
-_OUTPUT = re.compile(r"^Prod_(?P<unit>[A-Za-z0-9]+)_(?P<est>est_)?(?P<year>\d{4})$", re.IGNORECASE)
-_RESERVES = re.compile(r"^Reserves_(?P<unit>[A-Za-z0-9]+)$", re.IGNORECASE)
-UNITS = {
-    "t": "t",
-    "kt": "thousand t",
-    "mt": "million t",
-    "kg": "kg",
-    "mct": "million carats",
-    "mcm": "million m3",
-}
 _AFTER_MINE = ("refin", "smelt", "plant", "metal", "primary", "secondary")
-_NUMBER = re.compile(r"^[<>~]?\s*\d[\d,]*(\.\d+)?$")
 IMPLEMENTING = (
     "implementing",
     "compliant",
@@ -43,17 +33,10 @@ IMPLEMENTING = (
 )
 
 
-def _value(cell: str) -> float:
-    """A number as the summaries write it; W (withheld), NA and — are none."""
-    text = cell.strip()
-    return float(text.lstrip("<>~ ").replace(",", "")) if _NUMBER.match(text) else np.nan
-
-
 def production_of(
     cells: pd.DataFrame, atlas: Atlas, report: ImportReport
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Rows of production.csv and of reserves.csv: one for each year, and for each figure of
-    reserves.
+    """Rows of production.csv and of reserves.csv: one for each figure.
 
     Returns
     -------
@@ -64,22 +47,22 @@ def production_of(
     reserves : DataFrame
         Columns as in reserves.csv and ``row``.
     """
-    report.name[:] = (cells["Country"] + ", " + cells["Type"]).to_numpy()
+    figures = figures_of(cells)
     countries, commodities = _readers(atlas)
-    years = [(column, found) for column in cells.columns if (found := _OUTPUT.match(column))]
-    held = next(
-        ((column, found) for column in cells.columns if (found := _RESERVES.match(column))), None
-    )
-    rows: list[dict] = []
-    reserves: list[dict] = []
-    for place, row in enumerate(cells.to_dict("records")):
-        said = str(row["Type"])
-        iso3, reason = _country(str(row["Country"]), countries)
-        minerals = commodities.read(said.rpartition(", ")[2] or said)[0]
-        minerals = minerals or commodities.read(said)[0]
-        values = [(_value(str(row[column])), found) for column, found in years]
-        in_ground = _value(str(row[held[0]])) if held else np.nan
-        reason = reason or _wanting(row, minerals, years, values, in_ground)
+    publisher = _publishers(cells)
+    minerals = _minerals(figures, commodities)
+    names = {plain(column): column for column in reversed(cells.columns.tolist())}
+    shown = cells[names["country"]] if "country" in names else pd.Series("", index=cells.index)
+    report.name[:] = shown.to_numpy()
+    rows: dict[str, list[dict]] = {OUTPUT: [], RESERVES: []}
+    for key, part in figures.groupby("row", sort=False):
+        place, first = int(str(key)), part.iloc[0]
+        report.name[place] = ", ".join(
+            filter(None, (first["country"], first["commodity"], first["said"]))
+        )
+        iso3, reason = _country(first["country"], countries)
+        mineral = minerals[(first["commodity"], first["said"])]
+        reason = reason or _wanting(part, mineral)
         if reason:
             report.refuse(np.arange(len(cells)) == place, reason)
             continue
@@ -87,67 +70,80 @@ def production_of(
             "row": place,
             "iso3": iso3,
             "country": countries.name_of.get(iso3, _BESIDE_COUNTRIES.get(iso3, "")),
-            "mineral": minerals[0],
-            "measure": said,
+            "mineral": mineral,
+            "measure": first["said"] or first["commodity"],
         }
-        publisher = _publisher(str(row["Source"]))
-        if held and not np.isnan(in_ground):
-            reserves.append(
-                known
-                | {
-                    "year": max((found["year"] for _, found in years), default=""),
-                    "reserves": in_ground,
-                    "unit": UNITS.get(held[1]["unit"].casefold(), held[1]["unit"]),
-                    "source": publisher,
-                }
-            )
-        rows += [
-            known | _output(said, minerals[0], value, found, publisher)
-            for value, found in values
-            if not np.isnan(value)
-        ]
-    table = pd.DataFrame(rows, columns=["row", *atlas.production.columns])
+        for figure in part.to_dict("records"):
+            if not np.isnan(figure["value"]) and figure["what"] in rows:
+                make = _output if figure["what"] == OUTPUT else _held
+                rows[figure["what"]].append(known | make(figure, mineral, publisher[place]))
+    table = pd.DataFrame(rows[OUTPUT], columns=["row", *atlas.production.columns])
     if len(table):
         table["share_of_world"] = _shares(table)
-    return table, pd.DataFrame(reserves, columns=["row", *atlas.reserves.columns])
+    return table, pd.DataFrame(rows[RESERVES], columns=["row", *atlas.reserves.columns])
 
 
 _BESIDE_COUNTRIES = {WORLD: "World", REST: "Other countries"}
 
 
-def _wanting(
-    row: dict,
-    minerals: Sequence[str],
-    years: Sequence[tuple[str, re.Match]],
-    values: Sequence[tuple[float, re.Match]],
-    in_ground: float,
-) -> str:
+def _minerals(figures: pd.DataFrame, commodities: Commodities) -> dict[tuple[str, str], str]:
+    """The one mineral that each pair of commodity and series names; "" if it names none, or
+    several.
+    """
+    found = {}
+    pairs = figures[["commodity", "said"]].drop_duplicates()
+    for commodity, said in pairs.itertuples(index=False, name=None):
+        texts = (said.rpartition(", ")[2], said, commodity) if said else (commodity,)
+        read = [commodities.read(text)[0] for text in texts if text]
+        found_here, outside, _ = commodities.read(said) if said else ((), (), ())
+        one = next((minerals for minerals in read if minerals), ())
+        found[(commodity, said)] = one[0] if len(one) == 1 and (found_here or not outside) else ""
+    return found
+
+
+def _wanting(part: pd.DataFrame, mineral: str) -> str:
     """Why a row can't be taken; "" if it can."""
-    if len(minerals) != 1:
-        return f"{row['Type']!r} names no one mineral of the vocabulary"
-    if not years:
-        return "the file has no columns of output such as Prod_t_2022"
-    if np.isnan(in_ground) and all(np.isnan(value) for value, _ in values):
-        said = ", ".join(str(row[column]) or "nothing" for column, _ in years)
-        return f"no output is published ({said}), and no reserves"
+    first = part.iloc[0]
+    other = set(part["what"]) - {OUTPUT, RESERVES}
+    if other:
+        return f"it tells neither production nor reserves of a country ({other.pop()[:80]})"
+    if not mineral:
+        said = first["commodity"] or first["said"]
+        return f"{said!r} names no one mineral of the vocabulary"
+    if part["value"].isna().all():
+        cells = ", ".join(cell or "nothing" for cell in part["cell"])
+        return f"no figure is published ({cells})"
+    if (part["year"] == "").all():
+        return "no year is given"
     return ""
 
 
-def _output(said: str, mineral: str, value: float, found: re.Match, publisher: str) -> dict:
+def _output(figure: dict, mineral: str, publisher: str) -> dict:
     """The output of a year, as columns of production.csv."""
+    said = figure["said"]
     refined = any(word in said.casefold() for word in _AFTER_MINE)
     stage = "refinery" if refined else "mine"
     series = [*fold(mineral).split(), stage, "brought", *fold(f"{publisher} {said}").split()]
     return {
         "series_id": "-".join(series)[:120],
         "stage": stage,
-        "year": found["year"],
-        "value": value,
-        "unit": UNITS.get(found["unit"].casefold(), found["unit"]),
+        "year": figure["year"],
+        "value": figure["value"],
+        "unit": figure["unit"],
         "headline": False,
-        "basis": "estimate" if found["est"] else "reported/revised",
+        "basis": "estimate" if figure["estimated"] else "reported/revised",
         "publisher": publisher,
         "source": f"{publisher}, brought",
+    }
+
+
+def _held(figure: dict, _mineral: str, publisher: str) -> dict:
+    """Reserves, as columns of reserves.csv."""
+    return {
+        "year": figure["year"],
+        "reserves": figure["value"],
+        "unit": figure["unit"],
+        "source": publisher,
     }
 
 
@@ -161,8 +157,19 @@ def _shares(table: pd.DataFrame) -> pd.Series:
     return (table["value"] / pd.Series(totals, index=table.index, dtype=float)).clip(upper=1)
 
 
+def _publishers(cells: pd.DataFrame) -> list[str]:
+    """Of each row: ``MCS2024`` is the source ``USGS MCS 2024``; without a column of sources the
+    newest year of the table names the edition of the year after.
+    """
+    names = {plain(column): column for column in reversed(cells.columns.tolist())}
+    if "source" in names:
+        return [_publisher(cell) for cell in cells[names["source"]]]
+    years = pd.to_numeric(cells[names["year"]], errors="coerce") if "year" in names else None
+    newest = "" if years is None or years.isna().all() else f"{int(years.max()) + 1}"
+    return [_publisher(newest)] * len(cells)
+
+
 def _publisher(cell: str) -> str:
-    """``MCS2024`` is the source ``USGS MCS 2024``."""
     year = re.search(r"\d{4}", cell)
     return f"USGS MCS {year.group(0)}" if year else "USGS MCS"
 
