@@ -17,7 +17,7 @@ from crmmap.atlas.lookup import Lists, Lookup, reading
 from crmmap.atlas.proximity import nearby_zones
 from crmmap.atlas.states import agreement_states, measure_states
 from crmmap.dates import POLICY_READ_TO, first_days, running, starts
-from crmmap.schema.vocabulary import ALL_CRITICAL
+from crmmap.schema.vocabulary import ALL_CRITICAL, OWN_SOURCE
 
 FARTHEST_KM = 100
 """Sites farther than this from a zone have no distance to it."""
@@ -82,7 +82,13 @@ class Lookups:
         """Mask of the sites or zones that each part of ``Filters.exclude`` means."""
         sites, zones = self.atlas.sites, self.atlas.zones
         return {
-            OCCURRENCES: ((sites["kind"] == "deposit") & (sites["status"] == "unknown")).to_numpy(),
+            OCCURRENCES: (
+                (sites["kind"] == "deposit")
+                & (sites["status"] == "unknown")
+                & ~sites["source_ids"].str.startswith(
+                    OWN_SOURCE
+                )  # who brings a row wants to see it
+            ).to_numpy(),
             COKING_COAL: (sites["minerals"] == "Coking coal").to_numpy(),
             ECOREGIONS: (zones["category"] == "ecoregion").to_numpy(),
             POOR_CIRCLES: (zones["circle_reliability"] == "poor").to_numpy(),

@@ -11,7 +11,7 @@ from crmmap.atlas.atlas import Atlas
 from crmmap.dates import day_in_words
 from crmmap.draw.canvas import Columns
 from crmmap.draw.palette import KIND_SIGNS, Theme
-from crmmap.schema.vocabulary import HUBS, KINDS, leading_kind
+from crmmap.schema.vocabulary import HUBS, KINDS, OWN_SOURCE, leading_kind
 from crmmap.wording import kinds_in_words
 
 MINE_RADIUS, HUB_RADIUS = 4.0, 6.5  # pixels
@@ -40,6 +40,8 @@ def site_tip(site: dict[str, Any]) -> str:
         site["minerals"].replace(";", ", "),
     ]
     lines.append(site["country"] + (f" · {site['owner']}" if site["owner"] else ""))
+    if site["source_ids"].startswith(OWN_SOURCE):
+        lines.append("From your own file")
     if site["confidence"] == "low":
         lines.append("Position: low confidence")
     return "\n".join(_one_line(line) for line in lines if line)
@@ -52,11 +54,21 @@ def _one_line(text: str) -> str:
 def _classes(sites: pd.DataFrame) -> np.ndarray:
     hollow = sites["status"].isin(NOT_RUNNING).to_numpy()
     halo = (sites["confidence"] == "low").to_numpy()
-    return (leading_kind(sites["kind"]) * 4 + hollow * 2 + halo).astype(np.uint8)
+    own = sites["source_ids"].str.startswith(OWN_SOURCE).to_numpy()
+    shipped = leading_kind(sites["kind"]) * 4 + hollow * 2 + halo
+    return (shipped + own * 4 * len(KINDS)).astype(np.uint8)
 
 
 def site_styles(theme: Theme) -> list[dict[str, Any]]:
-    """Styles of a `PointLayer`, four for each kind: as it is, dotted, hollow, hollow and dotted."""
+    """Styles of a `PointLayer`, four for each kind: as it is, dotted, hollow, hollow and dotted;
+    then the same for sites of the user's own, larger and with the outline of what stands out.
+    """
+    shipped = _styles(theme)
+    own = [{**style, "line": theme.accent, "r": style["r"] + 2, "z": 9} for style in shipped]
+    return [*shipped, *own]
+
+
+def _styles(theme: Theme) -> list[dict[str, Any]]:
     styles = []
     for place, kind in enumerate(KINDS):
         shape, *colours = KIND_SIGNS[kind]

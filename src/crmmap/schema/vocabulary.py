@@ -13,6 +13,8 @@ HIGH_SEAS = "ABNJ"
 """What lies beyond national jurisdiction."""
 
 ALL_CRITICAL = "All critical raw materials"
+OWN_SOURCE = "own_"
+"""Begins the ids of sources that users bring."""
 KINDS = ("mine", "deposit", "smelter", "refinery", "processing_plant", "recycling_plant")
 HUBS = ("smelter", "refinery", "processing_plant", "recycling_plant")
 STATUSES = ("operating", "development", "exploration", "suspended", "closed", "unknown")

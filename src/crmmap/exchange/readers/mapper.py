@@ -5,7 +5,7 @@ saved as TOML.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -19,7 +19,14 @@ from crmmap.exchange.readers.commodities import Commodities
 from crmmap.exchange.readers.coordinates import columns_of_degrees
 from crmmap.exchange.readers.country_names import Countries
 from crmmap.exchange.readers.layout import Layout, plain
+from crmmap.exchange.readers.publisher_terms import (
+    confidence_is_said,
+    is_no_site,
+    kinds_of,
+    status_of,
+)
 from crmmap.exchange.readers.recognise import GENERIC
+from crmmap.schema.vocabulary import ZONE_CATEGORIES
 from crmmap.toml_models import UnusableFile, read_tree
 
 FIELDS: dict[str, Mapping[str, str]] = {"sites": sites.FIELDS, "zones": zones.FIELDS}
@@ -63,6 +70,8 @@ def guess(cells: pd.DataFrame, geometry: Any, atlas: Any) -> tuple[Layout, dict[
     ]
     mapping: dict[str, str] = {}
     for score, _, _, field, column in sorted(scores, reverse=True):
+        if field in MORE and MORE[field] not in mapping:
+            continue
         if score >= 1 and field not in mapping and column not in mapping.values():
             mapping[field] = column
     if "latitude" in mapping and "longitude" in mapping:
@@ -71,7 +80,13 @@ def guess(cells: pd.DataFrame, geometry: Any, atlas: Any) -> tuple[Layout, dict[
     return layout, {field: mapping[field] for field in fields if field in mapping}
 
 
+MORE = {"commodities_2": "commodities", "commodities_3": "commodities_2"}
+"""Fields of which one is guessed only after another."""
+
+
 def _by_name(field: str, column: str) -> float:
+    if field in MORE:
+        return max(0.0, _by_name("commodities", column) - 0.1)
     words, name = SAYS.get(field, ()), plain(column)
     if name == plain(field):
         return 3.2
@@ -90,6 +105,10 @@ def _by_cells(field: str, cells: pd.Series, atlas: Any) -> float:
     there = cells[cells != ""]
     if there.empty:
         return -0.5
+    if field in _WORDS:  # a name may mean anything: what its cells say must bear it out
+        said = there.unique()[:40]
+        known = float(np.mean([_WORDS[field](one) for one in said]))
+        return known - 0.5 if known >= 0.5 else -4
     if field in ("latitude", "longitude"):
         values = columns_of_degrees(there)
         most = 90 if field == "latitude" else 360
@@ -98,17 +117,38 @@ def _by_cells(field: str, cells: pd.Series, atlas: Any) -> float:
     different = there.unique()[:40]
     if field == "country":
         reader = Countries(atlas.countries)
-        return 2 * float(np.mean([bool(reader.read(one)[0]) for one in different])) - 0.5
-    if field == "commodities":
+        # codes of two letters are also those of states, provinces and much else
+        return 2 * float(np.mean([_is_country(reader, one) for one in different])) - 0.5
+    if field == "commodities" or field in MORE:
         reader = Commodities(
             dict(zip(atlas.minerals["mineral"], atlas.minerals["symbol"], strict=True))
         )
-        return 2 * float(np.mean([bool(reader.read(one)[0]) for one in different])) - 0.5
+        known = float(np.mean([any(reader.read(one)[:2]) for one in different]))
+        filled = len(there) / len(cells)
+        return 2 * known - 0.5 - (2 if filled < NEARLY_EMPTY else 0) - (field in MORE) * 0.5
     if field in ("x", "y"):  # metres; what could be degrees is none
         return 0 if (pd.to_numeric(there, errors="coerce").abs() > 180).mean() > 0.5 else -4
     if field == "area_km2":
         return 0 if pd.to_numeric(there, errors="coerce").notna().mean() > 0.5 else -2
     return 0
+
+
+NEARLY_EMPTY = 0.1
+
+
+def _is_country(reader: Countries, cell: str) -> float:
+    known = bool(reader.read(cell)[0])
+    return (0.2 if len(cell) == 2 else 1.0) if known else 0.0
+
+
+_WORDS: dict[str, Callable[[str], bool]] = {
+    "kind": lambda cell: bool(kinds_of(cell)) or is_no_site(cell),
+    "status": lambda cell: status_of(cell) != "unknown" or cell.casefold() in NOT_KNOWN,
+    "confidence": lambda cell: confidence_is_said(cell),
+    "category": lambda cell: cell in ZONE_CATEGORIES,
+}
+"""Fields with a vocabulary, and whether a cell is of it."""
+NOT_KNOWN = ("unknown", "not known", "n/a", "na", "none", "unspecified", "other")
 
 
 def with_columns(
@@ -140,8 +180,16 @@ def with_columns(
         title=layout.title,
         table=table,
         source=layout.source,
-        columns={field: (column,) for field, column in mapping.items()},
+        columns={
+            field: tuple(mapping[one] for one in (field, *_more(field, mapping)) if one in mapping)
+            for field in mapping
+        },
     )
+
+
+def _more(field: str, mapping: Mapping[str, str]) -> list[str]:
+    """The further columns of a field."""
+    return [one for one in MORE if field == "commodities" and one in mapping]
 
 
 def missing(mapping: Mapping[str, str], table: str, *, shaped: bool) -> list[str]:

@@ -48,9 +48,20 @@ def kinds_of(cell: str) -> str:
     return ";".join(kind for kind in KINDS if kind in found)
 
 
+def is_no_site(cell: str) -> bool:
+    """Whether a cell names a kind that has no place on the map, such as a steel works."""
+    text = cell[:LONGEST_TEXT].casefold()
+    return any(not kind and re.search(pattern, text) for pattern, kind in _KINDS)
+
+
 def status_of(cell: str) -> str:
     """The status of a cell in the vocabulary."""
     return _first(cell, _STATUSES, "unknown")
+
+
+def confidence_is_said(cell: str) -> bool:
+    """Whether a cell is a word for a confidence."""
+    return _first(cell, _CONFIDENCES, "") != ""
 
 
 def confidence_of(cell: str) -> str:

@@ -24,6 +24,7 @@ from crmmap.exchange.readers.recognise import GENERIC, recognise
 from crmmap.exchange.readers.statistics import adherence_of, production_of, without_known
 from crmmap.exchange.readers.tabular import Raw
 from crmmap.names import fold, one_line
+from crmmap.schema.vocabulary import OWN_SOURCE
 
 Progress = Callable[[float, str], object]
 _EITI_FIELDS = ("country", "status", "since")
@@ -226,5 +227,5 @@ def _layout(raw: Raw, options: ImportOptions, atlas: Atlas, name: str) -> Layout
 def _source_of(layout: Layout, name: str) -> Source:
     if layout.name in GENERIC:
         stem = re.sub(r"[^a-z0-9]+", "_", fold(name.rsplit(".", 1)[0]))[:40].strip("_") or "file"
-        return replace(layout.source, source_id=f"{sites.OWN}{stem}", title=name, attribution=name)
+        return replace(layout.source, source_id=f"{OWN_SOURCE}{stem}", title=name, attribution=name)
     return layout.source

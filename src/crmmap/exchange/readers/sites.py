@@ -14,19 +14,18 @@ from crmmap.exchange.readers.country_names import Countries
 from crmmap.exchange.readers.import_report import ImportReport, by_value
 from crmmap.exchange.readers.publisher_terms import (
     confidence_of,
+    is_no_site,
     kinds_of,
     row_key,
     status_of,
     year_of,
 )
 from crmmap.exchange.readers.site_positions import located
-from crmmap.schema.vocabulary import KINDS
+from crmmap.schema.vocabulary import KINDS, OWN_SOURCE
 
 if TYPE_CHECKING:
     from crmmap.atlas.atlas import Atlas
 
-OWN = "own_"
-"""Begins the ids of sources that users bring."""
 FIELDS = {
     "name": "Name",
     "latitude": "Latitude",
@@ -36,6 +35,8 @@ FIELDS = {
     "y": "Northing or y",
     "zone": "UTM zone",
     "commodities": "Commodities",
+    "commodities_2": "Commodities, second column",
+    "commodities_3": "Commodities, third column",
     "country": "Country",
     "kind": "Kind of site",
     "status": "Status",
@@ -75,17 +76,26 @@ def sites_of(
     report.name[:] = prepared["name"].to_numpy()
     countries = Countries(atlas.countries)
     lat, lon, iso3 = located(
-        prepared, geometry, atlas, countries, report, crs, strict=source_id.startswith(OWN)
+        prepared, geometry, atlas, countries, report, crs, strict=source_id.startswith(OWN_SOURCE)
     )
     minerals = _minerals(prepared["commodities"], atlas, report)
     kind = by_value(prepared["kind"], kinds_of)
     said = (prepared["kind"] != "").to_numpy()
+    own = source_id.startswith(OWN_SOURCE)
+    other = by_value(prepared["kind"], is_no_site) if own else np.full(len(kind), True)
     report.refuse(
-        (kind == "") & said,
+        (kind == "") & said & other.astype(bool),
         lambda i: f"{prepared['kind'].iloc[i]!r} is none of the map's kinds of site",
     )
-    unsaid = (kind == "") & ~said
-    report.change(unsaid & report.open, "no kind is given; taken for a deposit")
+    unsaid = kind == ""
+    report.change(
+        unsaid & report.open,
+        lambda i: (
+            f"the kind {prepared['kind'].iloc[i][:60]!r} is not known; taken for a deposit"
+            if said[i]
+            else "no kind is given; taken for a deposit"
+        ),
+    )
     nameless = (prepared["name"] == "").to_numpy()
     report.change(nameless & report.open, "no name is given")
     ids = [row_key(source_id, ref) for ref in prepared["ref"]]
