@@ -7,7 +7,7 @@ import pytest
 import shapely
 
 from crmmap.exchange.readers import ImportOptions, read
-from crmmap.exchange.readers.raw_tables import read_raw
+from crmmap.exchange.readers.raw_tables import Opening, read_raw
 from crmmap.toml_models import UnusableFile
 
 TEXTS = {
@@ -90,7 +90,7 @@ def test_a_shapefile_that_names_no_encoding(encoding, names, named, tmp_path):
     table = bytearray(path.with_suffix(".dbf").read_bytes())
     table[29] = 0  # nor does the table name its code page
     path.with_suffix(".dbf").write_bytes(table)
-    raw = read_raw(path, encoding=encoding if named else "")
+    raw = read_raw(path, opening=Opening(encoding=encoding if named else ""))
     assert raw.cells["name"].tolist() == names
     assert raw.encoding == encoding
 

@@ -21,7 +21,7 @@ from crmmap.describe.sheets import Sheet
 from crmmap.exchange.folders import write_folder
 from crmmap.exchange.readers import ImportOptions, limits, merge, read, spatial
 from crmmap.exchange.readers.import_report import as_csv
-from crmmap.exchange.readers.raw_tables import SUFFIXES, read_raw
+from crmmap.exchange.readers.raw_tables import SUFFIXES, Opening, read_raw
 from crmmap.exchange.writers import select, write
 from crmmap.toml_models import UnusableFile
 from tests.exchange import samples
@@ -428,7 +428,7 @@ def test_a_damaged_original_gives_a_clear_error_or_a_table(originals, tmp_path, 
     path = tmp_path / f"damaged{suffix}"
     path.write_bytes(content)
     try:
-        read_raw(path, sheet="External")
+        read_raw(path, opening=Opening(sheet="External"))
     except UnusableFile as fault:
         assert fault.faults
 

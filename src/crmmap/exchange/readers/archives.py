@@ -4,6 +4,7 @@ the folder.
 
 from __future__ import annotations
 
+import gzip
 import lzma
 import struct
 import zipfile
@@ -12,7 +13,19 @@ from pathlib import Path, PurePosixPath
 
 from crmmap.exchange.readers.limits import MOST_MEMBERS, MOST_RATIO, MOST_UNPACKED_BYTES, unusable
 
-TABLES = (".shp", ".gpkg", ".fgb", ".parquet", ".geojson", ".json", ".csv", ".xlsx")
+TABLES = (
+    ".shp",
+    ".gpkg",
+    ".fgb",
+    ".parquet",
+    ".geojson",
+    ".kml",
+    ".topojson",
+    ".json",
+    ".csv",
+    ".tsv",
+    ".xlsx",
+)
 """What can be read of an archive; earlier ones first."""
 _BESIDE = (".dbf", ".shx", ".prj", ".cpg")
 _BLOCK = 1 << 20
@@ -30,6 +43,24 @@ _BROKEN = (
     ValueError,
 )
 """What zipfile raises on archives that are broken in one way or another."""
+
+
+def unpack_gzip(path: Path, name: str, folder: Path) -> list[Path]:
+    """The one file in a ``.gz``, counted while it is unpacked."""
+    inner = Path(Path(name).stem).suffix.lower()
+    target = folder / f"file{inner if inner.isalnum() or inner[1:].isalnum() else ''}"
+    most = max(_SMALL, min(MOST_UNPACKED_BYTES, path.stat().st_size * MOST_RATIO))
+    done = 0
+    try:
+        with gzip.open(path) as source, target.open("wb") as out:
+            while block := source.read(_BLOCK):
+                done += len(block)
+                if done > most:
+                    raise unusable(name, f"it unpacks to more than {most / 1e6:,.0f} MB")
+                out.write(block)
+    except _BROKEN as fault:
+        raise unusable(name, f"it can't be unpacked: {fault}; download it anew") from None
+    return [target]
 
 
 def check_archive(path: Path, name: str) -> list[zipfile.ZipInfo]:

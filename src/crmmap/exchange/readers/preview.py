@@ -61,7 +61,7 @@ def preview(path: Path, atlas: Atlas, options: ImportOptions, *, name: str = "")
         If it can't be read.
     """
     name = one_line(name or path.name)
-    raw = read_raw(path, name=name, sheet=options.sheet or "External", encoding=options.encoding)
+    raw = read_raw(path, name=name, opening=options.opening())
     found = recognise(raw.cells)
     guessed, mapping = mapper.guess(raw.cells, raw.geometry, atlas)
     return Preview(

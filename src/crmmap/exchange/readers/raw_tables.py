@@ -3,41 +3,68 @@
 from __future__ import annotations
 
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
-from crmmap.exchange.readers.archives import unpack_tables
+from crmmap.exchange.readers.archives import unpack_gzip, unpack_tables
 from crmmap.exchange.readers.limits import unusable, weigh
-from crmmap.exchange.readers.spatial import is_geojson, read_parquet, read_spatial
-from crmmap.exchange.readers.tabular import Raw, read_csv, read_json, read_xlsx
+from crmmap.exchange.readers.spatial import json_kind, read_parquet, read_spatial
+from crmmap.exchange.readers.tabular import Raw, read_csv, read_json, read_workbook
 
+TEXTS = (".csv", ".txt", ".tsv")
+WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
+LINES = (".geojsonl", ".geojsons", ".jsonl", ".ndjson")
 SUFFIXES = (
-    ".csv",
-    ".txt",
-    ".tsv",
-    ".xlsx",
+    *TEXTS,
+    *WORKBOOKS,
     ".json",
     ".geojson",
+    ".topojson",
+    *LINES,
+    ".kml",
+    ".kmz",
     ".gpkg",
     ".fgb",
     ".parquet",
     ".zip",
+    ".gz",
 )
 """What can be brought; a shapefile comes as a .zip of its parts."""
 
 
-def read_raw(path: Path, *, name: str = "", sheet: str | None = None, encoding: str = "") -> Raw:
+@dataclass(frozen=True)
+class Opening:
+    """What is known of a file before it is opened; what is not named is found.
+
+    Attributes
+    ----------
+    sheet
+        Of a workbook, or layer of a GeoPackage.
+    encoding
+        Of a text file or a shapefile.
+    separator
+        Between the cells of a text file.
+    header
+        The number of the row with the names of the columns, from 1; 0 to find it.
+    """
+
+    sheet: str = ""
+    encoding: str = ""
+    separator: str = ""
+    header: int = 0
+
+
+def read_raw(path: Path, *, name: str = "", opening: Opening | None = None) -> Raw:
     """A file as it stands, every cell as text.
 
     Parameters
     ----------
     name
         What to call it in messages; by default its own name.
-    sheet
-        Of a workbook, or layer of a GeoPackage; the first if it has none of that name.
-    encoding
-        Of a text file or a shapefile; found if not given.
+    opening
+        What is known of it.
 
     Raises
     ------
@@ -48,30 +75,27 @@ def read_raw(path: Path, *, name: str = "", sheet: str | None = None, encoding: 
     if not path.is_file():
         raise unusable(name, "there is no such file")
     weigh(name, path.stat().st_size)
-    suffix = path.suffix.lower()
-    if suffix == ".zip":
+    suffix, opening = path.suffix.lower(), opening or Opening()
+    if suffix in (".zip", ".kmz", ".gz"):
         with tempfile.TemporaryDirectory(prefix="crmmap-") as folder:
-            return _together(
-                [
-                    _read(table, name, sheet, encoding)
-                    for table in unpack_tables(path, name, Path(folder))
-                ],
-                name,
-            )
-    return _read(path, name, sheet, encoding)
+            unpack = unpack_gzip if suffix == ".gz" else unpack_tables
+            parts = unpack(path, name, Path(folder))
+            return _together([_read(table, name, opening) for table in parts], name)
+    return _read(path, name, opening)
 
 
-def _read(path: Path, name: str, sheet: str | None, encoding: str) -> Raw:
-    suffix = path.suffix.lower()
-    if suffix in (".csv", ".txt", ".tsv"):
-        return read_csv(path, name, encoding)
-    if suffix == ".xlsx":
-        return read_xlsx(path, name, sheet)
-    if suffix == ".geojson" or (suffix == ".json" and is_geojson(path)):
-        return read_spatial(path, name)
+def _read(path: Path, name: str, opening: Opening) -> Raw:
+    suffix, sheet, encoding = path.suffix.lower(), opening.sheet, opening.encoding
+    if suffix in TEXTS:
+        return read_csv(path, name, encoding, opening.separator, opening.header)
+    if suffix in WORKBOOKS:
+        return read_workbook(path, name, sheet, opening.header)
+    kind = json_kind(path) if suffix in (".json", ".geojson", ".topojson", *LINES) else ""
+    if kind or suffix in (".geojson", ".topojson", *LINES):
+        return read_spatial(path, name, kind=kind or "GeoJSON")
     if suffix == ".json":
         return read_json(path, name, encoding)
-    if suffix in (".gpkg", ".shp", ".fgb"):
+    if suffix in (".gpkg", ".shp", ".fgb", ".kml"):
         return read_spatial(path, name, sheet, encoding)
     if suffix == ".parquet":
         return read_parquet(path, name)

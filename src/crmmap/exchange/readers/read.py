@@ -19,7 +19,7 @@ from crmmap.exchange.readers.layout import Layout, Source, plain, prepared
 from crmmap.exchange.readers.layouts import LAYOUTS
 from crmmap.exchange.readers.limits import unusable
 from crmmap.exchange.readers.matching import Rule, match
-from crmmap.exchange.readers.raw_tables import read_raw
+from crmmap.exchange.readers.raw_tables import Opening, read_raw
 from crmmap.exchange.readers.recognise import GENERIC, recognise
 from crmmap.exchange.readers.statistics import adherence_of, production_of, without_known
 from crmmap.exchange.readers.tabular import Raw
@@ -43,6 +43,12 @@ class ImportOptions:
         Of a workbook, or layer of a GeoPackage, where it is not the publisher's or the first.
     encoding
         Of a text file or a shapefile, such as ``cp1251``.
+    separator
+        Between the cells of a text file; ``tab`` for a tab.
+    header
+        The number of the row with the names of the columns, from 1.
+    constants
+        Field to what it is in all rows, such as ``commodities`` to ``lithium``.
     columns, table
         Of a table of one's own: field to column, and which table it goes into.
     rule
@@ -58,12 +64,25 @@ class ImportOptions:
     layout: str = ""
     sheet: str = ""
     encoding: str = ""
+    separator: str = ""
+    header: int = 0
+    constants: Mapping[str, str] = field(default_factory=dict)
     columns: Mapping[str, str] | None = None
     table: str = ""
     rule: Rule = field(default_factory=Rule)
     apart: frozenset[int] = frozenset()
     crs: str = ""
     licence: str = ""
+
+    def opening(self, sheet: str | None = "") -> Opening:
+        """What is known of the file before it is opened.
+
+        Parameters
+        ----------
+        sheet
+            The publisher's, if the user names none.
+        """
+        return Opening(self.sheet or sheet or "", self.encoding, self.separator, self.header)
 
 
 def read(
@@ -125,8 +144,7 @@ def read(
             reference_system(crs)
         except ValueError as fault:
             raise unusable(name, str(fault)) from None
-    sheet = options.sheet or (known[layout].sheet if layout else "External")
-    raw = read_raw(path, name=name, sheet=sheet, encoding=options.encoding)
+    raw = read_raw(path, name=name, opening=options.opening(known[layout].sheet if layout else ""))
     if raw.cells.empty and raw.geometry is None:
         raise unusable(name, "the table has a header and no rows")
     chosen = _layout(raw, options, atlas, name)

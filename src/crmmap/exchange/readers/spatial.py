@@ -5,6 +5,7 @@ Arrow.
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ import pyarrow.parquet
 import pyogrio
 import shapely
 from pyogrio.errors import DataLayerError, DataSourceError, FeatureError, FieldError, GeometryError
+from pyproj import CRS
 from pyproj.exceptions import CRSError, ProjError
 
 from crmmap.exchange.readers.encodings import known, of_shapefile
@@ -26,7 +28,6 @@ from crmmap.exchange.readers.tabular import Raw, _text, _tidy, first_of, told
 _BEGINS = {".gpkg": b"SQLite format 3\0", ".shp": b"\x00\x00\x27\x0a", ".fgb": b"fgb\x03fgb"}
 """GDAL opens by content: what only looks like the format by its name could be a driver that
 opens other files."""
-_JSON = (".geojson", ".json")
 BYTES = "ISO-8859-1"
 """The encoding in which each byte is a letter."""
 _NO_NETWORK = {
@@ -52,14 +53,28 @@ _FAULTS = (
 )
 
 
-def is_geojson(path: Path) -> bool:
-    """Whether a JSON file is GeoJSON."""
+def json_kind(path: Path) -> str:
+    """The driver for a JSON file with shapes: GeoJSON, its lines, TopoJSON or Esri's; "" for
+    JSON without.
+    """
     with path.open("rb") as file:
-        head = file.read(4000).decode("utf-8", errors="replace").lstrip("\ufeff \n\r\t")
-    return head.startswith("{") and ('"FeatureCollection"' in head or '"Feature"' in head)
+        head = file.read(4000).decode("utf-8", errors="replace").lstrip("\ufeff \n\r\t\x1e")
+    if not head.startswith("{"):
+        return ""
+    if re.search(r'"type"\s*:\s*"Topology"', head):
+        return "TopoJSON"
+    if re.search(r'"(geometryType|spatialReference)"\s*:', head) and '"features"' not in head[:20]:
+        return "ESRIJSON"
+    first = head.partition("\n")[0].strip()
+    lines = first.startswith("{") and first.endswith("}") and "\n" in head.strip()
+    if lines and re.search(r'"type"\s*:\s*"Feature"', first):
+        return "GeoJSONSeq"
+    return "GeoJSON" if re.search(r'"type"\s*:\s*"Feature(Collection)?"', head) else ""
 
 
-def read_spatial(path: Path, name: str, wanted: str | None = None, encoding: str = "") -> Raw:
+def read_spatial(
+    path: Path, name: str, wanted: str | None = None, encoding: str = "", *, kind: str = ""
+) -> Raw:
     """A layer, its shapes in EPSG:4326; an unknown reference system is taken for degrees, and said.
 
     Parameters
@@ -68,15 +83,19 @@ def read_spatial(path: Path, name: str, wanted: str | None = None, encoding: str
         Name of the layer; the first with shapes if there is none of that name.
     encoding
         Of a shapefile's texts; found if neither it nor the file names one.
+    kind
+        Of a JSON file, as `json_kind` has it.
     """
     suffix = path.suffix.lower()
-    if suffix in _JSON:
+    if kind == "GeoJSON":
         _check_json(path, name)
     with path.open("rb") as file:
         if not file.read(16).startswith(_BEGINS.get(suffix, b"")):
             raise unusable(name, f"this is no {suffix} file, whatever its name says")
     texts = known(encoding, name) if encoding and suffix == ".shp" else of_shapefile(path)
-    source = f"GeoJSON:{path}" if suffix in _JSON else path
+    if suffix == ".kml":
+        _check_kml(path, name)
+    source = f"{kind}:{path}" if kind else path
     pyogrio.set_gdal_config_options(_NO_NETWORK)
     try:
         kinds = {str(layer): kind for layer, kind in pyogrio.list_layers(source)}
@@ -179,9 +198,34 @@ def _check_json(path: Path, name: str) -> None:
             "which is never asked"
         )
         raise unusable(name, f"{said}; save it in WGS 84 degrees")
+    _check_crs(crs, name)
     features = data.get("features")
     if data["type"] == "FeatureCollection" and not (isinstance(features, list) and features):
         raise unusable(name, "the collection has no features")
+
+
+def _check_crs(crs: Any, name: str) -> None:
+    """A reference system that nobody knows would be taken for degrees, unsaid."""
+    about = crs.get("properties") if isinstance(crs, dict) else None
+    named = about.get("name", about.get("code", "")) if isinstance(about, dict) else ""
+    if not named:
+        return
+    try:
+        CRS.from_user_input(f"EPSG:{named}" if str(named).isdigit() else str(named))
+    except CRSError:
+        raise unusable(
+            name,
+            f"its reference system {str(named)[:60]!r} is not known; save the file in WGS 84 "
+            "degrees, or take the member “crs” out if its positions are degrees",
+        ) from None
+
+
+def _check_kml(path: Path, name: str) -> None:
+    """A KML file may ask for others; GDAL does not follow them, and its text is no entity."""
+    with path.open("rb") as file:
+        head = file.read(4000)
+    if b"<kml" not in head.lower() or b"<!doctype" in head.lower():
+        raise unusable(name, "this is no KML, whatever its name says")
 
 
 def _each_key_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -199,7 +243,8 @@ def _in_degrees(frame: gpd.GeoDataFrame, name: str) -> tuple[gpd.GeoDataFrame, t
         return frame.set_crs("EPSG:4326"), (
             "the file names no reference system; taken for WGS 84 degrees",
         )
-    if frame.crs.equals("EPSG:4326", ignore_axis_order=True) or frame.crs.to_epsg() == 4326:
+    flat = frame.crs.to_2d() if frame.crs.is_geographic else frame.crs
+    if flat.equals("EPSG:4326", ignore_axis_order=True) or flat.to_epsg() == 4326:
         return gpd.GeoDataFrame(frame, geometry=frame.geometry.to_numpy(), crs="EPSG:4326"), ()
     said = frame.crs.name
     try:

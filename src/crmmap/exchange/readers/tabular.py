@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -12,15 +13,22 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from python_calamine import CalamineError, CalamineWorkbook
+from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
 from crmmap.describe.sheets import FORMULA
 from crmmap.exchange.readers.archives import weigh_members
+from crmmap.exchange.readers.column_names import ALL_NAMES
 from crmmap.exchange.readers.encodings import decoded, title
+from crmmap.exchange.readers.headers import (
+    LOOKED_AT,
+    header_of,
+    named_separator,
+    opening_rows,
+    separator_of,
+)
+from crmmap.exchange.readers.layout import plain
 from crmmap.exchange.readers.limits import MOST_CELL, count_rows, unusable
 from crmmap.names import CONTROL, one_line
-
-_DELIMITERS = ",;\t|"
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,22 +76,63 @@ def first_of(chosen: str, names: Sequence[str]) -> tuple[str, ...]:
     return (chosen, *(name for name in names if name != chosen)) if len(names) > 1 else ()
 
 
-def read_csv(path: Path, name: str, encoding: str = "") -> Raw:
-    """A CSV file; its separator is found, and its encoding if none is named."""
-    text, found = decoded(path.read_bytes(), name, encoding)
+def read_csv(
+    path: Path, name: str, encoding: str = "", separator: str = "", header: int = 0
+) -> Raw:
+    """A CSV file; its separator, its header and its encoding are found if they are not named.
+
+    Parameters
+    ----------
+    separator
+        Between the cells; ``tab`` is one, too.
+    header
+        The number of the header's row as an editor counts, from 1.
+    """
+    content = path.read_bytes()
+    _check_text(content, name)
+    text, found = decoded(content, name, encoding)
     notes = told(found, encoding)
     if not text.strip():
         raise unusable(name, "the file has no text in it")
     begin = len(text) - len(text.lstrip("\n"))
     text = text[begin:]
-    header = text.split("\n", 1)[0]
-    delimiter = max(_DELIMITERS, key=header.count)
+    said = named_separator(text.split("\n", 1)[0])
+    if said:
+        text, begin = text.partition("\n")[2], begin + 1
+    named = {"tab": "\t"}.get(separator.casefold(), separator)
+    if len(named) > 1:
+        raise unusable(name, f"the separator {separator!r} is not one letter; a tab is called tab")
+    delimiter = named or said or separator_of(text)
     if delimiter != ",":
         notes = (
             *notes,
             f"cells are separated by {'a tab' if delimiter == chr(9) else repr(delimiter)}",
         )
-    misshapen: dict[int, str] = {}
+    top = header_of(opening_rows(text, delimiter), max(0, header - begin))
+    if header and top is None:
+        raise unusable(name, f"there is no header in row {header}; name another row, or none")
+    skipped = _lines(text, delimiter, top.skipped - 1) if top else 0
+    if skipped and top:
+        notes = (*notes, f"the header stands in row {begin + skipped + 1}")
+        text = text.split("\n", skipped)[-1]
+        begin += skipped
+    cells, misshapen = _parsed(text, delimiter, name)
+    if top and len(top.names) >= len(cells.columns):
+        cells.columns = _named(list(top.names)[: len(cells.columns)])
+    return Raw(_tidy(cells, name).map(_unquoted), begin + 2, notes, None, misshapen, encoding=found)
+
+
+def _lines(text: str, delimiter: str, rows: int) -> int:
+    """How many lines the first rows take: a cell in quotes may have several."""
+    if rows <= 0:
+        return 0
+    reader = csv.reader(io.StringIO(text), delimiter=delimiter)
+    for _ in range(rows):
+        next(reader)
+    return reader.line_num
+
+
+def _parsed(text: str, delimiter: str, name: str) -> tuple[pd.DataFrame, dict[int, str]]:
     try:
         with warnings.catch_warnings():
             # cells beyond the header would be lost
@@ -98,8 +147,24 @@ def read_csv(path: Path, name: str, encoding: str = "") -> Raw:
                 skip_blank_lines=False,
             )
     except (pd.errors.ParserError, pd.errors.ParserWarning, ValueError, OverflowError):
-        cells, misshapen = _by_hand(text, delimiter, name)
-    return Raw(_tidy(cells, name).map(_unquoted), begin + 2, notes, None, misshapen, encoding=found)
+        return _by_hand(text, delimiter, name)
+    return cells, {}
+
+
+_POINTER = b"version https://git-lfs.github.com/spec/"
+_PAGE = re.compile(rb"^\s*(<!doctype html|<html|<\?xml)", re.IGNORECASE)
+
+
+def _check_text(content: bytes, name: str) -> None:
+    """What is saved as a table and is none is called what it is."""
+    if content.startswith(_POINTER):
+        raise unusable(
+            name, "this is a pointer of Git LFS and not the table; fetch the file with git lfs pull"
+        )
+    if _PAGE.match(content[:200].removeprefix(b"\xef\xbb\xbf")):
+        raise unusable(
+            name, "this is a web page and not a table; download the file itself, and save it anew"
+        )
 
 
 def _unquoted(cell: str) -> str:
@@ -124,18 +189,27 @@ def _by_hand(text: str, delimiter: str, name: str) -> tuple[pd.DataFrame, dict[i
     return pd.DataFrame(body, columns=_named(header), dtype=object), misshapen
 
 
-def read_xlsx(path: Path, name: str, sheet: str | None) -> Raw:
-    """A sheet of a spreadsheet; formulas are not worked out, their last result counts."""
-    weigh_members(path, name)
+def read_workbook(path: Path, name: str, sheet: str | None, header: int = 0) -> Raw:
+    """A sheet of a spreadsheet; formulas are not worked out, their last result counts.
+
+    Without a name the sheet is taken that looks most like a table, among those that are not
+    hidden.
+    """
+    if path.suffix.lower() != ".xls":  # an old one is no archive
+        weigh_members(path, name)
     try:
         book = CalamineWorkbook.from_path(str(path))
-        names = book.sheet_names
-        if not names:
+        sheets = {
+            about.name: about.visible == SheetVisibleEnum.Visible for about in book.sheets_metadata
+        }
+        if not sheets:
             raise unusable(name, "the workbook has no sheet")
-        chosen = next(
-            (one for one in names if sheet and one.strip().lower() == sheet.lower()), None
-        )
-        rows = book.get_sheet_by_name(chosen or names[0]).to_python()
+        asked = next((one for one in sheets if sheet and one.strip().lower() == sheet.lower()), "")
+        shown = [one for one in sheets if sheets[one]] or list(sheets)
+        tables = {
+            one: _texts(book.get_sheet_by_name(one).to_python(), name)
+            for one in ([asked] if asked else shown)
+        }
     except BaseException as fault:
         # the reader is written in Rust; its panic is no Exception
         panic = type(fault).__name__ == "PanicException"
@@ -143,22 +217,42 @@ def read_xlsx(path: Path, name: str, sheet: str | None) -> Raw:
             panic or isinstance(fault, CalamineError | ValueError | OSError)
         ):
             raise
-        raise unusable(
-            name, f"this is no xlsx workbook: {str(fault)[:120]}; save it as .xlsx"
-        ) from None
-    if not rows:
-        raise unusable(name, f"the sheet {chosen or names[0]!r} is empty")
-    count_rows(name, len(rows), len(rows[0]))
-    notes = (f"sheet {chosen or names[0]!r} of {len(names)}",) if len(names) > 1 else ()
-    top = next(
-        (i for i, row in enumerate(rows) if sum(cell not in ("", None) for cell in row) > 1), 0
-    )
-    cells = pd.DataFrame(
-        rows[top + 1 :], columns=_named([_text(cell) for cell in rows[top]]), dtype=object
-    )
-    return Raw(
-        _tidy(cells.map(_text), name), top + 2, notes, layers=first_of(chosen or names[0], names)
-    )
+        raise unusable(name, f"this is no workbook: {str(fault)[:120]}; save it as .xlsx") from None
+    chosen = asked or max(tables, key=lambda one: _like_a_table(tables[one]))
+    rows = tables[chosen]
+    if not any(any(row) for row in rows):
+        raise unusable(name, f"the sheet {chosen!r} is empty")
+    top = header_of(rows[:LOOKED_AT], header)
+    if top is None:
+        raise unusable(name, f"there is no header in row {header}; name another row, or none")
+    notes: tuple[str, ...] = ()
+    if len(sheets) > 1:
+        hidden = [one for one in sheets if not sheets[one]]
+        more = f"; hidden: {', '.join(hidden)[:120]}" if hidden else ""
+        notes = (f"sheet {chosen!r} of {len(sheets)}{more}",)
+    if top.skipped > 1:
+        notes = (*notes, f"the header stands in row {top.skipped}")
+    width = max(len(top.names), max(map(len, rows)))
+    names = [*top.names, *[""] * (width - len(top.names))]
+    body = [(row + [""] * width)[:width] for row in rows[top.skipped :]]
+    cells = pd.DataFrame(body, columns=_named(names), dtype=object)
+    return Raw(_tidy(cells, name), top.skipped + 1, notes, layers=first_of(chosen, list(sheets)))
+
+
+def _texts(rows: list[list[Any]], name: str) -> list[list[str]]:
+    """The cells of a sheet as texts, without the columns at the right that are empty."""
+    count_rows(name, len(rows), 0)
+    read = [[_text(cell) for cell in row] for row in rows]
+    width = max((place + 1 for row in read for place, cell in enumerate(row) if cell), default=0)
+    count_rows(name, len(rows), width)
+    return [row[:width] for row in read]
+
+
+def _like_a_table(rows: list[list[str]]) -> tuple[int, int]:
+    """How many names of columns a sheet has that are known, and how many rows."""
+    top = header_of(rows[:LOOKED_AT]) if any(any(row) for row in rows) else None
+    known = sum(plain(one) in ALL_NAMES for one in top.names) if top else 0
+    return known, len(rows) if known else 0
 
 
 def read_json(path: Path, name: str, encoding: str = "") -> Raw:
@@ -206,7 +300,13 @@ def _named(header: list[str]) -> list[str]:
     return names
 
 
+_UNNAMED = re.compile(r"^(column \d+|Unnamed: \d+( \(\d+\))?)$")
+
+
 def _tidy(cells: pd.DataFrame, name: str) -> pd.DataFrame:
+    nameless = [column for column in cells.columns if _UNNAMED.match(str(column))]
+    empty = [column for column in nameless if (cells[column].fillna("") == "").all()]
+    cells = cells.drop(columns=empty)
     count_rows(name, len(cells), len(cells.columns))
     cells.columns = _named([str(column) for column in cells.columns])
     for column in cells:
