@@ -155,6 +155,11 @@ def test_rows_and_pictures_of_a_chart_can_be_taken_away(atlas):
     assert b"Source: USGS" in taken["SVG"] and b"72%" in taken["SVG"]
 
 
+def stages(atlas):
+    """The map of the stages: the page has another, of imports."""
+    return atlas.page.locator(".st-key-area_stage_map iframe").element_handle().content_frame()
+
+
 def test_the_stages_of_a_mineral_step_on_the_map(atlas):
     visit(atlas, "choke_points", "?mineral=Lithium")
     shares = measures.shares(WHOLE)
@@ -166,7 +171,7 @@ def test_the_stages_of_a_mineral_step_on_the_map(atlas):
         atlas.page.locator(".st-key-stage button").filter(has_text=label).click()
         known = int((shares["stage"] == stage).sum())
         atlas.wait(
-            lambda known=known: int(atlas.frame.evaluate(drawn)) == known,
+            lambda known=known: int(stages(atlas).evaluate(drawn)) == known,
             f"{known} circles of {stage}",
         )
 
@@ -174,11 +179,11 @@ def test_the_stages_of_a_mineral_step_on_the_map(atlas):
 def test_playing_steps_by_itself(atlas):
     visit(atlas, "choke_points", "?mineral=Lithium")
     drawn = "document.querySelector('.leaflet-container').dataset.supplyDrawn"
-    atlas.wait(lambda: atlas.frame.evaluate(drawn), "the circles")
-    first = atlas.frame.evaluate(drawn)
+    atlas.wait(lambda: stages(atlas).evaluate(drawn), "the circles")
+    first = stages(atlas).evaluate(drawn)
     atlas.page.locator(".st-key-stage_playing label").first.click()
-    atlas.wait(lambda: atlas.frame.evaluate(drawn) != first, "the next stage", 15)
-    atlas.wait(lambda: atlas.frame.evaluate(drawn) == first, "the first stage again", 15)
+    atlas.wait(lambda: stages(atlas).evaluate(drawn) != first, "the next stage", 15)
+    atlas.wait(lambda: stages(atlas).evaluate(drawn) == first, "the first stage again", 15)
 
 
 def test_a_buffer_is_counted_anew(atlas):

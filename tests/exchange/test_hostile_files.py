@@ -333,7 +333,7 @@ def test_rows_keep_their_numbers_and_lose_no_cell(whole, tmp_path):
     report = read(path, whole).report
     assert report["row"].tolist() == [4, 5, 6, 7]
     assert report["fate"].tolist() == ["taken", "refused", "taken", "refused"]
-    assert report["reason"][1] == "it has no position"
+    assert report["reason"][1] == "the row is empty"
     assert report["reason"][3] == "the row has 5 cells, the header 4"
 
 

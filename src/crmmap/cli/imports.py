@@ -90,6 +90,17 @@ def validate(context: click.Context, folder: Path | None, form: str | None) -> N
     default="",
     help="Of a text file or a shapefile, such as cp1251; found if not set.",
 )
+@click.option("--separator", default="", help="Between the cells of a text file; tab for a tab.")
+@click.option(
+    "--header", type=click.IntRange(0), default=0, help="Number of the row with the columns' names."
+)
+@click.option(
+    "--all-rows",
+    "constants",
+    multiple=True,
+    metavar="FIELD=VALUE",
+    help="What is the same in all rows, such as commodities=lithium.",
+)
 @click.option("--crs", default="", help="Of easting and northing, such as EPSG:32735.")
 @click.option("--licence", default="", help="Of a table of your own.")
 @click.option(
@@ -130,6 +141,9 @@ def import_(
     columns: tuple[str, ...],
     mapping: Path | None,
     encoding: str,
+    separator: str,
+    header: int,
+    constants: tuple[str, ...],
     crs: str,
     licence: str,
     within_km: float,
@@ -148,6 +162,7 @@ def import_(
     crmmap import auto ICMM-Global-Mining-Dataset.xlsx
     crmmap import mrds mrds.csv -o with-mrds
     crmmap import sites own.csv --column name=Title --column position=Place --column commodities=Ore
+    crmmap import sites drillholes.csv --all-rows commodities=lithium
     """
     table, fields = _mapping(columns, mapping, layout)
     try:
@@ -163,6 +178,9 @@ def import_(
                 layout="" if layout == AUTO or fields else layout,
                 sheet=sheet,
                 encoding=encoding,
+                separator=separator,
+                header=header,
+                constants=_pairs(constants, "--all-rows"),
                 columns=fields,
                 table=table,
                 rule=rule,
@@ -184,18 +202,19 @@ def _mapping(
         return mapper.from_toml(path.read_bytes(), path.name)
     if not columns:
         return "", None
-    pairs = [text.partition("=") for text in columns]
-    wrong = next(
-        (text for text, (_, equals, _) in zip(columns, pairs, strict=True) if not equals), None
-    )
-    if wrong or layout not in GENERIC:
-        said = (
-            f"--column {wrong!r} is not FIELD=COLUMN"
-            if wrong
-            else f"--column goes with {' or '.join(GENERIC)}, not {layout}"
-        )
-        raise click.UsageError(said)
-    return layout, {field: column for field, _, column in pairs}
+    pairs = _pairs(columns, "--column")
+    if layout not in GENERIC:
+        raise click.UsageError(f"--column goes with {' or '.join(GENERIC)}, not {layout}")
+    return layout, pairs
+
+
+def _pairs(texts: tuple[str, ...], option: str) -> dict[str, str]:
+    """What an option says as FIELD=VALUE, several times."""
+    wrong = next((text for text in texts if "=" not in text), None)
+    if wrong:
+        what = "FIELD=COLUMN" if option == "--column" else "FIELD=VALUE"
+        raise click.UsageError(f"{option} {wrong!r} is not {what}")
+    return {text.partition("=")[0]: text.partition("=")[2] for text in texts}
 
 
 def _tell(imported: ImportResult, form: str | None) -> None:

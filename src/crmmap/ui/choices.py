@@ -41,19 +41,22 @@ def own(page: str) -> dict[str, tuple[str, ...]]:
     found = {}
     for word in CHOICES.get(page, {}):
         key, first = _keys(page, word)
-        if key in st.session_state and st.session_state[key] != st.session_state.get(first):
+        # one that an address has begun anew, and that is not drawn yet, holds what it held before
+        known = key in st.session_state and first in st.session_state
+        if known and st.session_state[key] != st.session_state[first]:
             found[word] = _texts(st.session_state[key])
     return found
 
 
 def now(page: str) -> dict[str, tuple[str, ...]]:
     """What a page's widgets are set to, as texts; what has no widget yet is left out."""
-    return {
-        word: _texts(st.session_state[key])
-        for word in CHOICES.get(page, {})
-        if (key := _keys(page, word)[0]) in st.session_state
-        and st.session_state.get(_keys(page, word)[1]) is not _FROM_ADDRESS
-    }
+    found = {}
+    for word in CHOICES.get(page, {}):
+        key, first = _keys(page, word)
+        drawn = st.session_state.get(first, _FROM_ADDRESS) is not _FROM_ADDRESS
+        if key in st.session_state and drawn:
+            found[word] = _texts(st.session_state[key])
+    return found
 
 
 def _texts(value: Any) -> tuple[str, ...]:

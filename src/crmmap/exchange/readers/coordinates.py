@@ -131,9 +131,12 @@ def has_o(cells: pd.Series) -> np.ndarray:
 
 
 def metres(cell: str) -> float:
-    """A number of metres, with separators of thousands or without; NaN if it is none."""
+    """A number of metres, with separators of thousands or without; NaN if it is none.
+
+    One point parts decimals, one comma thousands: 412.345 is less than 413, 412,345 is more.
+    """
     text = _plain_text(cell)
-    if _THOUSANDS.match(text):
+    if _THOUSANDS.match(text) and not re.fullmatch(r"\d+\.\d+", text):
         mark = next(letter for letter in text if not letter.isdigit())
         whole, dot, part = text.replace(mark, "\0").replace(",", ".").rpartition(".")
         text = (whole + dot + part).replace("\0", "")

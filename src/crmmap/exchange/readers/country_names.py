@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 import geopandas as gpd
+from babel import Locale
 from rapidfuzz import fuzz, process
 
 from crmmap.names import fold
@@ -66,6 +68,15 @@ class Countries:
                 if name:
                     self._keys.setdefault(_key(name), iso3)
                     self._names.setdefault(fold(name), iso3)
+        iso3_of = {
+            str(row["iso_a2"]): str(row["iso_a3"])
+            for row in countries.drop(columns="geometry").to_dict("records")
+            if row.get("iso_a2") and row["iso_a3"]
+        }
+        for code, key, folded in _in_other_languages():
+            if code in iso3_of:
+                self._keys.setdefault(key, iso3_of[code])
+                self._names.setdefault(folded, iso3_of[code])
         for name in _SEAS:
             self._keys[_key(name)] = HIGH_SEAS
         self._codes["GUF"] = self._codes["GF"] = "GUF"
@@ -99,6 +110,21 @@ class Countries:
             return "", ""
         iso3 = self._names[near[0]]
         return iso3, f"{said!r} taken for {self.name_of[iso3]}"
+
+
+LANGUAGES = ("de", "fr", "es", "pt", "it", "nl", "fi", "sv", "da", "nb", "pl", "cs", "tr", "id")
+"""Whose names of countries are read; all are written in Latin letters."""
+
+
+@cache
+def _in_other_languages() -> tuple[tuple[str, frozenset[str], str], ...]:
+    """ISO 3166-1 alpha-2 codes and names, as Unicode's common locale data have them."""
+    return tuple(
+        (code, _key(name), fold(name))
+        for language in LANGUAGES
+        for code, name in Locale(language).territories.items()
+        if len(code) == 2 and code.isalpha() and _key(name)
+    )
 
 
 def _key(name: str) -> frozenset[str]:

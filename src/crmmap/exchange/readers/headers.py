@@ -76,7 +76,7 @@ def header_of(rows: Sequence[Sequence[str]], wanted: int = 0) -> Header | None:
             return None
         return Header(tuple(map(str, rows[wanted - 1])), wanted)
     usual = Counter(count for count in filled if count > 1)
-    width = usual.most_common(1)[0][0] if usual else max(filled)
+    width = max(usual, key=lambda count: (usual[count], count)) if usual else max(filled)
     first = next(
         (
             place

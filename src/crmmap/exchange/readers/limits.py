@@ -4,6 +4,11 @@ has a bound.
 
 from __future__ import annotations
 
+import traceback
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+
 from crmmap.toml_models import UnusableFile
 
 MOST_BYTES = 400_000_000
@@ -19,6 +24,28 @@ MOST_COLUMNS = 500
 MOST_CELL = 32_000
 """Characters of a cell; a spreadsheet allows 32,767."""
 MOST_VERTICES = 20_000_000
+
+
+class UnforeseenFault(UnusableFile):
+    """A fault of the reader, not of the file."""
+
+
+@contextmanager
+def told_as_ours(name: str) -> Generator[None]:
+    """An error that nobody foresaw is told as what it is, and not as a fault of the file."""
+    try:
+        yield
+    except (UnusableFile, MemoryError, RecursionError):
+        raise
+    except Exception as fault:
+        last = traceback.extract_tb(fault.__traceback__)[-1]
+        said = f"{type(fault).__name__} in {Path(last.filename).name}:{last.lineno}"
+        raise UnforeseenFault(
+            [
+                f"{name}: reading it failed through a fault of crmmap ({said}), and nothing was "
+                "added. Please report it with this line, the header and a row of the file"
+            ]
+        ) from fault
 
 
 def unusable(name: str, what: str) -> UnusableFile:

@@ -35,22 +35,50 @@ FEW = 200
 """Cells looked at for a guess."""
 
 
+def has_outlines(geometry: Any) -> bool:
+    """Whether any shape encloses an area."""
+    return geometry is not None and bool(
+        np.isin(shapely.get_type_id(geometry.to_numpy()), (3, 6)).any()
+    )
+
+
+_PROTECTED = re.compile(
+    r"\b(park|parks|parc|parque|parco|nationalpark|naturpark|kansallispuisto|reserve|reserves"
+    r"|reserva|réserve|riserva|reservat|naturschutz\w*|schutzgebiet\w*|luonnonsuojelu\w*"
+    r"|protected|protegid\w*|protég\w*|conserv\w*|sanctuary|refuge|ramsar|wetland\w*|heritage"
+    r"|biosphere|monument|natura ?2000|mpa|habitat|wilderness|biodiversity|national forest"
+    r"|ecoregion|coral|reef|iucn|wdpa)\b",
+    re.IGNORECASE,
+)
+_SAID_AT_LEAST = 0.5
+
+
+def says_protected(cells: pd.DataFrame) -> bool:
+    """Whether a table says that its areas are protected or sensitive: the name of a column does,
+    or half of the cells of a column do. Outlines alone may as well be licences or boroughs.
+    """
+    if any(_PROTECTED.search(column.replace("_", " ")) for column in cells.columns):
+        return True
+    for column in cells:
+        said = cells[column][cells[column] != ""].unique()[:FEW]
+        found = [bool(_PROTECTED.search(cell[:200])) for cell in said]
+        if found and sum(found) >= _SAID_AT_LEAST * len(found):
+            return True
+    return False
+
+
 def guess(cells: pd.DataFrame, geometry: Any, atlas: Any) -> tuple[Layout, dict[str, str]]:
     """The table of ours that a file fits, and which column holds each field; a column is used once.
 
     Names count first. Where two could mean the same, or none does, cells decide: what reads as
     degrees, as countries or as commodities.
     """
-    outlines = geometry is not None and bool(
-        np.isin(shapely.get_type_id(geometry.to_numpy()), (3, 6)).any()
-    )
     says = {plain(c) for c in cells.columns}
     has_minerals = bool(says & set(SAYS["commodities"]))
-    layout = (
-        GENERIC["zones"]
-        if (outlines or "zoneid" in says or "iucncat" in says) and not has_minerals
-        else GENERIC["sites"]
+    protected = bool(says & {"zoneid", "iucncat", "iucncategory"}) or (
+        has_outlines(geometry) and says_protected(cells)
     )
+    layout = GENERIC["zones"] if protected and not has_minerals else GENERIC["sites"]
     fields = FIELDS[layout.table]
     shaped = (
         {"latitude", "longitude", "position", "x", "y", "zone"} if geometry is not None else set()
@@ -110,7 +138,7 @@ def _by_cells(field: str, cells: pd.Series, atlas: Any) -> float:
         known = float(np.mean([_WORDS[field](one) for one in said]))
         return known - 0.5 if known >= 0.5 else -4
     if field in ("latitude", "longitude"):
-        values = columns_of_degrees(there)
+        values = columns_of_degrees(there, west_is_o=True)
         most = 90 if field == "latitude" else 360
         fit = float(np.mean(~np.isnan(values) & (np.abs(np.nan_to_num(values)) <= most)))
         return -2 if fit < 0.5 else 0.5 * fit
@@ -192,8 +220,10 @@ def _more(field: str, mapping: Mapping[str, str]) -> list[str]:
     return [one for one in MORE if field == "commodities" and one in mapping]
 
 
-def missing(mapping: Mapping[str, str], table: str, *, shaped: bool) -> list[str]:
-    """What the mapping still lacks, in words."""
+def missing(
+    mapping: Mapping[str, str], table: str, *, shaped: bool, constants: Mapping[str, str] = {}
+) -> list[str]:
+    """What the mapping and what is the same in all rows still lack, in words."""
     lacks = []
     placed = (
         shaped
@@ -205,7 +235,7 @@ def missing(mapping: Mapping[str, str], table: str, *, shaped: bool) -> list[str
         lacks.append(
             "a position: latitude and longitude, one column of both, or easting and northing"
         )
-    if table == "sites" and "commodities" not in mapping:
+    if table == "sites" and "commodities" not in {*mapping, *constants}:
         lacks.append("commodities")
     return lacks
 

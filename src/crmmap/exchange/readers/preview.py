@@ -11,6 +11,7 @@ import pandas as pd
 
 from crmmap.atlas.atlas import Atlas
 from crmmap.exchange.readers import mapper
+from crmmap.exchange.readers.limits import told_as_ours
 from crmmap.exchange.readers.raw_tables import read_raw
 from crmmap.exchange.readers.read import ImportOptions
 from crmmap.exchange.readers.recognise import recognise
@@ -53,7 +54,7 @@ class Preview:
 
 
 def preview(path: Path, atlas: Atlas, options: ImportOptions, *, name: str = "") -> Preview:
-    """A first look at a file, of whose options only sheet and encoding count.
+    """A first look at a file, of whose options only those count by which it is opened.
 
     Raises
     ------
@@ -61,6 +62,11 @@ def preview(path: Path, atlas: Atlas, options: ImportOptions, *, name: str = "")
         If it can't be read.
     """
     name = one_line(name or path.name)
+    with told_as_ours(name):
+        return _look(path, atlas, options, name)
+
+
+def _look(path: Path, atlas: Atlas, options: ImportOptions, name: str) -> Preview:
     raw = read_raw(path, name=name, opening=options.opening())
     found = recognise(raw.cells)
     guessed, mapping = mapper.guess(raw.cells, raw.geometry, atlas)

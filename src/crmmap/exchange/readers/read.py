@@ -17,7 +17,7 @@ from crmmap.exchange.readers.import_report import ImportReport
 from crmmap.exchange.readers.import_result import ImportResult
 from crmmap.exchange.readers.layout import Layout, Source, plain, prepared
 from crmmap.exchange.readers.layouts import LAYOUTS
-from crmmap.exchange.readers.limits import unusable
+from crmmap.exchange.readers.limits import told_as_ours, unusable
 from crmmap.exchange.readers.matching import Rule, match
 from crmmap.exchange.readers.raw_tables import Opening, read_raw
 from crmmap.exchange.readers.recognise import GENERIC, recognise
@@ -27,6 +27,8 @@ from crmmap.names import fold, one_line
 from crmmap.schema.vocabulary import OWN_SOURCE
 
 Progress = Callable[[float, str], object]
+NARROW = 2
+"""Columns up to which a row with one cell may be a row of the table."""
 _EITI_FIELDS = ("country", "status", "since")
 
 
@@ -132,9 +134,19 @@ def read(
     {'read': 1, 'taken': 1, 'merged': 0, 'refused': 0}
     """
     options = options or ImportOptions()
-    layout, crs = options.layout, options.crs
     path = Path(path)
     name = one_line(name or path.name)
+    with told_as_ours(name):
+        return _read(path, atlas, options, name, progress)
+
+
+def _read(
+    path: Path, atlas: Atlas, options: ImportOptions, name: str, progress: Progress
+) -> ImportResult:
+    layout, crs = options.layout, options.crs
+    wrong = set(options.constants) - {*sites.FIELDS, *zones.FIELDS}
+    if wrong:
+        raise unusable(name, f"{wrong.pop()!r} is no field; it can be {', '.join(sites.FIELDS)}")
     progress(0.02, "Opening the file")
     known = {**LAYOUTS, **GENERIC}
     if layout and layout not in known:
@@ -154,6 +166,11 @@ def read(
     report = ImportReport(len(raw.cells), raw.first)
     for place, reason in raw.misshapen.items():
         report.refuse(report.row == place + raw.first, reason)
+    filled = (raw.cells != "").sum(axis=1).to_numpy()
+    if raw.geometry is None:
+        report.refuse(filled == 0, "the row is empty")
+        alone = (filled == 1) & (len(raw.cells.columns) > NARROW)
+        report.refuse(alone, "one cell alone is filled: a note, and no row of the table")
     source = _source_of(chosen, name)
     tables = _tables(raw, chosen, source, atlas, report, options, progress)
     progress(1.0, "Done")
@@ -181,7 +198,7 @@ def _tables(
     if layout.name.startswith("crmmap-"):
         return {layout.table: rows_of(layout.table, raw.cells, raw.geometry, atlas, report)}
     if layout.table == "sites":
-        cells = prepared(raw.cells, layout, tuple(sites.FIELDS))
+        cells = _filled(prepared(raw.cells, layout, tuple(sites.FIELDS)), options.constants)
         rows = sites.sites_of(
             cells, raw.geometry, atlas, report, source_id=source.source_id, crs=options.crs
         )
@@ -189,8 +206,9 @@ def _tables(
         match(rows, atlas.sites, options.rule, report, apart=options.apart)
         return {"sites": rows}
     if layout.table == "zones":
-        cells = prepared(raw.cells, layout, tuple(zones.FIELDS))
-        rows = zones.zones_of(cells, raw.geometry, atlas, report, source)
+        cells = _filled(prepared(raw.cells, layout, tuple(zones.FIELDS)), options.constants)
+        column = layout.columns.get("area_km2", ("",))[0] if layout.name in GENERIC else "km2"
+        rows = zones.zones_of(cells, raw.geometry, atlas, report, source, area_column=column)
         there = set(atlas.zones["zone_id"])
         for place, zone_id in rows.loc[rows["zone_id"].isin(there), "zone_id"].items():
             report.merge(int(str(place)), zone_id, "the same zone of the same source is in the map")
@@ -201,6 +219,13 @@ def _tables(
     return {
         "standard_adherence": adherence_of(prepared(raw.cells, layout, _EITI_FIELDS), atlas, report)
     }
+
+
+def _filled(cells: pd.DataFrame, constants: Mapping[str, str]) -> pd.DataFrame:
+    """The cells with what is the same in all rows, where a row says nothing of its own."""
+    for name, value in constants.items():
+        cells[name] = cells[name].where(cells[name] != "", value)
+    return cells
 
 
 def _layout(raw: Raw, options: ImportOptions, atlas: Atlas, name: str) -> Layout:
@@ -232,12 +257,21 @@ def _layout(raw: Raw, options: ImportOptions, atlas: Atlas, name: str) -> Layout
         }
     mapping = dict(columns) if columns is not None else mapping
     chosen = mapper.with_columns(GENERIC[into], mapping, raw.cells, table=into)
-    lacks = mapper.missing(mapping, into, shaped=raw.geometry is not None)
+    lacks = mapper.missing(
+        mapping, into, shaped=raw.geometry is not None, constants=options.constants
+    )
     if lacks:
         has = ", ".join(raw.cells.columns[:20]) or "no columns"
+        areas = ""
+        if into == "sites" and mapper.has_outlines(raw.geometry):
+            areas = (
+                " Its outlines are not said to be protected areas; if they are, read the file as "
+                "zones."
+            )
         raise unusable(
             name,
-            f"no column was found for {' and for '.join(lacks)}; say which it is. It has {has}",
+            f"no column was found for {' and for '.join(lacks)}; say which it is. It has "
+            f"{has}.{areas}",
         )
     return chosen
 
