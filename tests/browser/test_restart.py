@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.browser.conftest import Atlas
-from tests.browser.test_your_data_page import bring, press, to_atlas, visit
+from tests.browser.test_your_data_page import bring, on_the_map, press, visit
 from tests.server import start_app
 
 SILENT = "The server does not answer at the moment."
@@ -33,8 +33,7 @@ def record_and_bring(atlas, tmp_path):
     bring(atlas, file)
     press(atlas, "Read it")
     press(atlas, "Add to the map")
-    atlas.page.get_by_text("1 taken, 0 merged").wait_for()
-    to_atlas(atlas)
+    on_the_map(atlas)
     atlas.choose("Mineral", "Lithium")
     atlas.unfold("share")
     press(atlas, "Add to my story")

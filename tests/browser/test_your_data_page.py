@@ -40,6 +40,13 @@ def to_atlas(atlas: Atlas) -> None:
     atlas.settle()
 
 
+def on_the_map(atlas: Atlas) -> None:
+    """What was added is shown, and the page has gone there."""
+    atlas.page.get_by_text("With your own data, in this session alone").wait_for()
+    atlas.wait(lambda: atlas.drawn("sites") or "", "the map to be drawn")
+    atlas.settle()
+
+
 def downloaded(atlas: Atlas, name: str) -> tuple[bytes, str]:
     with atlas.page.expect_download(timeout=60_000) as event:
         atlas.page.get_by_role("button", name=name).click()
@@ -56,8 +63,7 @@ def test_an_inventory_is_recognised_read_shown_and_taken_back(atlas, tmp_path):
     ).wait_for()
     atlas.page.get_by_text("it has no position (1)").wait_for()
     press(atlas, "Add to the map")
-    atlas.page.get_by_text("3 taken, 0 merged").wait_for()
-    to_atlas(atlas)
+    on_the_map(atlas)
     whole = merge(WHOLE, read(samples.icmm(tmp_path), WHOLE))
     sites = len(whole.filter(Filters.default()).sites)
     assert (
@@ -74,7 +80,10 @@ def test_an_inventory_is_recognised_read_shown_and_taken_back(atlas, tmp_path):
     bring(atlas, samples.icmm(tmp_path))
     press(atlas, "Read it")
     press(atlas, "Add to the map")
-    press(atlas, "Look at this file again")
+    on_the_map(atlas)
+    atlas.go("Your data")
+    atlas.page.get_by_text("3 taken, 0 merged").wait_for()
+    bring(atlas, samples.icmm(tmp_path))
     atlas.page.get_by_text("recognised: ICMM Global Mining Dataset").wait_for()
 
 
@@ -83,7 +92,7 @@ def test_nobody_else_sees_it(atlas, browser, app_url, tmp_path):
     bring(atlas, samples.icmm(tmp_path))
     press(atlas, "Read it")
     press(atlas, "Add to the map")
-    atlas.page.get_by_text("3 taken, 0 merged").wait_for()
+    on_the_map(atlas)
     context = browser.new_context(viewport={"width": 1400, "height": 1000})
     other = Atlas(context.new_page(), app_url).open()
     other.expect_drawn("sites", len(WHOLE.filter(Filters.default()).sites))
@@ -200,8 +209,7 @@ def test_restricted_zones_are_shown_and_not_given_away(atlas, tmp_path):
     press(atlas, "Read it")
     atlas.page.get_by_text("left out of every download").wait_for()
     press(atlas, "Add to the map")
-    atlas.page.get_by_text("3 taken, 0 merged").wait_for()
-    to_atlas(atlas)
+    on_the_map(atlas)
     atlas.theme("Nature")
     atlas.expect_drawn("zones", len(WHOLE.filter(Filters.default()).zones) + 3)
     atlas.unfold("share", "Image")

@@ -53,6 +53,12 @@ def export(
         content, name = write(selection.only(*layers) if layers else selection, form)
     except ValueError as fault:
         raise click.UsageError(str(fault)) from None
+    packed = name.endswith(".zip") and output is not None and output.suffix.lower() != ".zip"
+    if packed:
+        raise click.UsageError(
+            f"{form} has several files here, so they come as a zip: name it -o "
+            f"{output.with_suffix('.zip')}, or choose one layer, such as --layer sites"
+        )
     write_file(output or Path(name), content)
     if selection.left_out:
         click.echo(selection.left_out, err=True)

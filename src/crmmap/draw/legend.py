@@ -26,7 +26,7 @@ from crmmap.draw.trade import trade_styles
 from crmmap.draw.zones import GROUPS, zone_styles
 from crmmap.measures.by_place import lens
 from crmmap.measures.shading import Shading
-from crmmap.schema.vocabulary import KINDS, MODES, SENSITIVITIES
+from crmmap.schema.vocabulary import KINDS, MODES, OWN_SOURCE, SENSITIVITIES
 from crmmap.terms import DOING, KIND_NAMES
 
 GROUP_NAMES = {
@@ -200,6 +200,11 @@ def key_entries(shown: Composition) -> list[Entry]:
         entries = [
             entry for layer, some in parts.items() if layer in display.layers for entry in some
         ]
+        own = shown.shown.sites["source_ids"].str.startswith(OWN_SOURCE)
+        if "sites" in display.layers and own.any():
+            styles = site_styles(theme)
+            mine = styles[len(styles) // 2 + 4 * KINDS.index("mine")]
+            entries.insert(0, Entry(_point(mine), "Pink outline: from your own file"))
     elif display.theme == "agreements":
         styles = pair_styles(theme, 1)
         entries = [

@@ -60,8 +60,8 @@ MEMBER, ADHERENT = ("#CBD5F0", "#34416E"), ("#C6E4E2", "#1D4B4E")
 """Ground of the countries that a chosen bloc or standard makes stand out."""
 
 SHADES = {
-    "light": ("#E3E6F3", "#BFC7E3", "#929FCE", "#6775B3", "#3B4D8F"),
-    "dark": ("#2A3152", "#3B4880", "#5567AE", "#7F90D6", "#B5C1F5"),
+    "light": ("#E3E6F3", "#BFC7E3", "#929FCE", "#616EAD", "#3B4D8F"),
+    "dark": ("#2A3152", "#3B4880", "#5062A9", "#7F90D6", "#B5C1F5"),
 }
 """One sequential scale of five classes; dark ground turns it round so that more stays the more
 visible."""

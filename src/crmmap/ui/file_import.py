@@ -80,16 +80,17 @@ class FileImport:
         except UnusableFile as fault:
             self.faults = fault.faults
 
-    def look_again(self, **other: str) -> None:
-        """Look at another sheet, or at the text in another encoding."""
+    def look_again(self, **other: Any) -> None:
+        """Look at another sheet, at the text in another encoding, or from another row on."""
         self.begin(replace(self.looked_with, **other), look=True)
 
     def read_again(self, options: ImportOptions) -> None:
-        """Read the sheet that was looked at, in its encoding."""
+        """Read what was looked at, opened in the same way."""
         layers = self.look.layers if self.look is not None else ()
         sheet = layers[0] if layers else ""
         encoding = self.look.encoding if self.looked_with.encoding and self.look else ""
-        self.begin(replace(options, sheet=sheet, encoding=encoding))
+        how = {"separator": self.looked_with.separator, "header": self.looked_with.header}
+        self.begin(replace(options, sheet=sheet, encoding=encoding, **how))
 
     def finish(self) -> None:
         """Take the answer of a job that has ended."""

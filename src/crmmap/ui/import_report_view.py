@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from math import log2
 from typing import cast
 
 import streamlit as st
 
 from crmmap.exchange.readers import ImportResult, Rule
 from crmmap.exchange.readers.import_report import FATES, MERGED, REFUSED, as_csv
-from crmmap.exchange.readers.import_result import SAVED
-from crmmap.ui import session_data
+from crmmap.exchange.readers.import_result import SAVED, bounds_of
+from crmmap.shipped import PAGES
+from crmmap.ui import session_data, state
 from crmmap.ui.file_import import FileImport
+from crmmap.ui.navigation import HOME
 from crmmap.ui.text import plain
 from crmmap.wording import counted
 
@@ -85,6 +88,17 @@ def draw(now: FileImport, imported: ImportResult) -> None:
     )
 
 
+CLOSEST, WIDEST = 9.0, 1.5
+
+
+def fitting(box: tuple[float, float, float, float]) -> tuple[float, float, float]:
+    """Latitude, longitude and zoom of a view that holds a box of west, south, east and north."""
+    west, south, east, north = box
+    span = max(east - west, 2 * (north - south), 1e-6)
+    zoom = min(CLOSEST, max(WIDEST, log2(360 / span)))
+    return round((south + north) / 2, 3), round((west + east) / 2, 3), round(4 * zoom) / 4
+
+
 def _rule(now: FileImport, imported: ImportResult) -> None:
     """The rule by which sites are merged, to be changed; rows to be kept apart."""
     rule = cast("Rule", imported.rule)
@@ -119,9 +133,14 @@ def _rule(now: FileImport, imported: ImportResult) -> None:
 
 
 def _add(now: FileImport, imported: ImportResult) -> None:
+    """Onto the map, and to where it is seen."""
     session_data.show([*session_data.files(), imported])
     now.added()
-    st.rerun()
+    box = bounds_of(imported)
+    if box is None:
+        st.rerun()
+    state.move(*fitting(box))
+    st.switch_page(PAGES / f"{HOME}.py")
 
 
 def _download(label: str, content: bytes, name: str) -> None:

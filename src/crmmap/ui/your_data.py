@@ -32,7 +32,7 @@ def draw() -> None:
         session_data.draw()
     with left:
         file = st.file_uploader(
-            "A file with sites, zones or statistics",
+            "A file with sites, areas or statistics",
             type=[suffix[1:] for suffix in SUFFIXES],
             key="own_file",
             max_upload_size=MOST_MB,
@@ -110,6 +110,7 @@ def _look(now: FileImport, look: Preview) -> None:
         if encoding != look.encoding:
             now.look_again(encoding=encoding)
             st.rerun()
+    _opening(now, look)
     with st.expander("First rows", key="own_head"):
         st.dataframe(
             look.head, hide_index=True, key="own_head_rows", alt="The first rows of the file"
@@ -129,15 +130,57 @@ def _look(now: FileImport, look: Preview) -> None:
         options = _columns(now, look, kind)
     elif kind != RECOGNISE:
         options = ImportOptions(layout=kind)
-    mapping = options.columns or {}
-    lacks = mapper.missing(mapping, kind, shaped=look.shaped) if kind in GENERIC else []
+    mapping, constants = options.columns or {}, options.constants
+    lacks = (
+        mapper.missing(mapping, kind, shaped=look.shaped, constants=constants)
+        if kind in GENERIC
+        else []
+    )
     for lack in lacks:
         st.warning(plain(f"Still to be said: {lack}."), icon=":material/rule:")
     if st.button("Read it", type="primary", key="own_go", disabled=bool(lacks)):
         if kind in GENERIC:
-            st.session_state.setdefault(slots.OWN_COLUMNS, {})[look.columns] = (kind, mapping)
+            known = (kind, mapping, now.file.file_id)
+            st.session_state.setdefault(slots.OWN_COLUMNS, {})[look.columns] = known
         now.read_again(options)
         st.rerun()
+
+
+SEPARATORS = {
+    "": "as found",
+    ",": "a comma",
+    ";": "a semicolon",
+    "tab": "a tab",
+    "|": "a bar",
+}
+
+
+def _opening(now: FileImport, look: Preview) -> None:
+    """Where the table begins and what parts its cells, if that was found wrongly."""
+    text = bool(look.encoding)
+    if not text and not look.layers and look.shaped:
+        return
+    with st.expander("The columns look wrong", key="own_opening"):
+        left, right = st.columns(2)
+        header = left.number_input(
+            "Row with the names of the columns (0: as found)",
+            0,
+            200,
+            now.looked_with.header,
+            key=f"own_header_{now.file.file_id}",
+        )
+        separator = now.looked_with.separator
+        if text:
+            separator = right.selectbox(
+                "Between the cells stands",
+                list(SEPARATORS),
+                index=list(SEPARATORS).index(separator),
+                format_func=SEPARATORS.__getitem__,
+                key=f"own_separator_{now.file.file_id}",
+            )
+        if (header, separator) != (now.looked_with.header, now.looked_with.separator):
+            now.look_again(header=int(header), separator=separator)
+            st.rerun()
 
 
 def _columns(now: FileImport, look: Preview, table: str) -> ImportOptions:
@@ -154,7 +197,7 @@ def _columns(now: FileImport, look: Preview, table: str) -> ImportOptions:
             _, begin = mapper.from_toml(loaded.getvalue(), loaded.name)
         except UnusableFile as fault:
             st.error(plain("; ".join(fault.faults)))
-    if before:
+    if before and before[2] != now.file.file_id:
         st.caption("The columns are set as you set them for a file with the same columns.")
     mapping: dict[str, str] = {}
     choices = [NONE, *look.columns]
@@ -177,6 +220,11 @@ def _columns(now: FileImport, look: Preview, table: str) -> ImportOptions:
             "Reference system of easting and northing", placeholder="EPSG:32735", key="own_crs"
         )
         licence = st.text_input("Licence", placeholder="as you want it shown", key="own_licence")
+        same = ""
+        if table == "sites" and "commodities" not in mapping:
+            same = st.text_input(
+                "Commodity of all rows", placeholder="lithium", key=f"own_same_{stem}"
+            )
         st.download_button(
             "Save these columns",
             mapper.to_toml(table, mapping),
@@ -185,7 +233,13 @@ def _columns(now: FileImport, look: Preview, table: str) -> ImportOptions:
             key="own_save_columns",
             on_click="ignore",
         )
-    return ImportOptions(columns=mapping, table=table, crs=crs.strip(), licence=licence.strip())
+    return ImportOptions(
+        columns=mapping,
+        table=table,
+        crs=crs.strip(),
+        licence=licence.strip(),
+        constants={"commodities": same.strip()} if same.strip() else {},
+    )
 
 
 def _formats() -> None:

@@ -82,3 +82,64 @@ def _boxes(item: dict[str, Any], right: float, down: float) -> Iterator[Text]:
         top = y - rise * size + place * size * 1.2
         box = (x - shift, top, x - shift + width, top + size)
         yield Text(words, size, *box, turned=angle != 0)
+
+
+def contrasts(spec: dict[str, Any], ground: str) -> list[tuple[str, float]]:
+    """Every text with its contrast against what lies under its middle: a filled rectangle that
+    was drawn before it, or the ground.
+    """
+    spec = deepcopy(spec)
+    if "hconcat" not in spec and "vconcat" not in spec:
+        spec["width"] = WIDTH
+    drawn = converter().vegalite_to_scenegraph(spec)
+    right, down = drawn["origin"]
+    found: list[tuple[str, float]] = []
+    _paint(drawn["scenegraph"], right, down, [], _rgb(ground), found)
+    return found
+
+
+def _paint(node, right, down, rects, ground, found) -> None:
+    if isinstance(node, list):
+        for one in node:
+            _paint(one, right, down, rects, ground, found)
+        return
+    kind = node.get("marktype")
+    for item in node.get("items", []):
+        x, y = right + item.get("x", 0), down + item.get("y", 0)
+        fill = item.get("fill")
+        if kind == "rect" and str(fill).startswith(("#", "rgb(")):
+            alpha = item.get("opacity", 1) * item.get("fillOpacity", 1)
+            rects.append((x, y, item.get("width", 0), item.get("height", 0), fill, alpha))
+        elif kind == "group":
+            _paint(item.get("items", []), x, y, rects, ground, found)
+        elif kind == "text" and item.get("text") not in (None, "") and str(fill).startswith("#"):
+            for box in _boxes(item, right, down):
+                middle = ((box.left + box.right) / 2, (box.top + box.bottom) / 2)
+                under = ground
+                for left, top, width, height, colour, alpha in rects:
+                    inside = left <= middle[0] <= left + width and top <= middle[1] <= top + height
+                    if inside:
+                        under = tuple(
+                            alpha * a + (1 - alpha) * b
+                            for a, b in zip(_rgb(colour), under, strict=True)
+                        )
+                found.append((box.words, _ratio(_rgb(fill), under)))
+
+
+def _rgb(colour: str) -> tuple[float, ...]:
+    if colour.startswith("rgb("):
+        return tuple(float(part) / 255 for part in colour[4:-1].split(","))
+    return tuple(int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5))
+
+
+def _ratio(one: tuple[float, ...], other: tuple[float, ...]) -> float:
+    """The contrast of two colours as WCAG 2.2 defines it, from 1 to 21."""
+
+    def light(colour: tuple[float, ...]) -> float:
+        parts = [
+            part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in colour
+        ]
+        return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+
+    low, high = sorted((light(one), light(other)))
+    return (high + 0.05) / (low + 0.05)

@@ -4,13 +4,16 @@ from itertools import combinations
 
 import pytest
 
+from crmmap import Filters
 from crmmap.draw.charts.catalogue import EXHIBITS
 from crmmap.draw.charts.setting import Setting
-from tests.draw.charts.scene import Text, texts
+from crmmap.draw.palette import GROUNDS
+from tests.draw.charts.scene import Text, contrasts, texts
 from tests.shipped import WHOLE
 from tests.test_exhibit_titles import OWN, drawn
 
 SMALLEST = 12
+LEAST_CONTRAST = 4.5
 FILTERS = list(drawn(30))
 CHARTS = [name for name in EXHIBITS if not name.startswith("scenarios")]
 """Charts of scenarios need one, see tests/scenarios."""
@@ -56,3 +59,18 @@ def test_a_chart_is_the_same_in_both_themes_but_for_colours(name):
         if exhibit.chart is not None:
             boxes.append({(one.words, one.left, one.top) for one in texts(exhibit.spec(theme))[0]})
     assert not boxes or boxes[0] == boxes[1]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("name", CHARTS)
+def test_texts_stand_out_from_what_lies_under_them(name, theme):
+    """At least 4.5 to 1, as WCAG 2.2 asks for at AA."""
+    chosen = [(Filters.default(), {}), *((one, {}) for one in FILTERS[:4])]
+    chosen += [(Filters.default(), own) for own in OWN.get(name, [])[:3]]
+    for filters, own in chosen:
+        exhibit = EXHIBITS[name](Setting(WHOLE, filters, theme, own=own))
+        if exhibit.chart is not None:
+            found = contrasts(exhibit.spec(theme), GROUNDS[theme])
+            weak = {(words, round(ratio, 2)) for words, ratio in found if ratio < LEAST_CONTRAST}
+            assert not weak, (filters, own)

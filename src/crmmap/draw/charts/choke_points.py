@@ -98,7 +98,7 @@ def heat(atlas: Atlas, theme_name: str) -> Exhibit:
         y=name_axis("mineral", order),
         colour=steps("hhi", HHI_BREAKS, SHADES[theme_name], title="HHI, 0 to 10,000"),
         text="text:N",
-        strong=f"datum.hhi > {HHI_BREAKS[2]}",
+        strong=f"datum.hhi >= {HHI_BREAKS[2]}",
         theme_name=theme_name,
         tip=tips("sentence:N", "hhi:Q|,.0f", "band:N", "top_3:Q|.0%", "publisher:N"),
     )

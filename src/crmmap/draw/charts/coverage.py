@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import altair as alt
-
 from crmmap.atlas.atlas import Atlas
 from crmmap.dates import day_in_words
 from crmmap.describe.classification import AGREE_ON_MODES, CODED, KAPPA, classification
@@ -14,12 +12,19 @@ from crmmap.draw.charts.grammar import (
     cells,
     head_axis,
     name_axis,
+    steps,
     tips,
 )
 from crmmap.measures.coverage import coverage, coverage_by_region, coverage_by_source, evidence_days
 from crmmap.wording import percent, small_percent
 
 SOURCE = "the tables in geodata/, counted"
+UNKNOWN = (0.2, 0.4, 0.6, 0.8)
+"""Breaks of the shares of what is not known."""
+UNKNOWN_SHADES = {
+    "light": ("#F5EFE8", "#E3D1BF", "#CFB092", "#96683F", "#6B4526"),
+    "dark": ("#2A2622", "#4A3A2B", "#6A5138", "#B98D60", "#DDB78F"),
+}
 GAPS = {
     "status_unknown_share": "status not known",
     "owner_unknown_share": "owner not known",
@@ -55,15 +60,13 @@ def regions(atlas: Atlas, theme_name: str) -> Exhibit:
     )
     long = rows.melt(["region", "sites"], list(GAPS), "gap", "share")
     long["gap"], long["text"] = long["gap"].map(GAPS), long["share"].map(small_percent)
-    shades = {"light": ("#F3EDE6", "#7A5230"), "dark": ("#2A2622", "#C79A6B")}[theme_name]
-    scale = alt.Scale(domain=[0, 1], range=list(shades))
     chart = cells(
         long,
         x=head_axis("gap", list(GAPS.values())),
         y=name_axis("region", rows["region"]),
-        colour=alt.Color("share:Q", legend=None, scale=scale),
+        colour=steps("share", UNKNOWN, UNKNOWN_SHADES[theme_name]),
         text="text:N",
-        strong="datum.share > 0.6",
+        strong=f"datum.share >= {UNKNOWN[2]}",
         theme_name=theme_name,
         tip=tips("region:N", "gap:N", "share:Q|.0%", "sites:Q"),
         each=22,

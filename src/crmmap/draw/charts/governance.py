@@ -135,7 +135,7 @@ def supply(atlas: Atlas, theme_name: str, *, stage: str) -> Exhibit:
             column, STEPS, SHADES[theme_name], title="from adherent countries", form=".0%"
         ),
         text="text:N",
-        strong=f"datum.{column} > {STEPS[2]}",
+        strong=f"datum.{column} >= {STEPS[2]}",
         theme_name=theme_name,
         tip=tips("mineral:N", "standard:N", f"{column}:Q|.0%"),
         each=21,

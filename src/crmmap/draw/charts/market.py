@@ -48,7 +48,7 @@ def prices(atlas: Atlas, mineral: str, theme_name: str) -> Exhibit:
         y=name_axis("product", products[:MOST].tolist()),
         colour=steps("times", TIMES, SHADES[theme_name]),
         text="text:N",
-        strong=f"datum.times > {TIMES[2]}",
+        strong=f"datum.times >= {TIMES[2]}",
         theme_name=theme_name,
         tip=tips("product:N", "when:N", "usd_per_t:Q|,.0f", "value:Q", "unit:N"),
     )
@@ -166,7 +166,7 @@ def reliance(atlas: Atlas, mineral: str, theme_name: str) -> Exhibit:
         y=name_axis("what", list(dict.fromkeys(table["what"]))),
         colour=steps("reliance", RELIANCE, SHADES[theme_name]),
         text="text:N",
-        strong=f"datum.reliance > {RELIANCE[2]}",
+        strong=f"datum.reliance >= {RELIANCE[2]}",
         theme_name=theme_name,
         tip=tips("what:N", "when:N", "text:N", "estimated:N"),
     )

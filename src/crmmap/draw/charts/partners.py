@@ -27,7 +27,7 @@ from crmmap.wording import counted, listing, the, verb
 
 FORCE_SHADES = {
     "light": ("#7B3294", "#B58AC4", "#DCCDE3", "#B9B6AF"),
-    "dark": ("#C58AE0", "#8A5FA0", "#51405A", "#5A6067"),
+    "dark": ("#C58AE0", "#7F5594", "#51405A", "#5A6067"),
 }
 
 

@@ -103,7 +103,7 @@ def imports(atlas: Atlas, mineral: str, theme_name: str) -> Exhibit:
         y=name_axis("importer_name", dict.fromkeys(drawn["importer_name"])),
         colour=steps("share", STEPS, SHADES[theme_name], title="share of imports", form=".0%"),
         text="text:N",
-        strong=f"datum.share > {STEPS[2]}",
+        strong=f"datum.share >= {STEPS[2]}",
         theme_name=theme_name,
         tip=tips("importer_name:N", "from:N", "share:Q|.1%", "value_kusd:Q|,.0f"),
     )

@@ -60,6 +60,24 @@ class ImportResult:
         return self.source.licence_class == RESTRICTED
 
 
+def bounds_of(imported: ImportResult) -> tuple[float, float, float, float] | None:
+    """West, south, east and north of the sites and areas that a file brings; None if it brings
+    neither.
+    """
+    boxes = []
+    sites = imported.tables.get("sites")
+    if sites is not None and len(sites):
+        x, y = sites["longitude"], sites["latitude"]
+        boxes.append((x.min(), y.min(), x.max(), y.max()))
+    zones = imported.tables.get("zones")
+    if isinstance(zones, gpd.GeoDataFrame) and len(zones):
+        boxes.append(tuple(zones.total_bounds))
+    if not boxes:
+        return None
+    west, south, east, north = zip(*boxes, strict=True)
+    return float(min(west)), float(min(south)), float(max(east)), float(max(north))
+
+
 def merge(atlas: Atlas, *files: ImportResult) -> Atlas:
     r"""An Atlas that also holds the rows of some files. The given Atlas stays as it is.
 
