@@ -200,3 +200,83 @@ def test_no_record_is_not_nothing():
     unknown = sum(row["status"] == "unknown" for row in sites)
     said = frame.set_index("topic").loc["Status", "said"]
     assert said == f"{unknown} of the {len(sites)} sites of lithium on record have no known status."
+
+
+TEN = (
+    "Bauxite/Aluminium",
+    "Cobalt",
+    "Copper",
+    "Gallium",
+    "Graphite",
+    "Lithium",
+    "Manganese",
+    "Nickel",
+    "Rare earths",
+    "Tungsten",
+)
+
+
+@pytest.mark.parametrize("mineral", TEN)
+def test_a_mineral_s_page_against_the_files(mineral):
+    """Leaders and shares, sites, reserves, and imports of the EU, each counted here anew."""
+    index = measures.mineral_index(WHOLE, as_of=DAY).set_index("mineral").loc[mineral]
+    for stage in ("mine", "refinery"):
+        parts = {
+            row["country"]: float(row["share_of_world"])
+            for row in PRODUCTION
+            if (row["mineral"], row["stage"], row["headline"]) == (mineral, stage, "True")
+            and row["iso3"] not in ("WLD",)
+            and row["share_of_world"]
+        }
+        named = {one: share for one, share in parts.items() if share == max(parts.values())}
+        if not parts:
+            assert (
+                index[f"leader_{stage}"] in ("", None)
+                or index[f"leader_{stage}"] != (index[f"leader_{stage}"])
+            )
+            continue
+        assert index[f"leader_{stage}"] in named
+        assert index[f"share_{stage}"] == pytest.approx(
+            max(parts.values()) / max(1.0, sum(parts.values())), abs=0.005
+        )
+    sites = [row for row in rows("sites") if mineral in row["minerals"].split(";")]
+    hidden = [row for row in sites if row["kind"] == "deposit" and row["status"] == "unknown"]
+    assert index["sites"] in (len(sites), len(sites) - len(hidden))
+    held = [row for row in rows("reserves") if row["mineral"] == mineral and row["reserves"]]
+    newest = max((row["year"] for row in held), default="")
+    known = {
+        row["country"]: float(row["reserves"])
+        for row in held
+        if row["year"] == newest and row["iso3"] not in ("WLD", "OTH")
+    }
+    if known:
+        assert max(known, key=known.get) in made("reserves", mineral).title
+    table = made("imports", mineral).rows
+    for product, part in table[table["importer"] == "EU"].groupby("hs6"):
+        members = {
+            row["iso3"]
+            for row in rows("bloc_members")
+            if row["bloc_id"] == "EU" and not row["to_date"]
+        }
+        bought = sum(
+            float(row["value_kusd"])
+            for row in rows("trade_flows")
+            if (row["hs6"], row["year"]) == (product, "2024")
+            and row["importer"] in members
+            and row["exporter"] not in members
+        )
+        assert part["value_kusd"].sum() == pytest.approx(bought)
+
+
+def test_the_eu_s_sourcing_is_that_of_the_study():
+    """Shares from outside the EU, and the largest source of each stage."""
+    table = measures.benchmarks(WHOLE).set_index(["material", "benchmark"])
+    compared = 0
+    for row in rows("criticality"):
+        for stage in ("extraction", "processing"):
+            key = (row["material"], stage)
+            share = row[f"non_eu_sourcing_share_{stage}"]
+            if key in table.index and share and not row["sourcing_of"]:
+                assert 1 - table.loc[key, "share"] == pytest.approx(float(share), abs=0.006), key
+                compared += 1
+    assert compared > 20
