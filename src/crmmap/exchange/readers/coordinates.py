@@ -83,6 +83,10 @@ def degrees(cell: str, *, west_is_o: bool | None = None) -> float:
         if not parts:
             return np.nan
         before, sign, whole, minutes, seconds, after = parts.groups()
+    if not (before or after) and "-" in text[1:] and not (seconds and "-" in text[1:].strip("-")):
+        return np.nan  # a range, and no degrees and minutes
+    if re.search(r"\s-\d", text[1:]):
+        return np.nan
     small = [float((part or "0").replace(",", ".")) for part in (minutes, seconds)]
     whole_degrees = minutes is None or float(whole.replace(",", ".")).is_integer()
     if max(small) >= 60 or not whole_degrees or (before and after):
@@ -103,6 +107,26 @@ def _side(said: str, west_is_o: bool | None) -> str | None:
 
 _ENDS_IN = re.compile(r"(?i)^\s*([EWO])\b|(?<![a-zà-ÿ])([EWO])\s*$")
 _WORD_SIDES = re.compile(r"(?i)\b(ost|west|est|este|oeste|ouest|ovest|leste)\b")
+
+
+LATITUDE, LONGITUDE = "latitude", "longitude"
+_ANY_SIDE = re.compile(rf"(?i)^\s*{_SIDE}(?![a-z])|(?<![a-z]){_SIDE}\s*$")
+
+
+def axes(cells: pd.Series) -> np.ndarray:
+    """Which axis the letter of each cell names; "" without a letter, and of an O."""
+    known: dict[str, str] = {}
+
+    def axis(cell: str) -> str:
+        if cell not in known:
+            found = _ANY_SIDE.search(cell[:LONGEST_CELL])
+            side = _side(next(filter(None, found.groups())), None) if found else ""
+            known[cell] = {"N": LATITUDE, "S": LATITUDE, "E": LONGITUDE, "W": LONGITUDE}.get(
+                side or "", ""
+            )
+        return known[cell]
+
+    return np.array([axis(cell) for cell in cells], dtype=object)
 
 
 def meaning_of_o(cells: pd.Series) -> bool | None:
@@ -151,8 +175,13 @@ def columns_of_degrees(cells: pd.Series, *, west_is_o: bool | None = None) -> np
     `degrees`.
     """
     values = pd.to_numeric(cells, errors="coerce").to_numpy(dtype=float, copy=True)
-    for place in np.flatnonzero(np.isnan(values) & (cells != "").to_numpy()):
-        values[place] = degrees(str(cells.iloc[place]), west_is_o=west_is_o)
+    known: dict[str, float] = {}
+    texts = cells.to_numpy()
+    for place in np.flatnonzero(np.isnan(values) & (texts != "")):
+        text = str(texts[place])
+        if text not in known:
+            known[text] = degrees(text, west_is_o=west_is_o)
+        values[place] = known[text]
     values[~np.isfinite(values)] = np.nan
     return values
 
@@ -169,7 +198,15 @@ def position(cell: str) -> tuple[float, float]:
         zone, letter, easting, northing = utm.groups()
         return from_utm(zone + letter, metres(easting), metres(northing))
     pair = _PAIR.match(text) or re.match(r"^(\S+)\s+(\S+)$", text)
-    return (degrees(pair.group(1)), degrees(pair.group(2))) if pair else (np.nan, np.nan)
+    if not pair:
+        return np.nan, np.nan
+    first, second = pair.groups()
+    said = tuple(axes(pd.Series([first, second])))
+    if said == (LONGITUDE, LATITUDE):
+        first, second = second, first
+    elif said[0] == LONGITUDE or said[1] == LATITUDE:
+        return np.nan, np.nan
+    return degrees(first), degrees(second)
 
 
 def from_utm(zone: str, easting: float, northing: float) -> tuple[float, float]:
@@ -178,6 +215,8 @@ def from_utm(zone: str, easting: float, northing: float) -> tuple[float, float]:
     """
     found = re.match(r"^(\d{1,2})\s*([C-Xc-x])", _plain_text(zone))
     if not found or not 1 <= int(found.group(1)) <= 60:
+        return np.nan, np.nan
+    if not (100_000 <= easting <= 900_000 and 0 <= northing <= 10_000_000):
         return np.nan, np.nan
     south = found.group(2).upper() == "S" or found.group(2).upper() < "N"
     return _in_degrees(

@@ -19,7 +19,7 @@ LOOKED_AT = 60
 """Rows that are looked at for a header."""
 _FEW = 0.6  # of the width of the table: a title has fewer cells
 _SEPARATOR = re.compile(r"^sep=(.)$", re.IGNORECASE)
-_NUMERIC = re.compile(r"^[<>~≈]?\s*[+-−]?\d[\d.,\s°'\"′″]*[NSEWO]?$", re.IGNORECASE)
+_NUMERIC = re.compile(r"^[<>~≈]?\s*[+\-−]?\d[\d.,\s°'\"′″]*[NSEWO]?$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -48,11 +48,11 @@ def separator_of(text: str) -> str:
     return best
 
 
-def opening_rows(text: str, delimiter: str) -> list[list[str]]:
+def opening_rows(text: str, delimiter: str, most: int = LOOKED_AT) -> list[list[str]]:
     """The first rows of a text; fewer if it can't be read so far."""
     rows: list[list[str]] = []
     with suppress(csv.Error):
-        rows.extend(islice(csv.reader(io.StringIO(text), delimiter=delimiter), LOOKED_AT))
+        rows.extend(islice(csv.reader(io.StringIO(text), delimiter=delimiter), most))
     return rows
 
 
@@ -81,7 +81,7 @@ def header_of(rows: Sequence[Sequence[str]], wanted: int = 0) -> Header | None:
         (
             place
             for place, row in enumerate(rows)
-            if filled[place] >= max(min(2, width), _FEW * width) and _words(row)
+            if filled[place] >= max(min(2, width), _FEW * width) and _names(row)
         ),
         next(place for place, count in enumerate(filled) if count),
     )
@@ -95,6 +95,17 @@ def header_of(rows: Sequence[Sequence[str]], wanted: int = 0) -> Header | None:
 def _words(row: Sequence[str]) -> bool:
     """Whether no cell is a number."""
     return not any(_NUMERIC.match(cell.strip()) for cell in row if cell.strip())
+
+
+_YEAR = re.compile(r"^(19|20)\d\d$")
+
+
+def _names(row: Sequence[str]) -> bool:
+    """Whether the cells of a row can be names of columns: words, or years beside known names."""
+    years = [cell for cell in row if _YEAR.match(cell.strip())]
+    return _words([cell for cell in row if cell not in years]) and (
+        not years or _known(row) >= min(2, len(row) - len(years))
+    )
 
 
 def _known(row: Sequence[str]) -> int:

@@ -41,6 +41,15 @@ class ImportReport:
             self.fate[place] = REFUSED
             self.reason[place] = reason if isinstance(reason, str) else reason(int(place))
 
+    def refuse_one(self, place: int, reason: str) -> None:
+        """Refuse one row, if it is not refused yet."""
+        if self.fate[place] == TAKEN:
+            self.fate[place], self.reason[place] = REFUSED, reason
+
+    def change_one(self, place: int, what: str) -> None:
+        """Note what was changed in one row on the way in."""
+        self._changed.setdefault(place, []).append(what)
+
     def merge(
         self, place: int, into: str, reason: str, *, distance_km: float = np.nan, shared: str = ""
     ) -> None:

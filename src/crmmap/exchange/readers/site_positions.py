@@ -10,6 +10,9 @@ import pandas as pd
 import shapely
 
 from crmmap.exchange.readers.coordinates import (
+    LATITUDE,
+    LONGITUDE,
+    axes,
     columns_of_degrees,
     degrees,
     from_system,
@@ -92,15 +95,11 @@ def _settle_o(
             fits = [-east if column else east]
         if len(fits) == 1:
             lon[place] = fits[0]
-            report.change(
-                np.arange(len(lon)) == place,
-                f"O in {cell!r} read as {'east' if fits[0] == east else 'west'}",
-            )
+            side = "east" if fits[0] == east else "west"
+            report.change_one(int(place), f"O in {cell!r} read as {side}")
         else:
-            report.refuse(
-                np.arange(len(lon)) == place,
-                f"O in {cell!r} can be east (Ost) or west (oeste); write E or W",
-            )
+            said = f"O in {cell!r} can be east (Ost) or west (oeste); write E or W"
+            report.refuse_one(int(place), said)
 
 
 def _wrap(lon: np.ndarray, lat: np.ndarray, report: ImportReport) -> None:
@@ -178,6 +177,7 @@ def _positions(
 ) -> tuple[np.ndarray, np.ndarray]:
     lat = columns_of_degrees(prepared["latitude"])
     lon = columns_of_degrees(prepared["longitude"])
+    _heed_sides(lat, lon, prepared, report)
     if geometry is not None:
         shapes = geometry.to_numpy()
         there = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
@@ -206,6 +206,24 @@ def _positions(
                 lat[place], lon[place] = from_utm(prepared["zone"].iloc[place], x[place], y[place])
             report.change(flat & ~np.isnan(lat), "position turned from UTM into degrees")
     return lat, lon
+
+
+def _heed_sides(
+    lat: np.ndarray, lon: np.ndarray, prepared: pd.DataFrame, report: ImportReport
+) -> None:
+    """Letters that say the other axis: both turn a position round, one makes it none."""
+    first, second = (axes(prepared[column]) for column in ("latitude", "longitude"))
+    turned = (first == LONGITUDE) & (second == LATITUDE)
+    lat[turned], lon[turned] = lon[turned], lat[turned]
+    report.change(turned, "latitude and longitude were swapped, as their letters say")
+    wrong = ~turned & ((first == LONGITUDE) | (second == LATITUDE))
+    report.refuse(
+        wrong,
+        lambda i: (
+            f"the letters of {prepared['latitude'].iloc[i]!r} and "
+            f"{prepared['longitude'].iloc[i]!r} name one side of the compass twice"
+        ),
+    )
 
 
 def _position(cell: str) -> tuple[float, float]:

@@ -108,7 +108,8 @@ def read_csv(
             *notes,
             f"cells are separated by {'a tab' if delimiter == chr(9) else repr(delimiter)}",
         )
-    top = header_of(opening_rows(text, delimiter), max(0, header - begin))
+    opening = opening_rows(text, delimiter, max(LOOKED_AT, header))
+    top = header_of(opening, max(0, header - begin))
     if header and top is None:
         raise unusable(name, f"there is no header in row {header}; name another row, or none")
     skipped = _lines(text, delimiter, top.skipped - 1) if top else 0
@@ -206,10 +207,8 @@ def read_workbook(path: Path, name: str, sheet: str | None, header: int = 0) -> 
             raise unusable(name, "the workbook has no sheet")
         asked = next((one for one in sheets if sheet and one.strip().lower() == sheet.lower()), "")
         shown = [one for one in sheets if sheets[one]] or list(sheets)
-        tables = {
-            one: _texts(book.get_sheet_by_name(one).to_python(), name)
-            for one in ([asked] if asked else shown)
-        }
+        chosen = asked or max(shown, key=lambda one: _known_names(book, one))
+        rows = _texts(book.get_sheet_by_name(chosen).to_python(), name)
     except BaseException as fault:
         # the reader is written in Rust; its panic is no Exception
         panic = type(fault).__name__ == "PanicException"
@@ -218,11 +217,9 @@ def read_workbook(path: Path, name: str, sheet: str | None, header: int = 0) -> 
         ):
             raise
         raise unusable(name, f"this is no workbook: {str(fault)[:120]}; save it as .xlsx") from None
-    chosen = asked or max(tables, key=lambda one: _like_a_table(tables[one]))
-    rows = tables[chosen]
     if not any(any(row) for row in rows):
         raise unusable(name, f"the sheet {chosen!r} is empty")
-    top = header_of(rows[:LOOKED_AT], header)
+    top = header_of(rows[: max(LOOKED_AT, header)], header)
     if top is None:
         raise unusable(name, f"there is no header in row {header}; name another row, or none")
     notes: tuple[str, ...] = ()
@@ -248,11 +245,12 @@ def _texts(rows: list[list[Any]], name: str) -> list[list[str]]:
     return [row[:width] for row in read]
 
 
-def _like_a_table(rows: list[list[str]]) -> tuple[int, int]:
-    """How many names of columns a sheet has that are known, and how many rows."""
-    top = header_of(rows[:LOOKED_AT]) if any(any(row) for row in rows) else None
-    known = sum(plain(one) in ALL_NAMES for one in top.names) if top else 0
-    return known, len(rows) if known else 0
+def _known_names(book: CalamineWorkbook, sheet: str) -> int:
+    """How many names of columns a sheet has that are known."""
+    cells = book.get_sheet_by_name(sheet).to_python(nrows=LOOKED_AT)
+    rows = [[_text(cell) for cell in row] for row in cells]
+    top = header_of(rows) if any(any(row) for row in rows) else None
+    return sum(plain(one) in ALL_NAMES for one in top.names) if top else 0
 
 
 def read_json(path: Path, name: str, encoding: str = "") -> Raw:

@@ -12,7 +12,7 @@ import pandas as pd
 import shapely
 from antimeridian import FixWindingWarning, fix_multi_polygon, fix_polygon
 
-from crmmap.exchange.readers.coordinates import metres
+from crmmap.exchange.readers.coordinates import columns_of_degrees, metres
 from crmmap.exchange.readers.country_names import Countries
 from crmmap.exchange.readers.import_report import ImportReport, by_value
 from crmmap.exchange.readers.publisher_terms import row_key
@@ -210,10 +210,7 @@ def _categories(prepared: pd.DataFrame, source: Source, report: ImportReport) ->
 
 def _shapes(prepared: pd.DataFrame, geometry: Any, report: ImportReport) -> np.ndarray:
     if geometry is None:
-        lat, lon = (
-            pd.to_numeric(prepared[c], errors="coerce").to_numpy()
-            for c in ("latitude", "longitude")
-        )
+        lat, lon = (columns_of_degrees(prepared[c]) for c in ("latitude", "longitude"))
         shapes = np.full(len(prepared), None, dtype=object)
         there = ~(np.isnan(lat) | np.isnan(lon))
         shapes[there] = shapely.points(lon[there], lat[there])
@@ -264,26 +261,30 @@ def _across_the_date_line(shapes: np.ndarray, report: ImportReport) -> np.ndarra
         shape = shapes[place]
         if not _crosses(shape):
             continue
-        south = shapely.centroid(shape).y < 0
         fix = fix_polygon if shape.geom_type == "Polygon" else fix_multi_polygon
+        pole = {}
+        if _about_a_pole(shape):
+            south = shapely.centroid(shape).y < 0
+            pole = {"force_north_pole": not south, "force_south_pole": south}
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", FixWindingWarning)
             try:
-                found = fix(
-                    shape, force_north_pole=not south, force_south_pole=south, great_circle=False
-                )
+                shapes[place] = fix(shape, great_circle=False, **pole)
             except ValueError:
                 continue
-        # the pole belongs to a ring about it alone: other outlines would become their outside
-        if found.area > 2 * HALF and shapely.envelope(shape).area < HALF:
-            found = fix(shape, great_circle=False)
-        shapes[place], split[place] = found, True
+        split[place] = True
     report.change(split, "its outline was split at the date line, or closed at the pole")
     return shapes
 
 
-HALF = 180 * 90
-"""Square degrees of a quarter of the world."""
+def _about_a_pole(shape: Any) -> bool:
+    """Whether an outer ring goes all the way round the world."""
+    for part in shapely.get_parts(shape):
+        steps = np.diff(shapely.get_coordinates(part.exterior)[:, 0])
+        round_ = ((steps + 180) % 360 - 180).sum()
+        if abs(abs(round_) - 360) < 1:
+            return True
+    return False
 
 
 def _crosses(shape: Any) -> bool:
