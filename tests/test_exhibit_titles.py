@@ -90,7 +90,9 @@ def imports(_, rows):
         for buyer in buyers
     )
     times = max(sellers.values())
-    said = f"all {len(buyers)} " if times == len(buyers) > 1 else f"{times} of the {len(buyers)} "
+    said = f"all {len(buyers)} " if times == len(buyers) else f"{times} of the {len(buyers)} "
+    if len(buyers) == 1:
+        said = next(row["importer_name"] for row in rows if row["importer"] == buyers[0])
     return said, sorted(one for one in sellers if sellers[one] == times)[0], product
 
 

@@ -75,7 +75,8 @@ def test_a_position_far_from_its_country_is_refused_and_a_near_one_told(brought)
         "Good,-12.5,28.2,Copper,Zambia\nShelf,-22,-70.7,Copper,Chile\n"
     )
     assert found.totals == {"read": 4, "taken": 2, "merged": 0, "refused": 2}
-    assert "it names Zambia, but its position lies 7," in fates(found)["South"]
+    assert "it names Zambia, but its position lies more than 100 km" in fates(found)["South"]
+    assert found.report["distance_km"][0] == pytest.approx(7_094, abs=5)
 
 
 def test_the_state_of_a_country_is_no_country(brought):
@@ -136,8 +137,8 @@ def test_what_is_the_same_in_all_rows_can_be_said(brought):
         brought("name,lat,lon\nA,-12.5,28.2\n")
     found = brought("name,lat,lon\nA,-12.5,28.2\n", constants={"commodities": "lithium"})
     assert sites(found).loc["A", "minerals"] == "Lithium"
-    with pytest.raises(UnusableFile, match="'colour' is no field"):
-        brought("name,lat,lon\nA,-12.5,28.2\n", constants={"colour": "red"})
+    with pytest.raises(UnusableFile, match="'colour' can't be said for all rows"):
+        brought("name,lat,lon\nA,-12.5,28.2\n", constants={"commodities": "tin", "colour": "red"})
 
 
 def test_own_rows_without_a_kind_are_shown(brought, whole):
@@ -326,3 +327,84 @@ def test_a_fault_of_ours_is_told_as_ours(brought, monkeypatch):
     monkeypatch.setattr(sys.modules["crmmap.exchange.readers.read"], "recognise", broken)
     with pytest.raises(UnforeseenFault, match=r"a fault of crmmap \(KeyError in "):
         brought(f"{HEAD}\nA,-12.5,28.2,Copper,Zambia\n")
+
+
+@pytest.mark.parametrize(("south", "north"), [(-20, -15), (50, 55), (-2, 3)])
+def test_an_outline_across_the_date_line_is_no_polar_cap_whichever_way_it_is_wound(
+    brought, south, north
+):
+    ring = [[177, south], [-178, south], [-178, north], [177, north], [177, south]]
+    areas = []
+    for one in (ring, ring[::-1]):
+        found = brought(polygon({"name": "X reserve"}, one), "a.geojson")
+        (zone,) = found.tables["zones"].to_dict("records")
+        assert zone["geometry"].bounds[1::2] == (south, north)
+        areas.append(zone["area_km2"])
+    assert areas[0] == pytest.approx(areas[1])
+
+
+def test_letters_of_the_other_axis_turn_a_position_round_or_refuse_it(brought):
+    found = brought("name,lat,lon,commodity\nTurned,12.5 E,43 N,Copper\nTwice,12.5 E,43 E,Copper\n")
+    (site,) = found.tables["sites"].to_dict("records")
+    assert (site["latitude"], site["longitude"], site["iso3"]) == (43, 12.5, "ITA")
+    assert "name one side of the compass twice" in fates(found)["Twice"]
+    one = brought('name,position,commodity\nA,"69.1 W, 24.5 S",Copper\n')
+    assert sites(one).loc["A", "latitude"] == -24.5
+
+
+@pytest.mark.parametrize("more", ["K2O", "2020,2021", "Q1"])
+def test_a_header_below_a_title_may_have_years_and_formulas(brought, more):
+    cells = ",".join("1" for _ in more.split(","))
+    found = brought(
+        f"Sites of Chile\n\n{HEAD},{more}\nA,-24,-69,Copper,Chile,{cells}\n"
+        f"B,-24.1,-69,Copper,Chile,{cells}\n"
+    )
+    assert found.totals["taken"] + found.totals["merged"] == 2
+
+
+def test_ore_reserves_are_no_nature_reserve(brought):
+    about = {"name": "Concession 7", "holder": "Acme", "Proven_Reserves": "12"}
+    with pytest.raises(UnusableFile, match="not said to be protected areas"):
+        brought(polygon(about, BOX), "a.geojson")
+    with pytest.raises(UnusableFile, match="not said to be protected areas"):
+        brought(polygon({"name": "Lusaka Industrial Park"}, BOX), "a.geojson")
+    zone = brought(polygon({"name": "Lusaka Park"}, BOX), "a.geojson")
+    assert zone.notes[-1] == "taken for protected or sensitive areas, as its words say"
+
+
+def test_zones_keep_their_columns_when_the_user_says_that_they_are_zones(brought):
+    about = {"name": "Block 9", "category": "wonder", "iucn": "II", "area_ha": 12000}
+    found = brought(polygon(about, BOX), "a.geojson", table="zones")
+    (zone,) = found.tables["zones"].to_dict("records")
+    assert (zone["iucn_category"], zone["area_km2"]) == ("II", 120.0)
+
+
+def test_a_broken_line_is_named_and_not_left_out(brought):
+    line = json.dumps(
+        {
+            "type": "Feature",
+            "properties": {"name": "A", "commodity": "Copper"},
+            "geometry": {"type": "Point", "coordinates": [28.2, -12.5]},
+        }
+    )
+    with pytest.raises(UnusableFile, match="line 2 is no JSON"):
+        brought(f"{line}\n{{broken\n{line}\n", "a.geojsonl")
+    rows = '{"name":"A","lat":-12.5,"lon":28.2,"commodity":"Copper"}\n' * 2
+    assert brought(rows, "a.ndjson").totals["read"] == 2
+
+
+def test_eastings_of_no_zone_are_no_position(brought):
+    text = "name,easting,northing,zone,commodity\nA,412.345,8619000,35S,Copper\n"
+    assert brought(text).totals["refused"] == 1
+    assert brought(text.replace("412.345", "412345")).totals["taken"] == 1
+
+
+def test_a_wide_second_sheet_refuses_nothing(whole, tmp_path):
+    path = tmp_path / "book.xlsx"
+    book = xlsxwriter.Workbook(path)
+    data, pivot = book.add_worksheet("Data"), book.add_worksheet("Pivot")
+    data.write_row(0, 0, HEAD.split(","))
+    data.write_row(1, 0, ["A", -12.5, 28.2, "Copper", "Zambia"])
+    pivot.write_row(0, 0, list(range(700)))
+    book.close()
+    assert read(path, whole).totals["taken"] == 1

@@ -47,7 +47,7 @@ def test_every_exhibit_of_the_catalogue_draws(name):
     outcome = run(WHOLE, [(scenario, {})], scenarios())
 
     def compared(_):
-        return comparison((outcome, scenario), Filters.default())
+        return comparison((outcome, (scenario,)), Filters.default())
 
     exhibit = EXHIBITS[name](Setting(WHOLE, Filters.default(), "light", {}, compared))
     assert exhibit.title

@@ -10,7 +10,7 @@ from datetime import date
 from crmmap.atlas.atlas import Atlas
 from crmmap.atlas.filters import Filters
 from crmmap.describe.profiles import NAMED
-from crmmap.measures.dependence import IMPORTERS, LATEST
+from crmmap.measures.dependence import IMPORTERS
 from crmmap.scenarios import UnusableScenario
 from crmmap.scenarios import library as scenarios
 from crmmap.scenarios.base_year import BASE_YEARS
@@ -82,8 +82,7 @@ def places(atlas: Atlas) -> list[str]:
 
 def importers(atlas: Atlas) -> list[str]:
     """Codes and ids of who imports: those whose whole imports are known, then all others."""
-    day = date(LATEST, 12, 31)
-    groups = [bloc for bloc in blocs(atlas) if len(atlas.lookups.members(bloc, day)) > 1]
+    groups = [bloc for bloc in blocs(atlas) if bloc not in _COUNTRY]
     return list(dict.fromkeys((*IMPORTERS, *countries(atlas), *groups)))
 
 

@@ -33,7 +33,7 @@ class State:
     """What a step shows: the picture of the app, and the Atlas under its scenario if it has one."""
 
     picture: Picture
-    outcome: tuple[Outcome, Scenario] | None
+    outcome: tuple[Outcome, tuple[Scenario, ...]] | None
 
 
 def state_of(step: Step, whole: Atlas) -> State:
@@ -48,8 +48,8 @@ def state_of(step: Step, whole: Atlas) -> State:
     return State(picture, outcome_of(picture, whole))
 
 
-def outcome_of(picture: Picture, whole: Atlas) -> tuple[Outcome, Scenario] | None:
-    """What the scenarios of a picture come to, with the first of them; None if it has none.
+def outcome_of(picture: Picture, whole: Atlas) -> tuple[Outcome, tuple[Scenario, ...]] | None:
+    """What the scenarios of a picture come to, with them; None if it has none.
 
     Raises
     ------
@@ -69,7 +69,9 @@ def outcome_of(picture: Picture, whole: Atlas) -> tuple[Outcome, Scenario] | Non
         (library[name], read_settings(library[name], texts)) for name in names if name in library
     ]
     base = at_year(whole, picture.own.get("base", (LATEST_FIGURES,))[0])
-    return (run(base, chosen, library), chosen[0][0]) if chosen else None
+    if not chosen:
+        return None
+    return run(base, chosen, library), tuple(one for one, _ in chosen)
 
 
 def exhibit_of(step: Step, state: State, whole: Atlas, theme_name: str) -> Exhibit | None:
@@ -82,13 +84,16 @@ def exhibit_of(step: Step, state: State, whole: Atlas, theme_name: str) -> Exhib
     return EXHIBITS[step.chart](Setting(whole, picture.filters, theme_name, picture.own, scenario))
 
 
-def comparison(outcome: tuple[Outcome, Scenario], filters: Filters) -> tuple[Outcome, pd.DataFrame]:
-    """A scenario's outcome, and its indicators before and after: of the filters, else of the
-    scenario's focus.
+def comparison(
+    outcome: tuple[Outcome, tuple[Scenario, ...]], filters: Filters
+) -> tuple[Outcome, pd.DataFrame]:
+    """A scenario's outcome, and its indicators before and after: of the filters, else of what the
+    scenarios are about.
     """
-    after, scenario = outcome
-    minerals = filters.minerals or scenario.focus.minerals
-    blocs = filters.blocs or scenario.focus.blocs
+    after, chosen = outcome
+    focus = [one.focus for one in chosen]
+    minerals = filters.minerals or tuple(dict.fromkeys(m for part in focus for m in part.minerals))
+    blocs = filters.blocs or tuple(dict.fromkeys(b for part in focus for b in part.blocs))
     return after, compare_outcomes(after, minerals=minerals, blocs=blocs, as_of=filters.as_of)
 
 

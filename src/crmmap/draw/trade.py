@@ -57,6 +57,9 @@ class Sources:
         first = self.rows.iloc[0]
         seller = the(first["exporter_name"], begin=True)
         share = small_percent(first["share"])
+        if not first["of_all"]:  # small flows are not in the table
+            of = f"the larger imports of {self.product} by {who}"
+            return f"{seller} supplies {share} of {of} ({LATEST})"
         return f"{seller} supplies {share} of what {who} imports of {self.product} ({LATEST})"
 
     @property

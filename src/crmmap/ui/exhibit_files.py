@@ -15,7 +15,7 @@ from crmmap.draw.charts.catalogue import EXHIBITS
 from crmmap.draw.charts.exhibit import Exhibit, picture
 from crmmap.draw.charts.setting import Setting
 from crmmap.scenarios import UnusableScenario
-from crmmap.ui import addresses, recorder, slots, state
+from crmmap.ui import addresses, recorder, state
 from crmmap.ui.text import plain
 from crmmap.wording import counted
 
@@ -33,11 +33,32 @@ def draw(name: str, exhibit: Exhibit, setting: Setting, *, key: str) -> None:
     if not box.open:
         return
     with box:
-        _files(name, exhibit, setting, f"crmmap-{key.replace('_', '-')}")
+        out = _given(name, exhibit, setting)
         words = words_of(setting)
-        if words is not None:
-            _elsewhere(name, exhibit, words, key)
+        if out is not None:
+            _files(out, setting, f"crmmap-{key.replace('_', '-')}")
+            if words is not None:
+                _elsewhere(name, out, words, key)
         st.dataframe(exhibit.rows, hide_index=True, key=f"table_{key}")
+
+
+def _given(name: str, exhibit: Exhibit, setting: Setting) -> Exhibit | None:
+    """The exhibit of what may be passed on: its title, too, tells of its rows. None, with a word,
+    if there is none.
+    """
+    left_out = give(setting.whole).left_out
+    if not left_out:
+        return exhibit
+    try:
+        out = EXHIBITS[name](setting.given)
+    except UnusableScenario:
+        st.caption(
+            "This scenario changes rows that may not be passed on, so there is no file of its "
+            "results."
+        )
+        return None
+    st.caption(plain(f"In these files, {left_out}"))
+    return out
 
 
 def words_of(setting: Setting) -> dict[str, str] | None:
@@ -51,7 +72,7 @@ def words_of(setting: Setting) -> dict[str, str] | None:
     elif words.get("place") in AREAS:
         return None
     if setting.scenario is not None:  # the one that the page begins with is not in its address
-        words.setdefault("scenario", st.session_state[slots.SCENARIOS_SCENARIO])
+        words.setdefault("scenario", setting.own.get("scenario", ("",))[0])
     return words
 
 
@@ -65,24 +86,14 @@ def _elsewhere(name: str, exhibit: Exhibit, words: dict[str, str], key: str) -> 
     st.code(addresses.frame(address, exhibit.title), language="html", wrap_lines=True)
 
 
-def _files(name: str, exhibit: Exhibit, setting: Setting, file: str) -> None:
-    left_out = give(setting.whole).left_out
-    try:
-        out = EXHIBITS[name](setting.given) if left_out else exhibit
-        sheet = Sheet(out.title, out.rows, out.note, out.source)
-        with st.container(horizontal=True):
-            _button(file, "CSV", sheet.to_csv)
-            if out.chart is not None:
-                for kind in ("png", "svg"):
-                    make = partial(picture, out, theme_name=setting.theme, kind=kind)
-                    _button(file, kind.upper(), make)
-        if left_out:
-            st.caption(plain(f"In these files, {left_out}"))
-    except UnusableScenario:
-        st.caption(
-            "This scenario changes rows that may not be passed on, so there is no file of its "
-            "results."
-        )
+def _files(out: Exhibit, setting: Setting, file: str) -> None:
+    sheet = Sheet(out.title, out.rows, out.note, out.source)
+    with st.container(horizontal=True):
+        _button(file, "CSV", sheet.to_csv)
+        if out.chart is not None:
+            for kind in ("png", "svg"):
+                make = partial(picture, out, theme_name=setting.theme, kind=kind)
+                _button(file, kind.upper(), make)
 
 
 def _button(name: str, kind: str, content: Callable[[], bytes]) -> None:

@@ -62,7 +62,7 @@ def draw(whole: Atlas) -> None:
 def _record(whole: Atlas) -> None:
     """The map as a step of a story; charts have their own button."""
     if state.page() == HOME:
-        said = answer.of(whole)
+        said = answer.of(give(whole).atlas)
         points = [line.text for line in said.lines]
         recorder.draw_button(recorder.step_of_map(said.headline, points), key="record")
     elif state.page() != PRESENTER:

@@ -92,6 +92,10 @@ def compare(
         return Exhibit("compare", title, None, empty, "")
     names = [name_of(whole, place) for place in places]
     codes = [countries_of(whole, place, as_of=as_of) - {REST} for place in places]
+    if codes[0] == codes[1]:
+        who = listing([the(names[0], begin=True), the(names[1])])
+        title = f"{who} are the same countries here, so there is nothing to compare."
+        return Exhibit("compare", title, None, empty, "")
     parts = [
         _sums(table[table["iso3"].isin(own)]).assign(place=name)
         for own, name in zip(codes, names, strict=True)

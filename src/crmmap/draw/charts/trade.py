@@ -93,7 +93,10 @@ def imports(atlas: Atlas, mineral: str, theme_name: str) -> Exhibit:
     largest = rows[large].sort_values("share").groupby("importer")["exporter_name"].last()
     seller, times = largest.mode().iloc[0], int(largest.value_counts().max())
     of = counted(len(largest), "large importer")
-    those = f"all {of}" if times == len(largest) > 1 else f"{times:,} of the {of}"
+    those = f"all {of}" if times == len(largest) else f"{times:,} of the {of}"
+    if len(largest) == 1:
+        names = rows.set_index("importer")["importer_name"]
+        those = the(str(names[names.index == largest.index[0]].iloc[0]))
     title = f"{the(seller, begin=True)} is the main source of {product} for {those} ({LATEST})"
     exporters = dict.fromkeys(drawn["from"])
     order = [*(name for name in exporters if name != OTHERS), OTHERS]

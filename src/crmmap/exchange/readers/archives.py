@@ -59,6 +59,8 @@ def unpack_gzip(path: Path, name: str, folder: Path) -> list[Path]:
                     raise unusable(name, f"it unpacks to more than {most / 1e6:,.0f} MB")
                 out.write(block)
     except _BROKEN as fault:
+        if hasattr(fault, "faults"):
+            raise
         raise unusable(name, f"it can't be unpacked: {fault}; download it anew") from None
     return [target]
 

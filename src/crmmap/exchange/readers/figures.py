@@ -56,7 +56,7 @@ UNITS = {
     "million cubic meters": "million m3",
 }
 """Units as they are published, in ours."""
-_NUMBER = re.compile(r"^[<>~≈]?\s*\d[\d,\s\u00a0\u202f]*(\.\d+)?$")
+_NUMBER = re.compile(r"^[<>~≈]?\s*(\d{1,3}([,\s\u00a0\u202f]\d{3})+|\d+)(\.\d+)?$")
 _ROUNDED = re.compile(r":?\s*\(?rounded\)?\s*\d*$", re.IGNORECASE)
 
 

@@ -43,13 +43,18 @@ def has_outlines(geometry: Any) -> bool:
 
 
 _PROTECTED = re.compile(
-    r"\b(park|parks|parc|parque|parco|nationalpark|naturpark|kansallispuisto|reserve|reserves"
+    r"\b(park|parks|parc|parque|parco|nationalpark|naturpark|kansallispuisto|reserve"
     r"|reserva|réserve|riserva|reservat|naturschutz\w*|schutzgebiet\w*|luonnonsuojelu\w*"
-    r"|protected|protegid\w*|protég\w*|conserv\w*|sanctuary|refuge|ramsar|wetland\w*|heritage"
-    r"|biosphere|monument|natura ?2000|mpa|habitat|wilderness|biodiversity|national forest"
-    r"|ecoregion|coral|reef|iucn|wdpa)\b",
+    r"|protected|protegid\w*|protég\w*|conservation|sanctuary|wildlife refuge|ramsar|wetland\w*"
+    r"|world heritage|biosphere|natura ?2000|mpa|wilderness|ecoregion|coral reef|iucn|wdpa)\b",
     re.IGNORECASE,
 )
+_OTHER_PARK = re.compile(
+    r"\b(industr\w*|business|techn\w*|science|solar|wind|car|proven|mineral|ore) "
+    r"(park|reserve)\b",
+    re.IGNORECASE,
+)
+_COLUMN = re.compile(r"\b(iucn|wdpa|desig\w*|protected|ramsar|natura ?2000)\b", re.IGNORECASE)
 _SAID_AT_LEAST = 0.5
 
 
@@ -57,17 +62,22 @@ def says_protected(cells: pd.DataFrame) -> bool:
     """Whether a table says that its areas are protected or sensitive: the name of a column does,
     or half of the cells of a column do. Outlines alone may as well be licences or boroughs.
     """
-    if any(_PROTECTED.search(column.replace("_", " ")) for column in cells.columns):
+    if any(_COLUMN.search(column.replace("_", " ")) for column in cells.columns):
         return True
     for column in cells:
         said = cells[column][cells[column] != ""].unique()[:FEW]
-        found = [bool(_PROTECTED.search(cell[:200])) for cell in said]
+        found = [
+            bool(_PROTECTED.search(cell[:200])) and not _OTHER_PARK.search(cell[:200])
+            for cell in said
+        ]
         if found and sum(found) >= _SAID_AT_LEAST * len(found):
             return True
     return False
 
 
-def guess(cells: pd.DataFrame, geometry: Any, atlas: Any) -> tuple[Layout, dict[str, str]]:
+def guess(
+    cells: pd.DataFrame, geometry: Any, atlas: Any, *, table: str = ""
+) -> tuple[Layout, dict[str, str]]:
     """The table of ours that a file fits, and which column holds each field; a column is used once.
 
     Names count first. Where two could mean the same, or none does, cells decide: what reads as
@@ -78,7 +88,8 @@ def guess(cells: pd.DataFrame, geometry: Any, atlas: Any) -> tuple[Layout, dict[
     protected = bool(says & {"zoneid", "iucncat", "iucncategory"}) or (
         has_outlines(geometry) and says_protected(cells)
     )
-    layout = GENERIC["zones"] if protected and not has_minerals else GENERIC["sites"]
+    guessed = "zones" if protected and not has_minerals else "sites"
+    layout = GENERIC[table or guessed]
     fields = FIELDS[layout.table]
     shaped = (
         {"latitude", "longitude", "position", "x", "y", "zone"} if geometry is not None else set()

@@ -91,9 +91,9 @@ def _read(path: Path, name: str, opening: Opening) -> Raw:
     if suffix in WORKBOOKS:
         return read_workbook(path, name, sheet, opening.header)
     kind = json_kind(path) if suffix in (".json", ".geojson", ".topojson", *LINES) else ""
-    if kind or suffix in (".geojson", ".topojson", *LINES):
+    if kind or suffix in (".geojson", ".topojson", ".geojsonl", ".geojsons"):
         return read_spatial(path, name, kind=kind or "GeoJSON")
-    if suffix == ".json":
+    if suffix in (".json", ".jsonl", ".ndjson"):
         return read_json(path, name, encoding)
     if suffix in (".gpkg", ".shp", ".fgb", ".kml"):
         return read_spatial(path, name, sheet, encoding)

@@ -83,6 +83,10 @@ class ImportOptions:
         ----------
         sheet
             The publisher's, if the user names none.
+
+        Returns
+        -------
+        Opening
         """
         return Opening(self.sheet or sheet or "", self.encoding, self.separator, self.header)
 
@@ -144,9 +148,6 @@ def _read(
     path: Path, atlas: Atlas, options: ImportOptions, name: str, progress: Progress
 ) -> ImportResult:
     layout, crs = options.layout, options.crs
-    wrong = set(options.constants) - {*sites.FIELDS, *zones.FIELDS}
-    if wrong:
-        raise unusable(name, f"{wrong.pop()!r} is no field; it can be {', '.join(sites.FIELDS)}")
     progress(0.02, "Opening the file")
     known = {**LAYOUTS, **GENERIC}
     if layout and layout not in known:
@@ -160,6 +161,13 @@ def _read(
     if raw.cells.empty and raw.geometry is None:
         raise unusable(name, "the table has a header and no rows")
     chosen = _layout(raw, options, atlas, name)
+    notes = raw.notes
+    if chosen.name == "zones" and not options.table and not layout:
+        notes = (*notes, "taken for protected or sensitive areas, as its words say")
+    wrong = set(options.constants) - set(mapper.FIELDS.get(chosen.name, ()))
+    if wrong:
+        fields = ", ".join(mapper.FIELDS.get(chosen.name, ("none, for this layout says its own",)))
+        raise unusable(name, f"{wrong.pop()!r} can't be said for all rows; it can be {fields}")
     if options.licence and chosen.name in GENERIC:
         chosen = replace(chosen, source=replace(chosen.source, licence=options.licence))
     progress(0.3, "Reading names, minerals and positions")
@@ -180,7 +188,7 @@ def _read(
         source,
         tables,
         report.table(),
-        raw.notes,
+        notes,
         options.rule if "sites" in tables else None,
         options.apart,
     )
@@ -245,16 +253,13 @@ def _layout(raw: Raw, options: ImportOptions, atlas: Atlas, name: str) -> Layout
     found = None if layout or columns or table else recognise(raw.cells)
     if found is not None:
         return found
-    guessed, mapping = mapper.guess(raw.cells, raw.geometry, atlas)
-    into = table or layout or guessed.table
-    if into not in GENERIC:
+    wanted = table or layout
+    if wanted and wanted not in GENERIC:
         raise unusable(
-            name, f"a table of one's own can go into {' or '.join(GENERIC)}, not into {into!r}"
+            name, f"a table of one's own can go into {' or '.join(GENERIC)}, not into {wanted!r}"
         )
-    if into != guessed.table:
-        mapping = {
-            field: column for field, column in mapping.items() if field in mapper.FIELDS[into]
-        }
+    guessed, mapping = mapper.guess(raw.cells, raw.geometry, atlas, table=wanted)
+    into = guessed.table
     mapping = dict(columns) if columns is not None else mapping
     chosen = mapper.with_columns(GENERIC[into], mapping, raw.cells, table=into)
     lacks = mapper.missing(

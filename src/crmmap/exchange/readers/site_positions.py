@@ -147,11 +147,10 @@ def _check_countries(
         mask[[place for place, km in far.items() if km > most_km]] = True
         report.refuse(
             mask,
-            lambda i, far=far, name=name: (
-                f"it names {name}, but its position lies {far[i]:,.0f} km away from there; correct "
-                "the country, the signs or the order of the coordinates"
-            ),
+            f"it names {name}, but its position lies more than {FAR_KM:.0f} km away from there; "
+            "correct the country, the signs or the order of the coordinates",
         )
+        report.distance_km[mask] = away[np.isin(outside, np.flatnonzero(mask))]
         mask = np.zeros(len(lat), dtype=bool)
         mask[[place for place, km in far.items() if km <= most_km]] = True
         report.change(

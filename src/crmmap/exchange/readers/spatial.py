@@ -63,13 +63,40 @@ def json_kind(path: Path) -> str:
         return ""
     if re.search(r'"type"\s*:\s*"Topology"', head):
         return "TopoJSON"
-    if re.search(r'"(geometryType|spatialReference)"\s*:', head) and '"features"' not in head[:20]:
-        return "ESRIJSON"
+    if re.search(r'"(geometryType|displayFieldName|spatialReference)"\s*:', head):
+        return "ESRIJSON" if _is_esri(path) else ""
     first = head.partition("\n")[0].strip()
     lines = first.startswith("{") and first.endswith("}") and "\n" in head.strip()
     if lines and re.search(r'"type"\s*:\s*"Feature"', first):
         return "GeoJSONSeq"
     return "GeoJSON" if re.search(r'"type"\s*:\s*"Feature(Collection)?"', head) else ""
+
+
+def _is_esri(path: Path) -> bool:
+    """Whether a JSON file is a set of features as Esri's servers give them."""
+    try:
+        data = json.loads(path.read_bytes().decode("utf-8-sig"))
+    except (RecursionError, ValueError):
+        return False
+    features = data.get("features") if isinstance(data, dict) else None
+    return isinstance(features, list) and all(
+        isinstance(one, dict) and "attributes" in one for one in features[:5]
+    )
+
+
+def _check_lines(path: Path, name: str) -> None:
+    """GDAL leaves out a line that it can't read, and says nothing of it."""
+    with path.open(encoding="utf-8-sig", errors="replace") as file:
+        for number, line in enumerate(file, start=1):
+            text = line.strip().lstrip("\x1e")
+            if not text:
+                continue
+            try:
+                json.loads(text)
+            except (RecursionError, ValueError) as fault:
+                raise unusable(
+                    name, f"line {number} is no JSON: {str(fault)[:80]}; mend it, or leave it out"
+                ) from None
 
 
 def read_spatial(
@@ -93,6 +120,8 @@ def read_spatial(
         if not file.read(16).startswith(_BEGINS.get(suffix, b"")):
             raise unusable(name, f"this is no {suffix} file, whatever its name says")
     texts = known(encoding, name) if encoding and suffix == ".shp" else of_shapefile(path)
+    if kind == "GeoJSONSeq":
+        _check_lines(path, name)
     if suffix == ".kml":
         _check_kml(path, name)
     source = f"{kind}:{path}" if kind else path
@@ -116,7 +145,8 @@ def read_spatial(
     except _FAULTS as fault:
         if hasattr(fault, "faults"):
             raise
-        raise unusable(name, f"the file can't be read: {str(fault)[:160]}") from None
+        said = str(fault).replace(str(path), name)[:160]
+        raise unusable(name, f"the file can't be read: {said}") from None
     notes = () if len(kinds) == 1 else (f"layer {layer!r} of {len(kinds)}: {', '.join(kinds)}",)
     notes += told(texts, encoding) if texts else ()
     if not isinstance(frame, gpd.GeoDataFrame):

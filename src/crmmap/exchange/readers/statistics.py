@@ -5,6 +5,7 @@ standard_adherence.csv.
 from __future__ import annotations
 
 import re
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from crmmap.atlas.atlas import Atlas
 
 _AFTER_MINE = ("refin", "smelt", "plant", "metal", "primary", "secondary")
+NO_LONGER = re.compile(r"delist|withdr|no progress|not |former|suspen")
 IMPLEMENTING = (
     "implementing",
     "compliant",
@@ -47,7 +49,7 @@ def production_of(
     reserves : DataFrame
         Columns as in reserves.csv and ``row``.
     """
-    figures = figures_of(cells)
+    figures = figures_of(cells).to_dict("records")
     countries, commodities = _readers(atlas)
     publisher = _publishers(cells)
     minerals = _minerals(figures, commodities)
@@ -55,16 +57,20 @@ def production_of(
     shown = cells[names["country"]] if "country" in names else pd.Series("", index=cells.index)
     report.name[:] = shown.to_numpy()
     rows: dict[str, list[dict]] = {OUTPUT: [], RESERVES: []}
-    for key, part in figures.groupby("row", sort=False):
-        place, first = int(str(key)), part.iloc[0]
+    read_country: dict[str, tuple[str, str]] = {}
+    for place, group in groupby(figures, key=lambda figure: figure["row"]):
+        part = list(group)
+        first = part[0]
         report.name[place] = ", ".join(
             filter(None, (first["country"], first["commodity"], first["said"]))
         )
-        iso3, reason = _country(first["country"], countries)
+        if first["country"] not in read_country:
+            read_country[first["country"]] = _country(first["country"], countries)
+        iso3, reason = read_country[first["country"]]
         mineral = minerals[(first["commodity"], first["said"])]
         reason = reason or _wanting(part, mineral)
         if reason:
-            report.refuse(np.arange(len(cells)) == place, reason)
+            report.refuse_one(place, reason)
             continue
         known = {
             "row": place,
@@ -73,7 +79,7 @@ def production_of(
             "mineral": mineral,
             "measure": first["said"] or first["commodity"],
         }
-        for figure in part.to_dict("records"):
+        for figure in part:
             if not np.isnan(figure["value"]) and figure["what"] in rows:
                 make = _output if figure["what"] == OUTPUT else _held
                 rows[figure["what"]].append(known | make(figure, mineral, publisher[place]))
@@ -86,13 +92,13 @@ def production_of(
 _BESIDE_COUNTRIES = {WORLD: "World", REST: "Other countries"}
 
 
-def _minerals(figures: pd.DataFrame, commodities: Commodities) -> dict[tuple[str, str], str]:
+def _minerals(figures: list[dict], commodities: Commodities) -> dict[tuple[str, str], str]:
     """The one mineral that each pair of commodity and series names; "" if it names none, or
     several.
     """
     found = {}
-    pairs = figures[["commodity", "said"]].drop_duplicates()
-    for commodity, said in pairs.itertuples(index=False, name=None):
+    pairs = dict.fromkeys((figure["commodity"], figure["said"]) for figure in figures)
+    for commodity, said in pairs:
         texts = (said.rpartition(", ")[2], said, commodity) if said else (commodity,)
         read = [commodities.read(text)[0] for text in texts if text]
         found_here, outside, _ = commodities.read(said) if said else ((), (), ())
@@ -101,20 +107,20 @@ def _minerals(figures: pd.DataFrame, commodities: Commodities) -> dict[tuple[str
     return found
 
 
-def _wanting(part: pd.DataFrame, mineral: str) -> str:
+def _wanting(part: list[dict], mineral: str) -> str:
     """Why a row can't be taken; "" if it can."""
-    first = part.iloc[0]
-    other = set(part["what"]) - {OUTPUT, RESERVES}
+    first = part[0]
+    other = {figure["what"] for figure in part} - {OUTPUT, RESERVES}
     if other:
         return f"it tells neither production nor reserves of a country ({other.pop()[:80]})"
     if not mineral:
         said = first["commodity"] or first["said"]
         return f"{said!r} names no one mineral of the vocabulary"
-    if part["value"].isna().all():
-        cells = ", ".join(cell or "nothing" for cell in part["cell"])
+    if all(np.isnan(figure["value"]) for figure in part):
+        cells = ", ".join(figure["cell"] or "nothing" for figure in part)
         return f"no figure is published ({cells})"
-    if (part["year"] == "").all():
-        return "no year is given"
+    if not all(re.fullmatch(r"\d{4}", figure["year"]) for figure in part):
+        return f"the year is {first['year'] or 'not given'!r}; it must be one such as 2024"
     return ""
 
 
@@ -244,7 +250,8 @@ def adherence_of(prepared: pd.DataFrame, atlas: Atlas, report: ImportReport) -> 
             continue
         if word:
             report.change(here, word)
-        counts = any(one in row["status"].casefold() for one in IMPLEMENTING)
+        status = row["status"].casefold()
+        counts = any(one in status for one in IMPLEMENTING) and not NO_LONGER.search(status)
         if iso3 in known.index:
             same = str(known.loc[iso3]).casefold() == row["status"].casefold()
             said = (

@@ -258,7 +258,9 @@ def read_json(path: Path, name: str, encoding: str = "") -> Raw:
     text, found = decoded(path.read_bytes(), name, encoding)
     notes = told(found, encoding)
     try:
-        data = json.loads(text)
+        lines = [line for line in text.split("\n") if line.strip()]
+        several = len(lines) > 1 and all(line.startswith("{") for line in lines[:2])
+        data = [json.loads(line) for line in lines] if several else json.loads(text)
     except (json.JSONDecodeError, RecursionError, ValueError) as fault:
         raise unusable(name, f"this is not JSON: {str(fault)[:120]}") from None
     if isinstance(data, dict):
