@@ -3,52 +3,19 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from crmmap.exchange.readers import prepare
 from crmmap.exchange.readers.exported import KEYED
 from crmmap.exchange.readers.figures import YEARLY
 from crmmap.exchange.readers.layout import Layout, Source
+from crmmap.exchange.readers.usgs_layouts import PUBLIC_DOMAIN, USGS_SITES
 from crmmap.schema.tables import TABLES
 
-_USGS = "US public domain"
-
-
-def _facilities(source_id: str, where: str, address: str) -> Source:
-    title = f"Geospatial data for the mineral industries of {where}: mineral facilities"
-    return Source(
-        source_id,
-        title,
-        "U.S. Geological Survey",
-        _USGS,
-        address=address,
-        attribution=f"USGS, {title}",
-    )
-
-
-_INDO_PACIFIC = _facilities(
-    "usgs_indopac_fac",
-    "the Indo-Pacific",
-    "https://www.usgs.gov/centers/national-minerals-information-center",
-)
-_AFRICA = _facilities("usgs_africa_fac", "Africa", "https://doi.org/10.5066/P97EQWXP")
-_AFRICA_DEPOSITS = replace(
-    _AFRICA,
-    source_id="usgs_africa_dep",
-    title="Geospatial data for the mineral industries of Africa: deposits",
-    attribution="USGS, Geospatial data for the mineral industries of Africa: deposits",
-)
-_AFRICA_EXPLORATION = replace(
-    _AFRICA,
-    source_id="usgs_africa_exp",
-    title="Geospatial data for the mineral industries of Africa: exploration sites",
-    attribution="USGS, Geospatial data for the mineral industries of Africa: exploration sites",
-)
 _SUMMARIES = Source(
     "USGS MCS",
     "Mineral Commodity Summaries",
     "U.S. Geological Survey",
-    _USGS,
+    PUBLIC_DOMAIN,
     address="https://www.usgs.gov/centers/national-minerals-information-center/mineral-commodity-summaries",
     attribution="USGS Mineral Commodity Summaries",
 )
@@ -61,13 +28,6 @@ EITI_STATUS = re.compile(
 _PROTECTED_PLANET = (
     "Protected Planet terms: no redistribution of the data, no commercial use without permission"
 )
-_AFRICA_COLUMNS = {
-    "ref": ("FeatureUID",),
-    "name": ("FeatureNam",),
-    "country": ("Country",),
-    "latitude": ("Latitude",),
-    "longitude": ("Longitude",),
-}
 _WDPA_COLUMNS = {
     "ref": ("WDPA_PID", "WDPAID", "SITE_PID", "SITE_ID"),
     "name": ("NAME_ENG", "NAME", "ORIG_NAME"),
@@ -109,121 +69,7 @@ LAYOUTS: dict[str, Layout] = {
             some=re.compile("^(icmmid|id)$"),
             finish=prepare.icmm,
         ),
-        Layout(
-            "usgs-facilities",
-            "USGS mineral facilities of the Indo-Pacific (GeoJSON, zipped shapefile)",
-            "sites",
-            _INDO_PACIFIC,
-            ("FeatureUID", "FeatureNam", "FeatureTyp", "DsgAttr01"),
-            {
-                "ref": ("FeatureUID",),
-                "name": ("FeatureNam",),
-                "kind": ("FeatureTyp",),
-                "commodities": ("DsgAttr01",),
-                "country": ("Country",),
-                "latitude": ("Latitude",),
-                "longitude": ("Longitude",),
-                "status": ("LocOpStat",),
-                "confidence": ("LocConf",),
-                "owner": ("OperateNam", "OwnerName1"),
-            },
-            finish=prepare.usgs_facilities,
-        ),
-        Layout(
-            "usgs-africa-facilities",
-            "USGS mineral facilities of Africa, release of 2021 (GeoJSON, zipped shapefile)",
-            "sites",
-            _AFRICA,
-            ("FeatureUID", "FeatureNam", "FeatureTyp", "DsgAttr02", "LocConfid"),
-            {
-                "ref": ("FeatureUID",),
-                "name": ("FeatureNam",),
-                "kind": ("FeatureTyp",),
-                "commodities": ("DsgAttr02",),
-                "country": ("Country",),
-                "latitude": ("Latitude",),
-                "longitude": ("Longitude",),
-                "status": ("LocOpStat",),
-                "confidence": ("LocConfid",),
-                "owner": ("OperateNam", "OwnerName1"),
-                "year": ("DsgAttr06",),
-            },
-            finish=prepare.usgs_africa_facilities,
-        ),
-        Layout(
-            "usgs-africa-deposits",
-            "USGS mineral deposits of Africa, release of 2021 (GeoJSON, zipped shapefile)",
-            "sites",
-            _AFRICA_DEPOSITS,
-            ("FeatureUID", "FeatureNam", "DsgAttr01", "DsgAttr09", "DsgAttr10"),
-            {
-                **_AFRICA_COLUMNS,
-                "commodities": tuple(f"DsgAttr0{n}" for n in range(1, 9)),
-            },
-            finish=prepare.usgs_africa_deposits,
-        ),
-        Layout(
-            "usgs-africa-exploration",
-            "USGS exploration sites of Africa, release of 2021 (GeoJSON, zipped shapefile)",
-            "sites",
-            _AFRICA_EXPLORATION,
-            ("FeatureUID", "FeatureNam", "LocOpStat", "DsgAttr01", "DsgAttr11", "DsgAttr12"),
-            {
-                **_AFRICA_COLUMNS,
-                "commodities": tuple(f"DsgAttr0{n}" for n in range(1, 9)),
-                "owner": ("OwnerName", "OperateNam"),
-                "year": ("DsgAttr11",),
-            },
-            finish=prepare.usgs_africa_exploration,
-        ),
-        Layout(
-            "usgs-pp1802",
-            "USGS Professional Paper 1802, deposits of critical minerals (CSV, shapefile)",
-            "sites",
-            Source(
-                "usgs_pp1802",
-                "Critical mineral resources: global distribution of selected deposits",
-                "U.S. Geological Survey",
-                _USGS,
-                address="https://doi.org/10.5066/F7GH9GQR",
-                attribution="USGS Professional Paper 1802, Labay and others 2017",
-                caution="Compiled in 2017: it does not say what is mined now.",
-            ),
-            ("DEPOSIT_NAME", "CRITICAL_MINERAL", "DEPOSIT_TYPE"),
-            {
-                "name": ("DEPOSIT_NAME",),
-                "latitude": ("LATITUDE", "Y"),
-                "longitude": ("LONGITUDE", "X"),
-                "commodities": ("CRITICAL_MINERAL",),
-                "country": ("LOCATION",),
-                "designation": ("DEPOSIT_TYPE",),
-            },
-            finish=prepare.deposits_of_2017,
-        ),
-        Layout(
-            "mrds",
-            "USGS Mineral Resources Data System (CSV)",
-            "sites",
-            Source(
-                "usgs_mrds",
-                "Mineral Resources Data System",
-                "U.S. Geological Survey",
-                _USGS,
-                address="https://mrdata.usgs.gov/mrds/",
-                attribution="USGS Mineral Resources Data System",
-                caution="Not updated since 2011: a producer of then may be closed now.",
-            ),
-            ("dep_id", "site_name", "commod1", "dev_stat"),
-            {
-                "ref": ("dep_id",),
-                "name": ("site_name",),
-                "latitude": ("latitude",),
-                "longitude": ("longitude",),
-                "country": ("country",),
-                "commodities": ("commod1", "commod2", "commod3"),
-            },
-            finish=prepare.mrds,
-        ),
+        *USGS_SITES,
         Layout(
             "nrcan",
             "Natural Resources Canada, critical minerals inventory (JSON)",

@@ -11,7 +11,8 @@ import pandas as pd
 from crmmap.exchange.readers.archives import unpack_gzip, unpack_tables
 from crmmap.exchange.readers.limits import unusable, weigh
 from crmmap.exchange.readers.spatial import json_kind, read_parquet, read_spatial
-from crmmap.exchange.readers.tabular import Raw, read_csv, read_json, read_workbook
+from crmmap.exchange.readers.tabular import Raw, read_csv, read_json
+from crmmap.exchange.readers.workbooks import read_workbook
 
 TEXTS = (".csv", ".txt", ".tsv")
 WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods")

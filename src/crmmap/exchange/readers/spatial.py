@@ -23,7 +23,7 @@ from pyproj.exceptions import CRSError, ProjError
 
 from crmmap.exchange.readers.encodings import known, of_shapefile
 from crmmap.exchange.readers.limits import MOST_VERTICES, count_rows, unusable
-from crmmap.exchange.readers.tabular import Raw, _text, _tidy, first_of, told
+from crmmap.exchange.readers.tabular import Raw, as_text, first_of, tidy, told
 
 _BEGINS = {".gpkg": b"SQLite format 3\0", ".shp": b"\x00\x00\x27\x0a", ".fgb": b"fgb\x03fgb"}
 """GDAL opens by content: what only looks like the format by its name could be a driver that
@@ -151,10 +151,10 @@ def read_spatial(
     notes += told(texts, encoding) if texts else ()
     if not isinstance(frame, gpd.GeoDataFrame):
         cells = pd.DataFrame(
-            {column: frame[column].map(_text) for column in frame}, index=frame.index
+            {column: frame[column].map(as_text) for column in frame}, index=frame.index
         )
         return Raw(
-            _tidy(cells.astype(object), name),
+            tidy(cells.astype(object), name),
             1,
             notes,
             layers=first_of(layer, list(kinds)),
@@ -206,9 +206,9 @@ def read_parquet(path: Path, name: str) -> Raw:
 def _raw(frame: gpd.GeoDataFrame, name: str, notes: tuple[str, ...]) -> Raw:
     columns = [column for column in frame.columns if column != frame.geometry.name]
     cells = pd.DataFrame(
-        {column: frame[column].map(_text) for column in columns}, index=frame.index
+        {column: frame[column].map(as_text) for column in columns}, index=frame.index
     )
-    return Raw(_tidy(cells.astype(object), name), 1, notes, frame.geometry.reset_index(drop=True))
+    return Raw(tidy(cells.astype(object), name), 1, notes, frame.geometry.reset_index(drop=True))
 
 
 def _check_json(path: Path, name: str) -> None:

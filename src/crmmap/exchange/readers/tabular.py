@@ -13,11 +13,8 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
 from crmmap.describe.sheets import FORMULA
-from crmmap.exchange.readers.archives import weigh_members
-from crmmap.exchange.readers.column_names import ALL_NAMES
 from crmmap.exchange.readers.encodings import decoded, title
 from crmmap.exchange.readers.headers import (
     LOOKED_AT,
@@ -26,7 +23,6 @@ from crmmap.exchange.readers.headers import (
     opening_rows,
     separator_of,
 )
-from crmmap.exchange.readers.layout import plain
 from crmmap.exchange.readers.limits import MOST_CELL, count_rows, unusable
 from crmmap.names import CONTROL, one_line
 
@@ -99,10 +95,10 @@ def read_csv(
     said = named_separator(text.split("\n", 1)[0])
     if said:
         text, begin = text.partition("\n")[2], begin + 1
-    named = {"tab": "\t"}.get(separator.casefold(), separator)
-    if len(named) > 1:
+    wanted = {"tab": "\t"}.get(separator.casefold(), separator)
+    if len(wanted) > 1:
         raise unusable(name, f"the separator {separator!r} is not one letter; a tab is called tab")
-    delimiter = named or said or separator_of(text)
+    delimiter = wanted or said or separator_of(text)
     if delimiter != ",":
         notes = (
             *notes,
@@ -119,8 +115,8 @@ def read_csv(
         begin += skipped
     cells, misshapen = _parsed(text, delimiter, name)
     if top and len(top.names) >= len(cells.columns):
-        cells.columns = _named(list(top.names)[: len(cells.columns)])
-    return Raw(_tidy(cells, name).map(_unquoted), begin + 2, notes, None, misshapen, encoding=found)
+        cells.columns = named(list(top.names)[: len(cells.columns)])
+    return Raw(tidy(cells, name).map(_unquoted), begin + 2, notes, None, misshapen, encoding=found)
 
 
 def _lines(text: str, delimiter: str, rows: int) -> int:
@@ -187,70 +183,7 @@ def _by_hand(text: str, delimiter: str, name: str) -> tuple[pd.DataFrame, dict[i
         if any(cell.strip() for cell in row[width:]):
             misshapen[place] = f"the row has {len(row)} cells, the header {width}"
     body = [(row + [""] * width)[:width] for row in rows[1:]]
-    return pd.DataFrame(body, columns=_named(header), dtype=object), misshapen
-
-
-def read_workbook(path: Path, name: str, sheet: str | None, header: int = 0) -> Raw:
-    """A sheet of a spreadsheet; formulas are not worked out, their last result counts.
-
-    Without a name the sheet is taken that looks most like a table, among those that are not
-    hidden.
-    """
-    if path.suffix.lower() != ".xls":  # an old one is no archive
-        weigh_members(path, name)
-    try:
-        book = CalamineWorkbook.from_path(str(path))
-        sheets = {
-            about.name: about.visible == SheetVisibleEnum.Visible for about in book.sheets_metadata
-        }
-        if not sheets:
-            raise unusable(name, "the workbook has no sheet")
-        asked = next((one for one in sheets if sheet and one.strip().lower() == sheet.lower()), "")
-        shown = [one for one in sheets if sheets[one]] or list(sheets)
-        chosen = asked or max(shown, key=lambda one: _known_names(book, one))
-        rows = _texts(book.get_sheet_by_name(chosen).to_python(), name)
-    except BaseException as fault:
-        # the reader is written in Rust; its panic is no Exception
-        panic = type(fault).__name__ == "PanicException"
-        if hasattr(fault, "faults") or not (
-            panic or isinstance(fault, CalamineError | ValueError | OSError)
-        ):
-            raise
-        raise unusable(name, f"this is no workbook: {str(fault)[:120]}; save it as .xlsx") from None
-    if not any(any(row) for row in rows):
-        raise unusable(name, f"the sheet {chosen!r} is empty")
-    top = header_of(rows[: max(LOOKED_AT, header)], header)
-    if top is None:
-        raise unusable(name, f"there is no header in row {header}; name another row, or none")
-    notes: tuple[str, ...] = ()
-    if len(sheets) > 1:
-        hidden = [one for one in sheets if not sheets[one]]
-        more = f"; hidden: {', '.join(hidden)[:120]}" if hidden else ""
-        notes = (f"sheet {chosen!r} of {len(sheets)}{more}",)
-    if top.skipped > 1:
-        notes = (*notes, f"the header stands in row {top.skipped}")
-    width = max(len(top.names), max(map(len, rows)))
-    names = [*top.names, *[""] * (width - len(top.names))]
-    body = [(row + [""] * width)[:width] for row in rows[top.skipped :]]
-    cells = pd.DataFrame(body, columns=_named(names), dtype=object)
-    return Raw(_tidy(cells, name), top.skipped + 1, notes, layers=first_of(chosen, list(sheets)))
-
-
-def _texts(rows: list[list[Any]], name: str) -> list[list[str]]:
-    """The cells of a sheet as texts, without the columns at the right that are empty."""
-    count_rows(name, len(rows), 0)
-    read = [[_text(cell) for cell in row] for row in rows]
-    width = max((place + 1 for row in read for place, cell in enumerate(row) if cell), default=0)
-    count_rows(name, len(rows), width)
-    return [row[:width] for row in read]
-
-
-def _known_names(book: CalamineWorkbook, sheet: str) -> int:
-    """How many names of columns a sheet has that are known."""
-    cells = book.get_sheet_by_name(sheet).to_python(nrows=LOOKED_AT)
-    rows = [[_text(cell) for cell in row] for row in cells]
-    top = header_of(rows) if any(any(row) for row in rows) else None
-    return sum(plain(one) in ALL_NAMES for one in top.names) if top else 0
+    return pd.DataFrame(body, columns=named(header), dtype=object), misshapen
 
 
 def read_json(path: Path, name: str, encoding: str = "") -> Raw:
@@ -274,12 +207,13 @@ def read_json(path: Path, name: str, encoding: str = "") -> Raw:
         raise unusable(name, "this JSON is no list of objects, which is what can be read")
     keys = list(dict.fromkeys(key for row in data for key in row))
     count_rows(name, len(data), len(keys))
-    body = [[_text(row.get(key)) for key in keys] for row in data]
-    cells = pd.DataFrame(body, columns=_named(keys), dtype=object)
-    return Raw(_tidy(cells, name), 1, notes, encoding=found)
+    body = [[as_text(row.get(key)) for key in keys] for row in data]
+    cells = pd.DataFrame(body, columns=named(keys), dtype=object)
+    return Raw(tidy(cells, name), 1, notes, encoding=found)
 
 
-def _text(cell: Any) -> str:
+def as_text(cell: Any) -> str:
+    """A cell as text, "" for nothing."""
     if cell is None or (isinstance(cell, float) and cell != cell):
         return ""
     if isinstance(cell, bool):
@@ -287,11 +221,11 @@ def _text(cell: Any) -> str:
     if isinstance(cell, float):
         return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
     if isinstance(cell, list):
-        return ";".join(_text(part).replace(";", ",") for part in cell)
+        return ";".join(as_text(part).replace(";", ",") for part in cell)
     return one_line(json.dumps(cell, ensure_ascii=False) if isinstance(cell, dict) else str(cell))
 
 
-def _named(header: list[str]) -> list[str]:
+def named(header: list[str]) -> list[str]:
     """Every column has a name of its own."""
     names: list[str] = []
     for place, cell in enumerate(header, start=1):
@@ -303,12 +237,15 @@ def _named(header: list[str]) -> list[str]:
 _UNNAMED = re.compile(r"^(column \d+|Unnamed: \d+( \(\d+\))?)$")
 
 
-def _tidy(cells: pd.DataFrame, name: str) -> pd.DataFrame:
+def tidy(cells: pd.DataFrame, name: str) -> pd.DataFrame:
+    """The cells without control characters and blanks at their ends, and without empty columns that
+    have no name.
+    """
     nameless = [column for column in cells.columns if _UNNAMED.match(str(column))]
     empty = [column for column in nameless if (cells[column].fillna("") == "").all()]
     cells = cells.drop(columns=empty)
     count_rows(name, len(cells), len(cells.columns))
-    cells.columns = _named([str(column) for column in cells.columns])
+    cells.columns = named([str(column) for column in cells.columns])
     for column in cells:
         texts = (
             cells[column].astype("str").fillna("").str.replace(CONTROL, " ", regex=True).str.strip()

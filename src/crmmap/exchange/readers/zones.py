@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
-import warnings
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
-from antimeridian import FixWindingWarning, fix_multi_polygon, fix_polygon
 
-from crmmap.exchange.readers.coordinates import columns_of_degrees, metres
+from crmmap.exchange.readers.areas import area_of, in_km2
+from crmmap.exchange.readers.coordinates import columns_of_degrees
 from crmmap.exchange.readers.country_names import Countries
+from crmmap.exchange.readers.date_line import across_the_date_line
 from crmmap.exchange.readers.import_report import ImportReport, by_value
 from crmmap.exchange.readers.publisher_terms import row_key
 from crmmap.schema.vocabulary import ZONE_CATEGORIES
@@ -73,7 +72,7 @@ def zones_of(
     outlines[points] = None
     polygons = gpd.GeoSeries(outlines, crs="EPSG:4326")
     computed = polygons.to_crs(_EQUAL_AREA).area.to_numpy() / 1e6
-    told = prepared["area_km2"].map(_area).to_numpy(dtype=float)
+    told = prepared["area_km2"].map(area_of).to_numpy(dtype=float)
     area, said = in_km2(told, computed, area_column)
     report.change((told > 0) & report.open & bool(said), said)
     report.refuse(
@@ -120,59 +119,6 @@ def zones_of(
     )
     frame = frame[report.open]
     return _without_repeats(frame, report)
-
-
-UNITS = {
-    "km²": (1.0, r"km|kilom"),
-    "hectares": (0.01, r"(^|[^a-z])ha($|[^a-z])|hect"),
-    "acres": (0.0040468564224, r"acre|(^|[^a-z])ac($|[^a-z])"),
-    "square feet": (9.290304e-8, r"sq_?ft|ft2|feet|foot"),
-    "square miles": (2.589988110336, r"sq_?mi|mi2|mile"),
-    "m²": (1e-6, r"(^|[^k])m2|sq_?m($|[^i])|metre|meter|shape"),
-}
-"""Units of areas: km² of each, and how the name of a column says it."""
-_NEAR = (0.8, 1.25)
-"""Of the area of the outline: an area within is the same one."""
-MOST_WAYS = 0.5
-
-
-def _area(cell: str) -> float:
-    """A number of any unit; one comma parts decimals."""
-    one_comma = cell.count(",") == 1 and "." not in cell
-    return metres(cell.replace(",", ".") if one_comma else cell)
-
-
-def in_km2(told: np.ndarray, computed: np.ndarray, column: str) -> tuple[np.ndarray, str]:
-    """Areas in km², and in words how they were read.
-
-    The name of the column says the unit, and the outlines bear it out or not. Where the name says
-    none, the unit is taken in which most areas are those of their outlines; where there is no such
-    unit, areas are those of the outlines.
-
-    Parameters
-    ----------
-    told
-        As they stand in the file, NaN where none does.
-    computed
-        Of the outlines, km²; NaN where there is none.
-    """
-    known = np.flatnonzero((told > 0) & (computed > 0))
-    named = [unit for unit, (_, words) in UNITS.items() if re.search(words, column.casefold())]
-    if not known.size:
-        unit = named[0] if named else "km²"
-        return told * UNITS[unit][0], "" if unit == "km²" else f"area read as {unit}"
-
-    def fits(unit: str) -> float:
-        ratio = told[known] * UNITS[unit][0] / computed[known]
-        return float(((ratio > _NEAR[0]) & (ratio < _NEAR[1])).mean())
-
-    for unit in [*named[:1], *UNITS]:
-        if fits(unit) >= MOST_WAYS:
-            borne = f"area read as {unit}, as the outlines have it"
-            return told * UNITS[unit][0], "" if unit == "km²" else borne
-    column = f" {column!r}" if column else ""
-    said = f"the area in the column{column} is not that of the outline, which counts"
-    return np.full(len(told), np.nan), said
 
 
 def _without_repeats(frame: gpd.GeoDataFrame, report: ImportReport) -> gpd.GeoDataFrame:
@@ -222,7 +168,7 @@ def _shapes(prepared: pd.DataFrame, geometry: Any, report: ImportReport) -> np.n
     middle = shapely.get_type_id(shapes) == 4
     shapes[middle] = shapely.centroid(shapes[middle])
     report.change(middle & report.open, "the middle of several points stands for them")
-    shapes = _across_the_date_line(shapes, report)
+    shapes = across_the_date_line(shapes, report)
     lines = ~np.isin(shapely.get_type_id(shapes), (0, 3, 6))
     collections = shapely.get_type_id(shapes) == 7
     broken = report.open & ~shapely.is_valid(shapes) & (shapely.get_type_id(shapes) != 0)
@@ -247,54 +193,6 @@ def _shapes(prepared: pd.DataFrame, geometry: Any, report: ImportReport) -> np.n
     report.refuse(off.any(axis=1), "the position is not on Earth")
     shapes[~report.open] = None
     return shapes
-
-
-def _across_the_date_line(shapes: np.ndarray, report: ImportReport) -> np.ndarray:
-    """Outlines that cross the date line are split there, and those about a pole are closed at it.
-
-    An edge of more than half of the way round, or a longitude beyond 180, is such a crossing: no
-    outline of an area has another.
-    """
-    areas = np.isin(shapely.get_type_id(shapes), (3, 6)) & ~shapely.is_empty(shapes)
-    split = np.zeros(len(shapes), dtype=bool)
-    for place in np.flatnonzero(areas & report.open):
-        shape = shapes[place]
-        if not _crosses(shape):
-            continue
-        fix = fix_polygon if shape.geom_type == "Polygon" else fix_multi_polygon
-        pole = {}
-        if _about_a_pole(shape):
-            south = shapely.centroid(shape).y < 0
-            pole = {"force_north_pole": not south, "force_south_pole": south}
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", FixWindingWarning)
-            try:
-                shapes[place] = fix(shape, great_circle=False, **pole)
-            except ValueError:
-                continue
-        split[place] = True
-    report.change(split, "its outline was split at the date line, or closed at the pole")
-    return shapes
-
-
-def _about_a_pole(shape: Any) -> bool:
-    """Whether an outer ring goes all the way round the world."""
-    for part in shapely.get_parts(shape):
-        steps = np.diff(shapely.get_coordinates(part.exterior)[:, 0])
-        round_ = ((steps + 180) % 360 - 180).sum()
-        if abs(abs(round_) - 360) < 1:
-            return True
-    return False
-
-
-def _crosses(shape: Any) -> bool:
-    """Whether an outline leaves the map at its side."""
-    for part in shapely.get_parts(shape):
-        for ring in (part.exterior, *part.interiors):
-            x = shapely.get_coordinates(ring)[:, 0]
-            if (np.abs(np.diff(x)) > 180).any() or (np.abs(x) > 180.0001).any():
-                return bool((np.abs(x) <= 540).all())
-    return False
 
 
 def _countries(
