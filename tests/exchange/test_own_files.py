@@ -10,9 +10,12 @@ import shapely
 import xlsxwriter
 
 from crmmap import Filters
+from crmmap.draw.charts.catalogue import EXHIBITS
+from crmmap.draw.charts.setting import Setting
 from crmmap.exchange.readers import ImportOptions, merge, read
 from crmmap.exchange.readers.limits import UnforeseenFault
 from crmmap.toml_models import UnusableFile
+from tests.draw.charts.scene import texts
 
 HEAD = "name,lat,lon,commodity,country"
 
@@ -321,7 +324,7 @@ def test_what_is_no_table_is_called_what_it_is(brought, text, name, said):
 
 
 def test_a_fault_of_ours_is_told_as_ours(brought, monkeypatch):
-    def broken(*_):
+    def broken(*_, **__):
         raise KeyError("Country")
 
     monkeypatch.setattr(sys.modules["crmmap.exchange.readers.read"], "recognise", broken)
@@ -408,3 +411,29 @@ def test_a_wide_second_sheet_refuses_nothing(whole, tmp_path):
     pivot.write_row(0, 0, list(range(700)))
     book.close()
     assert read(path, whole).totals["taken"] == 1
+
+
+def test_own_statistics_stand_beside_ours_in_one_chart(brought, whole):
+    found = brought(
+        "Country,Mineral,Stage,Year,Value,Unit\nChile,Copper,mine,2025,4600,thousand t\n"
+        "Peru,Copper,mine,2025,2300,kt\nChile,Copper,mine,2024,1,kt\nPeru,Gold,mine,2025,5,t\n"
+    )
+    assert found.layout.name == "statistics"
+    assert found.totals == {"read": 4, "taken": 3, "merged": 0, "refused": 1}
+    after = merge(whole, found)
+    made = EXHIBITS["choke_points/producers-mine"](
+        Setting(after, Filters.default(), own={"detail": ("Copper",)})
+    )
+    world = whole.production[
+        whole.production["headline"]
+        & (whole.production["mineral"] == "Copper")
+        & (whole.production["stage"] == "mine")
+        & (whole.production["iso3"] == "WLD")
+    ].iloc[0]
+    own = made.rows[made.rows["publisher"].str.startswith("own_")].set_index("iso3")
+    assert own["year"].unique().tolist() == ["2025"]
+    assert own.loc["CHL", "share"] == pytest.approx(4600 / world["value"])
+    assert "your own file (2025)" in made.note
+    assert "Chile" in {text.words for text in texts(made.spec("light"))[0]}
+    table = "name,lat,lon,commodity,year,value,country\nA,-12.5,28.2,Copper,2020,1,Zambia\n"
+    assert brought(table).layout.name == "sites"

@@ -162,7 +162,7 @@ def import_(
     crmmap import auto ICMM-Global-Mining-Dataset.xlsx
     crmmap import mrds mrds.csv -o with-mrds
     crmmap import sites own.csv --column name=Title --column position=Place --column commodities=Ore
-    crmmap import sites drillholes.csv --all-rows commodities=lithium
+    crmmap import sites own.csv --column position=Place --all-rows commodities=tin
     """
     table, fields = _mapping(columns, mapping, layout)
     try:

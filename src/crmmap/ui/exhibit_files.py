@@ -19,6 +19,8 @@ from crmmap.ui import addresses, recorder, state
 from crmmap.ui.text import plain
 from crmmap.wording import counted
 
+OF_THE_MAP = ("layers", "stage_shown", "shade", "map", "selected", "view")
+"""Words of an address that no chart heeds."""
 MIME = {"CSV": "text/csv", "PNG": "image/png", "SVG": "image/svg+xml"}
 
 
@@ -63,7 +65,9 @@ def _given(name: str, exhibit: Exhibit, setting: Setting) -> Exhibit | None:
 
 def words_of(setting: Setting) -> dict[str, str] | None:
     """The words of an address that brings the same; None if an address can't say the place."""
-    words = to_words(state.picture())
+    words = {
+        word: value for word, value in to_words(state.picture()).items() if word not in OF_THE_MAP
+    }
     if setting.place is not None:
         if setting.place.kind == "area":
             return None

@@ -11,7 +11,7 @@ from importlib.resources import files
 from crmmap.names import fold
 
 _PARTS = re.compile(r"[;,/|+&\n]|\b(?:and|und|et|y|e|sekä|ja)\b")
-_DASHES = re.compile(r"\s*[-–—]\s*")
+_DASHES = re.compile(r"[-–—]")
 _SMALL_DIGITS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 _BRACKETS = re.compile(r"\(([^()]*)\)?")
 _LONGEST = 4  # words of the longest known name
@@ -152,7 +152,7 @@ class Commodities:
         """The parts, with lists of symbols such as ``Ni-Cu-PGE`` taken apart."""
         found: list[str] = []
         for part in parts:
-            pieces = _DASHES.split(part.strip())
+            pieces = [piece.strip() for piece in _DASHES.split(part)]
             symbols = all(
                 piece.casefold() in self._any_case or piece.casefold() in self._outside
                 for piece in pieces

@@ -120,6 +120,7 @@ def _long(cells: pd.DataFrame, names: dict[str, str]) -> list[dict]:
     found = []
     for place, row in enumerate(cells.to_dict("records")):
         said = _text(row, names, "statisticsdetail", "measure", "series", "type")
+        said = " ".join(filter(None, (said, _text(row, names, "stage"))))
         kind = _text(row, names, "statistics", "indicator") or "Production"
         section = _text(row, names, "section")
         what = {"production": OUTPUT, "reserves": RESERVES}.get(kind.casefold(), kind)

@@ -45,6 +45,9 @@ class Layout:
         punctuation.
     some
         Of columns whose names match it, as `plain` has them, there must be one.
+    lacks
+        No column may have a name that matches it, and the file no shapes: it would be another kind
+        of table.
     holds
         What most cells of a column match, where its name alone tells too little.
     columns
@@ -65,6 +68,7 @@ class Layout:
     needs: tuple[str, ...] = ()
     columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     some: re.Pattern[str] | None = None
+    lacks: re.Pattern[str] | None = None
     holds: Mapping[str, re.Pattern[str]] = field(default_factory=dict)
     sheet: str | None = None
     country: str = ""

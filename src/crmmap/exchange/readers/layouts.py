@@ -232,6 +232,19 @@ LAYOUTS: dict[str, Layout] = {
 """By their names, as the command line takes them. Where a publisher names no licence here,
 sources.csv does."""
 
+OWN = "own"
+"""The source of a table of one's own, until it has the name of its file."""
+LAYOUTS["statistics"] = Layout(
+    "statistics",
+    "Statistics of your own: country, mineral, year and value",
+    "production",
+    Source(OWN, "", "the user", "as the user says", "own"),
+    ("Country", "Year", "Value"),
+    some=re.compile("^(commodity|commodities|mineral|minerals|rohstoff)$"),
+    lacks=re.compile("^(lat|latitude|lon|long|longitude|easting|northing|coordinates)$"),
+    holds={"Year": re.compile(r"^\d{4}$")},
+)
+
 _BACK = Source("crmmap", "Rows taken from this map", "crmmap", "as each row's sources say", "own")
 LAYOUTS |= {
     f"crmmap-{table}": Layout(

@@ -68,7 +68,7 @@ def preview(path: Path, atlas: Atlas, options: ImportOptions, *, name: str = "")
 
 def _look(path: Path, atlas: Atlas, options: ImportOptions, name: str) -> Preview:
     raw = read_raw(path, name=name, opening=options.opening())
-    found = recognise(raw.cells)
+    found = recognise(raw.cells, shaped=raw.geometry is not None)
     guessed, mapping = mapper.guess(raw.cells, raw.geometry, atlas)
     return Preview(
         name,

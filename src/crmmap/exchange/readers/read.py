@@ -20,7 +20,7 @@ from crmmap.exchange.readers.layouts import LAYOUTS
 from crmmap.exchange.readers.limits import told_as_ours, unusable
 from crmmap.exchange.readers.matching import Rule, match
 from crmmap.exchange.readers.raw_tables import Opening, read_raw
-from crmmap.exchange.readers.recognise import GENERIC, recognise
+from crmmap.exchange.readers.recognise import GENERIC, OWN, recognise
 from crmmap.exchange.readers.statistics import adherence_of, production_of, without_known
 from crmmap.exchange.readers.tabular import Raw
 from crmmap.names import fold, one_line
@@ -222,7 +222,9 @@ def _tables(
             report.merge(int(str(place)), zone_id, "the same zone of the same source is in the map")
         return {"zones": rows[~rows["zone_id"].isin(there)]}
     if layout.table == "production":
-        output, reserves = without_known(*production_of(raw.cells, atlas, report), atlas, report)
+        own = source.source_id if source.source_id.startswith(OWN_SOURCE) else ""
+        found = production_of(raw.cells, atlas, report, publisher=own)
+        output, reserves = without_known(*found, atlas, report)
         return {"production": output, "reserves": reserves}
     return {
         "standard_adherence": adherence_of(prepared(raw.cells, layout, _EITI_FIELDS), atlas, report)
@@ -250,7 +252,11 @@ def _layout(raw: Raw, options: ImportOptions, atlas: Atlas, name: str) -> Layout
                 f"it has {has}",
             )
         return chosen
-    found = None if layout or columns or table else recognise(raw.cells)
+    found = (
+        None
+        if layout or columns or table
+        else recognise(raw.cells, shaped=raw.geometry is not None)
+    )
     if found is not None:
         return found
     wanted = table or layout
@@ -282,7 +288,7 @@ def _layout(raw: Raw, options: ImportOptions, atlas: Atlas, name: str) -> Layout
 
 
 def _source_of(layout: Layout, name: str) -> Source:
-    if layout.name in GENERIC:
+    if layout.name in GENERIC or layout.source.source_id == OWN:
         stem = re.sub(r"[^a-z0-9]+", "_", fold(name.rsplit(".", 1)[0]))[:40].strip("_") or "file"
         return replace(layout.source, source_id=f"{OWN_SOURCE}{stem}", title=name, attribution=name)
     return layout.source

@@ -7,16 +7,16 @@ import re
 import pandas as pd
 
 from crmmap.exchange.readers.layout import Layout, Source, plain
-from crmmap.exchange.readers.layouts import LAYOUTS
+from crmmap.exchange.readers.layouts import LAYOUTS, OWN
 
 OWN_SITES = Layout(
     "sites",
     "An inventory of your own",
     "sites",
-    Source("own", "", "the user", "as the user says", "own"),
+    Source(OWN, "", "the user", "as the user says", "own"),
 )
 OWN_ZONES = Layout(
-    "zones", "Zones of your own", "zones", Source("own", "", "the user", "as the user says", "own")
+    "zones", "Zones of your own", "zones", Source(OWN, "", "the user", "as the user says", "own")
 )
 GENERIC = {layout.name: layout for layout in (OWN_SITES, OWN_ZONES)}
 """Any table, with a mapper of its columns; see `crmmap.exchange.readers.mapper`."""
@@ -28,7 +28,7 @@ def _match(cells: pd.Series, pattern: re.Pattern[str]) -> bool:
     return sum(pattern.search(one) is not None for one in said) > len(said) / 2
 
 
-def recognise(cells: pd.DataFrame) -> Layout | None:
+def recognise(cells: pd.DataFrame, *, shaped: bool = False) -> Layout | None:
     """The layout that a file has by its columns and what they hold: the one that needs the most,
     if there is any.
     """
@@ -36,6 +36,8 @@ def recognise(cells: pd.DataFrame) -> Layout | None:
 
     def fits(layout: Layout) -> bool:
         if not {plain(need) for need in layout.needs} <= set(there):
+            return False
+        if layout.lacks is not None and (shaped or any(map(layout.lacks.search, there))):
             return False
         if layout.some is not None and not any(map(layout.some.search, there)):
             return False

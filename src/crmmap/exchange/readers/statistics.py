@@ -36,9 +36,14 @@ IMPLEMENTING = (
 
 
 def production_of(
-    cells: pd.DataFrame, atlas: Atlas, report: ImportReport
+    cells: pd.DataFrame, atlas: Atlas, report: ImportReport, *, publisher: str = ""
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Rows of production.csv and of reserves.csv: one for each figure.
+
+    Parameters
+    ----------
+    publisher
+        Id of the source of all rows; as each row says if not given.
 
     Returns
     -------
@@ -51,7 +56,7 @@ def production_of(
     """
     figures = figures_of(cells).to_dict("records")
     countries, commodities = _readers(atlas)
-    publisher = _publishers(cells)
+    publishers = [publisher] * len(cells) if publisher else _publishers(cells)
     minerals = _minerals(figures, commodities)
     names = {plain(column): column for column in reversed(cells.columns.tolist())}
     shown = cells[names["country"]] if "country" in names else pd.Series("", index=cells.index)
@@ -82,7 +87,7 @@ def production_of(
         for figure in part:
             if not np.isnan(figure["value"]) and figure["what"] in rows:
                 make = _output if figure["what"] == OUTPUT else _held
-                rows[figure["what"]].append(known | make(figure, mineral, publisher[place]))
+                rows[figure["what"]].append(known | make(figure, mineral, publishers[place]))
     table = pd.DataFrame(rows[OUTPUT], columns=["row", *atlas.production.columns])
     if len(table):
         table["share_of_world"] = _shares(table)
