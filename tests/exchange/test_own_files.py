@@ -350,7 +350,7 @@ def test_letters_of_the_other_axis_turn_a_position_round_or_refuse_it(brought):
     found = brought("name,lat,lon,commodity\nTurned,12.5 E,43 N,Copper\nTwice,12.5 E,43 E,Copper\n")
     (site,) = found.tables["sites"].to_dict("records")
     assert (site["latitude"], site["longitude"], site["iso3"]) == (43, 12.5, "ITA")
-    assert "name one side of the compass twice" in fates(found)["Twice"]
+    assert "both name the same axis" in fates(found)["Twice"]
     one = brought('name,position,commodity\nA,"69.1 W, 24.5 S",Copper\n')
     assert sites(one).loc["A", "latitude"] == -24.5
 
@@ -372,7 +372,7 @@ def test_ore_reserves_are_no_nature_reserve(brought):
     with pytest.raises(UnusableFile, match="not said to be protected areas"):
         brought(polygon({"name": "Lusaka Industrial Park"}, BOX), "a.geojson")
     zone = brought(polygon({"name": "Lusaka Park"}, BOX), "a.geojson")
-    assert zone.notes[-1] == "taken for protected or sensitive areas, as its words say"
+    assert zone.notes[-1] == "read as protected or sensitive areas, because its words say so"
 
 
 def test_zones_keep_their_columns_when_the_user_says_that_they_are_zones(brought):

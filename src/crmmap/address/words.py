@@ -22,6 +22,7 @@ from crmmap.address.display import (
     THEME_NAMES,
     Display,
 )
+from crmmap.address.features import is_feature
 from crmmap.address.page_options import CHOICES as OF_PAGES
 from crmmap.address.page_options import NONE
 from crmmap.atlas.atlas import Atlas
@@ -247,38 +248,6 @@ def _selected(text: str, atlas: Atlas, dropped: list[str]) -> tuple[str, str] | 
         return table, key
     dropped.append(f"selected “{_short(text)}” is not known")
     return None
-
-
-FEATURES = {
-    "sites": "site_id",
-    "zones": "zone_id",
-    "agreements": "agreement_id",
-    "countries": "iso_a3",
-    "blocs": "bloc_id",
-    "standards": "standard_id",
-    "measures": "measure_id",
-    "paper_entities": "entity",
-}
-"""Tables whose rows can be selected, and their key columns. Companies are selected by name, as
-``companies``, and two parties by their ids, as ``pairs``."""
-
-
-def is_feature(atlas: Atlas, table: str, key: str) -> bool:
-    """Whether ``table`` has a row ``key`` that can be selected."""
-    if table == "pairs":
-        ends = key.split("|")
-        return (
-            len(ends) == 2
-            and ends[0] != ends[1]
-            and all(end in atlas.lookups.places for end in ends)
-        )
-    if table == "companies":
-        return bool(key) and bool(atlas.sites["owner"].str.contains(key, regex=False).any())
-    return (
-        bool(key)
-        and table in FEATURES
-        and bool((getattr(atlas, table)[FEATURES[table]] == key).any())
-    )
 
 
 def _chart(text: str, dropped: list[str]) -> str:

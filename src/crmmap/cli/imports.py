@@ -1,4 +1,4 @@
-"""Commands about tables of one's own: validate, import, fetch."""
+"""Commands about tables of one's own: validate, import."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ import click
 import pandas as pd
 
 from crmmap.cli.options import FINITE, Data, as_json, records, show, table_options
-from crmmap.exchange import fetch as downloads
 from crmmap.exchange.folders import replaced, write_folder
 from crmmap.exchange.readers import LAYOUTS, ImportOptions, ImportResult, Rule, mapper, merge, read
 from crmmap.exchange.readers.import_report import as_csv
@@ -267,37 +266,4 @@ def _save(data: Data, imported: ImportResult, folder: Path) -> None:
     click.echo(f"{folder}: the tables and {SAVED}. Open with: crmmap --data {folder} run", err=True)
 
 
-@click.command()
-@click.argument("source", required=False)
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path, file_okay=False),
-    help="Folder; else one of your account.",
-)
-@table_options
-def fetch(source: str | None, output: Path | None, form: str | None) -> None:
-    """Download a source from its publisher; without a name, the sources that there are.
-
-    \b
-    crmmap fetch mrds
-    crmmap import mrds "$(crmmap fetch mrds)" -o with-mrds
-    """
-    if source is None:
-        rows = [
-            (name, s.title, s.licence, s.url or "by hand", s.page)
-            for name, s in downloads.shipped().items()
-        ]
-        show(pd.DataFrame(rows, columns=["source", "title", "licence", "url", "page"]), form)
-        return
-    with click.progressbar(length=1, label=f"Fetching {source}", file=sys.stderr) as bar:
-
-        def tell(done: int, total: int) -> None:
-            bar.length = max(total, 1)
-            bar.update(done - bar.pos)
-
-        path = downloads.fetch(source, output or downloads.FOLDER, progress=tell)
-    click.echo(str(path))
-
-
-COMMANDS = (validate, import_, fetch)
+COMMANDS = (validate, import_)

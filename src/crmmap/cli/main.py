@@ -27,7 +27,7 @@ COMMANDS = {
     "export": ("export", "Rows as files that other tools open; sources as citations."),
     "story": ("pictures", "A story as slides, handout or one HTML file."),
     "import": ("imports", "Read a file of the field, and tell what becomes of each row."),
-    "fetch": ("imports", "Download a source from its publisher."),
+    "fetch": ("fetch", "Download a source from its publisher."),
     "validate": ("imports", "Check a folder of tables."),
     "diff": ("upkeep", "What two folders of tables differ in."),
     "check-duplicates": ("upkeep", "Sites that are probably one operation told twice."),

@@ -12,7 +12,7 @@ import click
 import pandas as pd
 
 from crmmap import measures
-from crmmap.address.words import FEATURES
+from crmmap.address.features import FEATURES
 from crmmap.atlas.filters import Filters
 from crmmap.cli.options import (
     Data,

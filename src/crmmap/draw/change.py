@@ -33,8 +33,8 @@ TOLERANCE = 1e-9
 
 @dataclass(frozen=True)
 class Sides:
-    """Parts of the supply before by country, before and after, of one mineral and stage; the year
-    of the outlook that is before, or "" for today.
+    """What countries supply of one mineral and stage, before and after a scenario, as parts of the
+    original supply; ``year`` is that of the outlook it starts from, "" for the latest figures.
     """
 
     mineral: str

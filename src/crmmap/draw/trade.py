@@ -14,7 +14,7 @@ from crmmap.draw.countries import plain_countries
 from crmmap.draw.palette import THEMES, TRADE, Theme
 from crmmap.geodesy import great_circle
 from crmmap.measures.dependence import LATEST, import_mix, main_product, plain_product
-from crmmap.wording import short_name, small_percent, the, usd
+from crmmap.wording import in_sentence, short_name, small_percent, the, usd
 
 LINES = 15
 """Exporters that have a line at most."""
@@ -53,7 +53,7 @@ class Sources:
         """What the map says."""
         who = the(self.name)
         if self.rows.empty:
-            return f"We have no figures on what {who} imports of {self.mineral.lower()}."
+            return f"We have no figures on what {who} imports of {in_sentence(self.mineral)}."
         first = self.rows.iloc[0]
         seller = the(first["exporter_name"], begin=True)
         share = small_percent(first["share"])

@@ -22,9 +22,9 @@ from crmmap.schema.vocabulary import MODES, STAGE_WORDS
 from crmmap.wording import in_sentence, short_standard
 
 SHARE, COUNT, INDEX, RATIO = "share", "count", "HHI", "ratio"
-OF_BEFORE, OF_DEMAND = ", of that before", ", as a part of demand"
+OF_BEFORE, OF_DEMAND = ", compared with before", ", as a part of demand"
 SAFEGUARD = "environmental safeguards"
-EXPOSURE = "Exposure to export restrictions, of the supply before"
+EXPOSURE = "Exposure to export restrictions, as parts of the original supply"
 NEAR_KM = 10
 AT_WORK = ("operating", "development")
 PART_WORDS = {
@@ -133,7 +133,7 @@ def _agreements(
         for column in PARTS:
             share = row[column] * left.get((row["mineral"], row["stage"]), 1.0)
             yield (
-                "Supply under agreement, of the supply before",
+                "Supply under agreement, as parts of the original supply",
                 f"{name}: {what}, {PART_WORDS[column]}",
                 SHARE,
                 share,

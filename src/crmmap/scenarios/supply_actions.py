@@ -150,7 +150,7 @@ class ScaleDemand(Action):
                 "demand",
                 mineral,
                 mineral,
-                "part of the demand before",
+                "part of the original demand",
                 "100%",
                 f"{factor:.0%}",
                 self.why,
@@ -163,7 +163,13 @@ def _changed(atlas: Atlas, row: dict, before: float, after: float, why: str) -> 
     who = f"{name_of(atlas, row['iso3'])}: {row['mineral']}, {STAGE_WORDS[row['stage']]}"
     key = f"{row['series_id']}:{row['iso3']}"
     return Change(
-        "production", key, who, "part of the supply before", _percent(before), _percent(after), why
+        "production",
+        key,
+        who,
+        "part of the original supply",
+        _percent(before),
+        _percent(after),
+        why,
     )
 
 

@@ -8,7 +8,7 @@ from zlib import crc32
 import pandas as pd
 import streamlit as st
 
-from crmmap.address.words import FEATURES
+from crmmap.address.features import FEATURES
 from crmmap.atlas.atlas import Atlas
 from crmmap.atlas.facets import relaxations
 from crmmap.atlas.filter_specs import LABELS

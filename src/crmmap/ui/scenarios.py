@@ -7,8 +7,8 @@ from urllib.parse import quote
 import pandas as pd
 import streamlit as st
 
+from crmmap.address.features import is_feature
 from crmmap.address.page_options import NONE, OWN, countries
-from crmmap.address.words import is_feature
 from crmmap.atlas.atlas import Atlas
 from crmmap.draw.charts.setting import Setting
 from crmmap.scenarios import Outcome, Scenario, UnusableScenario, compare_outcomes, corners, run

@@ -25,10 +25,11 @@ from crmmap.draw.charts.grammar import (
     steps,
     tips,
 )
+from crmmap.draw.charts.own_figures import diamonds, own_figures
 from crmmap.draw.palette import KIND_SIGNS, SHADES, THEMES
 from crmmap.measures.concentration import concentration, shares
 from crmmap.measures.mining_refining_gap import mining_refining_gap
-from crmmap.schema.vocabulary import OWN_SOURCE, REST, STAGE_WORDS, STAGES, WORLD
+from crmmap.schema.vocabulary import REST, STAGE_WORDS, STAGES, WORLD
 from crmmap.wording import (
     in_sentence,
     listing,
@@ -217,9 +218,9 @@ def producers(
         ),
         tip=tips("country:N", "text:N", "value:Q", "unit:N", "year:N", "publisher:N"),
     )
-    own = _own(atlas, mineral, stage)
+    own = own_figures(atlas, mineral, stage)
     if len(own):
-        chart = chart + _marked(own[own["iso3"].isin(rows["iso3"])], theme_name)
+        chart = chart + diamonds(own[own["iso3"].isin(rows["iso3"])], theme_name)
     note = f"The index of concentration is {row['hhi']:,.0f} at least: {row['band']}."
     note += f" The remaining {percent(rest)} comes from other countries." if rest > 0.005 else ""
     note += f" The published total excludes {the(row['excludes'])}." if row["excludes"] else ""
@@ -243,35 +244,6 @@ def producers(
         )
         table = pd.concat([table, own], ignore_index=True)
     return Exhibit(name, title, chart, table[keep], publishers(table, "publisher", "year"), note)
-
-
-def _own(atlas: Atlas, mineral: str, stage: str) -> pd.DataFrame:
-    """The newest figures of the user's own files, as parts of the world total: the file's own, or
-    the published one where both count in one unit.
-    """
-    rows = atlas.production
-    rows = rows[(rows["mineral"] == mineral) & (rows["stage"] == stage)]
-    own = rows[rows["publisher"].str.startswith(OWN_SOURCE) & ~rows["iso3"].isin([WORLD, REST])]
-    own = own[own["year"] == own["year"].max()]
-    world = rows[rows["headline"] & (rows["iso3"] == WORLD)]
-    if own.empty or world.empty:
-        return own.assign(share=own["share_of_world"])
-    total = world.iloc[0]
-    part = (own["value"] / total["value"]).where(own["unit"] == total["unit"])
-    return own.assign(share=own["share_of_world"].fillna(part)).dropna(subset=["share"])
-
-
-def _marked(own: pd.DataFrame, theme_name: str) -> alt.Chart:
-    """Own figures as diamonds on the bars."""
-    return (
-        alt.Chart(own)
-        .mark_point(shape="diamond", filled=True, size=110, color=THEMES[theme_name].accent)
-        .encode(
-            y=alt.Y("country:N"),
-            x=alt.X("share:Q"),
-            tooltip=tips("country:N", "share:Q|.1%", "value:Q", "unit:N", "year:N"),
-        )
-    )
 
 
 def _or_withheld(share_of_world: float) -> str:

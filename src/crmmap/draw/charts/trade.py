@@ -46,8 +46,8 @@ SMALLEST = 0.001  # of imports: less is rounding
 STEPS = (0.1, 0.25, 0.5, 0.75)
 OTHERS = "Others"
 CAUTION = (
-    "Shares are of the value of imports. Customs name the country of origin where they know it, so "
-    "a trading hub may stand for other countries. Production at home is not counted."
+    "Shares are of the value of imports. Customs name the country of origin where they know it, "
+    "and otherwise the country that shipped the goods. Production at home is not counted."
 )
 
 

@@ -1,4 +1,4 @@
-"""Where a table begins: its header may stand below titles, and over two rows."""
+"""Finding the header of a table, which may come after titles and may take two rows."""
 
 from __future__ import annotations
 

@@ -42,12 +42,12 @@ _NOTHING = ("<null>", "NA", "None")
 
 
 def _said(column: pd.Series) -> pd.Series:
-    """A column without the words that stand for nothing."""
+    """The column, with "" in place of words such as <null>."""
     return column.where(~column.isin(_NOTHING), "")
 
 
 def usgs_africa_facilities(rows: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:
-    """The commodity stands in the second column of attributes, and its stage in the third."""
+    """The second attribute column holds the commodity, the third its stage of processing."""
     commodity, stage = _said(rows["commodities"]), _said(_column(cells, "DsgAttr03"))
     cokes = (commodity == "Coal") & stage.str.contains("Metallurgical|Coking", case=False)
     commodity = commodity.where(~cokes, "Metallurgical coal")

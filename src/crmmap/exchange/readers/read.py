@@ -163,7 +163,7 @@ def _read(
     chosen = _layout(raw, options, atlas, name)
     notes = raw.notes
     if chosen.name == "zones" and not options.table and not layout:
-        notes = (*notes, "taken for protected or sensitive areas, as its words say")
+        notes = (*notes, "read as protected or sensitive areas, because its words say so")
     wrong = set(options.constants) - set(mapper.FIELDS.get(chosen.name, ()))
     if wrong:
         fields = ", ".join(mapper.FIELDS.get(chosen.name, ("none, for this layout says its own",)))

@@ -159,7 +159,7 @@ def _heed_sides(
         wrong,
         lambda i: (
             f"the letters of {prepared['latitude'].iloc[i]!r} and "
-            f"{prepared['longitude'].iloc[i]!r} name one side of the compass twice"
+            f"{prepared['longitude'].iloc[i]!r} both name the same axis"
         ),
     )
 

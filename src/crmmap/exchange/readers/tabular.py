@@ -110,7 +110,7 @@ def read_csv(
         raise unusable(name, f"there is no header in row {header}; name another row, or none")
     skipped = _lines(text, delimiter, top.skipped - 1) if top else 0
     if skipped and top:
-        notes = (*notes, f"the header stands in row {begin + skipped + 1}")
+        notes = (*notes, f"the header is in row {begin + skipped + 1}")
         text = text.split("\n", skipped)[-1]
         begin += skipped
     cells, misshapen = _parsed(text, delimiter, name)

@@ -40,13 +40,14 @@ _AFRICA_EXPLORATION = replace(
     title="Geospatial data for the mineral industries of Africa: exploration sites",
     attribution="USGS, Geospatial data for the mineral industries of Africa: exploration sites",
 )
-_AFRICA_COLUMNS = {
+_COLUMNS = {
     "ref": ("FeatureUID",),
     "name": ("FeatureNam",),
     "country": ("Country",),
     "latitude": ("Latitude",),
     "longitude": ("Longitude",),
 }
+_COMMODITIES = tuple(f"DsgAttr0{n}" for n in range(1, 9))
 USGS_SITES = (
     Layout(
         "usgs-facilities",
@@ -55,13 +56,9 @@ USGS_SITES = (
         _INDO_PACIFIC,
         ("FeatureUID", "FeatureNam", "FeatureTyp", "DsgAttr01"),
         {
-            "ref": ("FeatureUID",),
-            "name": ("FeatureNam",),
+            **_COLUMNS,
             "kind": ("FeatureTyp",),
             "commodities": ("DsgAttr01",),
-            "country": ("Country",),
-            "latitude": ("Latitude",),
-            "longitude": ("Longitude",),
             "status": ("LocOpStat",),
             "confidence": ("LocConf",),
             "owner": ("OperateNam", "OwnerName1"),
@@ -75,13 +72,9 @@ USGS_SITES = (
         _AFRICA,
         ("FeatureUID", "FeatureNam", "FeatureTyp", "DsgAttr02", "LocConfid"),
         {
-            "ref": ("FeatureUID",),
-            "name": ("FeatureNam",),
+            **_COLUMNS,
             "kind": ("FeatureTyp",),
             "commodities": ("DsgAttr02",),
-            "country": ("Country",),
-            "latitude": ("Latitude",),
-            "longitude": ("Longitude",),
             "status": ("LocOpStat",),
             "confidence": ("LocConfid",),
             "owner": ("OperateNam", "OwnerName1"),
@@ -96,8 +89,8 @@ USGS_SITES = (
         _AFRICA_DEPOSITS,
         ("FeatureUID", "FeatureNam", "DsgAttr01", "DsgAttr09", "DsgAttr10"),
         {
-            **_AFRICA_COLUMNS,
-            "commodities": tuple(f"DsgAttr0{n}" for n in range(1, 9)),
+            **_COLUMNS,
+            "commodities": _COMMODITIES,
         },
         finish=prepare.usgs_africa_deposits,
     ),
@@ -108,8 +101,8 @@ USGS_SITES = (
         _AFRICA_EXPLORATION,
         ("FeatureUID", "FeatureNam", "LocOpStat", "DsgAttr01", "DsgAttr11", "DsgAttr12"),
         {
-            **_AFRICA_COLUMNS,
-            "commodities": tuple(f"DsgAttr0{n}" for n in range(1, 9)),
+            **_COLUMNS,
+            "commodities": _COMMODITIES,
             "owner": ("OwnerName", "OperateNam"),
             "year": ("DsgAttr11",),
         },

@@ -54,7 +54,7 @@ def read_workbook(path: Path, name: str, sheet: str | None, header: int = 0) -> 
         more = f"; hidden: {', '.join(hidden)[:120]}" if hidden else ""
         notes = (f"sheet {chosen!r} of {len(sheets)}{more}",)
     if top.skipped > 1:
-        notes = (*notes, f"the header stands in row {top.skipped}")
+        notes = (*notes, f"the header is in row {top.skipped}")
     width = max(len(top.names), max(map(len, rows)))
     names = [*top.names, *[""] * (width - len(top.names))]
     body = [(row + [""] * width)[:width] for row in rows[top.skipped :]]
