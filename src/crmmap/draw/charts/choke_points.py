@@ -220,7 +220,8 @@ def producers(
     )
     own = own_figures(atlas, mineral, stage)
     if len(own):
-        chart = chart + diamonds(own[own["iso3"].isin(rows["iso3"])], theme_name)
+        beside = own[own["iso3"].isin(rows["iso3"])]
+        chart = chart + diamonds(beside, rows["country"].tolist(), theme_name)
     note = f"The index of concentration is {row['hhi']:,.0f} at least: {row['band']}."
     note += f" The remaining {percent(rest)} comes from other countries." if rest > 0.005 else ""
     note += f" The published total excludes {the(row['excludes'])}." if row["excludes"] else ""
