@@ -24,7 +24,7 @@ from crmmap.cli.main import COMMANDS
 from crmmap.draw.atlas_map import GivenFiles
 from crmmap.draw.charts.catalogue import EXHIBITS
 from crmmap.exchange.map_file import MAPS, map_file
-from crmmap.exchange.slides import KINDS, slides
+from crmmap.exchange.stories import KINDS, slides
 from crmmap.exchange.writers import FORMATS, select, write
 from crmmap.exchange.writers.package import data_package
 from crmmap.schema.tables import TABLES

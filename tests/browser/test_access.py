@@ -96,7 +96,7 @@ def test_axe_finds_nothing_serious_while_presenting(browser, app_url):
     context = browser.new_context(viewport={"width": 1400, "height": 1000})
     atlas = Atlas(context.new_page(), app_url)
     atlas.page.goto(f"{app_url}/present?story=lithium&step=2")
-    atlas.page.locator(".st-key-present_words h1").wait_for()
+    atlas.page.locator(".st-key-stage_card h1").wait_for()
     atlas.page.wait_for_timeout(1500)
     atlas.settle()
     found = serious(atlas)

@@ -15,13 +15,21 @@ STEPS = [
 ]
 
 
+OF_KIND = {"table": "td", "figures": "dd", "quote": "blockquote", "image": "img"}
+
+
 def title(atlas):
-    return atlas.page.locator(".st-key-present_words h1").inner_text()
+    return atlas.page.locator(".st-key-stage_card h1").inner_text()
 
 
 def present(atlas, query=""):
     atlas.page.goto(f"{atlas.url}/present{query}")
     return atlas
+
+
+def listened(atlas):
+    clock = atlas.page.locator("button.clock")
+    atlas.wait(lambda: ":" in clock.inner_text(), "the keys to be listened to")
 
 
 def at_step(atlas, name, place):
@@ -35,10 +43,13 @@ def test_every_step_s_address_opens_it(atlas, name):
     for place, step in enumerate(shipped()[name].steps, 1):
         present(atlas, f"?story={name}&step={place}")
         at_step(atlas, name, place)
-        if step.chart:
+        if step.kind == "map":
+            atlas.wait(lambda: atlas.drawn("countries"), "the map")
+        elif step.kind == "chart":
             charts(atlas).first.wait_for(timeout=30_000)
         else:
-            atlas.wait(lambda: atlas.drawn("countries"), "the map")
+            shown = atlas.page.locator(f".st-key-stage_{step.kind}")
+            shown.locator(OF_KIND[step.kind]).first.wait_for(timeout=30_000)
         assert not atlas.page.get_by_test_id("stException").count()
     assert not [
         url
@@ -50,9 +61,7 @@ def test_every_step_s_address_opens_it(atlas, name):
 def test_keys_and_a_remote_go_from_step_to_step(atlas):
     present(atlas, "?story=ukraine")
     at_step(atlas, "ukraine", 1)
-    atlas.wait(
-        lambda: ":" in atlas.page.locator("button.clock").inner_text(), "the keys to be listened to"
-    )
+    listened(atlas)
     atlas.wait(lambda: atlas.drawn("sites"), "the map of the first step")
     atlas.settle()
     for key, place in (
@@ -66,11 +75,13 @@ def test_keys_and_a_remote_go_from_step_to_step(atlas):
         atlas.page.keyboard.press(key)
         at_step(atlas, "ukraine", place)
         atlas.settle()
-    atlas.page.get_by_role("button", name="Next →").click()
+    atlas.page.get_by_role("button", name="Next step").click()
     at_step(atlas, "ukraine", 2)
-    atlas.page.get_by_role("button", name="Go to …").click()
-    atlas.page.get_by_role("button", name=re.compile("^4. ")).click()
+    atlas.page.keyboard.press("g")
+    atlas.page.get_by_role("button", name=shipped()["ukraine"].steps[3].title).click()
     at_step(atlas, "ukraine", 4)
+    atlas.page.keyboard.press("Escape")
+    atlas.page.get_by_text("Which story do you want to tell?").wait_for()
 
 
 def test_no_chrome_a_clock_and_a_black_screen(atlas):
@@ -90,21 +101,78 @@ def test_no_chrome_a_clock_and_a_black_screen(atlas):
     assert title(atlas) == shipped()["ukraine"].steps[0].title
 
 
+def test_the_stage_fills_the_screen_and_the_card_can_be_hidden(atlas):
+    present(atlas, "?story=ukraine&step=1")
+    at_step(atlas, "ukraine", 1)
+    atlas.wait(lambda: atlas.drawn("sites"), "the sites")
+    card = atlas.page.locator(".st-key-stage_card")
+    for wide, high in ((1280, 720), (1920, 1080)):
+        atlas.page.set_viewport_size({"width": wide, "height": high})
+        frame = atlas.page.locator("iframe[title=Map]")
+        atlas.wait(
+            lambda: frame.bounding_box() == {"x": 0, "y": 0, "width": wide, "height": high},  # noqa: B023
+            "the map to fill the screen",
+        )
+        letters = card.locator("h1").evaluate("e => e.getClientRects().length && innerWidth")
+        assert letters == wide
+        box = card.bounding_box()
+        assert abs(box["x"] / wide - 28 / 1280) < 0.002, "the stage is in units of its width"
+        assert 0.30 < box["width"] / wide < 0.36
+    left = "document.querySelector('.leaflet-left').getBoundingClientRect().left"
+    assert atlas.frame.evaluate(left) == pytest.approx(377, abs=0.1), (
+        "controls and sites stand beside the card"
+    )
+    atlas.page.keyboard.press("c")
+    card.wait_for(state="hidden")
+    assert atlas.frame.evaluate(left) == 0
+    atlas.page.keyboard.press("m")
+    controls = atlas.page.locator(".crm-presenter .controls")
+    controls.wait_for(state="hidden")
+    atlas.page.keyboard.press("Escape")
+    controls.wait_for(state="visible")
+    card.wait_for(state="visible")
+    atlas.page.locator(".crm-presenter.idle").wait_for()
+
+
+def test_of_the_key_only_what_is_in_view_is_listed(atlas):
+    present(atlas, "?story=ukraine&step=1")
+    at_step(atlas, "ukraine", 1)
+    atlas.wait(lambda: atlas.drawn("sites"), "the sites")
+    key = atlas.frame.locator(".crm-legend-box")
+    key.get_by_text("Processing plant").wait_for()
+    atlas.frame.evaluate("map.setView([-50, -140], 6, { animate: false })")
+    key.get_by_text("Processing plant").wait_for(state="hidden")
+
+
+def test_a_slider_of_a_scenario_stands_in_its_step(atlas):
+    present(atlas, "?story=lithium&step=6")
+    at_step(atlas, "lithium", 6)
+    picture = atlas.page.locator(".st-key-stage_figures")
+    picture.get_by_text("+4%").wait_for()
+    slider = atlas.page.get_by_role("slider")
+    slider.focus()
+    slider.press("ArrowRight")
+    picture.get_by_text("+4%").wait_for(state="hidden")
+    assert "step=6" in atlas.page.url, "the slider's arrows do not leave the step"
+
+
 def test_off_script_and_back(atlas):
     present(atlas, "?story=ukraine&step=1")
     at_step(atlas, "ukraine", 1)
     atlas.wait(lambda: atlas.drawn("sites"), "the sites")
     before = atlas.view()
     atlas.frame.evaluate("map.setView([-25, 134], 4, { animate: false })")
-    atlas.page.get_by_role("button", name="Back to this step").click(timeout=20_000)
+    atlas.page.keyboard.press("g")
+    atlas.page.get_by_role("button", name="Begin this step again").click(timeout=20_000)
     atlas.wait(lambda: abs(atlas.view()["lng"] - before["lng"]) < 0.5, "the map to come back")
 
 
 def test_notes_stand_in_a_second_window(atlas):
     present(atlas, "?story=lithium&step=1")
     at_step(atlas, "lithium", 1)
+    listened(atlas)
     with atlas.page.expect_popup() as opened:
-        atlas.page.locator("button.notes").click()
+        atlas.page.keyboard.press("n")
     notes = opened.value
     notes.get_by_text(shipped()["lithium"].steps[0].notes).wait_for()
     notes.get_by_text("Next: " + shipped()["lithium"].steps[1].title).wait_for()

@@ -25,7 +25,7 @@ COMMANDS = {
     "search": ("query", "Find anything by its name."),
     "map": ("pictures", "The map as a picture, or as one HTML file to explore."),
     "export": ("export", "Rows as files that other tools open; sources as citations."),
-    "story": ("pictures", "A story as slides, handout or one HTML file."),
+    "story": ("story", "A story as slides, handout or one HTML file."),
     "import": ("imports", "Read a file of the field, and tell what becomes of each row."),
     "fetch": ("fetch", "Download a source from its publisher."),
     "validate": ("imports", "Check a folder of tables."),

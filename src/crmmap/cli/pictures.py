@@ -1,8 +1,7 @@
-"""Commands that draw files: map, story."""
+"""The command that draws a map: map."""
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +10,6 @@ import click
 from crmmap.cli.options import Data, filters, picture, theme_options, write_file
 from crmmap.draw.atlas_map import GivenFiles
 from crmmap.exchange.map_file import MAPS, map_file
-from crmmap.exchange.slides import KINDS as SLIDE_KINDS
-from crmmap.exchange.slides import slides
-from crmmap.stories import library
 
 
 @click.command("map")
@@ -83,47 +79,4 @@ def _size(text: str) -> tuple[int, int]:
     return int(width), int(height)
 
 
-@click.command()
-@click.argument("name", required=False)
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="A .pptx, .pdf, .notes.pdf or .html file.",
-)
-@click.pass_obj
-def story(data: Data, name: str | None, output: Path | None) -> None:
-    """A story as slides, handout, speaker's notes or one HTML file; without a file, its steps;
-    without a name, the stories.
-
-    \b
-    crmmap story lithium -o lithium.pptx
-    """
-    known = library(data.folder)
-    if name is None:
-        for one in known.values():
-            click.echo(f"{one.id}: {one.title} ({len(one.steps)} steps, {one.minutes} minutes)")
-        return
-    if name not in known:
-        raise click.UsageError(f"there is no story {name!r}; there are {', '.join(known)}")
-    told = known[name]
-    if output is None:
-        for place, step in enumerate(told.steps, start=1):
-            click.echo(f"{place}. {step.title}")
-            for point in step.points:
-                click.echo(f"   - {point}")
-        return
-    file = output.name.lower()
-    suffix = max((kind for kind in SLIDE_KINDS if file.endswith(f".{kind}")), key=len, default="")
-    if not suffix:
-        raise click.UsageError(f"a story can be {', '.join('.' + kind for kind in SLIDE_KINDS)}")
-    with click.progressbar(length=100, label="Drawing the steps", file=sys.stderr) as bar:
-        made = slides(
-            told,
-            GivenFiles(data.given),
-            progress=lambda share, _: bar.update(int(share * 100) - bar.pos),
-        )
-    write_file(output, SLIDE_KINDS[suffix].write(told, made))
-
-
-COMMANDS = (map_, story)
+COMMANDS = (map_,)

@@ -120,6 +120,7 @@ def scene(
     theme_name: str,
     sources: str,
     legend: dict[str, Any] | None = None,
+    beside: int = 0,
 ) -> folium.FeatureGroup:
     """The part of the map that changes, for ``st_folium(feature_group_to_add=…)``.
 
@@ -127,8 +128,8 @@ def scene(
     ----------
     sources
         As `corner` has them.
-    legend
-        As `crmmap.draw.canvas.Scene` takes it.
+    legend, beside
+        As `crmmap.draw.canvas.Scene` takes them.
     """
     tiles = None
     if display.basemap != OFFLINE:
@@ -143,6 +144,14 @@ def scene(
         }
     group = folium.FeatureGroup(name="crmmap")
     group.add_child(
-        Scene(layers, view, theme=theme_name, tiles=tiles, sources=sources, legend=legend)
+        Scene(
+            layers,
+            view,
+            theme=theme_name,
+            tiles=tiles,
+            sources=sources,
+            legend=legend,
+            beside=beside,
+        )
     )
     return group

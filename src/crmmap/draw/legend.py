@@ -38,10 +38,19 @@ GROUP_NAMES = {
 
 @dataclass(frozen=True)
 class Entry:
-    """A sign, as an SVG element, and what it means."""
+    """A sign, as an SVG element, and what it means.
+
+    Attributes
+    ----------
+    layer, classes
+        The rows that it stands for, by the classes of their layer. On the page it shows only while
+        one of them is in view; without a layer it always does.
+    """
 
     drawing: str
     words: str
+    layer: str = ""
+    classes: tuple[int, ...] = ()
 
     @property
     def address(self) -> str:
@@ -59,14 +68,33 @@ class Entry:
 def site_entries(theme_name: str) -> list[Entry]:
     """Shape and colour of each kind; outline and ring."""
     styles = site_styles(THEMES[theme_name])
+    all_classes = range(len(styles))
+    own = len(styles) // 2
+
+    def of(*classes: int) -> tuple[str, tuple[int, ...]]:
+        return "sites", classes
+
     entries = [
-        Entry(_point(styles[place * 4]), KIND_NAMES[kind]) for place, kind in enumerate(KINDS)
+        Entry(
+            _point(styles[place * 4]),
+            KIND_NAMES[kind],
+            *of(*(first + 4 * place + more for first in (0, own) for more in range(4))),
+        )
+        for place, kind in enumerate(KINDS)
     ]
     refinery = KINDS.index("refinery") * 4
     return [
         *entries,
-        Entry(_point(styles[refinery + 2]), "Hollow: suspended or closed"),
-        Entry(_point(styles[1]), "Dotted ring: position uncertain"),
+        Entry(
+            _point(styles[refinery + 2]),
+            "Hollow: suspended or closed",
+            *of(*(one for one in all_classes if one % 4 > 1)),
+        ),
+        Entry(
+            _point(styles[1]),
+            "Dotted ring: position uncertain",
+            *of(*(one for one in all_classes if one % 2)),
+        ),
     ]
 
 
@@ -92,19 +120,37 @@ def zone_entries(theme_name: str) -> list[Entry]:
     """Groups of categories, and the circle."""
     styles = zone_styles(THEMES[theme_name])
     step = 2 * len(SENSITIVITIES)
-    entries = [Entry(_area(styles[i * step]), GROUP_NAMES[group]) for i, group in enumerate(GROUPS)]
+    entries = [
+        Entry(
+            _area(styles[i * step]),
+            GROUP_NAMES[group],
+            "zones",
+            tuple(range(i * step, (i + 1) * step)),
+        )
+        for i, group in enumerate(GROUPS)
+    ]
+    filled = range(step * GROUPS.index("polar"))
+    paler = tuple(one for one in filled if one % step not in (0, 1))
+    circles = tuple(range(1, len(styles), 2))
     return [
         *entries,
-        Entry(_area(styles[2]), "Paler: lower sensitivity"),
-        Entry(_area(styles[1], round_=True), "Circle of equal area"),
+        Entry(_area(styles[2]), "Paler: lower sensitivity", "zones", paler),
+        Entry(_area(styles[1], round_=True), "Circle of equal area", "zones", circles),
     ]
 
 
 def link_entries(theme_name: str) -> list[Entry]:
     """Colours of the modes, dashes of the legal force."""
     styles = link_styles(THEMES[theme_name])
+    forces, modes = range(len(FORCES)), range(len(MODES))
     by_mode = [
-        Entry(_line({**styles[i * len(FORCES)]}), mode.capitalize()) for i, mode in enumerate(MODES)
+        Entry(
+            _line({**styles[i * len(FORCES)]}),
+            mode.capitalize(),
+            "links",
+            tuple(i * len(FORCES) + force for force in forces),
+        )
+        for i, mode in enumerate(MODES)
     ]
     ink = THEMES[theme_name].ink
     words = {
@@ -113,7 +159,12 @@ def link_entries(theme_name: str) -> list[Entry]:
         "not live": "Dotted: announced or ended",
     }
     by_force = [
-        Entry(_line({**styles[FORCES.index(force)], "line": ink}), text)
+        Entry(
+            _line({**styles[FORCES.index(force)], "line": ink}),
+            text,
+            "links",
+            tuple(mode * len(FORCES) + FORCES.index(force) for mode in modes),
+        )
         for force, text in words.items()
     ]
     return [*by_mode, *by_force]
@@ -252,7 +303,15 @@ def key(shown: Composition) -> dict[str, Any]:
         entries += shading_entries(shown.theme_name, shown.shading)
     return {
         "title": "Key",
-        "entries": [{"address": entry.address, "words": entry.words} for entry in entries],
+        "entries": [
+            {
+                "address": entry.address,
+                "words": entry.words,
+                "layer": entry.layer,
+                "classes": entry.classes,
+            }
+            for entry in entries
+        ],
     }
 
 

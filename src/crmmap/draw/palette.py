@@ -103,3 +103,24 @@ STRONG_INK = {"light": "#FFFFFF", "dark": "#16191C"}
 GROUNDS = {"light": "#FFFFFF", "dark": "#16191C"}
 """Of pages and sheets."""
 SEAS = {"light": "#F8FAFB", "dark": "#16191C"}
+
+
+def contrast(one: str, other: str) -> float:
+    """Between two colours as ``#RRGGBB``, from 1 to 21, as the Web Content Accessibility Guidelines
+    define it.
+
+    Examples
+    --------
+    >>> contrast("#FFFFFF", "#000000")
+    21.0
+    """
+    bright, dim = sorted(map(_luminance, (one, other)), reverse=True)
+    return (bright + 0.05) / (dim + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    parts = (part / 255 for part in bytes.fromhex(colour.lstrip("#")[:6]))
+    red, green, blue = (
+        part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

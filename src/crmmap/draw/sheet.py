@@ -10,6 +10,7 @@ from html import escape
 
 from crmmap.draw.canvas import CanvasLayer, View
 from crmmap.draw.canvas.frame import Frame, whole_world
+from crmmap.draw.canvas.in_view import classes_in_view
 from crmmap.draw.canvas.paper import to_svg
 from crmmap.draw.legend import Entry
 from crmmap.draw.palette import GROUNDS, SEAS, THEMES
@@ -42,9 +43,13 @@ def sheet(
     ----------
     layers
         As in the map; their columns are files of this process.
+    legend
+        What the map may show; what is not in view is left out.
     view
         Where the map looks; its zoom is of a map `MAP_WIDTH` pixels wide, and grows with the sheet.
         The world is never shown twice.
+    sources
+        Below the legend; "" where they stand elsewhere.
     width, height
         In pixels of 1/96 inch.
 
@@ -61,18 +66,17 @@ def sheet(
     heading = in_lines(title, int(width / (TITLE * 0.5)))
     size = SMALL if len(sources) < MANY else SMALLEST
     note = in_lines(f"Sources: {sources}", int((width - 2 * MARGIN) / (size * 0.48)))
+    note = note if sources else []
     columns = max(1, int((width - 2 * MARGIN) // COLUMN))
-    rows = math.ceil(len(legend) / columns)
     top = MARGIN + len(heading) * TITLE * LINE + 6 if title else 0.0
+    seen = classes_in_view(layers, _frame(view, width, max(120.0, height - top)))
+    legend = [one for one in legend if not one.layer or {*one.classes} & seen.get(one.layer, set())]
+    rows = math.ceil(len(legend) / columns)
     below = rows * 18 + len(note) * size * LINE + 2 * MARGIN
     frame_height = height - top - below
     if frame_height < 120:
         raise ValueError("the title and legend leave no room for the map; take a higher sheet")
-    if view.home:
-        frame = whole_world(width, frame_height)
-    else:
-        closer = max(view.zoom + math.log2(width / MAP_WIDTH), math.log2(width / 256))
-        frame = Frame(View(view.latitude, view.longitude, closer, "sheet"), width, frame_height)
+    frame = _frame(view, width, frame_height)
     parts = [f'<rect width="{width}" height="{height}" fill="{GROUNDS[theme_name]}"/>']
     for line, words in enumerate(heading if title else []):
         parts.append(
@@ -96,6 +100,13 @@ def sheet(
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
         f'viewBox="0 0 {width} {height}">{"".join(parts)}</svg>'
     )
+
+
+def _frame(view: View, width: float, height: float) -> Frame:
+    if view.home:
+        return whole_world(width, height)
+    closer = max(view.zoom + math.log2(width / MAP_WIDTH), math.log2(width / 256))
+    return Frame(View(view.latitude, view.longitude, closer, "sheet"), width, height)
 
 
 def _text(words: str, x: float, y: float, size: float, colour: str, *, bold: bool = False) -> str:

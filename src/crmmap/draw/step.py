@@ -24,6 +24,7 @@ from crmmap.measures.shading import SHADINGS
 from crmmap.scenarios import Outcome, Scenario, compare_outcomes, run
 from crmmap.scenarios import library as scenarios
 from crmmap.scenarios.base_year import LATEST_FIGURES, at_year
+from crmmap.scenarios.lead_figures import Figure, lead_figures
 from crmmap.scenarios.settings import read_settings, unpack
 from crmmap.stories import Step
 
@@ -75,13 +76,29 @@ def outcome_of(picture: Picture, whole: Atlas) -> tuple[Outcome, tuple[Scenario,
 
 
 def exhibit_of(step: Step, state: State, whole: Atlas, theme_name: str) -> Exhibit | None:
-    """The chart of a step; None if it shows the map."""
-    if not step.chart:
+    """The chart or the table of a step; None if it shows something else."""
+    if not step.exhibit:
         return None
     picture = state.picture
     outcome = state.outcome
     scenario = None if outcome is None else lambda _: comparison(outcome, picture.filters)
-    return EXHIBITS[step.chart](Setting(whole, picture.filters, theme_name, picture.own, scenario))
+    return EXHIBITS[step.exhibit](
+        Setting(whole, picture.filters, theme_name, picture.own, scenario)
+    )
+
+
+def figures_of(state: State, whole: Atlas) -> tuple[Figure, ...]:
+    """The figures that lead the scenario of a step: of its first mineral, and for the bloc that is
+    chosen or that it is about.
+    """
+    assert state.outcome is not None
+    outcome, chosen = state.outcome
+    focus = [one.focus for one in chosen]
+    minerals = (*state.picture.filters.minerals, *(m for one in focus for m in one.minerals))
+    known = set(whole.blocs["bloc_id"])  # a scenario may found others
+    named = (*state.picture.filters.blocs, *(bloc for one in focus for bloc in one.blocs), "EU")
+    bloc = next(one for one in named if one in known)
+    return lead_figures(outcome, mineral=minerals[0], stage=focus[0].stage, bloc=bloc)
 
 
 def comparison(

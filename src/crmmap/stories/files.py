@@ -10,6 +10,9 @@ from crmmap.shipped import GEODATA
 from crmmap.stories.story import Story
 from crmmap.toml_models import UnusableFile, check, read_folder, read_tree
 
+LARGEST = 20_000_000
+"""Bytes of a file; pictures of one's own stand in it."""
+
 
 class UnusableStory(UnusableFile):
     """A story file that cannot be used."""
@@ -23,7 +26,7 @@ def read(content: bytes, *, name: str) -> Story:
     UnusableStory
         With every fault, the key it stands at, and what is allowed there.
     """
-    return check(Story, read_tree(content, name, UnusableStory), name, UnusableStory)
+    return check(Story, read_tree(content, name, UnusableStory, most=LARGEST), name, UnusableStory)
 
 
 def write(story: Story) -> bytes:

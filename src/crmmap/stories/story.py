@@ -2,24 +2,38 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+import re
+from typing import Annotated, Self
 
-from pydantic import Field
+from pydantic import Field, field_validator, model_validator
 
 from crmmap.toml_models import SLUG, Strict
 
 MOST_POINTS, MOST_STEPS = 3, 60
-LONGEST_TITLE, LONGEST_POINT = 120, 220  # characters
+LONGEST_TITLE, LONGEST_POINT, LONGEST_QUOTE = 120, 220, 600  # characters
+LONGEST_IMAGE = 3_000_000
+"""Characters of a picture of one's own; it is made smaller before it is kept."""
+IMAGE = re.compile(r"data:image/(?:png|jpeg|webp);base64,[A-Za-z0-9+/]+={0,2}")
 Point = Annotated[str, Field(min_length=1, max_length=LONGEST_POINT)]
 
 
+class Quote(Strict):
+    """What somebody has said, and where it can be read."""
+
+    text: str = Field(min_length=1, max_length=LONGEST_QUOTE)
+    source: str = Field(min_length=1)
+
+
 class Step(Strict):
-    """One step.
+    """One step. It shows the map, unless one of ``chart``, ``table``, ``figures``, ``quote`` and
+    ``image`` stands in its place.
 
     Attributes
     ----------
     points
         Three at most, a short sentence each.
+    reveal
+        Whether the points come one by one.
     notes
         For the speaker alone.
     page
@@ -28,18 +42,68 @@ class Step(Strict):
         The page's address as its words: filters, date, view, selection, scenario; see
         `crmmap.address.words`.
     chart
-        An exhibit of `crmmap.draw.charts.catalogue` in place of the map.
+        An exhibit of `crmmap.draw.charts.catalogue`.
+    table
+        An exhibit whose first eight rows are shown, with their ``columns``.
+    figures
+        The three figures that lead the step's scenario.
+    image
+        A picture of one's own, as a ``data:`` address.
+    checks
+        Expressions of `crmmap.stories.checks` that hold as long as the data bear what the step
+        says.
     sources
-        What the step rests on, beside the map's own sources.
+        What the step rests on, beside the picture's own sources.
     """
 
     title: str = Field(min_length=1, max_length=LONGEST_TITLE)
     points: tuple[Point, ...] = Field(default=(), max_length=MOST_POINTS)
+    reveal: bool = False
     notes: str = ""
     page: str = "atlas"
     words: dict[str, str] = Field(default={})
     chart: str = ""
+    table: str = ""
+    columns: tuple[str, ...] = ()
+    figures: bool = False
+    quote: Quote | None = None
+    image: str = Field(default="", max_length=LONGEST_IMAGE)
+    checks: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
+
+    @field_validator("image")
+    @classmethod
+    def _is_a_picture(cls, image: str) -> str:
+        if image and not IMAGE.fullmatch(image):
+            raise ValueError(
+                "this must be a picture as a data: address with base64, of PNG, JPEG or WebP"
+            )
+        return image
+
+    @model_validator(mode="after")
+    def _one_picture(self) -> Self:
+        kinds = [kind for kind in KINDS if getattr(self, kind)]
+        if len(kinds) > 1:
+            raise ValueError(f"a step shows one thing, so give only one of {', '.join(kinds)}")
+        if self.columns and not self.table:
+            raise ValueError("columns belong to a table, so name the exhibit in table")
+        if self.figures and "scenario" not in self.words:
+            raise ValueError("figures are of a scenario, so name it in words.scenario")
+        return self
+
+    @property
+    def kind(self) -> str:
+        """``map``, or what stands in its place."""
+        return next((kind for kind in KINDS if getattr(self, kind)), "map")
+
+    @property
+    def exhibit(self) -> str:
+        """The exhibit that it shows as a chart or as a table; "" for none."""
+        return self.chart or self.table
+
+
+KINDS = ("chart", "table", "figures", "quote", "image")
+"""What can stand in place of the map."""
 
 
 class Story(Strict):

@@ -51,7 +51,12 @@ def shading(atlas: Atlas) -> Shading | None:
 
 @st.fragment
 def draw(
-    whole: Atlas, shown: Atlas, *, height: int = HEIGHT, display: Display | None = None
+    whole: Atlas,
+    shown: Atlas,
+    *,
+    height: int = HEIGHT,
+    display: Display | None = None,
+    beside: int = 0,
 ) -> None:
     """The map; panning runs this alone, choosing a feature runs the page.
 
@@ -59,6 +64,9 @@ def draw(
     ----------
     display
         In place of what the user has switched on.
+    beside
+        Pixels at the left that something lies over; the map shows its middle beside them, and where
+        it is moved to is not kept.
     """
     display = display or state.display()
     parts = _composition(whole, shown, display)
@@ -69,8 +77,10 @@ def draw(
         theme_name=theme_name(),
         sources=corner(shown, display, parts.publishers),
         legend=key_of(parts),
+        beside=beside,
     )
-    answer = show(group, key="atlas_map", height=height, reports=[_CLICK, _COUNT, "center", "zoom"])
+    moves = [] if beside else ["center", "zoom"]
+    answer = show(group, key="atlas_map", height=height, reports=[_CLICK, _COUNT, *moves])
     _note_view(answer)
     if _clicked(answer):
         st.rerun(scope="app")

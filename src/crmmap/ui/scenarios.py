@@ -75,11 +75,12 @@ def _controls(
         if fresh or key not in st.session_state:
             value = told.get(name, parameter.default)
             st.session_state[key] = list(value) if isinstance(value, tuple) else value
-        given[name] = _control(atlas, parameter, key)
+        given[name] = control(atlas, parameter, key)
     return given
 
 
-def _control(atlas: Atlas, parameter: Number | Switch | Option | Countries, key: str) -> Value:
+def control(atlas: Atlas, parameter: Number | Switch | Option | Countries, key: str) -> Value:
+    """The widget of a parameter, and what it is set to."""
     label = plain(parameter.label)
     if isinstance(parameter, Switch):
         return st.toggle(label, key=key, persist_state="session")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from crmmap.atlas.atlas import Atlas
-from crmmap.exchange.slides import KINDS, slides
+from crmmap.exchange.stories import KINDS, slides
 from crmmap.scenarios import UnusableScenario
 from crmmap.stories import Story
 from crmmap.ui import data, presenter, recorder, slots

@@ -71,7 +71,7 @@ declare global {
 
         interface Legend {
             title: string;
-            entries: { address: string; words: string }[];
+            entries: { address: string; words: string; layer: string; classes: number[] }[];
         }
 
         /** The rest of a scene, see Scene in scene.py. */
@@ -83,6 +83,7 @@ declare global {
             sketch?: boolean;
             together?: string | null;
             legend?: Legend | null;
+            beside?: number;
         }
 
         /** A shape of signs.json: corners for a radius of 1, or round. */

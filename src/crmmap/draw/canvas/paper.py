@@ -67,7 +67,7 @@ def to_svg(layers: Sequence[CanvasLayer], frame: Frame, *, sea: str, font: str) 
     for layer in layers:
         if isinstance(layer, ArcLayer):
             columns = read(layer.url)
-            parts += names_of_ends(layer, columns, *_rows(layer, columns), frame, taken, font)
+            parts += names_of_ends(layer, columns, *rows_of(layer, columns), frame, taken, font)
     x0 = frame.corner[0]
     left, right = (
         max(0.0, -x0),
@@ -80,7 +80,7 @@ def to_svg(layers: Sequence[CanvasLayer], frame: Frame, *, sea: str, font: str) 
     return f'<defs>{clip}</defs><g clip-path="url(#paper)">{"".join(parts)}</g>'
 
 
-def _rows(layer: CanvasLayer, columns: Columns) -> tuple[np.ndarray, np.ndarray]:
+def rows_of(layer: CanvasLayer, columns: Columns) -> tuple[np.ndarray, np.ndarray]:
     """Rows that are on, and the class of every row."""
     classes = np.asarray(columns["cls"] if layer.classes is None else layer.classes)
     on = np.ones(len(classes), dtype=bool) if layer.on is None else layer.on
@@ -105,7 +105,7 @@ def _polygons(layer: PolygonLayer, columns: Columns, frame: Frame) -> Iterator[s
     xy, ring, part = (np.asarray(columns[name]) for name in ("xy", "ring", "part"))
     degrees = xy / np.asarray(columns["per_degree"])
     x, y = mercator(degrees[0::2], degrees[1::2])
-    rows, classes = _rows(layer, columns)
+    rows, classes = rows_of(layer, columns)
     x0, y0 = frame.corner
     marks: list[str] = []
     for place, style in enumerate(layer.styles):
@@ -164,7 +164,7 @@ def _path(x: np.ndarray, y: np.ndarray) -> str:
 def _arcs(layer: ArcLayer, columns: Columns, frame: Frame) -> Iterator[str]:
     xy, part = np.asarray(columns["xy"]), np.asarray(columns["part"])
     x, y = mercator(xy[0::2].astype(float), xy[1::2].astype(float))
-    rows, classes = _rows(layer, columns)
+    rows, classes = rows_of(layer, columns)
     x0, y0 = frame.corner
     for k in frame.worlds(min(0.0, x.min(initial=0)), max(1.0, x.max(initial=1))):
         for row in rows:
@@ -249,7 +249,7 @@ def _signs(
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """Places on the world, radii in pixels, the rows that are on, and the class of each row."""
     x, y = mercator(np.asarray(columns["lon"], float), np.asarray(columns["lat"], float))
-    rows, classes = _rows(layer, columns)
+    rows, classes = rows_of(layer, columns)
     sizes = np.array([style["r"] for style in layer.styles], dtype=float)[classes]
     grow = max(0.62, min(1.3, 0.62 + 0.13 * (frame.view.zoom - 2)))
     radius = sizes * grow if layer.radii is None else layer.radii.astype(float)

@@ -78,6 +78,9 @@ class Scene(MacroElement):
     legend
         ``{"title", "entries": [{"address", "words"}]}``, the key that stands on the map; None for
         none.
+    beside
+        Pixels at the left that something lies over. The map then shows its middle beside them, and
+        flies from view to view.
     """
 
     _template = Template(
@@ -99,6 +102,7 @@ class Scene(MacroElement):
         sketch: bool = False,
         together: str | None = None,
         legend: dict[str, Any] | None = None,
+        beside: int = 0,
     ) -> None:
         super().__init__()
         self._name = "Scene"
@@ -109,14 +113,14 @@ class Scene(MacroElement):
             "token": view.token,
             "home": view.home,
         }
-        options = {
+        options: dict[str, Any] = {
             "view": where,
             "theme": theme,
             "tiles": tiles,
             "credits": escape(sources),
             "sketch": sketch,
         }
-        options |= {"together": together, "legend": legend}
+        options |= {"together": together, "legend": legend, "beside": beside}
         self.options = script_json(options)
 
     def map_name(self) -> str:

@@ -28,25 +28,36 @@
       map._limitZoom = (zoom) => (zoom === this.zoom ? zoom : limited(zoom)); // Leaflet would take the next step
       this.fit();
       new ResizeObserver(() => map.invalidateSize()).observe(map.getContainer()); // a style sheet may size it late
+      map.on("moveend", () => this.keepInView());
       map.on("resize", () => {
         const home = map.getZoom() === this.zoom;
         this.fit();
-        if (home) this.goHome();
+        if (this.stage.beside) this.stage.look(false);
+        else if (home) this.goHome();
       });
     }
     /** The zoom at which the one world fits the frame; the map goes no further out. */
     fit() {
       const { x, y } = this.map.getSize();
       const high = crm.mercatorY(SOUTH) - crm.mercatorY(NORTH);
-      const zoom = Math.log2(Math.min(x / 256, y / (256 * high)));
+      const wide = x - (this.stage.beside || 0);
+      const zoom = Math.log2(Math.min(wide / 256, y / (256 * high)));
       const between = Math.floor(zoom * 100) / 100;
       this.zoom = Math.max(0, between % STEP ? between : between - 0.01);
       this.map.options.minZoom = this.zoom;
     }
-    goHome() {
+    /** Where the one world stands in the middle of its frame. */
+    home() {
       const y = (crm.mercatorY(NORTH) + crm.mercatorY(SOUTH)) / 2;
       const latitude = (Math.atan(Math.sinh(Math.PI * (1 - 2 * y))) * 180) / Math.PI;
-      this.map.setView([latitude, 0], this.zoom, { animate: false });
+      return { center: [latitude, 0], zoom: this.zoom };
+    }
+    goHome() {
+      this.stage.goTo(this.home(), false);
+    }
+    /** Let the map be moved past the edge of the world, where something lies over its side. */
+    free(wanted) {
+      this.map.options.maxBounds = wanted ? null : EDGE;
     }
     buttons() {
       const bar = new L.Control({ position: "topleft" });
@@ -100,7 +111,9 @@
       map.on("click", () => map.scrollWheelZoom.enable());
       container.addEventListener("mouseleave", () => map.scrollWheelZoom.disable());
     }
-    /** The key to what is drawn: {title, entries: [{address, words}]}, which folds; null for none. */
+    /** The key to what is drawn, which folds; null for none.
+     * @param {Crm.Legend | null} wanted
+     */
     legend(wanted) {
       const text = JSON.stringify(wanted || null);
       if (text === this.legendText) return;
@@ -108,6 +121,7 @@
       const folded = this.box && !this.box.open;
       if (this.box) this.box.remove();
       this.box = null;
+      this.lines = [];
       if (!wanted || !wanted.entries.length) return;
       const box = (this.box = L.DomUtil.create(
         "details",
@@ -116,15 +130,25 @@
       ));
       box.open = !folded && this.map.getSize().x > 560;
       L.DomUtil.create("summary", "", box).textContent = wanted.title;
-      for (const { address, words } of wanted.entries) {
+      for (const { address, words, layer, classes } of wanted.entries) {
         const line = L.DomUtil.create("div", "", box);
         if (address) {
           const sign = L.DomUtil.create("img", "", line);
           Object.assign(sign, { src: address, alt: "", width: 22, height: 16 });
         }
         L.DomUtil.create("span", "", line).textContent = words;
+        if (layer) this.lines.push({ line, layer, classes: new Set(classes) });
       }
       L.DomEvent.disableClickPropagation(box).disableScrollPropagation(box);
+      this.keepInView();
+    }
+    /** Of the key only what is in view. */
+    keepInView() {
+      const seen = {};
+      for (const { layer } of this.lines || [])
+        seen[layer] = seen[layer] || this.stage.classesInView(layer);
+      for (const { line, layer, classes } of this.lines || [])
+        line.hidden = !seen[layer].some((one) => classes.has(one));
     }
   }
 

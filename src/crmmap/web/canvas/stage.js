@@ -2,6 +2,7 @@
 (function () {
   "use strict";
 
+  const FLIGHT_S = 1.2; // from one step of a story to the next
   const DOUBLE_MS = 250; // within which a second click makes a double click
 
   /** One per map: hover, click, keys and the view; asks the layers from the topmost down. */
@@ -64,6 +65,19 @@
       }
       const far = (f) => Math.hypot(f.x - size.x / 2, f.y - size.y / 2);
       return found.sort((a, b) => far(a) - far(b)).slice(0, 60);
+    }
+    /** Classes of a layer's rows that are in view; of lines, which cross it from afar, those that are on. */
+    classesInView(name) {
+      const layer = this.layers[name];
+      if (!layer || !layer.ready) return [];
+      const size = this.map.getSize();
+      const found = new Set();
+      layer.each((row) => {
+        if (found.has(layer.classes[row])) return;
+        const [x, y] = layer.columns.lon || layer.columns.anchor ? layer.pointOf(row) : [0, 0];
+        if (x >= 0 && y >= 0 && x <= size.x && y <= size.y) found.add(layer.classes[row]);
+      });
+      return [...found];
     }
     key(e) {
       if (e.target !== this.map.getContainer()) return; // a button on the map has keys of its own
@@ -208,15 +222,37 @@
       const [layer] = this.topDown();
       if (layer && !this.sketch) layer.report("none:", latlng);
     }
-    view({ center, zoom, token, home }) {
-      if (token === this.token) return;
+    view(wanted) {
+      if (wanted.token === this.token) return;
       const first = this.token === undefined;
-      this.token = token;
-      if (home) this.controls.goHome();
+      this.token = wanted.token;
+      this.wanted = wanted;
+      this.look(!first);
+    }
+    /** Go where the page wants the map. */
+    look(moving) {
+      const { center, zoom, home } = this.wanted;
+      this.goTo(home ? this.controls.home() : { center, zoom }, moving);
+    }
+    /** Go to a place, in the middle of what nothing lies over: at once, or by a flight. */
+    goTo({ center, zoom }, moving) {
+      const { map, beside = 0 } = this;
+      const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+      const middle = map.project(center, zoom).subtract([beside / 2, 0]);
+      const where = beside ? map.unproject(middle, zoom) : center;
+      if (beside && moving && !still) map.flyTo(where, zoom, { duration: FLIGHT_S });
       else
-        this.map.setView(center, zoom, {
-          animate: !first && this.map.getBounds().contains(center),
-        });
+        map.setView(where, zoom, { animate: moving && !still && map.getBounds().contains(where) });
+    }
+    /** Something lies over so many pixels at the left, or nothing. */
+    keepClear(wanted) {
+      const pixels = this.map.getSize().x > 2 * wanted ? wanted : 0; // on a phone it stands above
+      if (pixels === (this.beside || 0)) return;
+      this.beside = pixels;
+      this.map.getContainer().style.setProperty("--beside", pixels + "px");
+      this.controls.free(Boolean(pixels));
+      this.controls.fit();
+      if (this.wanted) this.look(false);
     }
     /** Begin or end drawing an area by hand. */
     sketching(wanted) {
@@ -249,8 +285,10 @@
      * @param {Crm.LayerState[]} layers
      * @param {Crm.SceneOptions} options
      */
-    show(map, layers, { view, tiles, theme, credits, sketch, together, legend }) {
+    show(map, layers, { view, tiles, theme, credits, sketch, together, legend, beside }) {
       const stage = crm.stageOf(map);
+      stage.keepClear(beside || 0);
+      crm.beside = (pixels) => stage.keepClear(pixels); // for who presents
       stage.controls.legend(legend);
       map.getContainer().dataset.theme = theme;
       stage.tiles(tiles);
@@ -283,7 +321,10 @@
         const shown = unseen
           ? Promise.all(first).then(() => layer._map && layer.next === state && layer.show(state))
           : layer.show(state);
-        const settled = shown.catch((fault) => crm.fail(map, fault));
+        const settled = shown.then(
+          () => stage.controls.keepInView(),
+          (fault) => crm.fail(map, fault),
+        );
         if (!unseen) first.push(settled);
       }
     },

@@ -1,0 +1,54 @@
+"""The rows of an exhibit as a small table for a stage or a slide."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+import pandas as pd
+
+from crmmap.dates import in_words
+from crmmap.draw.charts.exhibit import Exhibit
+from crmmap.draw.charts.grammar import TIPS
+from crmmap.wording import percent
+
+MOST_ROWS, MOST_COLUMNS = 8, 5
+LONGEST = 90  # characters of a cell
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+SHARES = ("share", "top_1", "top_3", "lost")
+
+
+def table_of(
+    exhibit: Exhibit, columns: Sequence[str] = ()
+) -> tuple[list[str], list[tuple[str, ...]]]:
+    """Heads and rows in words.
+
+    Parameters
+    ----------
+    columns
+        Those to show; those that the exhibit does not have are left out. Without any, its first
+        five.
+    """
+    known = [column for column in columns if column in exhibit.rows]
+    shown = exhibit.rows[known or list(exhibit.rows)[:MOST_COLUMNS]].head(MOST_ROWS)
+    heads = [TIPS.get(column, column.replace("_", " ")).capitalize() for column in shown]
+    cells = [
+        tuple(_in_words(column, value) for column, value in zip(shown, row, strict=True))
+        for row in shown.itertuples(index=False, name=None)
+    ]
+    return heads, cells
+
+
+def _in_words(column: str, value: object) -> str:
+    if value is None or value is pd.NaT or value != value:
+        return "not known"
+    if isinstance(value, date):
+        return in_words(value)
+    if isinstance(value, float):
+        return percent(value) if column in SHARES else f"{value:,.6g}"
+    if isinstance(value, str) and _DAY.fullmatch(value):
+        return in_words(date.fromisoformat(value))
+    text = f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)
+    text = text.replace(";", "; ")
+    return text if len(text) <= LONGEST else text[:LONGEST].rsplit(" ", 1)[0] + " …"
