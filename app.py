@@ -2,6 +2,7 @@
 
 import streamlit as st
 
-from crmmap.serve import SCRIPT, lifespan, middleware, routes
+from crmmap.serve import SCRIPT, base_path, lifespan, middleware, routes
 
-app = st.App(SCRIPT, lifespan=lifespan, routes=routes(), middleware=middleware())
+base = base_path()
+app = st.App(SCRIPT, lifespan=lifespan, routes=routes(base), middleware=middleware(base))

@@ -1,6 +1,6 @@
 #!/bin/sh
 # What the tests need beside Python: a Chromium to drive, GDAL's ogrinfo to read what is exported, and LibreOffice to open
-# slides, with a font as wide as theirs.
+# slides, with a font as wide as theirs; nginx to stand before two replicas.
 # What is there is taken; else Debian's packages; without apt playwright's own Chromium, and tests of the others are skipped.
 set -eu
 bin=$1
@@ -9,6 +9,7 @@ if ! command -v chromium >/dev/null && ! command -v chromium-browser >/dev/null 
     wanted="chromium"
 fi
 command -v ogrinfo >/dev/null || wanted="$wanted gdal-bin"
+command -v nginx >/dev/null || [ -x /usr/sbin/nginx ] || wanted="$wanted nginx-light"
 command -v soffice >/dev/null || wanted="$wanted libreoffice-impress fonts-crosextra-carlito"
 if [ -z "$wanted" ]; then
     exit 0

@@ -327,7 +327,8 @@ AS_A_COMMAND = "import sys; from crmmap.cli import main; sys.exit(main())"
 def example(line: str, folder: Path) -> int:
     """The exit code of a line as a shell runs it; what asks a publisher or never ends is not
     run."""
-    if " run" in line or "fetch" in line or ">>" in line or "completions" in line:
+    unending = (" run", " mcp", " serve --address", " serve --config")
+    if any(word in line for word in (*unending, "fetch", ">>", "completions")):
         return 0
     if not set(line) & set(">$|"):
         return main(shlex.split(line)[1:])

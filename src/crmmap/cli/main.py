@@ -12,6 +12,7 @@ import click
 
 COMMANDS = {
     "run": ("run", "Open the map in a browser."),
+    "serve": ("serve", "Run the map as a service."),
     "answer": ("query", "What the map says, in words: a headline, a ranking and a few lines."),
     "filter": ("query", "What the filters leave: in words and key figures, or as rows."),
     "measure": ("query", "A measure of what the filters leave."),
@@ -23,6 +24,7 @@ COMMANDS = {
     ),
     "details": ("query", "All that is known of one feature."),
     "search": ("query", "Find anything by its name."),
+    "mcp": ("mcp", "Let a language model ask these tables."),
     "map": ("pictures", "The map as a picture, or as one HTML file to explore."),
     "export": ("export", "Rows as files that other tools open; sources as citations."),
     "story": ("story", "A story as slides, handout or one HTML file."),

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import inspect
 from dataclasses import asdict
-from datetime import date
-from math import isfinite
 from typing import Any
 
 import click
@@ -13,7 +11,7 @@ import pandas as pd
 
 from crmmap import measures
 from crmmap.address.features import FEATURES
-from crmmap.atlas.filters import Filters
+from crmmap.cli.measure_choices import choices_of
 from crmmap.cli.options import (
     Data,
     Finite,
@@ -131,49 +129,12 @@ def measure(
         return
     wanted = picture(data.given.atlas, options).filters
     function = getattr(measures, name)
-    result = function(
-        data.given.atlas.filter(heeded(name, wanted)), **_choices(function, given, wanted)
-    )
+    try:
+        chosen = choices_of(function, given, wanted)
+    except ValueError as fault:
+        raise click.UsageError(str(fault)) from None
+    result = function(data.given.atlas.filter(heeded(name, wanted)), **chosen)
     show(result.reset_index() if result.index.name else result, form, title=name)
-
-
-def _choices(function: Any, given: tuple[str, ...], wanted: Filters) -> dict[str, Any]:
-    """Values of a measure's choices, of the kinds that its signature names."""
-    known = dict(list(inspect.signature(function).parameters.items())[1:])
-    begin = {"as_of": wanted.as_of, "minerals": wanted.minerals, "blocs": wanted.blocs}
-    values: dict[str, Any] = {name: value for name, value in begin.items() if name in known}
-    for text in given:
-        name, equals, value = text.partition("=")
-        if not equals or name not in known:
-            raise click.UsageError(
-                f"--set {text!r} is no choice; there are {', '.join(known) or 'none'}, as "
-                "NAME=VALUE"
-            )
-        try:
-            values[name] = _value(str(known[name].annotation), value)
-        except ValueError as fault:
-            raise click.UsageError(f"--set {text!r}: {fault}") from None
-    missing = [n for n, p in known.items() if p.default is p.empty and n not in values]
-    if missing:
-        raise click.UsageError(
-            f"this measure needs {', '.join(f'--set {name}=…' for name in missing)}"
-        )
-    return values
-
-
-def _value(kind: str, text: str) -> Any:
-    if kind.startswith(("tuple", "set", "frozenset", "Sequence")):
-        parts = [part for part in text.split(",") if part]
-        return frozenset(parts) if "set[" in kind else tuple(parts)
-    if kind.startswith("date"):
-        return date.fromisoformat(text)
-    if kind.startswith("int"):
-        return int(text)
-    if not kind.startswith("float"):
-        return text
-    if not isfinite(float(text)):
-        raise ValueError(f"{text} is not a number to count with")
-    return float(text)
 
 
 @click.command()

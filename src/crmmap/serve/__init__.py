@@ -2,7 +2,10 @@
 
 ``app.py`` puts these parts together::
 
-    app = st.App(SCRIPT, lifespan=lifespan, routes=routes(), middleware=middleware())
+    base = base_path()
+    app = st.App(SCRIPT, lifespan=lifespan, routes=routes(base), middleware=middleware(base))
+
+`crmmap.serve.service` puts them together for ``crmmap serve``.
 """
 
 from pathlib import Path
@@ -28,7 +31,7 @@ SCRIPT = Path(__file__).parents[1] / "ui" / "main.py"
 """What runs for a session. No folder ``pages`` stands beside it, so Streamlit shows no list of
 pages of its own."""
 
-__all__ = ["SCRIPT", "lifespan", "middleware", "routes"]
+__all__ = ["SCRIPT", "base_path", "lifespan", "middleware", "routes"]
 
 
 def base_path() -> str:
@@ -37,16 +40,12 @@ def base_path() -> str:
     return f"/{named}" if named else ""
 
 
-def routes() -> list[Route]:
-    """The routes beside Streamlit's own."""
-    return [Route(f"{base_path()}/files/{{name}}", send_file)]
+def routes(base: str) -> list[Route]:
+    """The routes beside Streamlit's own, below a path."""
+    return [Route(f"{base}/files/{{name}}", send_file)]
 
 
-def middleware() -> list[Middleware]:
+def middleware(base: str) -> list[Middleware]:
     """What each request passes before it reaches a route."""
-    return [
-        Middleware(SecurityHeaders, base=base_path()),
-        Middleware(UploadLimits, base=base_path()),
-        Middleware(Compression, base=base_path()),
-        Middleware(FirstPaint, base=base_path()),
-    ]
+    kinds = (SecurityHeaders, UploadLimits, Compression, FirstPaint)
+    return [Middleware(kind, base=base) for kind in kinds]

@@ -20,7 +20,7 @@ TITLE, ROOT = b"<title>Streamlit</title>", b'<div id="root"></div>'
 HEAD_END = b"</head>"
 STYLE_SHEET = re.compile(rb'<link rel="stylesheet"[^>]*>')
 NO_SCRIPT = (b"<noscript>", b"</noscript>")
-CONDITIONS = (b"if-none-match", b"if-modified-since")
+NOT_PASSED = (b"if-none-match", b"if-modified-since", b"accept-encoding")
 
 
 class FirstPaint(WholeAnswers):
@@ -31,8 +31,10 @@ class FirstPaint(WholeAnswers):
         return "text/html" in headers.get("accept", "") and not path.startswith(ELSEWHERE)
 
     def asked(self, scope: Scope) -> Scope:
-        """Without conditions: the tag of Streamlit's page does not tell what is put into it."""
-        headers = [(name, value) for name, value in scope["headers"] if name not in CONDITIONS]
+        """Without conditions, for the tag of Streamlit's page does not tell what is put into it;
+        and not compressed, for what is compressed cannot be changed.
+        """
+        headers = [(name, value) for name, value in scope["headers"] if name not in NOT_PASSED]
         return {**scope, "headers": headers}
 
     async def changed(self, headers: MutableHeaders, content: bytes) -> bytes:

@@ -10,10 +10,13 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
+import streamlit_folium
+import streamlit_searchbox
 from streamlit import runtime
 
 from crmmap.exchange.readers.worker import sweep
-from crmmap.ui.data import warm
+from crmmap.ui.data import addresses, warm
+from crmmap.ui.map import map_font
 
 EVERY_SECONDS = 30
 
@@ -23,11 +26,28 @@ async def lifespan(_app: Any) -> AsyncGenerator[None]:
     """Make the data ready, then keep house for as long as the app runs."""
     await asyncio.to_thread(sweep)
     await asyncio.to_thread(warm)
+    await asyncio.to_thread(map_font)
+    register_components()
     keeper = asyncio.create_task(_keep_house())
     yield
     keeper.cancel()
     with suppress(asyncio.CancelledError):
         await keeper
+
+
+def register_components() -> None:
+    """Let the app know the components of its pages before the first session does, for another
+    replica may be asked for their files.
+    """
+    known = runtime.get_instance().component_registry
+    declared = (
+        (streamlit_folium, "_component_func"),
+        (streamlit_searchbox, "_get_react_component"),
+    )
+    for component in (getattr(module, name, None) for module, name in declared):
+        if component is not None:
+            known.register_component(component)
+    addresses()
 
 
 async def _keep_house() -> None:

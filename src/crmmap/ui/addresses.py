@@ -13,6 +13,12 @@ from crmmap.ui import state
 from crmmap.ui.navigation import HOME, PAGES
 
 EMBED_HEIGHT = 560
+"""Pixels until the frame has told its own."""
+_LISTEN = (
+    '<script>addEventListener("message",e=>{if(e.data&&e.data.crmmap==="height")'
+    'for(const f of document.querySelectorAll("iframe"))'
+    "if(f.contentWindow===e.source)f.height=e.data.height})</script>"
+)
 
 
 def here() -> str:
@@ -30,9 +36,9 @@ def of(page: str, words: Mapping[str, str]) -> str:
 
 
 def frame(address: str, title: str) -> str:
-    """The text that shows an address in a web page."""
+    """The text that shows an address in a web page; a chart tells how high it is."""
     inner = f"{address}{'&' if '?' in address else '?'}embed=true"
     return (
         f'<iframe src="{escape(inner)}" width="100%" height="{EMBED_HEIGHT}" '
-        f'title="{escape(title)}"></iframe>'
+        f'title="{escape(title)}"></iframe>{_LISTEN}'
     )

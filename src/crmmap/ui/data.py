@@ -108,6 +108,7 @@ def warm() -> None:
         whole = shared_atlas()
         shared(_files, whole)
         shared(Index, whole)
+        bundle()
 
 
 def first_files() -> list[str]:

@@ -12,6 +12,7 @@ from crmmap.ui import (
     heading,
     keeper,
     navigation,
+    observe,
     style,
 )
 
@@ -27,11 +28,12 @@ if not st.context.is_embedded:
         heading.draw_skip_links()
     bar.draw(atlas)
 chart = figure.wanted()
-if chart:
-    figure.draw(atlas, chart)
-else:
-    page.run()
-    if st.context.is_embedded:
-        figure.draw_foot(addresses.here())
+with observe.timed(name):
+    if chart:
+        figure.draw(atlas, chart)
+    else:
+        page.run()
+        if st.context.is_embedded:
+            figure.draw_foot(addresses.here())
 keeper.draw()
 address.write_address()

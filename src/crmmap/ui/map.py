@@ -112,7 +112,7 @@ def show(
     with st.container(key=f"area_{key}"):
         st.html(f'<p class="crm-behind-map">{BEHIND}<span>{BLOCKED}</span></p>')
         return st_folium(
-            base_map(*data.addresses(), View(*HOME, token="home", home=True), font=_font()),
+            base_map(*data.addresses(), View(*HOME, token="home", home=True), font=map_font()),
             key=key,
             height=height,
             use_container_width=True,
@@ -122,8 +122,8 @@ def show(
 
 
 @cache
-def _font() -> str | None:
-    """The app's own font for the map; Streamlit's files name it by its content."""
+def map_font() -> str | None:
+    """The style sheet of the map's font, the app's own; Streamlit names it by its content."""
     folder = Path(st.__file__).parent / "static" / "static" / "media"
     found = sorted(folder.glob("SourceSansVF-Upright*.woff2"))
     return font_file(f"../static/media/{found[0].name}", "Source Sans") if found else None

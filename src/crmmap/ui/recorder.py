@@ -9,16 +9,13 @@ from typing import Any
 import streamlit as st
 
 from crmmap.address.words import to_words
-from crmmap.draw.charts.catalogue import EXHIBITS
 from crmmap.stories import Step, Story, UnusableStory, read, write
 from crmmap.stories.story import LONGEST_POINT, LONGEST_TITLE, MOST_POINTS, MOST_STEPS
-from crmmap.ui import slots, state
-from crmmap.ui.navigation import PAGES
+from crmmap.ui import slots, state, step_editor
 from crmmap.ui.text import plain
 from crmmap.wording import counted
 
 UNTITLED = "My story"
-_MAP = "the map"
 
 
 def draw_button(shown: dict[str, Any], *, key: str) -> None:
@@ -103,8 +100,9 @@ def draw() -> None:
             slots.RECORDED_TITLE, UNTITLED
         )
         st.text_input("Title of the story", key=slots.RECORDED_TITLE, persist_state="session")
-    for place in range(len(_steps())):
-        _edit(place)
+    steps = _steps()
+    for place in range(len(steps)):
+        step_editor.edit(steps, place)
     made = story()
     with st.container(horizontal=True, vertical_alignment="bottom"):
         if made is not None:
@@ -141,78 +139,5 @@ def _use(content: bytes, name: str) -> bool:
     st.session_state[slots.RECORDED_FAULTS] = []
     st.session_state[slots.RECORDED_STEPS] = [step.model_dump() for step in loaded.steps]
     st.session_state[slots.RECORDED_TITLE_LOADED] = loaded.title
-    _forget_fields()
+    step_editor.forget()
     return True
-
-
-def _edit(place: int) -> None:
-    """Title, points, notes, picture and place of one step."""
-    step = _steps()[place]
-    page = PAGES.get(step["page"], step["page"])
-    named = st.session_state.get(slots.step_title(place), step["title"])
-    with st.expander(f"{place + 1}. {plain(named)} · {page}", key=f"recorded_{place}"):
-        title = st.text_input(
-            "Title", step["title"], key=slots.step_title(place), max_chars=LONGEST_TITLE
-        )
-        points = st.text_area(
-            f"Points, a line each, {MOST_POINTS} at most",
-            "\n".join(step["points"]),
-            key=f"step_points_{place}",
-            height=110,
-        )
-        notes = st.text_area(
-            "Notes for the speaker", step["notes"], key=f"step_notes_{place}", height=80
-        )
-        pictures = [_MAP, *(name for name in EXHIBITS if _fits(name, step))]
-        now = step["chart"] if step["chart"] in pictures else _MAP
-        chart = st.selectbox(
-            "Picture", pictures, index=pictures.index(now), key=f"step_chart_{place}"
-        )
-        lines = tuple(line.strip()[:LONGEST_POINT] for line in points.splitlines() if line.strip())[
-            :MOST_POINTS
-        ]
-        step |= {
-            "title": title or page,
-            "points": lines,
-            "notes": notes,
-            "chart": "" if chart == _MAP else chart,
-        }
-        with st.container(horizontal=True):
-            st.button(
-                "Up",
-                key=f"step_up_{place}",
-                disabled=place == 0,
-                on_click=_swap,
-                args=(place, place - 1),
-            )
-            last = place == len(_steps()) - 1
-            st.button(
-                "Down",
-                key=f"step_down_{place}",
-                disabled=last,
-                on_click=_swap,
-                args=(place, place + 1),
-            )
-            st.button("Delete", key=f"step_delete_{place}", on_click=_delete, args=(place,))
-
-
-def _fits(name: str, step: dict[str, Any]) -> bool:
-    """A scenario's chart needs a scenario."""
-    return not name.startswith("scenarios/") or "scenario" in step["words"]
-
-
-def _swap(one: int, other: int) -> None:
-    steps = _steps()
-    steps[one], steps[other] = steps[other], steps[one]
-    _forget_fields()
-
-
-def _delete(place: int) -> None:
-    del _steps()[place]
-    _forget_fields()
-
-
-def _forget_fields() -> None:
-    """The fields are filled from the steps again."""
-    for key in [key for key in st.session_state if str(key).startswith("step_")]:
-        del st.session_state[key]

@@ -110,6 +110,7 @@ declare global {
         crmWatch: ReturnType<typeof setInterval> | undefined;
         crmHandBack: ReturnType<typeof setInterval> | undefined;
         crmHistory: boolean;
+        crmTells: boolean;
         crmScrolled: string;
     }
 }

@@ -14,7 +14,7 @@ Python class and one JavaScript file of the same name; a `Scene` puts layers on 
 """
 
 from .arc_layer import ArcLayer, EndNames
-from .columns import Columns, content_at, content_of, forget, inline, is_private, store
+from .columns import Columns, content_at, content_of, forget, inline, is_private, keep_in, store
 from .layer import CanvasLayer
 from .point_layer import Closer, Density, Labels, PointLayer, radii
 from .polygon_layer import PolygonLayer
@@ -40,6 +40,7 @@ __all__ = [
     "forget",
     "inline",
     "is_private",
+    "keep_in",
     "radii",
     "script_json",
     "store",

@@ -8,8 +8,11 @@ import hashlib
 import json
 import secrets
 from collections.abc import Iterable
+from pathlib import Path
 
 import numpy as np
+
+from .shared_files import SharedFiles
 
 _DTYPES = {
     "f4": np.dtype("<f4"),
@@ -25,6 +28,7 @@ Columns = dict[str, np.ndarray | list[str]]
 PRIVATE = "private-"
 """How names of private files begin."""
 _INLINE = "data:application/octet-stream;base64,"
+_FOLDER: SharedFiles | None = None
 _FILES: dict[str, bytes] = {}
 """The files that the app serves, by name; in memory, where no cleaning of temporary folders
 reaches them."""
@@ -141,11 +145,27 @@ def keep(content: bytes, suffix: str, *, private: bool = False) -> str:
     if private and name not in _FILES:
         name = PRIVATE + secrets.token_hex(20) + suffix
     _FILES[name] = content
+    if _FOLDER is not None and not is_private(name):
+        _FOLDER.put(name, content)
     return name
+
+
+def keep_in(folder: Path, *, days: int) -> None:
+    """Share the files that everyone may see with other processes, in a folder.
+
+    Parameters
+    ----------
+    days
+        After which a file that nobody has asked for goes.
+    """
+    global _FOLDER
+    _FOLDER = SharedFiles(folder, days)
 
 
 def content_of(name: str) -> bytes:
     """The content of a file; KeyError if there is none of that name."""
+    if name not in _FILES and _FOLDER is not None and not is_private(name):
+        return _FOLDER.get(name)
     return _FILES[name]
 
 

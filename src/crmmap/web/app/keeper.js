@@ -18,6 +18,7 @@ const WORDS =
 
 export default function ({ data, setTriggerValue }) {
   tidyHistory();
+  tellHeight();
   const { session, story, files, answered, show_map: wanted } = data;
   scrollToMap(`${session} ${wanted}`, wanted);
   const handBack = () => setTriggerValue("kept", kept());
@@ -29,11 +30,35 @@ export default function ({ data, setTriggerValue }) {
     window.crmHandBack = setInterval(handBack, RETRY_MS); // a message that comes during a run can be lost
   } else {
     sessionStorage[SESSION] = session;
-    sessionStorage[STORY] = story;
+    keepStory(story);
     sessionStorage[FILES] = JSON.stringify(files);
   }
   if (window.crmWatch) clearInterval(window.crmWatch);
   window.crmWatch = setInterval(() => watch(handBack), 500);
+}
+
+/** A story with many pictures can be more than a browser keeps; then it is kept by its file alone. */
+function keepStory(story) {
+  try {
+    sessionStorage[STORY] = story;
+  } catch {
+    delete sessionStorage[STORY];
+  }
+}
+
+/** A chart in a frame of another page says how high it is; the text that embeds it listens. A map fills its frame. */
+function tellHeight() {
+  const figure = document.querySelector(".st-key-figure");
+  if (window.parent === window || !figure || window.crmTells) return;
+  window.crmTells = true;
+  const body = figure.closest('[data-testid="stMainBlockContainer"]') || figure;
+  const tell = () =>
+    window.parent.postMessage(
+      { crmmap: "height", height: Math.ceil(body.getBoundingClientRect().height) },
+      "*",
+    );
+  new ResizeObserver(tell).observe(body);
+  tell();
 }
 
 function kept() {

@@ -1,0 +1,246 @@
+"""The data behind any picture: its address with ``.csv``, ``.json`` and so on before the words."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import pandas as pd
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from crmmap.address.words import Picture, from_words
+from crmmap.atlas.atlas import Atlas
+from crmmap.atlas.licences import Given, give
+from crmmap.describe.sheets import Sheet
+from crmmap.draw.atlas_map import GivenFiles
+from crmmap.draw.charts.catalogue import EXHIBITS
+from crmmap.draw.charts.exhibit import Exhibit
+from crmmap.draw.charts.exhibit import picture as chart_picture
+from crmmap.draw.charts.setting import Setting
+from crmmap.draw.step import scenario_of
+from crmmap.exchange.map_file import map_file, title_of
+from crmmap.exchange.served import ZIP
+from crmmap.exchange.writers import LAYERS, select, write
+from crmmap.exchange.writers.package import data_package
+from crmmap.scenarios import UnusableScenario
+from crmmap.serve.config import ApiConfig
+from crmmap.serve.crowding import KINDS
+from crmmap.serve.snapshot import about
+from crmmap.ui.cache import shared, shared_atlas
+from crmmap.ui.navigation import HOME, PAGES
+
+TABLE = "table"
+"""The word for the table of the map whose rows are wanted."""
+OF_MAP, OF_CHART = KINDS, tuple(kind for kind in KINDS if kind != "geojson")
+MEDIA = {
+    "csv": "text/csv; charset=utf-8",
+    "json": "application/json",
+    "geojson": "application/geo+json",
+    "png": "image/png",
+    "svg": "image/svg+xml",
+    "metadata.json": "application/json",
+}
+MINUTES = 300  # seconds for which an answer may be kept without asking
+
+
+class NotAPicture(ValueError):  # noqa: N818 - named for what it means to users
+    """An address that means no picture, with what can be done about it."""
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What an address means."""
+
+    page: str
+    kind: str
+    words: dict[str, str]
+    table: str
+    picture: Picture
+
+
+def picture_routes(base: str = "") -> list[Route]:
+    """A route for each page and kind."""
+    pictures = [
+        Route(f"{base}/{page}.{kind}", _send, name=f"{page}.{kind}")
+        for page in PAGES
+        for kind in (OF_MAP if page == HOME else OF_CHART)
+    ]
+    return [*pictures, Route(f"{base}/{ZIP}", _send_tables)]
+
+
+async def _send_tables(request: Request) -> Response:
+    """All tables that may be passed on, as a data package that `crmmap.load` reads."""
+    headers = {"ETag": f'"{about().snapshot}"', "Cache-Control": "no-cache"}
+    if request.headers.get("if-none-match") == headers["ETag"]:
+        return Response(status_code=304, headers=headers)
+    content = await asyncio.to_thread(shared, _package, shared_atlas())
+    return Response(content, media_type="application/zip", headers=headers)
+
+
+def _package(whole: Atlas) -> bytes:
+    return data_package(give(whole))
+
+
+async def _send(request: Request) -> Response:
+    """The answer to a request, with what its licence asks for."""
+    page, _, kind = request.url.path.rpartition("/")[2].partition(".")
+    words = dict(request.query_params)
+    headers = {
+        "ETag": _tag(page, kind, words),
+        "Cache-Control": f"public, max-age={MINUTES}",
+        "X-Crmmap-Snapshot": about().snapshot,
+    }
+    if request.headers.get("if-none-match") == headers["ETag"]:
+        return Response(status_code=304, headers=headers)
+    try:
+        content = await asyncio.to_thread(_content, page, kind, words)
+    except NotAPicture as fault:
+        return JSONResponse({"error": str(fault)}, 400)
+    return Response(content, media_type=MEDIA[kind], headers=headers)
+
+
+def _tag(page: str, kind: str, words: dict[str, str]) -> str:
+    """Of the data, the program and the words: the same as long as none of them changes."""
+    known = about()
+    said = json.dumps([known.version, known.snapshot, page, kind, sorted(words.items())])
+    return f'"{hashlib.sha256(said.encode()).hexdigest()[:20]}"'
+
+
+def _content(page: str, kind: str, words: dict[str, str]) -> bytes:
+    given = shared(give, shared_atlas())
+    table = words.get(TABLE, "sites")
+    found, dropped = from_words(
+        {word: value for word, value in words.items() if word != TABLE}, given.atlas, page
+    )
+    if dropped:
+        raise NotAPicture("; ".join(dropped))
+    asked = _Asked(page, kind, words, table, found)
+    return _of_map(asked, given) if page == HOME else _of_chart(asked, given)
+
+
+def _of_map(asked: _Asked, given: Given) -> bytes:
+    if asked.kind in ("png", "svg"):
+        return map_file(asked.picture, shared(_files, shared_atlas()), asked.kind)
+    if asked.table not in LAYERS:
+        raise NotAPicture(f"the map has no table {asked.table!r}; it has {', '.join(LAYERS)}")
+    chosen = select(given, asked.picture.filters).only(asked.table)
+    about_it = {
+        "title": title_of(asked.picture, given.atlas),
+        "table": asked.table,
+        "rows": len(chosen.layers[asked.table]),
+        "left_out": chosen.left_out,
+        "sources": _records(chosen.sources),
+    }
+    if asked.kind == "metadata.json":
+        return _json({**_origin(asked), **about_it})
+    if asked.kind == "json":
+        rows = pd.DataFrame(chosen.layers[asked.table]).drop(columns="geometry", errors="ignore")
+        return _json({**_origin(asked), **about_it, "data": _records(rows)})
+    return write(chosen, asked.kind)[0]
+
+
+def _files(whole: Atlas) -> GivenFiles:
+    return GivenFiles(give(whole))
+
+
+def _of_chart(asked: _Asked, given: Given) -> bytes:
+    charts = [name for name in EXHIBITS if name.startswith(f"{asked.page}/")]
+    name = f"{asked.page}/{asked.picture.chart}"
+    if name not in charts:
+        known = ", ".join(one.partition("/")[2] for one in charts)
+        if not known:
+            raise NotAPicture(f"the page {asked.page} has no charts")
+        raise NotAPicture(f"name a chart of this page with chart=…; there are {known}")
+    exhibit = _exhibit(name, asked, given)
+    about_it = {
+        "title": exhibit.title,
+        "note": exhibit.note,
+        "source": exhibit.source,
+        "rows": len(exhibit.rows),
+        "left_out": given.left_out,
+    }
+    if asked.kind == "metadata.json":
+        columns = {name: str(kind) for name, kind in exhibit.rows.dtypes.items()}
+        return _json({**_origin(asked), **about_it, "columns": columns})
+    if asked.kind == "json":
+        return _json({**_origin(asked), **about_it, "data": _records(exhibit.rows)})
+    if asked.kind == "csv":
+        return Sheet(exhibit.title, exhibit.rows, exhibit.note, exhibit.source).to_csv()
+    if exhibit.chart is None:
+        raise NotAPicture(f"{name} has no picture here: {exhibit.title}. Ask for its .csv or .json")
+    return chart_picture(exhibit, theme_name="light", kind=asked.kind)
+
+
+def _exhibit(name: str, asked: _Asked, given: Given) -> Exhibit:
+    picture = asked.picture
+    make = partial(Setting, given.atlas, picture.filters, "light", picture.own)
+    try:
+        return EXHIBITS[name](make(scenario_of(picture)))
+    except (UnusableScenario, ValueError) as fault:
+        raise NotAPicture(str(fault)) from None
+
+
+def _origin(asked: _Asked) -> dict[str, Any]:
+    known = about()
+    return {
+        "page": asked.page,
+        "words": asked.words,
+        "snapshot": known.snapshot,
+        "version": known.version,
+        "terms": "Each row keeps the licence of its source; name the sources when you pass it on.",
+    }
+
+
+def _records(rows: pd.DataFrame) -> list[dict[str, Any]]:
+    """Rows in which what is not known is null."""
+    plain = rows.astype(object).where(rows.notna(), None)
+    return plain.to_dict("records")
+
+
+def _json(value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=False, default=str).encode()
+
+
+def openapi(config: ApiConfig, base: str = "") -> dict[str, Any]:
+    """What can be asked for, as OpenAPI 3.1."""
+    words = {
+        "name": "words",
+        "in": "query",
+        "style": "form",
+        "explode": True,
+        "schema": {"type": "object", "additionalProperties": {"type": "string"}},
+        "description": "The words of the picture's address, unchanged.",
+    }
+    paths = {}
+    for page in PAGES:
+        for kind in OF_MAP if page == HOME else OF_CHART:
+            media = MEDIA[kind].partition(";")[0]
+            schema = {"type": "object"} if media.endswith("json") else {"type": "string"}
+            refused = {"application/json": {"schema": {"$ref": "#/components/schemas/Fault"}}}
+            paths[f"{base}/{page}.{kind}"] = {
+                "get": {
+                    "operationId": f"{page}_{kind.replace('.', '_')}",
+                    "summary": f"{PAGES[page]} as {kind}",
+                    "parameters": [words],
+                    "responses": {
+                        "200": {"description": "It.", "content": {media: {"schema": schema}}},
+                        "304": {"description": "It has not changed."},
+                        "400": {"description": "The address means none.", "content": refused},
+                        "414": {"description": "The address is too long."},
+                        "429": {"description": f"More than {config.per_minute} a minute."},
+                    },
+                }
+            }
+    fault = {"type": "object", "required": ["error"], "properties": {"error": {"type": "string"}}}
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "crmmap: the data behind any picture", "version": about().version},
+        "paths": paths,
+        "components": {"schemas": {"Fault": fault}},
+    }

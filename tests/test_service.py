@@ -1,0 +1,360 @@
+"""`crmmap serve` as those who run it meet it: ready, closed where it should be, with its data."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import json
+import logging
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+import httpx2 as httpx
+import pandas as pd
+import pytest
+import websockets
+
+import crmmap
+from crmmap.draw.canvas.shared_files import SharedFiles
+from crmmap.serve import logs
+from crmmap.serve.config import UnusableConfig, read_config
+from tests.server import free_port
+from tests.service import fetch, start_service, stop
+from tests.shipped import GEODATA, WHOLE
+
+HTML = {"Accept": "text/html"}
+
+
+def test_a_configuration_is_strict_and_the_environment_goes_before_the_file(tmp_path):
+    file = tmp_path / "crmmap.toml"
+    file.write_text('[server]\nport = 9000\n[frames]\nallowed = ["https://a.example"]\n')
+    wanted = read_config(file, {"CRMMAP_SERVER_PORT": "9100", "CRMMAP_API_ORIGINS": "https://b c"})
+    assert wanted.server.port == 9100
+    assert wanted.frames.allowed == ("https://a.example",)
+    assert wanted.api.origins == ("https://b", "c")
+    file.write_text("[server]\nprot = 1\nport = 99999\n[acces]\n")
+    with pytest.raises(UnusableConfig) as fault:
+        read_config(file, {})
+    said = str(fault.value)
+    assert "server.prot: this key is not known" in said and "server.port" in said
+    assert "acces: this key is not known" in said and str(file) in said
+    with pytest.raises(UnusableConfig, match="mode oidc needs issuer, client_id"):
+        read_config(None, {"CRMMAP_ACCESS_MODE": "oidc"})
+
+
+def test_the_example_of_a_configuration_says_what_the_defaults_are():
+    example = Path(__file__).parents[1] / "deploy/crmmap.toml"
+    assert read_config(example, {}) == read_config(None, {})
+
+
+def test_shared_files_are_whole_and_go_when_nobody_asks_for_them(tmp_path):
+    name, old = "0" * 20 + ".bin", "1" * 20 + ".js"
+    shared = SharedFiles(tmp_path / "files", days=2)
+    shared.put(old, b"old")
+    assert SharedFiles(tmp_path / "files", days=2).get(old) == b"old", "another process has it"
+    long_ago = time.time() - 3 * 86_400
+    os.utime(tmp_path / "files" / old, (long_ago, long_ago))
+    (tmp_path / "files" / "notes.txt").write_text("not ours")
+    os.utime(tmp_path / "files" / "notes.txt", (long_ago, long_ago))
+    shared.put(name, b"new")
+    assert sorted(file.name for file in (tmp_path / "files").iterdir()) == [name, "notes.txt"]
+    for wrong in ("../secret", "private-x.bin", "/etc/passwd", "x"):
+        with pytest.raises(KeyError):
+            shared.get(wrong)
+    shutil.rmtree(tmp_path / "files")
+    shared.put(name, b"new")
+    assert shared.get(name) == b"new", "a folder that was cleaned is made anew"
+
+
+def test_a_fault_is_logged_by_number_and_place_and_without_what_it_says(caplog):
+    try:
+        raise ValueError("Secret Hill, lat 12.5")
+    except ValueError as fault:
+        with caplog.at_level(logging.ERROR, logger="crmmap"):
+            logs.LOGGER.propagate = True
+            assert logs.calm(fault), "Streamlit's own box of the fault is not shown"
+    (record,) = caplog.records
+    text = logs._AsJson().format(record)
+    line = json.loads(text)
+    assert line["event"] == "fault" and line["fault"] == "ValueError" and len(line["id"]) == 8
+    assert "test_service.py" in line["where"][-1] and "Secret" not in text
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("service")
+    server, url = start_service(folder, CRMMAP_API_PER_MINUTE="10000")
+    yield url
+    assert stop(server) in (0, -signal.SIGTERM), "asked to stop, it ends by that alone"
+    log = (folder / "serve.log").read_text("utf-8")
+    events = [json.loads(line)["event"] for line in log.splitlines() if line.startswith("{")]
+    assert "ready" in events and "stopped" in events
+    assert "mineral=" not in log, "no address is logged"
+
+
+def csv(content: bytes) -> pd.DataFrame:
+    return pd.read_csv(io.BytesIO(content), encoding="utf-8-sig", keep_default_na=False)
+
+
+@pytest.mark.slow
+def test_it_is_ready_with_version_snapshot_and_rows(service):
+    status, headers, content = fetch(f"{service}/ready")
+    told = json.loads(content)
+    assert status == 200 and told["ready"] and headers["cache-control"] == "no-store"
+    assert told["rows"]["sites"] == len(WHOLE.sites) and len(told["snapshot"]) == 12
+    _, _, figures = fetch(f"{service}/metrics")
+    assert b"crmmap_sessions 0.0" in figures and told["snapshot"].encode() in figures
+    status, _, _ = fetch(f"{service}/metrics", X_Forwarded_For="203.0.113.9")
+    assert status == 403, "an open service tells its figures to this machine alone"
+
+
+@pytest.mark.slow
+def test_the_rows_behind_a_picture_are_had_by_its_address(service):
+    words = urlencode({"mineral": "Lithium", "country": "CHL", "theme": "supply"})
+    status, headers, content = fetch(f"{service}/atlas.csv?{words}")
+    sites = pd.read_csv(GEODATA / "sites.csv", keep_default_na=False)
+    chilean = sites[
+        (sites["iso3"] == "CHL")
+        & sites["minerals"].str.split(";").map(lambda names: "Lithium" in names)
+    ]
+    got = csv(content)
+    assert status == 200 and headers["content-type"] == "text/csv; charset=utf-8"
+    assert set(got["site_id"]) <= set(chilean["site_id"]) and len(got) > 3
+    assert {"licence", "attribution"} <= set(got), "each row has its licence with it"
+    elsewhere = fetch(f"{service}/atlas.csv?{words}", Origin="https://paper.example")[1]
+    assert elsewhere["access-control-allow-origin"] == "*", "other sites may read it"
+    again, _, nothing = fetch(f"{service}/atlas.csv?{words}", If_None_Match=headers["etag"])
+    assert (again, nothing) == (304, b"")
+    other = fetch(f"{service}/atlas.csv?{words}&theme=nature")[1]
+    assert other["etag"] != headers["etag"]
+    about = json.loads(fetch(f"{service}/atlas.metadata.json?{words}")[2])
+    assert about["rows"] == len(got) and about["sources"], "and says whose data they are"
+    shapes = json.loads(fetch(f"{service}/atlas.geojson?{words}&table=agreements")[2])
+    assert shapes["type"] == "FeatureCollection" and shapes["features"]
+
+
+@pytest.mark.slow
+def test_a_chart_is_had_as_rows_and_as_a_picture(service):
+    words = "detail=Lithium&chart=producers-refinery"
+    rows = csv(fetch(f"{service}/choke_points.csv?{words}")[2])
+    chinese = rows.loc[rows["iso3"] == "CHN", "share"].iloc[0]
+    assert round(float(chinese), 2) == 0.70
+    told = json.loads(fetch(f"{service}/choke_points.json?{words}")[2])
+    assert told["title"] == "Three countries refine 96% of lithium (2024)"
+    assert len(told["data"]) == told["rows"] == len(rows) and told["snapshot"]
+    assert fetch(f"{service}/choke_points.png?{words}")[2].startswith(b"\x89PNG")
+    assert fetch(f"{service}/choke_points.svg?{words}")[2].startswith(b"<svg")
+    assert fetch(f"{service}/atlas.svg?mineral=Lithium&theme=supply")[2].startswith(b"<svg")
+    scenario = json.loads(fetch(f"{service}/scenarios.json?scenario=jadar&chart=indicators")[2])
+    assert scenario["rows"] > 5
+
+
+@pytest.mark.slow
+def test_python_reads_the_tables_of_a_service_and_keeps_them(service, tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    read = crmmap.load(service)
+    assert len(read.sites) == len(WHOLE.sites) and len(read.agreements) == len(WHOLE.agreements)
+    asked = fetch(f"{service}/data.zip", If_None_Match=fetch(f"{service}/data.zip")[1]["etag"])
+    assert asked[0] == 304
+    again = crmmap.load(service)
+    assert again.folder == read.folder and tmp_path in read.folder.parents
+    with pytest.raises(OSError, match="is a crmmap service there"):
+        crmmap.load(f"{service}/nowhere")
+    with pytest.raises(OSError, match="can't be reached"):
+        crmmap.load(f"http://127.0.0.1:{free_port()}")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("path", "says"),
+    [
+        ("/choke_points.csv", "name a chart of this page with chart=…"),
+        ("/choke_points.csv?chart=nope", "there are"),
+        ("/present.csv?chart=x", "the page present has no charts"),
+        ("/atlas.csv?mineral=Unobtainium", "Unobtainium"),
+        ("/atlas.csv?table=secrets", "the map has no table 'secrets'"),
+        ("/scenarios.csv?chart=indicators", ""),
+        ("/choke_points.png?chart=measures&detail=Lithium", "Ask for its .csv or .json"),
+    ],
+)
+def test_an_address_that_means_nothing_is_answered_with_the_way_out(service, path, says):
+    status, headers, content = fetch(service + path)
+    assert status == 400 and headers["content-type"] == "application/json"
+    assert says in json.loads(content)["error"]
+
+
+@pytest.mark.slow
+def test_what_is_too_long_is_refused_and_no_path_leads_out(service):
+    assert fetch(f"{service}/atlas.csv?mineral={'x' * 20_000}")[0] == 414
+    for path in (
+        "/files/../../etc/passwd",
+        "/files/..%2f..%2fetc%2fpasswd",
+        "/files/%2e%2e/%2e%2e/etc/passwd",
+        "/files/private-0.bin",
+        "/files/%00",
+        "/..%2fgeodata%2fsites.csv",
+    ):
+        status, _, content = fetch(service + path)
+        assert status in (200, 400, 404) and b"root:" not in content
+        assert status >= 400 or content.lstrip().startswith(b"<!"), path
+
+
+@pytest.mark.slow
+def test_the_description_holds_under_addresses_drawn_by_a_machine(service):
+    program = Path(sys.executable).with_name("schemathesis")
+    limits = ["--max-examples", "3", "--phases", "examples,fuzzing", "--workers", "2"]
+    checks = "not_a_server_error,status_code_conformance,content_type_conformance"
+    done = subprocess.run(
+        [program, "run", f"{service}/openapi.json", *limits, "--checks", checks, "--no-color"],
+        capture_output=True,
+        text=True,
+        timeout=500,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout[-4000:]
+
+
+@pytest.mark.slow
+def test_a_broken_folder_ends_the_process_with_the_reason(tmp_path):
+    folder = tmp_path / "data"
+    shutil.copytree(GEODATA, folder)
+    sites = (folder / "sites.csv").read_text("utf-8").replace(",mine,", ",mien,", 1)
+    (folder / "sites.csv").write_text(sites, "utf-8")
+    with pytest.raises(RuntimeError, match="broken data") as fault:
+        start_service(tmp_path, CRMMAP_DATA_FOLDER=str(folder))
+    assert "mien" in str(fault.value) and "Traceback" not in str(fault.value)
+
+
+@pytest.mark.slow
+def test_where_nothing_can_be_written_it_is_not_ready_and_says_so(tmp_path):
+    temporary = tmp_path / "tmp"
+    temporary.mkdir()
+    server, url = start_service(tmp_path, TMPDIR=str(temporary))
+    assert fetch(f"{url}/ready")[0] == 200
+    shutil.rmtree(temporary)
+    status, _, content = fetch(f"{url}/ready")
+    assert status == 503 and "Nothing can be written to" in json.loads(content)["reasons"][0]
+    assert fetch(f"{url}/health")[0] == 200, "it lives"
+    assert fetch(f"{url}/", **HTML)[0] == 200, "and shows its pages"
+    stop(server)
+
+
+def asked_over_websocket(url: str, **headers: str) -> str:
+    """What becomes of a connection as a page makes it: open, or the code that refuses it."""
+
+    async def ask() -> str:
+        address = url.replace("http", "ws") + "/_stcore/stream"
+        try:
+            async with websockets.connect(address, additional_headers=headers):
+                return "open"
+        except websockets.InvalidStatus as fault:
+            return str(fault.response.status_code)
+
+    return asyncio.run(ask())
+
+
+@pytest.mark.slow
+def test_everything_is_behind_the_proxy_s_sign_in(tmp_path):
+    server, url = start_service(
+        tmp_path,
+        CRMMAP_ACCESS_MODE="proxy",
+        CRMMAP_ACCESS_VIEWERS="staff",
+        CRMMAP_ACCESS_ADMINS="operators",
+    )
+    names = ("/", "/choke_points", "/atlas.csv", "/openapi.json", "/metrics", "/ready")
+    names += ("/_stcore/health", "/_stcore/host-config", "/files/x.bin", "/static/js/x.js")
+    for name in names:
+        assert fetch(url + name, **HTML)[0] == 403, name
+        assert fetch(url + name, X_Forwarded_User="eve", **HTML)[0] == 403, "a stranger"
+    staff = {"X_Forwarded_User": "ann", "X_Forwarded_Groups": "staff, others"}
+    assert fetch(f"{url}/", **HTML, **staff)[0] == 200
+    assert fetch(f"{url}/atlas.csv", **staff)[0] == 200
+    assert fetch(f"{url}/metrics", **staff)[0] == 403
+    admin = {"X_Forwarded_User": "bo", "X_Forwarded_Groups": "operators"}
+    assert fetch(f"{url}/metrics", **admin)[0] == 200
+    assert asked_over_websocket(url) == "403"
+    as_sent = {name.replace("_", "-"): value for name, value in staff.items()}
+    assert asked_over_websocket(url, **as_sent) == "open"
+    stop(server)
+
+
+@pytest.mark.slow
+def test_headers_of_who_is_no_trusted_proxy_open_nothing(tmp_path):
+    server, url = start_service(
+        tmp_path, CRMMAP_ACCESS_MODE="proxy", CRMMAP_ACCESS_TRUSTED_PROXIES="192.0.2.1"
+    )
+    assert fetch(f"{url}/", X_Forwarded_User="ann", **HTML)[0] == 403
+    stop(server)
+
+
+@pytest.mark.slow
+def test_signing_in_with_a_provider_brings_back_the_address(tmp_path):
+    port, provider_port = free_port(), free_port()
+    provider = subprocess.Popen(
+        [Path(sys.executable).with_name("oidc-provider-mock"), "--port", str(provider_port)],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    issuer = f"http://localhost:{provider_port}"
+    server, url = start_service(
+        tmp_path,
+        port=port,
+        CRMMAP_PLAIN_HTTP="1",
+        CRMMAP_ACCESS_MODE="oidc",
+        CRMMAP_ACCESS_ISSUER=issuer,
+        CRMMAP_ACCESS_CLIENT_ID="crmmap",
+        CRMMAP_ACCESS_CLIENT_SECRET="a-secret-of-the-test",
+        CRMMAP_ACCESS_COOKIE_SECRET="0123456789abcdef0123456789abcdef",
+        CRMMAP_ACCESS_VIEWERS="staff",
+    )
+    for name, groups in (("ann", ["staff"]), ("eve", [])):
+        httpx.put(f"{issuer}/users/{name}", json={"groups": groups})
+    wanted = f"{url}/choke_points?detail=Cobalt"
+    assert fetch(f"{url}/atlas.csv")[0] == 403
+    assert asked_over_websocket(url) == "403"
+    with httpx.Client() as browser:
+        first = browser.get(wanted, headers=HTML)
+        assert first.status_code == 303 and first.headers["location"] == "/auth/login"
+        asked = browser.get(f"{url}/auth/login").headers["location"]
+        assert asked.startswith(issuer) and "code_challenge" in parse_qs(urlsplit(asked).query)
+        back = browser.post(asked, data={"sub": "ann"}).headers["location"]
+        signed = browser.get(back)
+        assert signed.headers["location"] == "/choke_points?detail=Cobalt"
+        assert browser.get(wanted, headers=HTML).status_code == 200
+        assert browser.get(f"{url}/atlas.csv").status_code == 200
+        assert browser.get(f"{url}/metrics").status_code == 403, "no operator"
+        assert browser.post(f"{url}/auth/logout").status_code == 200
+        assert browser.get(f"{url}/atlas.csv").status_code == 403
+    with httpx.Client() as browser:
+        asked = browser.get(f"{url}/auth/login").headers["location"]
+        browser.get(browser.post(asked, data={"sub": "eve"}).headers["location"])
+        assert browser.get(wanted, headers=HTML).status_code == 403, "known, and not of the staff"
+    stop(server)
+    provider.kill()
+
+
+@pytest.mark.slow
+def test_newcomers_are_told_when_all_places_are_taken_and_hasty_clients_to_wait(tmp_path):
+    server, url = start_service(tmp_path, CRMMAP_LIMITS_SESSIONS="1", CRMMAP_API_PER_MINUTE="3")
+
+    async def with_one_inside() -> tuple[int, bytes]:
+        address = url.replace("http", "ws") + "/_stcore/stream"
+        async with websockets.connect(address, subprotocols=["streamlit"]):
+            for _ in range(50):
+                status, _, content = await asyncio.to_thread(fetch, f"{url}/", **HTML)
+                if status == 503:
+                    break
+                await asyncio.sleep(0.1)
+            return status, content
+
+    assert fetch(f"{url}/", **HTML)[0] == 200
+    status, content = asyncio.run(with_one_inside())
+    assert status == 503 and b"All places are taken at the moment" in content
+    assert [fetch(f"{url}/atlas.metadata.json")[0] for _ in range(4)] == [200, 200, 200, 429]
+    stop(server)
