@@ -27,6 +27,11 @@ def present(atlas, query=""):
     return atlas
 
 
+def add_to_story(within):
+    within.get_by_text("Add to my story").click()
+    within.get_by_role("button", name="Add this step").click()
+
+
 def listened(atlas):
     clock = atlas.page.locator("button.clock")
     atlas.wait(lambda: ":" in clock.inner_text(), "the keys to be listened to")
@@ -185,7 +190,7 @@ def test_what_is_seen_becomes_a_step_that_is_edited_told_saved_loaded_and_taken_
 ):
     atlas.open("?mineral=Lithium&view=-23,-68,5")
     atlas.unfold("share")
-    atlas.page.get_by_role("button", name="Add to my story").click()
+    add_to_story(atlas.page)
     atlas.page.get_by_text("Your story has 1 step").wait_for()
     atlas.page.keyboard.press("Escape")
     atlas.go("Governance")
@@ -194,7 +199,7 @@ def test_what_is_seen_becomes_a_step_that_is_edited_told_saved_loaded_and_taken_
     chart = atlas.page.locator(".st-key-exhibit_governance_supply")
     finding = chart.get_by_role("heading").inner_text()
     chart.locator("summary").click()
-    chart.get_by_role("button", name="Add to my story").click()
+    add_to_story(chart)
     chart.get_by_text("Your story has 2 steps").wait_for()
     atlas.settle()
     atlas.go("Present")

@@ -36,7 +36,8 @@ def record_and_bring(atlas, tmp_path):
     on_the_map(atlas)
     atlas.choose("Mineral", "Lithium")
     atlas.unfold("share")
-    press(atlas, "Add to my story")
+    atlas.page.get_by_text("Add to my story").click()
+    press(atlas, "Add this step")
     atlas.page.get_by_text("Your story has 1 step").wait_for()
     atlas.page.keyboard.press("Escape")
     atlas.settle()
@@ -70,7 +71,7 @@ def test_a_reload_keeps_the_story_and_says_which_file_is_gone(own, tmp_path):
     other = Atlas(atlas.page.context.new_page(), atlas.url).open()
     assert LOST not in other.text()
     other.unfold("share")
-    other.page.get_by_role("button", name="Add to my story").wait_for()
+    other.page.get_by_text("Add to my story").wait_for()
     assert not other.page.get_by_text("Your story has 1 step").count(), "each tab has its own"
 
 

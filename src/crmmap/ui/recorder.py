@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from textwrap import shorten
 from typing import Any
+from zlib import crc32
 
 import streamlit as st
 
@@ -21,17 +22,43 @@ UNTITLED = "My story"
 def draw_button(shown: dict[str, Any], *, key: str) -> None:
     """Add what is shown, as `step` has it, to the user's own story."""
     count = len(_steps())
-    st.button(
+    if st.toggle(
         "Add to my story",
         key=key,
-        icon=":material/add_to_queue:",
-        on_click=_steps().append,
-        args=(shown,),
         disabled=count >= MOST_STEPS,
         help="Adds what you see as a step of your own story. You tell it on the page “Present”.",
-    )
+    ):
+        _ask(shown, key)
     if count:
         st.caption(f"Your story has {counted(count, 'step')} now; it can have {MOST_STEPS}.")
+
+
+def _ask(shown: dict[str, Any], key: str) -> None:
+    """The words of the new step, filled in from the finding; another finding fills them anew."""
+    fields = f"{key}_{crc32(shown['title'].encode()):08x}"
+    with st.container(border=True):
+        st.text_input("Title", shown["title"], max_chars=LONGEST_TITLE, key=f"{fields}_title")
+        st.text_area(
+            f"Points, a line each, {MOST_POINTS} at most",
+            "\n".join(shown["points"]),
+            height=140,
+            key=f"{fields}_points",
+        )
+        st.button(
+            "Add this step",
+            type="primary",
+            key=f"{key}_add",
+            icon=":material/add_to_queue:",
+            on_click=_add,
+            args=(shown, key, fields),
+        )
+
+
+def _add(shown: dict[str, Any], key: str, fields: str) -> None:
+    title = st.session_state[f"{fields}_title"].strip() or shown["title"]
+    points = step_editor.as_points(st.session_state[f"{fields}_points"])
+    _steps().append(shown | {"title": title, "points": points})
+    st.session_state[key] = False
 
 
 def step(

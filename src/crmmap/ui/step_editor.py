@@ -56,15 +56,20 @@ def edit(steps: Steps, place: int) -> None:
         notes = st.text_area(
             "Notes for the speaker", step["notes"], key=f"step_notes_{place}", height=80
         )
-        lines = [line.strip()[:LONGEST_POINT] for line in points.splitlines() if line.strip()]
         step |= {
             "title": title or page,
-            "points": tuple(lines[:MOST_POINTS]),
+            "points": as_points(points),
             "reveal": reveal,
             "notes": notes,
         }
         _choose_picture(step, place)
         _move(steps, place)
+
+
+def as_points(text: str) -> tuple[str, ...]:
+    """The points that a text has, a line each."""
+    lines = [line.strip()[:LONGEST_POINT] for line in text.splitlines() if line.strip()]
+    return tuple(lines[:MOST_POINTS])
 
 
 def _choose_picture(step: dict[str, Any], place: int) -> None:
