@@ -79,7 +79,7 @@ def test_keys_of_many_parts_are_refused_wherever_they_stand(reader, text):
         ("x = " + "[" * 5_000 + "]" * 5_000, "nested too deeply"),
         ("x = " + "{a=" * 5_000, "nested too deeply"),
         ("x = 2026-13-45", "this is not TOML"),
-        ('x = "' + "a" * 300_000 + '"', "more than 250,000 bytes"),
+        ("x = [" + "1," * 150_000 + "]", "more than 250,000 bytes"),
         ("x = '\ud800'", "not UTF-8"),
     ],
 )

@@ -62,7 +62,7 @@ def read_tree(
     Parameters
     ----------
     most
-        Bytes that it may have.
+        Bytes that it may have; outside of quotes it may have `LARGEST_BYTES` whatever this is.
     """
     if len(content) > most:
         raise fault(
@@ -73,6 +73,12 @@ def read_tree(
     except UnicodeDecodeError:
         raise fault([f"{name}: this is not UTF-8 text"]) from None
     bare = _QUOTED.sub(lambda part: "" if part[0].startswith("#") else "s", text)
+    if len(bare) > LARGEST_BYTES:
+        raise fault(
+            [
+                f"{name}: the text has more than {LARGEST_BYTES:,} bytes outside of quotes; shorten it"
+            ]
+        )
     if _LONG_KEY.search(bare):
         raise fault([f"{name}: a key has more than {MOST_KEY_PARTS} parts; shorten it"])
     if _LONG_WORD.search(bare):

@@ -132,7 +132,7 @@ def test_charts_and_tables_can_be_edited_and_maps_are_drawings(made):
                 ink, ground = run.font.color.rgb, cell.fill.fore_color.rgb
                 assert contrast(f"#{ink}", f"#{ground}") >= 4.5
     listed = only(table, "has_table").table
-    assert len(listed.rows) == 9 and listed.cell(0, 0).text_frame.text == "Kind"
+    assert len(listed.rows) == 9 and listed.cell(1, 0).text_frame.text == "China"
     for page in (paper_map, scatter, own):
         picture = next(shape for shape in page.shapes if shape.shape_type == 13)
         assert picture._element.xpath(".//p:cNvPr")[0].get("descr"), "told to those who do not see"

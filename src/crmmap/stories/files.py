@@ -10,7 +10,7 @@ from crmmap.shipped import GEODATA
 from crmmap.stories.story import Story
 from crmmap.toml_models import UnusableFile, check, read_folder, read_tree
 
-LARGEST = 20_000_000
+LARGEST = 8_000_000
 """Bytes of a file; pictures of one's own stand in it."""
 
 

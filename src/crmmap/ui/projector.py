@@ -116,6 +116,6 @@ def _picture(whole: Atlas, step: Step) -> None:
     if exhibit is None:
         atlas_map.draw(whole, whole.filter(now), beside=CARD)
     elif step.table:
-        show_table(exhibit, step.columns)
+        show_table(exhibit, step.columns, whole.lookups.name_of)
     else:
         show_chart(exhibit, theme)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
@@ -34,10 +34,10 @@ def show_chart(exhibit: Exhibit, theme: str) -> None:
     _source(exhibit, shown, of, "names")
 
 
-def show_table(exhibit: Exhibit, columns: Sequence[str]) -> None:
+def show_table(exhibit: Exhibit, columns: Sequence[str], names: Mapping[str, str]) -> None:
     """The first rows, in words."""
     _title(exhibit)
-    heads, rows = table_of(exhibit, columns)
+    heads, rows = table_of(exhibit, columns, names=names)
     head = "".join(f'<th scope="col">{html(one)}</th>' for one in heads)
     body = "".join(
         "<tr>" + "".join(f"<td>{html(cell)}</td>" for cell in row) + "</tr>" for row in rows

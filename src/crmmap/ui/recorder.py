@@ -142,7 +142,7 @@ def draw() -> None:
                 on_click="ignore",
             )
     file = st.file_uploader(
-        "Load a story (TOML)", type=["toml"], key="story_file", max_upload_size=2
+        "Load a story (TOML)", type=["toml"], key="story_file", max_upload_size=8
     )
     if file is not None and st.session_state.get(slots.STORY_FILE_ID) != file.file_id:
         st.session_state[slots.STORY_FILE_ID] = file.file_id

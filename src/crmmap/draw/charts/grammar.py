@@ -38,7 +38,9 @@ STAGE_SHAPES = dict(zip(STAGE_WORDS.values(), ("circle", "square"), strict=True)
 
 TIPS = {
     "diplomacy_mode": "character",
+    "effective_date": "from",
     "hhi": "HHI",
+    "imposing": "imposed by",
     "leader_name": "leader",
     "nace_sector": "sector",
     "short_title": "agreement",

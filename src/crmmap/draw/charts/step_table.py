@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import pandas as pd
@@ -16,11 +16,12 @@ from crmmap.wording import percent
 MOST_ROWS, MOST_COLUMNS = 8, 5
 LONGEST = 90  # characters of a cell
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
+PLACES = ("imposing", "target", "parties", "lead", "partner_iso3", "iso3", "leader")
 SHARES = ("share", "top_1", "top_3", "lost")
 
 
 def table_of(
-    exhibit: Exhibit, columns: Sequence[str] = ()
+    exhibit: Exhibit, columns: Sequence[str] = (), *, names: Mapping[str, str]
 ) -> tuple[list[str], list[tuple[str, ...]]]:
     """Heads and rows in words.
 
@@ -29,18 +30,20 @@ def table_of(
     columns
         Those to show; those that the exhibit does not have are left out. Without any, its first
         five.
+    names
+        Of countries and blocs by their codes, see `crmmap.atlas.lookups.Lookups.name_of`.
     """
     known = [column for column in columns if column in exhibit.rows]
     shown = exhibit.rows[known or list(exhibit.rows)[:MOST_COLUMNS]].head(MOST_ROWS)
     heads = [TIPS.get(column, column.replace("_", " ")).capitalize() for column in shown]
     cells = [
-        tuple(_in_words(column, value) for column, value in zip(shown, row, strict=True))
+        tuple(_in_words(column, value, names) for column, value in zip(shown, row, strict=True))
         for row in shown.itertuples(index=False, name=None)
     ]
     return heads, cells
 
 
-def _in_words(column: str, value: object) -> str:
+def _in_words(column: str, value: object, names: Mapping[str, str]) -> str:
     if value is None or value is pd.NaT or value != value:
         return "not known"
     if isinstance(value, date):
@@ -50,5 +53,7 @@ def _in_words(column: str, value: object) -> str:
     if isinstance(value, str) and _DAY.fullmatch(value):
         return in_words(date.fromisoformat(value))
     text = f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)
+    if column in PLACES:
+        text = ";".join(names.get(part, part) for part in text.split(";"))
     text = text.replace(";", "; ")
     return text if len(text) <= LONGEST else text[:LONGEST].rsplit(" ", 1)[0] + " …"

@@ -126,7 +126,11 @@ def _slide(step: Step, files: GivenFiles) -> Slide:
     exhibit = exhibit_of(step, state, files.atlas, "light")
     if exhibit is not None:
         sources = ". ".join((exhibit.source, *step.sources))
-        table = table_of(exhibit, step.columns) if step.table else None
+        table = (
+            table_of(exhibit, step.columns, names=files.atlas.lookups.name_of)
+            if step.table
+            else None
+        )
         return Slide(step, sources, exhibit.title, exhibit=exhibit, table=table)
     parts = composition_of(state.picture, files, "light")
     named = corner(parts.shown, parts.display, parts.publishers)
