@@ -74,11 +74,8 @@ def read_tree(
         raise fault([f"{name}: this is not UTF-8 text"]) from None
     bare = _QUOTED.sub(lambda part: "" if part[0].startswith("#") else "s", text)
     if len(bare) > LARGEST_BYTES:
-        raise fault(
-            [
-                f"{name}: the text has more than {LARGEST_BYTES:,} bytes outside of quotes; shorten it"
-            ]
-        )
+        most_words = f"{LARGEST_BYTES:,} bytes outside of quotes"
+        raise fault([f"{name}: the text has more than {most_words}; shorten it"])
     if _LONG_KEY.search(bare):
         raise fault([f"{name}: a key has more than {MOST_KEY_PARTS} parts; shorten it"])
     if _LONG_WORD.search(bare):
