@@ -150,15 +150,15 @@ def test_of_the_key_only_what_is_in_view_is_listed(atlas):
 
 
 def test_a_slider_of_a_scenario_stands_in_its_step(atlas):
-    present(atlas, "?story=lithium&step=6")
-    at_step(atlas, "lithium", 6)
+    present(atlas, "?story=lithium&step=7")
+    at_step(atlas, "lithium", 7)
     picture = atlas.page.locator(".st-key-stage_figures")
     picture.get_by_text("+4%").wait_for()
     slider = atlas.page.get_by_role("slider")
     slider.focus()
     slider.press("ArrowRight")
     picture.get_by_text("+4%").wait_for(state="hidden")
-    assert "step=6" in atlas.page.url, "the slider's arrows do not leave the step"
+    assert "step=7" in atlas.page.url, "the slider's arrows do not leave the step"
 
 
 def test_off_script_and_back(atlas):

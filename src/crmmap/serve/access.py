@@ -57,15 +57,17 @@ class Access:
         if scope["type"] not in ("http", "websocket"):
             await self._app(scope, receive, send)
             return
-        path = scope["path"].removeprefix(self._base)
-        if path in OPEN_PATHS or (self._access.mode == "oidc" and path.startswith(SIGN_IN)):
+        path = scope["path"]
+        signs_in = self._access.mode == "oidc" and path.startswith(f"{self._base}{SIGN_IN}")
+        is_open = path in [f"{self._base}{one}" for one in OPEN_PATHS]
+        if scope["type"] == "http" and (is_open or signs_in):
             await self._app(scope, receive, send)
             return
         role = self._role(scope)
         if role is None:
             await self._refuse(scope, receive, send)
             return
-        if path in OPERATORS and not self._operates(scope, role):
+        if path.removeprefix(self._base) in OPERATORS and not self._operates(scope, role):
             answer = PlainTextResponse("This is for those who run the service.", 403)
             await answer(scope, receive, send)
             return

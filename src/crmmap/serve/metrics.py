@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import resource
 import sys
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Info, generate_latest
@@ -14,6 +13,10 @@ from streamlit import runtime
 from crmmap.serve.snapshot import about
 from crmmap.ui.observe import watch
 
+try:
+    import resource
+except ImportError:  # on Windows
+    resource = None
 REGISTRY = CollectorRegistry()
 _RUNS = Histogram(
     "crmmap_run_seconds",
@@ -34,7 +37,13 @@ def begin() -> None:
     """Count from now on."""
     watch(lambda page, seconds: _RUNS.labels(page).observe(seconds))
     _SESSIONS.set_function(sessions)
-    _MEMORY.set_function(lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * KIBIBYTE)
+    if resource is not None:
+        _MEMORY.set_function(_most_memory)
+
+
+def _most_memory() -> float:
+    assert resource is not None
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * KIBIBYTE
 
 
 def sessions() -> int:
