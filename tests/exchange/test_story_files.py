@@ -25,6 +25,7 @@ from crmmap.exchange.stories import (
     slides,
 )
 from crmmap.stories import Story, shipped
+from crmmap.toml_models import UnusableFile
 from tests.shipped import WHOLE
 
 
@@ -255,3 +256,25 @@ def test_hostile_words_stay_words(made):
     as_pptx(hostile, [slide])
     as_pdf(hostile, [slide])
     as_notes(hostile, [slide])
+
+
+@pytest.mark.parametrize(
+    ("step", "says"),
+    [
+        ({"chart": "nope/x"}, "there is no chart 'nope/x'"),
+        ({"figures": True, "words": {"scenario": "nope"}}, "is not known"),
+        ({"chart": "scenarios/indicators", "page": "scenarios"}, "needs a scenario"),
+        ({"image": "data:image/png;base64,AAAA"}, "its picture can't be read"),
+    ],
+)
+def test_a_step_that_can_not_be_shown_is_named_with_its_reason(step, says):
+    story = Story(id="x", title="X", summary="X", minutes=1, steps=({"title": "One", **step},))
+    with pytest.raises(UnusableFile, match=says):
+        as_pptx(story, slides(story, GivenFiles(give(WHOLE))))
+
+
+def test_a_chart_without_a_name_is_drawn_as_it_is():
+    words = {"place": "country:GRL"}
+    step = {"title": "One", "page": "places", "chart": "places/shares", "words": words}
+    story = Story(id="x", title="X", summary="X", minutes=1, steps=(step,))
+    assert as_pptx(story, slides(story, GivenFiles(give(WHOLE)))).startswith(b"PK")

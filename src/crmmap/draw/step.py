@@ -26,7 +26,7 @@ from crmmap.scenarios import library as scenarios
 from crmmap.scenarios.base_year import LATEST_FIGURES, at_year
 from crmmap.scenarios.lead_figures import Figure, lead_figures
 from crmmap.scenarios.settings import read_settings, unpack
-from crmmap.stories import Step
+from crmmap.stories import Step, UnusableStory
 
 
 @dataclass(frozen=True)
@@ -76,22 +76,38 @@ def outcome_of(picture: Picture, whole: Atlas) -> tuple[Outcome, tuple[Scenario,
 
 
 def exhibit_of(step: Step, state: State, whole: Atlas, theme_name: str) -> Exhibit | None:
-    """The chart or the table of a step; None if it shows something else."""
+    """The chart or the table of a step; None if it shows something else.
+
+    Raises
+    ------
+    UnusableStory
+        If there is no such chart, or if the step lacks what it needs.
+    """
     if not step.exhibit:
         return None
+    if step.exhibit not in EXHIBITS:
+        raise UnusableStory([f"{step.title}: there is no chart {step.exhibit!r}"])
     picture = state.picture
     outcome = state.outcome
     scenario = None if outcome is None else lambda _: comparison(outcome, picture.filters)
-    return EXHIBITS[step.exhibit](
-        Setting(whole, picture.filters, theme_name, picture.own, scenario)
-    )
+    setting = Setting(whole, picture.filters, theme_name, picture.own, scenario)
+    try:
+        return EXHIBITS[step.exhibit](setting)
+    except ValueError as fault:
+        raise UnusableStory([f"{step.title}: {fault}"]) from None
 
 
 def figures_of(state: State, whole: Atlas) -> tuple[Figure, ...]:
     """The figures that lead the scenario of a step: of its first mineral, and for the bloc that is
     chosen or that it is about.
+
+    Raises
+    ------
+    UnusableStory
+        If its scenario is not known.
     """
-    assert state.outcome is not None
+    if state.outcome is None:
+        raise UnusableStory(["the scenario whose figures are to be shown is not known"])
     outcome, chosen = state.outcome
     focus = [one.focus for one in chosen]
     minerals = (*state.picture.filters.minerals, *(m for one in focus for m in one.minerals))

@@ -13,7 +13,10 @@ MOST_POINTS, MOST_STEPS = 3, 60
 LONGEST_TITLE, LONGEST_POINT, LONGEST_QUOTE = 120, 220, 600  # characters
 LONGEST_IMAGE = 3_000_000
 """Characters of a picture of one's own; it is made smaller before it is kept."""
-IMAGE = re.compile(r"data:image/(?:png|jpeg|webp);base64,[A-Za-z0-9+/]+={0,2}")
+IMAGE = re.compile(
+    r"data:image/(?:png|jpeg|webp);base64,"
+    r"(?:[A-Za-z0-9+/]{4})+(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?"
+)
 Point = Annotated[str, Field(min_length=1, max_length=LONGEST_POINT)]
 
 

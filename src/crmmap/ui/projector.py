@@ -8,12 +8,12 @@ from crmmap.address.words import Picture
 from crmmap.atlas.atlas import Atlas
 from crmmap.draw.palette import GROUNDS, SEAS
 from crmmap.draw.step import State, exhibit_of, figures_of, state_of
-from crmmap.scenarios import UnusableScenario
 from crmmap.scenarios import library as scenarios
 from crmmap.scenarios.settings import read_settings, settings
 from crmmap.scenarios.values import Number
 from crmmap.shipped import WEB
 from crmmap.stories import Step
+from crmmap.toml_models import UnusableFile
 from crmmap.ui import map as atlas_map
 from crmmap.ui import scenarios as scenario_page
 from crmmap.ui import state
@@ -101,11 +101,21 @@ def _picture(whole: Atlas, step: Step) -> None:
         draw_image(step)
         return
     try:
-        with st.spinner("Working out the step …"):
-            found = shared(_state, whole, step.model_dump_json())
-    except UnusableScenario as fault:
-        st.error("The scenario of this step can't be applied:\n\n" + plain("; ".join(fault.faults)))
-        return
+        _draw_found(whole, step)
+    except UnusableFile as fault:
+        st.error("This step can't be shown:\n\n" + plain("; ".join(fault.faults)))
+
+
+def _draw_found(whole: Atlas, step: Step) -> None:
+    """Figures, a chart, a table or the map.
+
+    Raises
+    ------
+    UnusableFile
+        If its scenario or its chart can't be used.
+    """
+    with st.spinner("Working out the step …"):
+        found = shared(_state, whole, step.model_dump_json())
     now = state.filters()
     theme = atlas_map.theme_name()
     shown = State(Picture(now, own=found.picture.own), found.outcome)

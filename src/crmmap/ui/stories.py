@@ -6,8 +6,8 @@ import streamlit as st
 
 from crmmap.atlas.atlas import Atlas
 from crmmap.exchange.stories import KINDS, slides
-from crmmap.scenarios import UnusableScenario
 from crmmap.stories import Story
+from crmmap.toml_models import UnusableFile
 from crmmap.ui import data, presenter, recorder, slots
 from crmmap.ui.text import plain
 from crmmap.wording import counted
@@ -53,12 +53,12 @@ def _download(whole: Atlas, name: str, story: Story) -> None:
                 data.files_to_give(whole),
                 progress=lambda share, words: bar.progress(share, plain(words)),
             )
-        except UnusableScenario as fault:
-            bar.empty()
+            st.session_state[slots.story_file(name, suffix)] = kind.write(story, made)
+        except UnusableFile as fault:
             st.error(plain("; ".join(fault.faults)))
             return
-        st.session_state[slots.story_file(name, suffix)] = kind.write(story, made)
-        bar.empty()
+        finally:
+            bar.empty()
     content = st.session_state.get(slots.story_file(name, suffix))
     if content:
         st.download_button(

@@ -83,6 +83,11 @@ def _ordered(spec: dict[str, Any]) -> tuple[str, list[Any]] | None:
     """The column whose names stand down the side, with the names in their order."""
     if "height" not in spec:
         return None
+    named = _named(spec)
+    return named if named is not None and named[1] else None
+
+
+def _named(spec: dict[str, Any]) -> tuple[str, list[Any]] | None:
     for encoding in _encodings(spec):
         y = encoding.get("y", {})
         if y.get("type") != "nominal":

@@ -20,7 +20,7 @@ from crmmap.draw.sheet import as_png
 from crmmap.draw.step import composition_of, exhibit_of, figures_of, map_of, state_of
 from crmmap.draw.typeset import FILE_FONT, converter
 from crmmap.scenarios.lead_figures import Figure
-from crmmap.stories import Step, Story
+from crmmap.stories import Step, Story, UnusableStory
 
 MAP_WIDTH, MAP_HEIGHT = 552, 480  # so that its letters are large enough on a slide
 PRINT_SCALE = 2.5  # pixels of a picture for each of the map's own
@@ -59,7 +59,11 @@ class Slide:
         if self.step.image:
             content = base64.b64decode(self.step.image.partition(",")[2])
             out = io.BytesIO()
-            Image.open(io.BytesIO(content)).convert("RGB").save(out, "PNG")
+            try:
+                Image.open(io.BytesIO(content)).convert("RGB").save(out, "PNG")
+            except (OSError, ValueError, Image.DecompressionBombError):
+                fault = f"{self.step.title}: its picture can't be read; choose another one"
+                raise UnusableStory([fault]) from None
             return out.getvalue()
         if self.step.chart and self.exhibit is not None and self.exhibit.chart is not None:
             return picture(self.exhibit, theme_name="light", kind="png")
