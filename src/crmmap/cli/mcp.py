@@ -91,7 +91,10 @@ def tools_of(given: Given) -> dict[str, Any]:
         function = getattr(measures, name)
         wanted = picture(words).filters
         part = atlas.filter(heeded(name, wanted))
-        result = function(part, **choices_of(function, choices or (), wanted))
+        try:
+            result = function(part, **choices_of(function, choices or (), wanted))
+        except LookupError as fault:
+            raise ValueError(f"{name} does not know {fault}") from None
         rows = result.reset_index() if result.index.name else result
         return {
             "rows_in_all": len(rows),
