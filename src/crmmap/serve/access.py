@@ -19,6 +19,8 @@ OPEN_PATHS = ("/health",)
 SIGN_IN = "/auth/"
 OPERATORS = ("/metrics", "/ready")
 """For those who run the service: in an open one from this machine alone, else for admins."""
+LONGEST_WANTED = 2_000
+"""Characters of an address that a cookie has room for."""
 LOOPBACK = ("127.0.0.1", "::1", "testclient")
 
 
@@ -104,7 +106,8 @@ class Access:
         if self._access.mode == "oidc" and opened and "user" not in scope.get("session", {}):
             query = scope["query_string"].decode("latin-1")
             wanted = scope["path"] + (f"?{query}" if query else "")
-            scope["session"]["wanted"] = wanted  # the address survives the sign-in
+            if len(wanted) <= LONGEST_WANTED:
+                scope["session"]["wanted"] = wanted  # the address survives the sign-in
             answer = RedirectResponse(f"{self._base}{SIGN_IN}login", 303)
         else:
             answer = PlainTextResponse("You may not see this map. Ask those who run it.", 403)

@@ -52,9 +52,11 @@ def _routes(access: AccessConfig, base: str) -> list[Route]:
         roles = claims.get(access.roles_claim, [])
         wanted = request.session.pop("wanted", f"{base}/")
         request.session.clear()
-        request.session["user"] = {
+        words = roles if isinstance(roles, list) else str(roles).split()
+        known = {*access.viewers, *access.editors, *access.admins}
+        request.session["user"] = {  # a cookie has no room for all groups of a large house
             "name": claims.get("sub", ""),
-            "roles": roles if isinstance(roles, list) else str(roles).split(),
+            "roles": [word for word in words if word in known],
         }
         inside = wanted.startswith(f"{base}/") and not wanted.startswith("//")
         return RedirectResponse(wanted if inside else f"{base}/", 303)
