@@ -145,6 +145,8 @@ def test_of_the_key_only_what_is_in_view_is_listed(atlas):
     atlas.wait(lambda: atlas.drawn("sites"), "the sites")
     key = atlas.frame.locator(".crm-legend-box")
     key.get_by_text("Processing plant").wait_for()
+    atlas.settle()
+    atlas.page.wait_for_timeout(1500)  # a flight that is on its way would come back
     atlas.frame.evaluate("map.setView([-50, -140], 6, { animate: false })")
     key.get_by_text("Processing plant").wait_for(state="hidden")
 

@@ -37,12 +37,14 @@ def _ask(shown: dict[str, Any], key: str) -> None:
     """The words of the new step, filled in from the finding; another finding fills them anew."""
     fields = f"{key}_{crc32(shown['title'].encode()):08x}"
     with st.container(border=True):
-        st.text_input("Title", shown["title"], max_chars=LONGEST_TITLE, key=f"{fields}_title")
+        st.text_input(
+            "Title", shown["title"], max_chars=LONGEST_TITLE, key=slots.new_step(fields, "title")
+        )
         st.text_area(
             f"Points, a line each, {MOST_POINTS} at most",
             "\n".join(shown["points"]),
             height=140,
-            key=f"{fields}_points",
+            key=slots.new_step(fields, "points"),
         )
         st.button(
             "Add this step",
@@ -55,8 +57,8 @@ def _ask(shown: dict[str, Any], key: str) -> None:
 
 
 def _add(shown: dict[str, Any], key: str, fields: str) -> None:
-    title = st.session_state[f"{fields}_title"].strip() or shown["title"]
-    points = step_editor.as_points(st.session_state[f"{fields}_points"])
+    title = st.session_state[slots.new_step(fields, "title")].strip() or shown["title"]
+    points = step_editor.as_points(st.session_state[slots.new_step(fields, "points")])
     _steps().append(shown | {"title": title, "points": points})
     st.session_state[key] = False
 

@@ -116,3 +116,8 @@ def story_file(story: str, suffix: str) -> str:
 def asked(first: str) -> str:
     """The key of what a page shall choose next; ``first`` is that of the first choice."""
     return f"{first}_asked"
+
+
+def new_step(fields: str, part: str) -> str:
+    """The title or the points of a step before it is added; ``fields`` name the place."""
+    return f"{fields}_{part}"
