@@ -10,10 +10,10 @@ import pytest
 from mcp import ClientSession, StdioServerParameters, stdio_client
 
 from crmmap.atlas.licences import give
-from crmmap.cli.mcp import MOST_ROWS, tools_of
+from crmmap.cli.mcp import MOST_ROWS, Tools
 from tests.shipped import WHOLE
 
-TOOLS = tools_of(give(WHOLE))
+TOOLS = Tools(give(WHOLE)).all()
 
 
 def test_an_answer_says_what_the_map_says():
@@ -44,6 +44,22 @@ def test_measures_details_search_and_sources_answer():
 
 
 @pytest.mark.parametrize(
+    ("name", "choices", "publisher"),
+    [
+        ("outlook", None, ["International Energy Agency"]),
+        ("demand", None, ["International Energy Agency"]),
+        ("supply_risk", None, ["European Commission"]),
+        ("import_mix", ["importer=EU"], ["CEPII from UN Comtrade"]),
+        ("diplomacy", None, ["crmmap, each row with its own source"]),
+    ],
+)
+def test_a_measure_names_the_publishers_of_what_it_reads_and_no_others(name, choices, publisher):
+    named = TOOLS["measure"](name, choices=choices)["sources"]
+    assert set(publisher) <= set(named)
+    assert "International Council on Mining and Metals" not in named
+
+
+@pytest.mark.parametrize(
     ("tool", "given", "says"),
     [
         ("answer", ({"mineral": "Unobtainium"},), "Unobtainium"),
@@ -51,6 +67,8 @@ def test_measures_details_search_and_sources_answer():
         ("measure", ("nope",), "there is no measure 'nope'"),
         ("measure", ("trust",), "members"),
         ("details", ("sites", "nope"), "find it with search"),
+        ("details", ("companies", "nope"), "find it with search"),
+        ("details", ("nope", "x"), "companies"),
     ],
 )
 def test_what_is_not_known_is_said_with_what_there_is(tool, given, says):
@@ -63,7 +81,7 @@ def test_rows_that_may_not_be_passed_on_are_in_no_answer():
     source = sites["source_ids"].iloc[0].split(";")[0]
     sources = WHOLE.sources.copy()
     sources.loc[sources["source_id"] == source, "licence_class"] = "restricted"
-    tools = tools_of(give(WHOLE.replace(sources=sources)))
+    tools = Tools(give(WHOLE.replace(sources=sources))).all()
     shown = tools["filter_rows"]("sites", {"mineral": "Lithium"})
     assert shown["left_out"] and all(source not in row["source_ids"] for row in shown["rows"])
 

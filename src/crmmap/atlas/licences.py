@@ -30,10 +30,15 @@ _COLUMNS = {
 }
 
 
+_OF_TABLE = {"criticality": "EU CRM study 2023"}
+"""Tables that come from one source as a whole."""
+
+
 def source_cells(table: str, rows: pd.DataFrame) -> pd.Series:
     """The source ids of each row of a table, joined by ``;``."""
     column = _COLUMNS.get(table)
-    return rows[column] if column else pd.Series(OWN_COMPILATION, index=rows.index, dtype=object)
+    source = _OF_TABLE.get(table, OWN_COMPILATION)
+    return rows[column] if column else pd.Series(source, index=rows.index, dtype=object)
 
 
 def source_ids(table: str, rows: pd.DataFrame) -> set[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from collections.abc import Callable
 from dataclasses import asdict
 from importlib.util import find_spec
 from typing import Any
@@ -13,7 +14,7 @@ import pandas as pd
 from crmmap import measures
 from crmmap.address.features import FEATURES
 from crmmap.address.words import Picture, from_words
-from crmmap.atlas.licences import Given, publishers_of
+from crmmap.atlas.licences import Given, sources_of
 from crmmap.cli.main import missing
 from crmmap.cli.measure_choices import choices_of
 from crmmap.cli.options import Data
@@ -21,8 +22,9 @@ from crmmap.describe.answer import answer as answer_of
 from crmmap.describe.details import details as details_of
 from crmmap.describe.search import Index
 from crmmap.exchange.writers import LAYERS, select
-from crmmap.measures.scope import heeded
+from crmmap.measures.scope import READS, heeded
 
+COMPANIES = "companies"
 MOST_ROWS = 50
 """Of one answer: enough to read, and few enough to cite."""
 INSTRUCTIONS = (
@@ -33,38 +35,39 @@ INSTRUCTIONS = (
 )
 
 
-def tools_of(given: Given) -> dict[str, Any]:
-    """What can be asked, by name; each answers from what may be passed on, and names its sources.
+class Tools:
+    """What can be asked; each public method answers from what may be passed on, and names its
+    sources.
 
     A ValueError says what is not known, and what there is.
     """
-    atlas = given.atlas
-    index = Index(atlas)
 
-    def picture(words: dict[str, str] | None) -> Picture:
-        found, dropped = from_words(words or {}, atlas)
-        if dropped:
-            raise ValueError("; ".join(dropped))
-        return found
+    def __init__(self, given: Given) -> None:
+        self._given = given
+        self._index = Index(given.atlas)
 
-    def answer(words: dict[str, str] | None = None) -> dict[str, Any]:
+    def all(self) -> dict[str, Callable[..., Any]]:
+        """By name."""
+        names = [name for name in vars(Tools) if not name.startswith("_") and name != "all"]
+        return {name: getattr(self, name) for name in names}
+
+    def answer(self, words: dict[str, str] | None = None) -> dict[str, Any]:
         """What the map says under filters, in sentences. The word theme is supply (of the default),
         agreements, standards, nature or sites; stage_shown is mine or refinery.
         """
-        chosen = picture({"theme": "supply", **(words or {})})
-        display = chosen.display
-        said = answer_of(atlas, chosen.filters, theme=display.theme, stage=display.stage)
-        return asdict(said)
+        chosen = self._picture({"theme": "supply", **(words or {})})
+        theme, stage = chosen.display.theme, chosen.display.stage
+        return asdict(answer_of(self._given.atlas, chosen.filters, theme=theme, stage=stage))
 
     def filter_rows(
-        table: str, words: dict[str, str] | None = None, first: int = 0
+        self, table: str, words: dict[str, str] | None = None, first: int = 0
     ) -> dict[str, Any]:
         """Rows of sites, zones, agreements or measures that the filters leave, fifty at a time from
         the one numbered first, each with licence and attribution.
         """
         if table not in LAYERS:
             raise ValueError(f"there is no table {table!r}; there are {', '.join(LAYERS)}")
-        chosen = select(given, picture(words).filters)
+        chosen = select(self._given, self._picture(words).filters)
         rows = pd.DataFrame(chosen.layers[table]).drop(columns="geometry", errors="ignore")
         return {
             "what": chosen.title,
@@ -74,62 +77,69 @@ def tools_of(given: Given) -> dict[str, Any]:
         }
 
     def measure(
-        name: str = "", words: dict[str, str] | None = None, choices: list[str] | None = None
+        self,
+        name: str = "",
+        words: dict[str, str] | None = None,
+        choices: list[str] | None = None,
     ) -> dict[str, Any]:
         """A measure, such as concentration or supply_risk, of what the filters leave; choices are
         texts as bloc=US. Without a name, the measures that there are.
         """
         known = [one for one in measures.__all__ if one != "compare"]
+        if not name:
+            docs = {one: inspect.getdoc(getattr(measures, one)) or "" for one in known}
+            return {"measures": {one: text.split("\n\n")[0] for one, text in docs.items()}}
         if name not in known:
-            about = {
-                one: (inspect.getdoc(getattr(measures, one)) or "").split("\n\n")[0]
-                for one in known
-            }
-            if name:
-                raise ValueError(f"there is no measure {name!r}; there are {', '.join(known)}")
-            return {"measures": about}
-        function = getattr(measures, name)
-        wanted = picture(words).filters
-        part = atlas.filter(heeded(name, wanted))
+            raise ValueError(f"there is no measure {name!r}; there are {', '.join(known)}")
+        function, wanted = getattr(measures, name), self._picture(words).filters
+        part = self._given.atlas.filter(heeded(name, wanted))
         try:
             result = function(part, **choices_of(function, choices or (), wanted))
         except LookupError as fault:
             raise ValueError(f"{name} does not know {fault}") from None
         rows = result.reset_index() if result.index.name else result
-        return {
-            "rows_in_all": len(rows),
-            "rows": _records(rows),
-            "sources": publishers_of(part, {"production": part.production, "sites": part.sites}),
-        }
+        read = {table: getattr(part, table) for table in READS[name]}
+        publishers = dict.fromkeys(sources_of(part, read)["publisher"])
+        return {"rows_in_all": len(rows), "rows": _records(rows), "sources": list(publishers)}
 
-    def details(table: str, key: str) -> dict[str, Any]:
+    def details(self, table: str, key: str) -> dict[str, Any]:
         """All that is known of one site, area, agreement, country, bloc or company, with sources.
         Find its table and key with search.
         """
-        if table not in (*FEATURES, "companies"):
-            raise ValueError(f"there is no table {table!r}; there are {', '.join(FEATURES)}")
+        tables = (*FEATURES, COMPANIES)
+        if table not in tables:
+            raise ValueError(f"there is no table {table!r}; there are {', '.join(tables)}")
         try:
-            return asdict(details_of(atlas, Picture().filters, table, key))
+            found = details_of(self._given.atlas, Picture().filters, table, key)
         except KeyError:
-            raise ValueError(f"{table} has no {key!r}; find it with search") from None
+            found = None
+        # of a company nothing is known but by its sites and standards
+        if found is None or (table == COMPANIES and not any(s.facts for s in found.sections)):
+            raise ValueError(f"{table} has no {key!r}; find it with search")
+        return asdict(found)
 
-    def search(text: str) -> list[dict[str, str]]:
-        """Anything by its name: sites, agreements, companies, countries; spelling counts little."""
+    def search(self, text: str) -> list[dict[str, str]]:
+        """Anything by its name: sites, agreements, companies, countries; spelling counts little.
+        Ask for the details of what is found; they name its sources.
+        """
         return [
             {"table": one.table, "key": one.key, "name": one.name, "where": one.where}
-            for one in index.search(text)
+            for one in self._index.search(text)
         ]
 
-    def sources(ids: list[str] | None = None) -> dict[str, Any]:
+    def sources(self, ids: list[str] | None = None) -> dict[str, Any]:
         """Publisher, version, licence, address and attribution of sources, by their ids; without
         any, of all.
         """
-        rows = atlas.sources
+        rows = self._given.atlas.sources
         rows = rows[rows["source_id"].isin(ids)] if ids else rows
         return {"rows_in_all": len(rows), "rows": _records(rows)}
 
-    made = (answer, filter_rows, measure, details, search, sources)
-    return {one.__name__: one for one in made}
+    def _picture(self, words: dict[str, str] | None) -> Picture:
+        found, dropped = from_words(words or {}, self._given.atlas)
+        if dropped:
+            raise ValueError("; ".join(dropped))
+        return found
 
 
 def _records(rows: pd.DataFrame) -> list[dict[str, Any]]:
@@ -160,7 +170,7 @@ def mcp(data: Data) -> None:
     from mcp.server import MCPServer  # what only this needs
 
     server = MCPServer("crmmap", instructions=INSTRUCTIONS, log_level="ERROR")
-    for tool in tools_of(data.given).values():
+    for tool in Tools(data.given).all().values():
         server.tool()(tool)
     server.run("stdio")
 

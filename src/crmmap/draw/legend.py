@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-from dataclasses import dataclass
 from html import escape
 from typing import Any
 
@@ -16,9 +14,9 @@ from crmmap.draw.countries import (
     breaks,
     country_styles,
 )
+from crmmap.draw.key_signs import Entry, draw_area, draw_line, draw_point
 from crmmap.draw.overview import WIDTH_WORDS, circle_style, pair_styles
 from crmmap.draw.palette import SHADES, THEMES
-from crmmap.draw.signs import path_of
 from crmmap.draw.sites import site_styles
 from crmmap.draw.themes import Composition
 from crmmap.draw.trade import WIDTH_WORDS as TRADE_WIDTHS
@@ -36,35 +34,6 @@ GROUP_NAMES = {
 }
 
 
-@dataclass(frozen=True)
-class Entry:
-    """A sign, as an SVG element, and what it means.
-
-    Attributes
-    ----------
-    layer, classes
-        The rows that it stands for, by the classes of their layer. On the page it shows only while
-        one of them is in view; without a layer it always does.
-    """
-
-    drawing: str
-    words: str
-    layer: str = ""
-    classes: tuple[int, ...] = ()
-
-    @property
-    def address(self) -> str:
-        """The drawing as a data address, for pages that take no inline SVG."""
-        return f"data:image/svg+xml;base64,{base64.b64encode(self.drawing.encode()).decode()}"
-
-    def at(self, x: float, y: float) -> str:
-        """The drawing in a larger one: as an image it would be rendered apart, which takes 0.4 s
-        each.
-        """
-        size = 'width="22" height="16"'
-        return self.drawing.replace("<svg ", f'<svg x="{x:.0f}" y="{y:.0f}" {size} ', 1)
-
-
 def site_entries(theme_name: str) -> list[Entry]:
     """Shape and colour of each kind; outline and ring."""
     styles = site_styles(THEMES[theme_name])
@@ -76,7 +45,7 @@ def site_entries(theme_name: str) -> list[Entry]:
 
     entries = [
         Entry(
-            _point(styles[place * 4]),
+            draw_point(styles[place * 4]),
             KIND_NAMES[kind],
             *of(*(first + 4 * place + more for first in (0, own) for more in range(4))),
         )
@@ -86,12 +55,12 @@ def site_entries(theme_name: str) -> list[Entry]:
     return [
         *entries,
         Entry(
-            _point(styles[refinery + 2]),
+            draw_point(styles[refinery + 2]),
             "Hollow: suspended or closed",
             *of(*(one for one in all_classes if one % 4 > 1)),
         ),
         Entry(
-            _point(styles[1]),
+            draw_point(styles[1]),
             "Dotted ring: position uncertain",
             *of(*(one for one in all_classes if one % 2)),
         ),
@@ -102,7 +71,7 @@ def change_entries(theme_name: str, stage: str) -> list[Entry]:
     """Circles of supply as a scenario leaves them."""
     styles = supply_styles(THEMES[theme_name], stage)
     return [
-        Entry(_point(style), words.capitalize())
+        Entry(draw_point(style), words.capitalize())
         for style, words in zip(styles, CHANGE_NAMES.values(), strict=True)
     ]
 
@@ -111,7 +80,7 @@ def trade_entries(theme_name: str) -> list[Entry]:
     """Widths of the lines of imports."""
     styles = trade_styles(THEMES[theme_name])
     return [
-        Entry(_line({**style, "arrow": False}), words.capitalize())
+        Entry(draw_line({**style, "arrow": False}), words.capitalize())
         for style, words in zip(styles, TRADE_WIDTHS, strict=True)
     ]
 
@@ -122,7 +91,7 @@ def zone_entries(theme_name: str) -> list[Entry]:
     step = 2 * len(SENSITIVITIES)
     entries = [
         Entry(
-            _area(styles[i * step]),
+            draw_area(styles[i * step]),
             GROUP_NAMES[group],
             "zones",
             tuple(range(i * step, (i + 1) * step)),
@@ -134,8 +103,8 @@ def zone_entries(theme_name: str) -> list[Entry]:
     circles = tuple(range(1, len(styles), 2))
     return [
         *entries,
-        Entry(_area(styles[2]), "Paler: lower sensitivity", "zones", paler),
-        Entry(_area(styles[1], round_=True), "Circle of equal area", "zones", circles),
+        Entry(draw_area(styles[2]), "Paler: lower sensitivity", "zones", paler),
+        Entry(draw_area(styles[1], round_=True), "Circle of equal area", "zones", circles),
     ]
 
 
@@ -145,9 +114,9 @@ def link_entries(theme_name: str) -> list[Entry]:
     forces, modes = range(len(FORCES)), range(len(MODES))
     by_mode = [
         Entry(
-            _line({**styles[i * len(FORCES)]}),
+            draw_line({**styles[i * len(FORCES)]}),
             mode.capitalize(),
-            "links",
+            "agreements",
             tuple(i * len(FORCES) + force for force in forces),
         )
         for i, mode in enumerate(MODES)
@@ -160,9 +129,9 @@ def link_entries(theme_name: str) -> list[Entry]:
     }
     by_force = [
         Entry(
-            _line({**styles[FORCES.index(force)], "line": ink}),
+            draw_line({**styles[FORCES.index(force)], "line": ink}),
             text,
-            "links",
+            "agreements",
             tuple(mode * len(FORCES) + FORCES.index(force) for mode in modes),
         )
         for force, text in words.items()
@@ -175,66 +144,15 @@ def shading_entries(theme_name: str, shading: Shading) -> list[Entry]:
     theme, low, entries = THEMES[theme_name], 0.0, []
     for shade, high in zip(SHADES[theme_name], breaks(shading), strict=False):
         bounds = f"{100 * low:.0f}–{100 * high:.0f}%" if shading.percent else _whole(low, high)
-        entries.append(Entry(_area({"fill": shade, "line": theme.border, "width": 1}), bounds))
+        entries.append(Entry(draw_area({"fill": shade, "line": theme.border, "width": 1}), bounds))
         low = float(high)
     hatch = {"hatch": theme.hatch, "fill": theme.land, "line": theme.border, "width": 1}
-    return [*entries, Entry(_area(hatch), "No data")]
+    return [*entries, Entry(draw_area(hatch), "No data")]
 
 
 def _whole(low: float, high: float) -> str:
     first = int(low) + 1
     return f"{first}" if first == int(high) else f"{first}–{int(high)}"
-
-
-def _svg(inner: str, width: int = 22) -> str:
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="-{width / 2} -8 {width} '
-        f'16">{inner}</svg>'
-    )
-
-
-def _point(style: dict[str, Any]) -> str:
-    r = style["r"] if style["r"] < 6 else 6
-    path = path_of(style["shape"], r)
-    fill = "none" if style["hollow"] else style["fill"]
-    stroke = style["fill"] if style["hollow"] else style["line"]
-    ring = (
-        f'<circle r="{r + 2.6}" fill="none" stroke="{style["fill"]}" stroke-dasharray="1.5 2.2"/>'
-        if style["halo"]
-        else ""
-    )
-    return _svg(
-        f'{ring}<path d="{path}" fill="{fill}" stroke="{stroke}" '
-        f'stroke-width="{1.6 if style["hollow"] else 0.8}"/>'
-    )
-
-
-def _area(style: dict[str, Any], *, round_: bool = False) -> str:
-    fill = style.get("fill") or "none"
-    dash = f' stroke-dasharray="{" ".join(map(str, style["dash"]))}"' if style.get("dash") else ""
-    stroke = f'stroke="{style["line"]}" stroke-width="{style["width"]}"{dash}'
-    if round_:
-        return _svg(f'<circle r="6.5" fill="{fill}" {stroke}/>')
-    lines = ""
-    if style.get("hatch"):
-        lines = "".join(
-            f'<path d="M{x},6L{x + 12},-6" stroke="{style["hatch"]}"/>' for x in (-12, -8, -4, 0)
-        )
-        lines = f'<svg x="-9" y="-6" width="18" height="12" viewBox="-9 -6 18 12">{lines}</svg>'
-    box = '<rect x="-9" y="-6" width="18" height="12"'
-    return _svg(f'{box} fill="{fill}"/>{lines}{box} fill="none" {stroke}/>')
-
-
-def _line(style: dict[str, Any]) -> str:
-    dash = " ".join(map(str, style["dash"]))
-    wide = 2 if style["arrow"] else style["width"]
-    end = 10 if style["arrow"] else 14
-    line = (
-        f'<path d="M-14,0H{end}" stroke="{style["line"]}" stroke-width="{wide:g}" '
-        f'stroke-dasharray="{dash}"/>'
-    )
-    head = f'<path d="M14,0L7,-3.5V3.5Z" fill="{style["line"]}"/>' if style["arrow"] else ""
-    return _svg(line + head, width=30)
 
 
 def key_entries(shown: Composition) -> list[Entry]:
@@ -255,14 +173,14 @@ def key_entries(shown: Composition) -> list[Entry]:
         if "sites" in display.layers and own.any():
             styles = site_styles(theme)
             mine = styles[len(styles) // 2 + 4 * KINDS.index("mine")]
-            entries.insert(0, Entry(_point(mine), "Pink outline: from your own file"))
+            entries.insert(0, Entry(draw_point(mine), "Pink outline: from your own file"))
     elif display.theme == "agreements":
         styles = pair_styles(theme, 1)
         entries = [
-            Entry(_line({**styles[2 * place], "arrow": False}), words)
+            Entry(draw_line({**styles[2 * place], "arrow": False}), words)
             for place, words in enumerate(WIDTH_WORDS)
         ]
-        entries.append(Entry(_line(styles[1]), "None of them legally binding"))
+        entries.append(Entry(draw_line(styles[1]), "None of them legally binding"))
     else:
         style = circle_style(shown.figure, theme)
         if shown.figure.percent:
@@ -271,7 +189,8 @@ def key_entries(shown: Composition) -> list[Entry]:
         else:
             words = [f"Fewer {shown.figure.of}", f"More {shown.figure.of}"]
         entries = [
-            Entry(_point({**style, "r": r}), text) for r, text in zip((3, 6), words, strict=True)
+            Entry(draw_point({**style, "r": r}), text)
+            for r, text in zip((3, 6), words, strict=True)
         ]
     if display.theme == "nature":
         entries += zone_entries(name)[: len(GROUPS)]
@@ -290,7 +209,7 @@ def _lens_entries(shown: Composition) -> list[Entry]:
     )
     outlined = set(shown.files.atlas.countries["iso_a3"])  # a bloc that is a party has no outline
     return [
-        Entry(_area(styles[place]), f"{words} ({len(group & outlined):,})")
+        Entry(draw_area(styles[place]), f"{words} ({len(group & outlined):,})")
         for group, place, words in groups
         if group & outlined
     ]

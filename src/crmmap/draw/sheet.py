@@ -12,7 +12,7 @@ from crmmap.draw.canvas import CanvasLayer, View
 from crmmap.draw.canvas.frame import Frame, whole_world
 from crmmap.draw.canvas.in_view import classes_in_view
 from crmmap.draw.canvas.paper import to_svg
-from crmmap.draw.legend import Entry
+from crmmap.draw.key_signs import Entry
 from crmmap.draw.palette import GROUNDS, SEAS, THEMES
 from crmmap.draw.typeset import FILE_FONT, converter, in_lines
 
