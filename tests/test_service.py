@@ -44,6 +44,20 @@ def test_a_configuration_is_strict_and_the_environment_goes_before_the_file(tmp_
     said = str(fault.value)
     assert "server.prot: this key is not known" in said and "server.port" in said
     assert "acces: this key is not known" in said and str(file) in said
+    for variable in ("CRMMAP_ACCES_MODE", "CRMMAP_ACCESS_MOOD"):
+        with pytest.raises(UnusableConfig, match=f"{variable}: this variable is not known"):
+            read_config(None, {variable: "proxy"})
+    with pytest.raises(UnusableConfig, match="'junk' is no address"):
+        read_config(None, {"CRMMAP_ACCESS_TRUSTED_PROXIES": "10.0.0.0/8 junk"})
+    access = read_config(
+        None,
+        {
+            "CRMMAP_ACCESS_TRUSTED_PROXIES": "10.0.0.0/8 ::1",
+            "CRMMAP_ACCESS_ADMINS": "Minerals Desk;Operators",
+        },
+    ).access
+    assert access.trusts("10.9.8.7") and access.trusts("::1") and not access.trusts("11.0.0.1")
+    assert access.admins == ("Minerals Desk", "Operators")
     with pytest.raises(UnusableConfig, match="mode oidc needs issuer, client_id"):
         read_config(None, {"CRMMAP_ACCESS_MODE": "oidc"})
 
@@ -129,6 +143,9 @@ def test_the_rows_behind_a_picture_are_had_by_its_address(service):
     assert {"licence", "attribution"} <= set(got), "each row has its licence with it"
     elsewhere = fetch(f"{service}/atlas.csv?{words}", Origin="https://paper.example")[1]
     assert elsewhere["access-control-allow-origin"] == "*", "other sites may read it"
+    for closed in ("/metrics", "/ready", "/_stcore/host-config"):
+        headers_of = fetch(service + closed, Origin="https://paper.example")[1]
+        assert headers_of.get("access-control-allow-origin") != "*", closed
     again, _, nothing = fetch(f"{service}/atlas.csv?{words}", If_None_Match=headers["etag"])
     assert (again, nothing) == (304, b"")
     other = fetch(f"{service}/atlas.csv?{words}&theme=nature")[1]
@@ -164,9 +181,23 @@ def test_python_reads_the_tables_of_a_service_and_keeps_them(service, tmp_path, 
     assert asked[0] == 304
     again = crmmap.load(service)
     assert again.folder == read.folder and tmp_path in read.folder.parents
+    monkeypatch.setattr("crmmap.exchange.served.ZIP", "data.zip?x=1")  # another address
+    first = crmmap.load(service)
+    tag = first.folder / ".etag"
+    tag.write_text("gone", "utf-8")
+
+    def away(*_, **__):
+        raise ConnectionResetError("the proxy is starting")
+
+    with monkeypatch.context() as broken:
+        broken.setattr("urllib.request.urlopen", away)
+        with pytest.warns(UserWarning, match="the proxy is starting. The tables kept on"):
+            assert len(crmmap.load(service).sites) == len(WHOLE.sites)
+    monkeypatch.undo()
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     with pytest.raises(OSError, match="is a crmmap service there"):
         crmmap.load(f"{service}/nowhere")
-    with pytest.raises(OSError, match="can't be reached"):
+    with pytest.raises(OSError, match="can't be read"):
         crmmap.load(f"http://127.0.0.1:{free_port()}")
 
 
@@ -178,6 +209,7 @@ def test_python_reads_the_tables_of_a_service_and_keeps_them(service, tmp_path, 
         ("/choke_points.csv?chart=nope", "there are"),
         ("/present.csv?chart=x", "the page present has no charts"),
         ("/atlas.csv?mineral=Unobtainium", "Unobtainium"),
+        ("/atlas.geojson?table=measures", "ask for their .csv or .json"),
         ("/atlas.csv?table=secrets", "the map has no table 'secrets'"),
         ("/scenarios.csv?chart=indicators", ""),
         ("/choke_points.png?chart=measures&detail=Lithium", "Ask for its .csv or .json"),
@@ -245,7 +277,7 @@ def test_where_nothing_can_be_written_it_is_not_ready_and_says_so(tmp_path):
     stop(server)
 
 
-def asked_over_websocket(url: str, **headers: str) -> str:
+def socket_of(url: str, **headers: str) -> str:
     """What becomes of a connection as a page makes it: open, or the code that refuses it."""
 
     async def ask() -> str:
@@ -274,13 +306,14 @@ def test_everything_is_behind_the_proxy_s_sign_in(tmp_path):
         assert fetch(url + name, X_Forwarded_User="eve", **HTML)[0] == 403, "a stranger"
     staff = {"X_Forwarded_User": "ann", "X_Forwarded_Groups": "staff, others"}
     assert fetch(f"{url}/", **HTML, **staff)[0] == 200
-    assert fetch(f"{url}/atlas.csv", **staff)[0] == 200
+    status, headers, _ = fetch(f"{url}/atlas.csv", **staff)
+    assert status == 200 and headers["cache-control"].startswith("private")
     assert fetch(f"{url}/metrics", **staff)[0] == 403
     admin = {"X_Forwarded_User": "bo", "X_Forwarded_Groups": "operators"}
     assert fetch(f"{url}/metrics", **admin)[0] == 200
-    assert asked_over_websocket(url) == "403"
+    assert socket_of(url) == "403"
     as_sent = {name.replace("_", "-"): value for name, value in staff.items()}
-    assert asked_over_websocket(url, **as_sent) == "open"
+    assert socket_of(url, **as_sent) == "open"
     stop(server)
 
 
@@ -302,22 +335,20 @@ def test_signing_in_with_a_provider_brings_back_the_address(tmp_path):
         stderr=subprocess.DEVNULL,
     )
     issuer = f"http://localhost:{provider_port}"
-    server, url = start_service(
-        tmp_path,
-        port=port,
-        CRMMAP_PLAIN_HTTP="1",
-        CRMMAP_ACCESS_MODE="oidc",
-        CRMMAP_ACCESS_ISSUER=issuer,
-        CRMMAP_ACCESS_CLIENT_ID="crmmap",
-        CRMMAP_ACCESS_CLIENT_SECRET="a-secret-of-the-test",
-        CRMMAP_ACCESS_COOKIE_SECRET="0123456789abcdef0123456789abcdef",
-        CRMMAP_ACCESS_VIEWERS="staff",
-    )
+    env = {
+        "CRMMAP_ACCESS_MODE": "oidc",
+        "CRMMAP_ACCESS_ISSUER": issuer,
+        "CRMMAP_ACCESS_CLIENT_ID": "crmmap",
+        "CRMMAP_ACCESS_CLIENT_SECRET": "a-secret-of-the-test",
+        "CRMMAP_ACCESS_COOKIE_SECRET": "0123456789abcdef0123456789abcdef",
+        "CRMMAP_ACCESS_VIEWERS": "staff",
+    }
+    server, url = start_service(tmp_path, port=port, CRMMAP_PLAIN_HTTP="1", **env)
     for name, groups in (("ann", ["staff"]), ("eve", [])):
         httpx.put(f"{issuer}/users/{name}", json={"groups": groups})
     wanted = f"{url}/choke_points?detail=Cobalt"
     assert fetch(f"{url}/atlas.csv")[0] == 403
-    assert asked_over_websocket(url) == "403"
+    assert socket_of(url) == "403"
     with httpx.Client() as browser:
         first = browser.get(wanted, headers=HTML)
         assert first.status_code == 303 and first.headers["location"] == "/auth/login"
@@ -329,21 +360,77 @@ def test_signing_in_with_a_provider_brings_back_the_address(tmp_path):
         assert browser.get(wanted, headers=HTML).status_code == 200
         assert browser.get(f"{url}/atlas.csv").status_code == 200
         assert browser.get(f"{url}/metrics").status_code == 403, "no operator"
+        assert browser.get(f"{url}/auth/logout").status_code == 405
+        assert browser.get(f"{url}/auth/nothing").status_code == 404
         assert browser.post(f"{url}/auth/logout").status_code == 200
         assert browser.get(f"{url}/atlas.csv").status_code == 403
     with httpx.Client() as browser:
         asked = browser.get(f"{url}/auth/login").headers["location"]
         browser.get(browser.post(asked, data={"sub": "eve"}).headers["location"])
         assert browser.get(wanted, headers=HTML).status_code == 403, "known, and not of the staff"
-    stop(server)
     provider.kill()
+    provider.wait()
+    assert stop(server) in (0, -signal.SIGTERM)
+    server, url = start_service(tmp_path, CRMMAP_PLAIN_HTTP="1", **env)
+    status, _, content = fetch(f"{url}/auth/login")
+    assert status == 503 and b"can't be reached" in content
+    stop(server)
+
+
+@pytest.mark.slow
+def test_asked_to_stop_it_waits_for_those_who_are_there(tmp_path):
+    server, url = start_service(tmp_path, CRMMAP_SERVER_STOP_SECONDS="4")
+
+    async def inside() -> float:
+        address = url.replace("http", "ws") + "/_stcore/stream"
+        async with websockets.connect(address, subprotocols=["streamlit"]) as socket:
+            await asyncio.sleep(1)
+            began = time.monotonic()
+            server.send_signal(signal.SIGTERM)
+            await asyncio.sleep(1)
+            ready = await asyncio.to_thread(fetch, f"{url}/ready")
+            assert ready[0] == 503 and b"about to stop" in ready[2]
+            assert (await asyncio.to_thread(fetch, f"{url}/", **HTML))[0] == 503, "no newcomers"
+            await socket.wait_closed()
+            return time.monotonic() - began
+
+    assert 3 < asyncio.run(inside()) < 9
+    server.wait(20)
+
+
+@pytest.mark.slow
+def test_a_worker_that_is_killed_is_started_again(tmp_path):
+    port = free_port()
+    server, url = start_service(tmp_path, "--workers", "2", port=port)
+    second = f"http://127.0.0.1:{port + 1}"
+    until(lambda: fetch(f"{second}/ready")[0] == 200)
+    time.sleep(20)  # what ends before is not started again
+    workers = subprocess.run(
+        ["pgrep", "-P", str(server.pid)], capture_output=True, text=True, check=True
+    ).stdout.split()
+    os.kill(int(workers[0]), signal.SIGKILL)
+    assert fetch(f"{second}/health")[0] == 200, "the other goes on"
+    until(lambda: fetch(f"{url}/ready")[0] == 200)
+    stop(server)
+
+
+def until(condition, seconds=60):
+    for _ in range(seconds * 4):
+        if condition():
+            return
+        time.sleep(0.25)
+    raise AssertionError(f"waited {seconds} s")
 
 
 @pytest.mark.slow
 def test_newcomers_are_told_when_all_places_are_taken_and_hasty_clients_to_wait(tmp_path):
     server, url = start_service(tmp_path, CRMMAP_LIMITS_SESSIONS="1", CRMMAP_API_PER_MINUTE="3")
 
-    async def with_one_inside() -> tuple[int, bytes]:
+    first = fetch(f"{url}/", **HTML)
+    assert first[0] == 200
+    seat = first[1]["set-cookie"].partition(";")[0]
+
+    async def with_one_inside() -> None:
         address = url.replace("http", "ws") + "/_stcore/stream"
         async with websockets.connect(address, subprotocols=["streamlit"]):
             for _ in range(50):
@@ -351,10 +438,12 @@ def test_newcomers_are_told_when_all_places_are_taken_and_hasty_clients_to_wait(
                 if status == 503:
                     break
                 await asyncio.sleep(0.1)
-            return status, content
+            assert status == 503 and b"All places are taken at the moment" in content
+            assert await asyncio.to_thread(socket_of, url) == "403", "no way in by the socket"
+            again = await asyncio.to_thread(fetch, f"{url}/", **HTML, Cookie=seat)
+            assert again[0] == 200, "who is inside may reload"
+            assert await asyncio.to_thread(socket_of, url, Cookie=seat) == "open"
 
-    assert fetch(f"{url}/", **HTML)[0] == 200
-    status, content = asyncio.run(with_one_inside())
-    assert status == 503 and b"All places are taken at the moment" in content
+    asyncio.run(with_one_inside())
     assert [fetch(f"{url}/atlas.metadata.json")[0] for _ in range(4)] == [200, 200, 200, 429]
     stop(server)

@@ -174,6 +174,45 @@ def test_off_script_and_back(atlas):
     atlas.wait(lambda: abs(atlas.view()["lng"] - before["lng"]) < 0.5, "the map to come back")
 
 
+def test_points_stay_revealed_and_the_card_hidden_as_the_page_is_drawn_again(atlas):
+    present(atlas, "?story=briefing-paper&step=1")
+    at_step(atlas, "briefing-paper", 1)
+    listened(atlas)
+    points = atlas.page.locator(".st-key-stage_card li")
+    assert not points.nth(0).is_visible(), "they come one by one"
+    for place in range(2):
+        atlas.page.keyboard.press("ArrowRight")
+        atlas.wait(points.nth(place).is_visible, "the next point")
+    atlas.page.keyboard.press("g")
+    atlas.page.get_by_role("button", name="Filters", exact=True).click()
+    atlas.page.locator(".st-key-bar").wait_for(state="visible")
+    atlas.settle()
+    assert points.nth(1).is_visible() and not points.nth(2).is_visible()
+    assert "step=1" in atlas.page.url
+    present(atlas, "?story=ukraine&step=3")
+    at_step(atlas, "ukraine", 3)
+    listened(atlas)
+    atlas.page.keyboard.press("c")
+    atlas.page.locator(".st-key-stage_card").wait_for(state="hidden")
+    atlas.page.keyboard.press("Home")
+    atlas.wait(lambda: "step=1" in atlas.page.url, "the first step")
+    left = "document.querySelector('.leaflet-left').getBoundingClientRect().left"
+    atlas.wait(lambda: atlas.frame.evaluate(left) == 0, "the map to use the whole stage")
+
+
+def test_a_second_telling_begins_with_all_its_time(atlas):
+    present(atlas, "?story=ukraine")
+    at_step(atlas, "ukraine", 1)
+    listened(atlas)
+    atlas.page.evaluate("sessionStorage['crm-began-ukraine'] = String(Date.now() - 3600 * 1000)")
+    clock = atlas.page.locator("button.clock")
+    atlas.wait(lambda: clock.inner_text().startswith("−50"), "the time to be over")
+    atlas.page.keyboard.press("Escape")
+    atlas.page.locator(".st-key-start_ukraine button").click()
+    at_step(atlas, "ukraine", 1)
+    atlas.wait(lambda: re.fullmatch(r"(10:00|9:\d\d)", clock.inner_text()), "a new clock")
+
+
 def test_notes_stand_in_a_second_window(atlas):
     present(atlas, "?story=lithium&step=1")
     at_step(atlas, "lithium", 1)

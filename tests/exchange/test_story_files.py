@@ -16,6 +16,7 @@ from pypdf import PdfReader
 from crmmap.atlas.licences import give
 from crmmap.draw.atlas_map import GivenFiles
 from crmmap.draw.palette import contrast
+from crmmap.exchange.paper import read_picture
 from crmmap.exchange.stories import (
     UnusableTemplate,
     as_html,
@@ -278,3 +279,11 @@ def test_a_chart_without_a_name_is_drawn_as_it_is():
     step = {"title": "One", "page": "places", "chart": "places/shares", "words": words}
     story = Story(id="x", title="X", summary="X", minutes=1, steps=(step,))
     assert as_pptx(story, slides(story, GivenFiles(give(WHOLE)))).startswith(b"PK")
+
+
+def test_a_small_file_with_too_many_pixels_is_refused_before_it_unfolds():
+    out = io.BytesIO()
+    Image.new("1", (13_000, 13_000)).save(out, "PNG")
+    assert len(out.getvalue()) < 100_000
+    with pytest.raises(ValueError, match="more than 40,000,000 pixels"):
+        read_picture(out)

@@ -17,6 +17,8 @@ from crmmap.cli.main import missing
 from crmmap.shipped import APP
 
 POLL_SECONDS = 0.2
+SOONEST_SECONDS = 20
+"""A process that ends before has a fault that another start would not mend."""
 STOPPING = (signal.SIGINT, signal.SIGTERM)
 
 
@@ -59,8 +61,14 @@ def serve(context: click.Context, file: Path | None, *, check: bool, **options: 
         wanted = read_config(Path(named) if named else None, env)
     except UnusableConfig as fault:
         raise click.ClickException(str(fault)) from None
-    if wanted.data.folder:
-        env["CRMMAP_GEODATA"] = str(Path(wanted.data.folder).resolve())
+    # the processes run in another folder
+    env |= {
+        f"CRMMAP_{part}_FOLDER": str(Path(folder).resolve())
+        for part, folder in (("DATA", wanted.data.folder), ("FILES", wanted.files.folder))
+        if folder
+    }
+    if named:
+        env[FILE] = str(Path(named).resolve())
     if check:
         context.obj.folder = Path(wanted.data.folder) if wanted.data.folder else None
         rows = len(context.obj.atlas.sites)
@@ -68,13 +76,7 @@ def serve(context: click.Context, file: Path | None, *, check: bool, **options: 
         return
     server = wanted.server
     commands = [
-        [
-            *(sys.executable, "-m", "uvicorn", "--factory", "crmmap.serve.service:service"),
-            *("--host", server.address, "--port", str(server.port + place)),
-            *("--timeout-graceful-shutdown", str(server.stop_seconds)),
-            *("--no-proxy-headers", "--no-access-log", "--no-server-header"),
-            *("--log-level", "warning"),
-        ]
+        [sys.executable, "-m", "crmmap.serve.process", str(server.port + place)]
         for place in range(server.workers)
     ]
     for place in range(server.workers):
@@ -97,27 +99,43 @@ def _as_environment(options: dict[str, Any]) -> dict[str, str]:
 
 
 def _run(commands: list[list[str]], env: dict[str, str], *, stop_seconds: int) -> int:
-    """Run the processes until one of them ends or the service is asked to stop; the exit code."""
-    running = [subprocess.Popen(command, cwd=APP.parent, env=env) for command in commands]
+    """Run the processes until the service is asked to stop; one that ends is started again, unless
+    it ends as soon as it begins. The exit code.
+    """
+
+    def start(command: list[str]) -> tuple[subprocess.Popen[bytes], float]:
+        return subprocess.Popen(command, cwd=APP.parent, env=env), time.monotonic()
+
+    running = [start(command) for command in commands]
     asked: list[int] = []
-    before = {
-        kind: signal.signal(kind, lambda number, _: asked.append(number)) for kind in STOPPING
-    }
+    before = {kind: signal.signal(kind, lambda kind, _: asked.append(kind)) for kind in STOPPING}
+    code = 0
     try:
-        while not asked and all(one.poll() is None for one in running):
+        while not asked and not code:
             time.sleep(POLL_SECONDS)
+            for place, (one, began) in enumerate(running):
+                if one.poll() is None:
+                    continue
+                if time.monotonic() - began < SOONEST_SECONDS:
+                    code = abs(one.returncode) or 1
+                else:
+                    running[place] = start(commands[place])
     finally:
-        for one in running:
-            if one.poll() is None:
-                one.send_signal(signal.SIGTERM)
-        for one in running:
-            try:
-                one.wait(stop_seconds + 10)
-            except subprocess.TimeoutExpired:
-                one.kill()
+        _stop([one for one, _ in running], stop_seconds)
         for kind, handler in before.items():
             signal.signal(kind, handler)
-    return 0 if asked else max(abs(one.returncode) for one in running) or 1
+    return code
+
+
+def _stop(processes: list[subprocess.Popen[bytes]], seconds: int) -> None:
+    for one in processes:
+        if one.poll() is None:
+            one.send_signal(signal.SIGTERM)
+    for one in processes:
+        try:
+            one.wait(seconds + 15)
+        except subprocess.TimeoutExpired:
+            one.kill()
 
 
 COMMANDS = (serve,)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import io
+from typing import BinaryIO
 
 from fpdf import FPDF
 from PIL import Image
 
 from crmmap.draw.palette import LIGHT
 from crmmap.draw.typeset import font_folder
+
+MOST_PIXELS = 40_000_000
 
 
 def a4(title: str) -> FPDF:
@@ -35,6 +38,23 @@ def write(
     paper.set_font("sans", "B" if bold else "", size)
     paper.set_text_color(colour)
     paper.multi_cell(width, size * 0.45, text, align="L", new_x="LMARGIN", new_y="NEXT")
+
+
+def read_picture(file: BinaryIO) -> Image.Image:
+    """A user's picture, once its size is known: 20 kB can unfold to more than a server has.
+
+    Raises
+    ------
+    ValueError
+        If it is no picture, or has more than `MOST_PIXELS`.
+    """
+    try:
+        picture = Image.open(file)
+        if picture.width * picture.height > MOST_PIXELS:
+            raise ValueError(f"the picture has more than {MOST_PIXELS:,} pixels")
+        return picture.convert("RGB")
+    except (OSError, SyntaxError, Image.DecompressionBombError) as fault:
+        raise ValueError(f"this is no picture: {fault}") from None
 
 
 def small(png: bytes) -> bytes:

@@ -8,8 +8,11 @@ import shutil
 import tempfile
 import urllib.error
 import urllib.request
+import warnings
 import zipfile
 from contextlib import suppress
+from datetime import datetime
+from http.client import HTTPException
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -17,12 +20,14 @@ import pooch
 
 from crmmap.atlas.atlas import Atlas
 from crmmap.atlas.atlas import load as load_folder
+from crmmap.dates import in_words
 from crmmap.schema.tables import TABLES
 
 ZIP = "data.zip"
 """Where a service has its tables, below its own address."""
 LARGEST_BYTES = 2_000_000_000
 SECONDS = 120
+UNCHANGED = 304
 
 
 def load(path: str | Path | None = None) -> Atlas:
@@ -46,7 +51,8 @@ def load(path: str | Path | None = None) -> Atlas:
         With every fault as file, row, column, value and rule. A broken folder is never loaded in
         part.
     OSError
-        If a service can't be reached and nothing of it is kept, or if what it sends is no tables.
+        If a service can't be read and nothing of it is kept. If something is, that is used, with a
+        warning.
 
     Examples
     --------
@@ -74,12 +80,20 @@ def _served(address: str) -> Path:
         with urllib.request.urlopen(asked, timeout=SECONDS) as answer:
             _unpack(answer, folder, answer.headers.get("ETag", ""))
     except urllib.error.HTTPError as fault:
-        if fault.code != 304 or not folder.exists():
-            raise OSError(f"{url} answers {fault.code}; is a crmmap service there?") from None
-    except urllib.error.URLError as fault:
-        if not folder.exists():
-            raise OSError(f"{url} can't be reached: {fault.reason}") from None
+        if fault.code != UNCHANGED:
+            _fall_back(folder, f"{url} answers {fault.code}; is a crmmap service there?")
+    except (OSError, HTTPException) as fault:  # no connection, no answer in time, half an answer
+        reason = getattr(fault, "reason", fault)
+        _fall_back(folder, f"{url} can't be read: {reason}.")
     return folder
+
+
+def _fall_back(folder: Path, fault: str) -> None:
+    """Go on with what is kept of a service, and say so; OSError if nothing is."""
+    if not folder.exists():
+        raise OSError(fault) from None
+    day = datetime.fromtimestamp(folder.stat().st_mtime).date()
+    warnings.warn(f"{fault} The tables kept on {in_words(day)} are used.", stacklevel=4)
 
 
 def _unpack(answer, folder: Path, tag: str) -> None:

@@ -21,7 +21,7 @@ OPERATORS = ("/metrics", "/ready")
 """For those who run the service: in an open one from this machine alone, else for admins."""
 LONGEST_WANTED = 2_000
 """Characters of an address that a cookie has room for."""
-LOOPBACK = ("127.0.0.1", "::1", "testclient")
+LOOPBACK = ("127.0.0.1", "::1")
 
 
 def role_of(words: Iterable[str], access: AccessConfig) -> Role | None:
@@ -85,7 +85,7 @@ class Access:
             return role_of(user["roles"], access) if user else None
         client = scope["client"][0] if scope.get("client") else ""
         headers = Headers(scope=scope)
-        if client not in access.trusted_proxies or not headers.get(access.user_header):
+        if not access.trusts(client) or not headers.get(access.user_header):
             return None
         words = headers.get(access.roles_header, "").replace(";", ",").split(",")
         return role_of([word.strip() for word in words if word.strip()], access)

@@ -5,15 +5,20 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from functools import cache
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Any, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from crmmap.toml_models import Strict, UnusableFile, check, read_tree
 
 FILE = "CRMMAP_CONFIG"
 """Environment variable that names the file."""
+
+
+OTHERS = (FILE, "CRMMAP_GEODATA", "CRMMAP_MAY_FRAME", "CRMMAP_PLAIN_HTTP", "CRMMAP_ORIGINALS")
+"""Variables that are no part of the configuration."""
 
 
 class UnusableConfig(UnusableFile):
@@ -69,7 +74,7 @@ class AccessConfig(Strict):
         ``open`` for all who reach it, ``proxy`` for those whom a proxy in front names in headers,
         ``oidc`` for those who sign in with an OpenID provider.
     trusted_proxies
-        Addresses whose headers are believed.
+        Addresses and networks, as ``10.0.0.0/8``, whose headers are believed.
     user_header, roles_header
         In which a proxy names the user, and what the user may do.
     issuer, client_id, client_secret
@@ -95,6 +100,24 @@ class AccessConfig(Strict):
     editors: tuple[str, ...] = ()
     admins: tuple[str, ...] = ()
     cookie_secret: str = ""
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _are_addresses(cls, proxies: tuple[str, ...]) -> tuple[str, ...]:
+        for one in proxies:
+            try:
+                ip_network(one, strict=False)
+            except ValueError:
+                raise ValueError(f"{one!r} is no address and no network") from None
+        return proxies
+
+    def trusts(self, client: str) -> bool:
+        """Whether a client is one of the trusted proxies."""
+        try:
+            address = ip_address(client)
+        except ValueError:
+            return False
+        return any(address in ip_network(one, strict=False) for one in self.trusted_proxies)
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
@@ -176,7 +199,7 @@ def read_config(file: Path | None, environment: Mapping[str, str]) -> Config:
         TOML with a table for each part; None for none.
     environment
         ``CRMMAP_SERVER_PORT`` stands for ``port`` of ``[server]``, and so on; several values of one
-        are parted by blanks.
+        are parted by blanks, or by semicolons where a value has blanks.
 
     Raises
     ------
@@ -189,6 +212,7 @@ def read_config(file: Path | None, environment: Mapping[str, str]) -> Config:
     9000
     """
     tree: dict[str, Any] = {}
+    known = {*OTHERS}
     name = "the environment"
     if file is not None:
         name = str(file)
@@ -200,13 +224,28 @@ def read_config(file: Path | None, environment: Mapping[str, str]) -> Config:
         kind = field.annotation
         assert isinstance(kind, type) and issubclass(kind, Strict)
         for key, about in kind.model_fields.items():
-            value = environment.get(f"CRMMAP_{part}_{key}".upper())
+            variable = f"CRMMAP_{part}_{key}".upper()
+            known.add(variable)
+            value = environment.get(variable)
             if value is not None:
                 several = str(about.annotation).startswith("tuple")
                 below = tree.setdefault(part, {})
                 if isinstance(below, dict):
-                    below[key] = tuple(value.split()) if several else value
+                    below[key] = _parts(value) if several else value
+    strange = sorted(
+        name for name in environment if name.startswith("CRMMAP_") and name not in known
+    )
+    if strange:  # a misspelled rule of access must not leave the service open
+        raise UnusableConfig(
+            [f"the environment: {one}: this variable is not known" for one in strange]
+        )
     return check(Config, tree, name, UnusableConfig)
+
+
+def _parts(value: str) -> tuple[str, ...]:
+    """Several values, parted by semicolons, or by blanks where there is none."""
+    parts = value.split(";") if ";" in value else value.split()
+    return tuple(part.strip() for part in parts if part.strip())
 
 
 @cache

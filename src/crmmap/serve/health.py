@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from crmmap.schema.validate import InvalidData
+from crmmap.serve import draining
 from crmmap.serve.config import config
 from crmmap.serve.snapshot import about
 from crmmap.toml_models import UnusableFile
@@ -37,7 +38,7 @@ async def ready(_: Request) -> Response:
 
 def _reasons() -> list[str]:
     """What keeps the service from serving."""
-    found = []
+    found = ["The service is about to stop."] if draining.has_begun() else []
     try:
         about()
     except (InvalidData, UnusableFile, OSError) as fault:

@@ -27,6 +27,8 @@ class _AsJson(logging.Formatter):
         }
         if "event" not in line:
             line["event"] = record.getMessage()
+        if record.exc_info and record.exc_info[1] is not None:
+            line |= {"fault": record.exc_info[0].__name__, "where": _places(record.exc_info[1])}
         return json.dumps(line, default=str)
 
 
@@ -54,14 +56,19 @@ def note(event: str, *, level: int = logging.INFO, **more: object) -> None:
     LOGGER.log(level, event, extra={"event": event, **more})
 
 
+def _places(fault: BaseException) -> list[str]:
+    """Where a fault came about, without what it says, which can quote what a user has brought."""
+    places = traceback.extract_tb(fault.__traceback__)[-6:]
+    return [f"{place.filename}:{place.lineno} {place.name}" for place in places]
+
+
 def calm(fault: Exception) -> bool:
     """What a user sees of a fault of ours: an apology with a number, under which the log has the
     place. The message of the fault is not written, for it can quote what a user has brought.
     """
     number = secrets.token_hex(4)
-    places = traceback.extract_tb(fault.__traceback__)[-6:]
-    where = [f"{place.filename}:{place.lineno} {place.name}" for place in places]
-    note("fault", level=logging.ERROR, id=number, fault=type(fault).__name__, where=where)
+    kind = type(fault).__name__
+    note("fault", level=logging.ERROR, id=number, fault=kind, where=_places(fault))
     st.error(
         f"Something has gone wrong here, and it is our fault. Reload the page, or go on with "
         f"another one. If it happens again, tell those who run this map the number {number}."

@@ -29,15 +29,15 @@ from crmmap.exchange.served import ZIP
 from crmmap.exchange.writers import LAYERS, select, write
 from crmmap.exchange.writers.package import data_package
 from crmmap.scenarios import UnusableScenario
-from crmmap.serve.config import ApiConfig
-from crmmap.serve.crowding import KINDS
+from crmmap.serve.config import ApiConfig, config
 from crmmap.serve.snapshot import about
 from crmmap.ui.cache import shared, shared_atlas
 from crmmap.ui.navigation import HOME, PAGES
 
 TABLE = "table"
 """The word for the table of the map whose rows are wanted."""
-OF_MAP, OF_CHART = KINDS, tuple(kind for kind in KINDS if kind != "geojson")
+OF_CHART = ("csv", "json", "png", "svg", "metadata.json")
+OF_MAP = (*OF_CHART, "geojson")
 MEDIA = {
     "csv": "text/csv; charset=utf-8",
     "json": "application/json",
@@ -46,7 +46,8 @@ MEDIA = {
     "svg": "image/svg+xml",
     "metadata.json": "application/json",
 }
-MINUTES = 300  # seconds for which an answer may be kept without asking
+SECONDS_KEPT = 300
+"""For which an answer may be kept without asking again."""
 
 
 class NotAPicture(ValueError):  # noqa: N818 - named for what it means to users
@@ -76,7 +77,7 @@ def picture_routes(base: str = "") -> list[Route]:
 
 async def _send_tables(request: Request) -> Response:
     """All tables that may be passed on, as a data package that `crmmap.load` reads."""
-    headers = {"ETag": f'"{about().snapshot}"', "Cache-Control": "no-cache"}
+    headers = _headers(request, f'"{about().snapshot}"')
     if request.headers.get("if-none-match") == headers["ETag"]:
         return Response(status_code=304, headers=headers)
     content = await asyncio.to_thread(shared, _package, shared_atlas())
@@ -91,18 +92,41 @@ async def _send(request: Request) -> Response:
     """The answer to a request, with what its licence asks for."""
     page, _, kind = request.url.path.rpartition("/")[2].partition(".")
     words = dict(request.query_params)
-    headers = {
-        "ETag": _tag(page, kind, words),
-        "Cache-Control": f"public, max-age={MINUTES}",
-        "X-Crmmap-Snapshot": about().snapshot,
-    }
+    headers = _headers(request, _tag(page, kind, words))
     if request.headers.get("if-none-match") == headers["ETag"]:
         return Response(status_code=304, headers=headers)
     try:
         content = await asyncio.to_thread(_content, page, kind, words)
     except NotAPicture as fault:
-        return JSONResponse({"error": str(fault)}, 400)
+        return JSONResponse({"error": str(fault)}, 400, headers=_readable(request))
     return Response(content, media_type=MEDIA[kind], headers=headers)
+
+
+def _headers(request: Request, tag: str) -> dict[str, str]:
+    """What is said of an answer: its tag and snapshot, and who may keep and read it. Behind a
+    sign-in no cache that is shared may keep it.
+    """
+    kept = "public" if config().access.mode == "open" else "private"
+    return {
+        "ETag": tag,
+        "Cache-Control": f"{kept}, max-age={SECONDS_KEPT}",
+        "X-Crmmap-Snapshot": about().snapshot,
+        **_readable(request),
+    }
+
+
+def _readable(request: Request) -> dict[str, str]:
+    """Lets scripts of other sites read the data of an open service, and nothing else of it."""
+    origin, allowed = request.headers.get("origin", ""), config().api.origins
+    if config().access.mode != "open" or not origin or not {"*", origin} & {*allowed}:
+        return {}
+    said = "*" if "*" in allowed else origin
+    exposed = "ETag, X-Crmmap-Snapshot"
+    return {
+        "Access-Control-Allow-Origin": said,
+        "Access-Control-Expose-Headers": exposed,
+        "Vary": "Origin",
+    }
 
 
 def _tag(page: str, kind: str, words: dict[str, str]) -> str:
@@ -142,6 +166,8 @@ def _of_map(asked: _Asked, given: Given) -> bytes:
     if asked.kind == "json":
         rows = pd.DataFrame(chosen.layers[asked.table]).drop(columns="geometry", errors="ignore")
         return _json({**_origin(asked), **about_it, "data": _records(rows)})
+    if asked.kind == "geojson" and "geometry" not in chosen.layers[asked.table]:
+        raise NotAPicture(f"{asked.table} have no place on the map; ask for their .csv or .json")
     return write(chosen, asked.kind)[0]
 
 
@@ -207,7 +233,7 @@ def _json(value: Any) -> bytes:
     return json.dumps(value, ensure_ascii=False, default=str).encode()
 
 
-def openapi(config: ApiConfig, base: str = "") -> dict[str, Any]:
+def openapi(api: ApiConfig, base: str = "") -> dict[str, Any]:
     """What can be asked for, as OpenAPI 3.1."""
     words = {
         "name": "words",
@@ -233,7 +259,7 @@ def openapi(config: ApiConfig, base: str = "") -> dict[str, Any]:
                         "304": {"description": "It has not changed."},
                         "400": {"description": "The address means none.", "content": refused},
                         "414": {"description": "The address is too long."},
-                        "429": {"description": f"More than {config.per_minute} a minute."},
+                        "429": {"description": f"More than {api.per_minute} a minute."},
                     },
                 }
             }

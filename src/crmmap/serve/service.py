@@ -11,7 +11,6 @@ from typing import Any
 
 import streamlit as st
 from starlette.middleware import Middleware
-from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.sessions import SessionMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -23,7 +22,7 @@ from crmmap.draw.canvas import keep_in
 from crmmap.schema.validate import InvalidData
 from crmmap.serve import SCRIPT, lifespan, metrics, middleware, routes
 from crmmap.serve.access import Access
-from crmmap.serve.config import Config, config
+from crmmap.serve.config import Config, UnusableConfig, config
 from crmmap.serve.crowding import Crowding
 from crmmap.serve.headers import MAY_FRAME
 from crmmap.serve.health import live, ready
@@ -31,6 +30,7 @@ from crmmap.serve.logs import begin, calm, note, silence_the_others
 from crmmap.serve.picture_data import openapi, picture_routes
 from crmmap.serve.snapshot import about
 from crmmap.toml_models import UnusableFile
+from crmmap.ui.cache import FOLDER
 from crmmap.ui.observe import watch
 
 HOURS_SIGNED_IN = 8
@@ -41,9 +41,15 @@ def service() -> st.App:
 
     The data are loaded and checked first: a broken folder ends the process, with the reason.
     """
-    wanted = config()
-    base = wanted.server.base_path
     begin()
+    try:
+        wanted = config()
+    except UnusableConfig as fault:
+        note("broken configuration", reason=str(fault))
+        raise SystemExit(1) from None
+    base = wanted.server.base_path
+    if wanted.data.folder:
+        os.environ[FOLDER] = wanted.data.folder
     try:
         about()
     except (InvalidData, UnusableFile, OSError) as fault:
@@ -117,12 +123,4 @@ def _middleware(wanted: Config, base: str) -> list[Middleware]:
 
         found.append(Middleware(SignIn, access=wanted.access, base=base))
     found.append(Middleware(Crowding, config=wanted))
-    if wanted.api.enabled and wanted.access.mode == "open":
-        origins = Middleware(
-            CORSMiddleware,
-            allow_origins=wanted.api.origins,
-            allow_methods=["GET"],
-            expose_headers=["ETag", "X-Crmmap-Snapshot"],
-        )
-        found.append(origins)
     return found

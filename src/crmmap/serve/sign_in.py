@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import httpx2
 from authlib.integrations.base_client.errors import OAuthError
 from authlib.integrations.starlette_client import OAuth
+from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
-from starlette.routing import Route, Router
+from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from crmmap.serve.access import SIGN_IN
@@ -20,12 +22,13 @@ class SignIn:
 
     def __init__(self, app: ASGIApp, access: AccessConfig, base: str = "") -> None:
         self._app, self._below = app, f"{base}{SIGN_IN}"
-        self._router = Router(_routes(access, base))
+        # an app of its own answers what is wrong with a request
+        self._inside = Starlette(routes=_routes(access, base))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on what is not about signing in."""
         ours = scope["type"] == "http" and scope["path"].startswith(self._below)
-        await (self._router if ours else self._app)(scope, receive, send)
+        await (self._inside if ours else self._app)(scope, receive, send)
 
 
 def _routes(access: AccessConfig, base: str) -> list[Route]:
@@ -39,13 +42,19 @@ def _routes(access: AccessConfig, base: str) -> list[Route]:
     )
 
     async def login(request: Request) -> Response:
-        return await provider.authorize_redirect(request, str(request.url_for("signed_in")))
+        try:
+            return await provider.authorize_redirect(request, str(request.url_for("signed_in")))
+        except httpx2.HTTPError:
+            said = "The service that signs people in can't be reached. Try again in a few minutes."
+            return PlainTextResponse(said, 503)
 
     async def signed_in(request: Request) -> Response:
         try:
             token = await provider.authorize_access_token(request)
         except OAuthError as fault:
             return PlainTextResponse(f"The sign-in did not work: {fault.error}.", 401)
+        except httpx2.HTTPError:
+            return PlainTextResponse("The service that signs people in can't be reached.", 503)
         claims = dict(token.get("userinfo", {}))
         if access.roles_claim not in claims:  # some providers tell it at their other address alone
             claims |= await provider.userinfo(token=token)

@@ -49,6 +49,10 @@ def read_address(atlas: Atlas, page: str) -> None:
         return
     take_words(atlas, words)
     st.session_state[slots.DROPPED] = from_words(words, atlas, page)[1]
+    if written is None:
+        # a click may end the first run before it writes the address in our own words, and then
+        # brings this one again
+        st.session_state[slots.ADDRESS_WRITTEN] = words
 
 
 def take_words(atlas: Atlas, words: dict[str, str], page: str = "") -> None:

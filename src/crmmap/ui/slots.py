@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 ADDRESS_WRITTEN = "address_written"
-"""The words that we have written into the address."""
+"""The words that we have written into the address, or that a session began with."""
 ADDRESSES_REPLACED = "addresses_replaced"
 """Addresses that we have replaced, and when."""
 BASEMAP = "basemap"

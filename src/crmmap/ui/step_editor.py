@@ -7,9 +7,9 @@ import io
 from typing import Any
 
 import streamlit as st
-from PIL import Image
 
 from crmmap.draw.charts.catalogue import EXHIBITS
+from crmmap.exchange.paper import read_picture
 from crmmap.stories.story import (
     KINDS,
     LONGEST_POINT,
@@ -123,9 +123,12 @@ def _image(place: int) -> str:
     if file is None:
         return ""
     try:
-        picture = Image.open(file).convert("RGB")
-    except (OSError, ValueError, Image.DecompressionBombError):
-        st.error(f"{plain(file.name)} can't be read as a picture. Choose a PNG, JPEG or WebP file.")
+        picture = read_picture(file)
+    except ValueError:
+        st.error(
+            f"{plain(file.name)} can't be read as a picture of less than 40 million pixels. Choose "
+            "a PNG, JPEG or WebP file."
+        )
         return ""
     picture.thumbnail((LARGEST_PICTURE, LARGEST_PICTURE))
     out = io.BytesIO()

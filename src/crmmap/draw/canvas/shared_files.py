@@ -38,9 +38,14 @@ class SharedFiles:
                 os.utime(self.folder / name)
                 return
             number, beside = tempfile.mkstemp(prefix=".new-", dir=self.folder)
-            with os.fdopen(number, "wb") as file:
-                file.write(content)
-            Path(beside).replace(self.folder / name)
+            try:
+                with os.fdopen(number, "wb") as file:
+                    file.write(content)
+                Path(beside).chmod(0o644)  # another replica may run as another user
+                Path(beside).replace(self.folder / name)
+            except OSError:
+                Path(beside).unlink()
+                raise
             self._clean()
 
     def get(self, name: str) -> bytes:

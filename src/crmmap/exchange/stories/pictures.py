@@ -10,8 +10,6 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from PIL import Image
-
 from crmmap.draw.atlas_map import GivenFiles, corner
 from crmmap.draw.charts.exhibit import Exhibit, picture
 from crmmap.draw.charts.step_table import table_of
@@ -19,6 +17,7 @@ from crmmap.draw.palette import GROUNDS
 from crmmap.draw.sheet import as_png
 from crmmap.draw.step import composition_of, exhibit_of, figures_of, map_of, state_of
 from crmmap.draw.typeset import FILE_FONT, converter
+from crmmap.exchange.paper import read_picture
 from crmmap.scenarios.lead_figures import Figure
 from crmmap.stories import Step, Story, UnusableStory
 
@@ -60,8 +59,8 @@ class Slide:
             content = base64.b64decode(self.step.image.partition(",")[2])
             out = io.BytesIO()
             try:
-                Image.open(io.BytesIO(content)).convert("RGB").save(out, "PNG")
-            except (OSError, ValueError, Image.DecompressionBombError):
+                read_picture(io.BytesIO(content)).save(out, "PNG")
+            except ValueError:
                 fault = f"{self.step.title}: its picture can't be read; choose another one"
                 raise UnusableStory([fault]) from None
             return out.getvalue()

@@ -14,17 +14,21 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const steps = titles.length;
   const stopping = new AbortController(); // of all that listens
   const { signal } = stopping;
+  const began = "crm-began-" + story;
   const find = (name) => parentElement.querySelector("." + name);
   const panel = find("panel");
 
   function go(where) {
     if (where >= 1 && where <= steps && where !== step) setTriggerValue("go", String(where));
   }
-  /* Points that come one by one, and then the next step. */
-  let shown = points ? 0 : 3;
+  /* Points that come one by one, and then the next step. The page is drawn again while a step stays. */
+  const here = `${story} ${step}`;
+  let shown = root.dataset.crmStep === here ? Number(root.dataset.crmPoints) : points ? 0 : 3;
+  root.dataset.crmStep = here;
   function reveal(number) {
     shown = number;
     root.dataset.crmPoints = String(number);
+    find("next").disabled = step === steps && shown >= points;
   }
   const next = () => (points && shown < points ? reveal(shown + 1) : go(step + 1));
   const previous = () => (points && shown > 0 ? reveal(shown - 1) : go(step - 1));
@@ -46,10 +50,15 @@ export default function ({ data, parentElement, setTriggerValue }) {
       }
     });
   }
+  const isHidden = () => root.dataset.crmCard === "hidden";
   function card(hidden) {
     root.dataset.crmCard = hidden ? "hidden" : "shown";
+    tellMaps();
+  }
+  /* A map that comes later has to hear it, too. */
+  function tellMaps() {
     for (const inside of frames())
-      if (inside.crm && inside.crm.beside) inside.crm.beside(hidden ? 0 : wide);
+      if (inside.crm && inside.crm.beside) inside.crm.beside(isHidden() ? 0 : wide);
   }
   const isAlone = () => root.dataset.crmAlone === "yes";
   function alone(wanted) {
@@ -66,10 +75,15 @@ export default function ({ data, parentElement, setTriggerValue }) {
     if (open) find("steps").querySelector("[aria-current]").focus();
     else find("more").focus();
   }
+  function leave() {
+    delete sessionStorage[began];
+    if (window.crmNotes && !window.crmNotes.closed) window.crmNotes.close();
+    setTriggerValue("go", "leave");
+  }
   function escape() {
     if (!panel.hidden) more(false);
     else if (isAlone()) alone(false);
-    else if (!document.fullscreenElement) setTriggerValue("go", "leave");
+    else if (!document.fullscreenElement) leave();
   }
   function openNotes() {
     window.crmNotes = window.open("", "crm-notes", "width=760,height=620");
@@ -92,7 +106,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     n: openNotes,
     b: blank,
     ".": blank,
-    c: () => card(root.dataset.crmCard !== "hidden"),
+    c: () => card(!isHidden()),
     m: () => alone(!isAlone()),
     Escape: escape,
   };
@@ -135,11 +149,15 @@ export default function ({ data, parentElement, setTriggerValue }) {
     where.addEventListener("keydown", press, { capture: true, signal });
     for (const kind of ["pointermove", "pointerdown"])
       where.addEventListener(kind, wake, { capture: true, signal });
+    where.addEventListener("click", tapped, { capture: true, signal });
+  }
+  /* A tap brings the controls back when the picture stands alone; a finger that moves the map does not. */
+  function tapped(event) {
+    if (event.pointerType === "touch" && isAlone()) alone(false);
   }
   listen(document);
   addEventListener("resize", fit, { signal });
 
-  const began = "crm-began-" + story;
   if (!sessionStorage[began]) sessionStorage[began] = String(Date.now());
   function tick() {
     const left = Math.round(minutes * 60 - (Date.now() - Number(sessionStorage[began])) / 1000);
@@ -152,6 +170,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     const paper = notesWindow();
     if (paper) paper.getElementById("clock").textContent = find("clock").textContent;
     for (const inside of frames()) listen(inside.document);
+    if (isHidden()) tellMaps();
   }
   function beginAnew() {
     sessionStorage[began] = String(Date.now());
@@ -188,7 +207,6 @@ export default function ({ data, parentElement, setTriggerValue }) {
   find("progress").textContent = `${step} / ${steps}`;
   find("bar").style.width = `${(100 * step) / steps}%`;
   find("previous").disabled = step === 1;
-  find("next").disabled = step === steps && shown >= points;
   find("page").href = page;
   find("filters").textContent = filtering ? "Hide the filters" : "Filters";
   find("steps").replaceChildren(
@@ -219,7 +237,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     black: blank,
     full,
     again: () => setTriggerValue("go", String(step)),
-    leave: () => setTriggerValue("go", "leave"),
+    leave,
   };
   for (const [name, act] of Object.entries(clicks)) find(name).onclick = act;
   touches(signal, next, previous);
@@ -237,7 +255,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   return () => {
     stop();
     black.remove();
-    for (const name of ["crmPoints", "crmCard", "crmAlone"]) delete root.dataset[name];
+    for (const name of ["crmPoints", "crmStep", "crmCard", "crmAlone"]) delete root.dataset[name];
   };
 }
 
@@ -253,24 +271,32 @@ function blackScreen() {
   return black;
 }
 
-/** A swipe over the card goes on or back; over the map a finger moves the map. */
+/** A swipe over the card goes on or back, but not one of a slider; over the map a finger moves the map. */
 function touches(signal, next, previous) {
   let from = null;
-  const ofCard = (event) =>
-    event.target instanceof Element && event.target.closest(".st-key-stage_card");
+  const heard = { signal, passive: true };
+  const isOfCard = ({ target }) =>
+    target instanceof Element &&
+    target.closest(".st-key-stage_card") &&
+    !target.closest("[role=slider], [data-testid=stSlider], input");
   document.addEventListener(
     "touchstart",
-    (event) => (from = ofCard(event) ? event.touches[0].clientX : null),
-    { signal, passive: true },
+    (event) => {
+      const { clientX, clientY } = event.touches[0];
+      from = isOfCard(event) ? [clientX, clientY] : null;
+    },
+    heard,
   );
   document.addEventListener(
     "touchend",
     (event) => {
       if (from === null) return;
-      const moved = event.changedTouches[0].clientX - from;
-      if (Math.abs(moved) > 50) (moved < 0 ? next : previous)();
+      const { clientX, clientY } = event.changedTouches[0];
+      const [aside, along] = [clientX - from[0], clientY - from[1]];
+      if (Math.abs(aside) > 50 && Math.abs(aside) > 2 * Math.abs(along))
+        (aside < 0 ? next : previous)();
       from = null;
     },
-    { signal, passive: true },
+    heard,
   );
 }
