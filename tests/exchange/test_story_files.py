@@ -65,10 +65,14 @@ def deck_of(made, **options):
 def test_powerpoint_has_an_opening_a_slide_a_step_and_the_sources(made):
     story, pictures = made
     deck = deck_of(made, address="https://maps.example.org/")
-    opening, *steps, sources = deck.slides
+    opening, *others = deck.slides
+    steps, sources = others[:9], others[9:]
     assert opening.shapes.title.text_frame.text == story.title
-    assert sources.shapes.title.text_frame.text == "Sources"
-    assert len(steps) == len(story.steps) == 9
+    titles = [page.shapes.title.text_frame.text for page in sources]
+    assert titles == ["Sources", "Sources, continued"] and len(story.steps) == 9
+    told_sources = " ".join(frame.text for page in sources for frame in frames(page))
+    assert all(slide.sources in told_sources for slide in pictures), "none is left out"
+    assert "each row's own source" not in told_sources, "a table names those of its rows"
     for place, (page, step, slide) in enumerate(zip(steps, story.steps, pictures, strict=True), 1):
         assert page.shapes.title.text_frame.text == step.title, "in a real placeholder"
         bodies = [one for one in page.placeholders if one.placeholder_format.idx != 0]
@@ -111,9 +115,8 @@ def frames(page):
 
 def test_charts_and_tables_can_be_edited_and_maps_are_drawings(made):
     content = as_pptx(*made)
-    _, paper_map, heat, bars, lines, scatter, table, figures, quote, own, _ = Presentation(
-        io.BytesIO(content)
-    ).slides
+    deck = Presentation(io.BytesIO(content))
+    paper_map, heat, bars, lines, scatter, table, figures, quote, own = list(deck.slides)[1:10]
 
     def only(page, kind):
         return next(shape for shape in page.shapes if getattr(shape, kind, False))
@@ -156,7 +159,7 @@ def test_an_organisation_s_own_template_is_taken(made, tmp_path):
         for name in packed.namelist():
             kept.writestr(name, packed.read(name).replace(b"presentation.main", b"template.main"))
     deck = deck_of(made, template=template)
-    assert deck.slide_width == own.slide_width and len(deck.slides) == 11
+    assert deck.slide_width == own.slide_width and len(deck.slides) == 12
     titles = [page.shapes.title.text_frame.text for page in deck.slides]
     assert "To be thrown away" not in titles and titles[1] == made[0].steps[0].title
     for page in deck.slides:
@@ -196,8 +199,8 @@ def test_in_libreoffice_no_title_runs_into_the_points_and_no_points_into_the_sou
         [*command, "--convert-to", "pdf", "--outdir", tmp_path, file], check=True, timeout=180
     )
     pages = PdfReader(tmp_path / "deck.pdf").pages
-    assert len(pages) == len(story.steps) + 2
-    for page, step in zip(pages[1:-1], story.steps, strict=True):
+    assert len(pages) > len(story.steps) + 1
+    for page, step in zip(pages[1 : len(story.steps) + 1], story.steps, strict=True):
         heights = {"title": [], "points": [], "foot": []}
         left = [(text, y) for text, x, y in texts_of(page) if x < 340]
         for text, y in left:

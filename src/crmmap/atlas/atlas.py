@@ -96,32 +96,7 @@ class Atlas(Frames):
 
 
 def load(path: str | Path | None = None) -> Atlas:
-    """Read and check a data folder.
-
-    Parameters
-    ----------
-    path
-        A folder with the files named in `crmmap.schema.tables.TABLES`; by default the shipped
-        ``geodata``.
-
-    Returns
-    -------
-    Atlas
-        Positions in EPSG:4326, cells that are not known as "" or NaN.
-
-    Raises
-    ------
-    crmmap.InvalidData
-        With every fault as file, row, column, value and rule. A broken folder is never loaded in
-        part.
-
-    Examples
-    --------
-    >>> import crmmap
-    >>> atlas = crmmap.load()
-    >>> "site_id" in atlas.sites.columns, atlas.sites.crs.to_epsg()
-    (True, 4326)
-    """
+    """Read and check a data folder; `crmmap.load` says what it takes and raises."""
     folder = None if path is None else Path(path).resolve()
     tables = read_tables(folder or GEODATA)
     sites = tables["sites"]

@@ -8,7 +8,7 @@ from typing import Any
 import click
 import pandas as pd
 
-from crmmap.cli.options import Data, filters, picture, show, table_options, write_file
+from crmmap.cli.options import Data, filters, output, picture, show, table_options, write_file
 from crmmap.draw.charts.catalogue import EXHIBITS, page_of
 from crmmap.draw.charts.exhibit import picture as chart_picture
 from crmmap.draw.charts.setting import Setting
@@ -19,12 +19,7 @@ from crmmap.draw.step import scenario_of
 @click.argument("name", type=click.Choice(list(EXHIBITS)), required=False)
 @filters
 @click.option("--colours", type=click.Choice(["light", "dark"]), default="light", show_default=True)
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="The chart as .png or .svg.",
-)
+@output("The chart as .png or .svg.")
 @table_options
 @click.pass_obj
 def exhibit(

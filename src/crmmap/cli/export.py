@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from crmmap.cli.options import Data, filters, picture, write_file
+from crmmap.cli.options import Data, filters, output, picture, write_file
 from crmmap.exchange.writers import FORMATS, LAYERS, select, write
 from crmmap.exchange.writers.package import data_package
 
@@ -24,12 +24,7 @@ PACKAGE = "datapackage"
     multiple=True,
     help="Only these; else all it can hold.",
 )
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="The file; else a name of its own.",
-)
+@output("The file; else a name of its own.")
 @click.pass_obj
 def export(
     data: Data, form: str, layers: tuple[str, ...], output: Path | None, **options: Any

@@ -8,18 +8,13 @@ from pathlib import Path
 import click
 import pandas as pd
 
-from crmmap.cli.options import show, table_options
+from crmmap.cli.options import output, show, table_options
 from crmmap.exchange import fetch as downloads
 
 
 @click.command()
 @click.argument("source", required=False)
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path, file_okay=False),
-    help="Folder; else one of your account.",
-)
+@output("Folder; else one of your account.", folder=True)
 @table_options
 def fetch(source: str | None, output: Path | None, form: str | None) -> None:
     """Download a source from its publisher; without a name, the sources that there are.

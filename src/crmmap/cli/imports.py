@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 import pandas as pd
 
-from crmmap.cli.options import FINITE, Data, as_json, records, show, table_options
+from crmmap.cli.options import FINITE, Data, as_json, output, records, show, table_options
 from crmmap.exchange.folders import replaced, write_folder
 from crmmap.exchange.readers import LAYOUTS, ImportOptions, ImportResult, Rule, mapper, merge, read
 from crmmap.exchange.readers.import_report import as_csv
@@ -64,12 +64,7 @@ def validate(context: click.Context, folder: Path | None, form: str | None) -> N
 @click.command("import")
 @click.argument("layout", metavar="FORMAT", type=click.Choice([AUTO, *LAYOUTS, *GENERIC]))
 @click.argument("path", type=click.Path(path_type=Path))
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path, file_okay=False),
-    help="Write all tables, these rows among them.",
-)
+@output("Write all tables, these rows among them.", folder=True)
 @click.option("--sheet", default="", help="Of a workbook, or layer of a GeoPackage.")
 @click.option(
     "--column",

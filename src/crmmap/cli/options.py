@@ -77,6 +77,20 @@ def filters(command: Callable[..., Any]) -> Callable[..., Any]:
     )(command)
 
 
+def output(
+    words: str, *, folder: bool = False, required: bool = False
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """The option that names the file, or the folder, to be written.
+
+    Parameters
+    ----------
+    words
+        What it is, for the help.
+    """
+    kind = click.Path(path_type=Path, dir_okay=folder, file_okay=not folder)
+    return click.option("-o", "--output", type=kind, required=required, help=words)
+
+
 def theme_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """The theme of the map, and of supply the stage."""
     command = click.option(

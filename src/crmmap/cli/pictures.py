@@ -7,20 +7,14 @@ from typing import Any
 
 import click
 
-from crmmap.cli.options import Data, filters, picture, theme_options, write_file
+from crmmap.cli.options import Data, filters, output, picture, theme_options, write_file
 from crmmap.draw.atlas_map import GivenFiles
 from crmmap.exchange.map_file import MAPS, map_file
 
 
 @click.command("map")
 @filters
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path, dir_okay=False),
-    required=True,
-    help="A .png, .svg, .pdf or .html file.",
-)
+@output("A .png, .svg, .pdf or .html file.", required=True)
 @click.option(
     "--size",
     default="1400x900",

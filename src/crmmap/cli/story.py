@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from crmmap.cli.options import Data, write_file
+from crmmap.cli.options import Data, output, write_file
 from crmmap.draw.atlas_map import GivenFiles
 from crmmap.exchange.stories import KINDS, UnusableTemplate, as_pptx, slides
 from crmmap.stories import library
@@ -16,12 +16,7 @@ from crmmap.stories.checks import broken_claims
 
 @click.command()
 @click.argument("name", required=False)
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="A .pptx, .pdf, .notes.pdf or .html file.",
-)
+@output("A .pptx, .pdf, .notes.pdf or .html file.")
 @click.option(
     "--template",
     type=click.Path(path_type=Path, dir_okay=False, exists=True),

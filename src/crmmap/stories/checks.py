@@ -21,6 +21,18 @@ from crmmap.scenarios import library, run
 from crmmap.scenarios.settings import read_settings
 from crmmap.stories.story import Story
 
+WRONG = (
+    InvalidExpression,
+    SyntaxError,
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    MemoryError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
+"""What can be wrong with an expression of a stranger."""
 FAR_KM = 50.0
 """As far as `km` looks for an area."""
 
@@ -123,6 +135,16 @@ class Facts:
         near = (rows["site_id"] == site).to_numpy() & named.str.startswith(area).to_numpy()
         return float(rows.loc[near, "distance_km"].min()) if near.any() else float("inf")
 
+    def near(self, km: float) -> int:
+        """How many sites have a protected or sensitive area within some kilometres."""
+        return int(near_pairs(self._atlas, within_km=km)["site_id"].nunique())
+
+    def part_north(self, latitude: float, *countries: str) -> float:
+        """Of the sites north of a latitude the part that lies in some countries, from 0 to 1."""
+        rows = self._atlas.sites
+        rows = rows[rows["latitude"] > latitude]
+        return float(rows["iso3"].isin(countries).mean())
+
     def supply_after(self, scenario: str, mineral: str, stage: str, settings: str = "") -> float:
         """Supply in a scenario as a part of what it was; ``settings`` as in an address."""
         known = library(self._atlas.folder)
@@ -171,9 +193,7 @@ def holds(expression: str, facts: Facts) -> bool:
     """
     try:
         return bool(EvalWithCompoundTypes(functions=facts.functions()).eval(expression))
-    except (InvalidExpression, SyntaxError, ArithmeticError) as fault:
-        raise ValueError(f"{expression}: {fault}") from None
-    except (LookupError, TypeError, AttributeError, ValueError) as fault:
+    except WRONG as fault:
         raise ValueError(f"{expression}: {fault}") from None
 
 

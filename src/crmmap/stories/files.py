@@ -11,7 +11,7 @@ from crmmap.stories.story import Story
 from crmmap.toml_models import UnusableFile, check, read_folder, read_tree
 
 LARGEST = 8_000_000
-"""Bytes of a file; pictures of one's own stand in it."""
+"""Most bytes of a file, which can hold the user's own pictures."""
 
 
 class UnusableStory(UnusableFile):

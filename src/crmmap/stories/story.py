@@ -28,8 +28,8 @@ class Quote(Strict):
 
 
 class Step(Strict):
-    """One step. It shows the map, unless one of ``chart``, ``table``, ``figures``, ``quote`` and
-    ``image`` stands in its place.
+    """One step. It shows the map, or else one of ``chart``, ``table``, ``figures``, ``quote`` and
+    ``image``.
 
     Attributes
     ----------
@@ -96,7 +96,7 @@ class Step(Strict):
 
     @property
     def kind(self) -> str:
-        """``map``, or what stands in its place."""
+        """What it shows: ``map``, or one of `KINDS`."""
         return next((kind for kind in KINDS if getattr(self, kind)), "map")
 
     @property
@@ -106,7 +106,7 @@ class Step(Strict):
 
 
 KINDS = ("chart", "table", "figures", "quote", "image")
-"""What can stand in place of the map."""
+"""What a step can show in place of the map."""
 
 
 class Story(Strict):

@@ -28,6 +28,7 @@ SCRIPTS = (
     "together.js",
     "controls.js",
     "chooser.js",
+    "viewer.js",
     "stage.js",
     "edges.js",
     "surface.js",

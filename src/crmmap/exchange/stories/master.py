@@ -182,7 +182,7 @@ def _set(shape: Any, box: Box, *, size: int, bold: bool, dots: bool) -> None:
 
 
 def style(frame: Any, *, size: int, bold: bool = False, colour: str = LIGHT.ink) -> None:
-    """Type of all that stands in a frame."""
+    """Set the size, weight and colour of all text in a frame."""
     frame.word_wrap = True
     for paragraph in frame.paragraphs:
         for run in paragraph.runs:

@@ -68,7 +68,9 @@ def native(spec: Mapping[str, Any]) -> Native | None:
         With the names it may show alone, see `crmmap.draw.charts.projector.projected`.
     """
     layers = list(_layers(spec))
-    # of a line with a band about it the line, of a line between two dots the dots
+    if any(mark["type"] == "area" for mark, _, _ in layers):
+        return None  # a band says how unsure a line is, and office programs have none
+    # of a line between two dots the dots
     for wanted in (LINE_MARKS, BAR_MARKS):
         for mark, encoding, rows in layers:
             if mark["type"] in wanted:

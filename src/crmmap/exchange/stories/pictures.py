@@ -11,8 +11,8 @@ from functools import cached_property
 from typing import Any
 
 from crmmap.draw.atlas_map import GivenFiles, corner
-from crmmap.draw.charts.exhibit import Exhibit, picture
-from crmmap.draw.charts.step_table import table_of
+from crmmap.draw.charts.exhibit import EACH_ROW, Exhibit, picture
+from crmmap.draw.charts.step_table import MOST_ROWS, table_of
 from crmmap.draw.palette import GROUNDS
 from crmmap.draw.sheet import as_png
 from crmmap.draw.step import composition_of, exhibit_of, figures_of, map_of, state_of
@@ -115,6 +115,14 @@ def slides(
     return made
 
 
+def _sources_of(exhibit: Exhibit) -> str:
+    """Its sources; of rows that have one each, those of the rows that a slide shows."""
+    if exhibit.source != EACH_ROW or "source_title" not in exhibit.rows:
+        return exhibit.source
+    titles = dict.fromkeys(exhibit.rows["source_title"].head(MOST_ROWS))
+    return "; ".join(title for title in titles if title) or exhibit.source
+
+
 def _slide(step: Step, files: GivenFiles) -> Slide:
     if step.quote is not None:
         return Slide(step, ". ".join((step.quote.source, *step.sources)), step.quote.text)
@@ -128,7 +136,7 @@ def _slide(step: Step, files: GivenFiles) -> Slide:
         return Slide(step, ". ".join((own, *step.sources)), said, figures=figures)
     exhibit = exhibit_of(step, state, files.atlas, "light")
     if exhibit is not None:
-        sources = ". ".join((exhibit.source, *step.sources))
+        sources = ". ".join((_sources_of(exhibit), *step.sources))
         table = (
             table_of(exhibit, step.columns, names=files.atlas.lookups.name_of)
             if step.table

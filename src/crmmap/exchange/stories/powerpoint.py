@@ -43,6 +43,7 @@ __all__ = ["UnusableTemplate", "as_pptx"]
 
 LONG, VERY_LONG = 34, 52  # characters of a title that is set smaller
 MANY = 190  # characters of points that are set smaller
+SOURCES_OF_SLIDE = 6
 LONGEST_SOURCES = 110  # characters at the foot of a slide; the notes have all
 CHART_WIDTH, CHART_HEIGHT = 800, 540  # pixels of a chart that is placed as a picture
 _A = "http://schemas.openxmlformats.org/drawingml/2006/main"
@@ -76,7 +77,9 @@ def as_pptx(
     opening.shapes.title.text_frame.text = story.title
     _fill(_bodies(opening)[0], [story.summary])
     for place, slide in enumerate(made, 1):
-        link = f"{address}present?story={quote(story.id)}&step={place}" if address else ""
+        link = (
+            f"{address.rstrip('/')}/present?story={quote(story.id)}&step={place}" if address else ""
+        )
         _step(base, slide, f"{place} / {len(made)}", link)
     _sources(base, made)
     out = io.BytesIO()
@@ -264,11 +267,11 @@ def _map(page: Any, slide: Slide, box: Box) -> Any:
 
 
 def _sources(base: Master, made: Sequence[Slide]) -> None:
-    """All sources, once each."""
-    page = base.deck.slides.add_slide(base.alone)
-    page.shapes.title.text_frame.text = "Sources"
-    named = dict.fromkeys(slide.sources for slide in made if slide.sources)
-    lines = [shorten(one, 170, placeholder=" …") for one in named][:9]
-    body = _bodies(page)[0]
-    _fill(body, lines)
-    style(body.text_frame, size=SMALL)
+    """All sources, once each, on as many slides as they need."""
+    named = list(dict.fromkeys(slide.sources for slide in made if slide.sources))
+    for first in range(0, len(named), SOURCES_OF_SLIDE):
+        page = base.deck.slides.add_slide(base.alone)
+        page.shapes.title.text_frame.text = "Sources" if first == 0 else "Sources, continued"
+        body = _bodies(page)[0]
+        _fill(body, named[first : first + SOURCES_OF_SLIDE])
+        style(body.text_frame, size=SMALL)

@@ -32,7 +32,7 @@
       map.on("resize", () => {
         const home = map.getZoom() === this.zoom;
         this.fit();
-        if (this.stage.beside) this.stage.look(false);
+        if (this.stage.viewer.beside) this.stage.viewer.look(false);
         else if (home) this.goHome();
       });
     }
@@ -40,7 +40,7 @@
     fit() {
       const { x, y } = this.map.getSize();
       const high = crm.mercatorY(SOUTH) - crm.mercatorY(NORTH);
-      const wide = x - (this.stage.beside || 0);
+      const wide = x - this.stage.viewer.beside;
       const zoom = Math.log2(Math.min(wide / 256, y / (256 * high)));
       const between = Math.floor(zoom * 100) / 100;
       this.zoom = Math.max(0, between % STEP ? between : between - 0.01);
@@ -53,7 +53,7 @@
       return { center: [latitude, 0], zoom: this.zoom };
     }
     goHome() {
-      this.stage.goTo(this.home(), false);
+      this.stage.viewer.goTo(this.home(), false);
     }
     /** Let the map be moved past the edge of the world, where something lies over its side. */
     free(wanted) {

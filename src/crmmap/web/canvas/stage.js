@@ -2,7 +2,6 @@
 (function () {
   "use strict";
 
-  const FLIGHT_S = 1.2; // from one step of a story to the next
   const DOUBLE_MS = 250; // within which a second click makes a double click
 
   /** One per map: hover, click, keys and the view; asks the layers from the topmost down. */
@@ -27,6 +26,7 @@
       map.on("click", (e) => this.clickOnce(e));
       map.on("dblclick", () => clearTimeout(this.clicking));
       map.on("zoomstart movestart", () => this.focus(null));
+      this.viewer = new crm.Viewer(map, this);
       this.controls = new crm.Controls(map, this);
       this.chooser = new crm.Chooser(map);
       // a label drawn before its font has come is drawn again
@@ -222,38 +222,6 @@
       const [layer] = this.topDown();
       if (layer && !this.sketch) layer.report("none:", latlng);
     }
-    view(wanted) {
-      if (wanted.token === this.token) return;
-      const first = this.token === undefined;
-      this.token = wanted.token;
-      this.wanted = wanted;
-      this.look(!first);
-    }
-    /** Go where the page wants the map. */
-    look(moving) {
-      const { center, zoom, home } = this.wanted;
-      this.goTo(home ? this.controls.home() : { center, zoom }, moving);
-    }
-    /** Go to a place, in the middle of what nothing lies over: at once, or by a flight. */
-    goTo({ center, zoom }, moving) {
-      const { map, beside = 0 } = this;
-      const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-      const middle = map.project(center, zoom).subtract([beside / 2, 0]);
-      const where = beside ? map.unproject(middle, zoom) : center;
-      if (beside && moving && !still) map.flyTo(where, zoom, { duration: FLIGHT_S });
-      else
-        map.setView(where, zoom, { animate: moving && !still && map.getBounds().contains(where) });
-    }
-    /** Something lies over so many pixels at the left, or nothing. */
-    keepClear(wanted) {
-      const pixels = this.map.getSize().x > 2 * wanted ? wanted : 0; // on a phone it stands above
-      if (pixels === (this.beside || 0)) return;
-      this.beside = pixels;
-      this.map.getContainer().style.setProperty("--beside", pixels + "px");
-      this.controls.free(Boolean(pixels));
-      this.controls.fit();
-      if (this.wanted) this.look(false);
-    }
     /** Begin or end drawing an area by hand. */
     sketching(wanted) {
       if (Boolean(this.sketch) === wanted) return;
@@ -287,8 +255,8 @@
      */
     show(map, layers, { view, tiles, theme, credits, sketch, together, legend, beside }) {
       const stage = crm.stageOf(map);
-      stage.keepClear(beside || 0);
-      crm.beside = (pixels) => stage.keepClear(pixels); // for who presents
+      stage.viewer.keepClear(beside || 0);
+      crm.beside = (pixels) => stage.viewer.keepClear(pixels); // for who presents
       stage.controls.legend(legend);
       map.getContainer().dataset.theme = theme;
       stage.tiles(tiles);
@@ -296,7 +264,7 @@
         map.attributionControl.removeAttribution(stage.credits).addAttribution(credits);
         stage.credits = credits;
       }
-      stage.view(view);
+      stage.viewer.view(view);
       stage.sketching(Boolean(sketch));
       stage.moving(together);
       for (const [name, layer] of Object.entries(stage.layers)) {
