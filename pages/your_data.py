@@ -8,4 +8,4 @@ state.begin()
 whole = data.atlas()
 
 heading.draw_question(whole, "What do your own data add to the map?")
-your_data.draw()
+your_data.draw(whole)

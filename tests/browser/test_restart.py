@@ -31,7 +31,7 @@ def record_and_bring(atlas, tmp_path):
     file.write_text("name,lat,lon,commodity\nHill,-82.1,10.5,tin\n")
     visit(atlas)
     bring(atlas, file)
-    press(atlas, "Read it")
+    press(atlas, "Read all rows")
     press(atlas, "Add to the map")
     on_the_map(atlas)
     atlas.choose("Mineral", "Lithium")

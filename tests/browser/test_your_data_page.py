@@ -12,7 +12,7 @@ from PIL import Image
 
 from crmmap import Filters
 from crmmap.atlas.licences import give
-from crmmap.exchange.readers import merge, read
+from crmmap.exchange.readers import mapper, merge, read
 from crmmap.exchange.writers import select, write
 from tests.browser.conftest import Atlas
 from tests.exchange import samples
@@ -57,7 +57,7 @@ def test_an_inventory_is_recognised_read_shown_and_taken_back(atlas, tmp_path):
     visit(atlas)
     bring(atlas, samples.icmm(tmp_path))
     atlas.page.get_by_text("recognised: ICMM Global Mining Dataset").wait_for()
-    press(atlas, "Read it")
+    press(atlas, "Read all rows")
     atlas.page.get_by_text(
         "Of 6 rows, 3 are new, 0 go into rows that the map has, and 3 are refused"
     ).wait_for()
@@ -78,7 +78,7 @@ def test_an_inventory_is_recognised_read_shown_and_taken_back(atlas, tmp_path):
     atlas.expect_drawn("sites", sites - 2)
     visit(atlas)
     bring(atlas, samples.icmm(tmp_path))
-    press(atlas, "Read it")
+    press(atlas, "Read all rows")
     press(atlas, "Add to the map")
     on_the_map(atlas)
     atlas.go("Your data")
@@ -90,7 +90,7 @@ def test_an_inventory_is_recognised_read_shown_and_taken_back(atlas, tmp_path):
 def test_nobody_else_sees_it(atlas, browser, app_url, tmp_path):
     visit(atlas)
     bring(atlas, samples.icmm(tmp_path))
-    press(atlas, "Read it")
+    press(atlas, "Read all rows")
     press(atlas, "Add to the map")
     on_the_map(atlas)
     context = browser.new_context(viewport={"width": 1400, "height": 1000})
@@ -105,19 +105,31 @@ def test_columns_of_a_table_of_ones_own_are_guessed_set_and_remembered(atlas, tm
     path.write_text("title,first,second,what is there\nAlpha,-82.1,10.5,tin\n", encoding="utf-8")
     visit(atlas)
     bring(atlas, path)
-    atlas.page.get_by_text("no publisher's layout; say what its columns mean").wait_for()
+    atlas.page.get_by_text("no publisher's layout that we know").wait_for()
     atlas.settle()
-    assert atlas.page.get_by_role("button", name="Read it", exact=True).is_disabled()
+    asked = atlas.page.locator("[class*='st-key-own_'][data-testid='stSelectbox'], .stSelectbox")
+    shown = [box for box in asked.all() if box.is_visible()]
+    labels = [box.locator("label").inner_text() for box in shown]
+    assert [one for one in labels if one in mapper.FIELDS["sites"].values()] == [
+        "Latitude",
+        "Longitude",
+        "Commodities",
+    ]
+    assert "3 Check" in atlas.text()
+    assert atlas.page.locator(".crm-steps [aria-current]").inner_text() == "2 Check its columns"
+    assert atlas.page.get_by_role("button", name="Read all rows", exact=True).is_disabled()
     for label, column in (("Latitude", "first"), ("Longitude", "second")):
         box = atlas.page.get_by_role("combobox", name=label, exact=True)
         box.click()
         box.fill(column)
         atlas.page.get_by_role("option", name=column, exact=True).click()
         atlas.settle()
+    atlas.wait(lambda: atlas.drawn("none") == 1 or "", "the row on the map beside")
+    atlas.page.get_by_text("Other columns and settings").click()
     content, name = downloaded(atlas, "Save these columns")
     assert name == "columns.toml"
     assert b'latitude = "first"' in content
-    press(atlas, "Read it")
+    press(atlas, "Read all rows")
     atlas.page.get_by_text(
         "Of 1 row, 1 is new, 0 go into rows that the map has, and 0 are refused"
     ).wait_for()
@@ -126,7 +138,7 @@ def test_columns_of_a_table_of_ones_own_are_guessed_set_and_remembered(atlas, tm
     bring(atlas, again)
     atlas.page.get_by_text("as you set them for a file with the same columns").wait_for()
     atlas.settle()
-    press(atlas, "Read it")
+    press(atlas, "Read all rows")
     atlas.page.get_by_text("Of 1 row, 1 is new").wait_for()
 
 
@@ -146,7 +158,7 @@ def test_a_layer_can_be_chosen(atlas, tmp_path):
         "recognised: Rows of agreements that were exported from this map"
     ).wait_for()
     atlas.settle()
-    press(atlas, "Read it")
+    press(atlas, "Read all rows")
     count = len(chosen.layers["agreements"])
     atlas.page.get_by_text(
         f"Of {count} rows, 0 are new, {count} go into rows that the map has"
@@ -161,7 +173,7 @@ def test_the_rule_of_merging_can_be_changed(atlas, tmp_path):
     )
     visit(atlas)
     bring(atlas, path)
-    press(atlas, "Read it")
+    press(atlas, "Read all rows")
     atlas.page.get_by_text(
         "Of 1 row, 0 are new, 1 goes into rows that the map has, and 0 are refused"
     ).wait_for()
@@ -189,7 +201,7 @@ def test_a_hostile_file_is_refused_in_words(atlas, tmp_path):
     path.write_text("name,lat,lon,commodity\n<script>alert(1)</script>,-82.1,10.5,<b>tin</b>\n")
     bring(atlas, path)
     atlas.page.get_by_text("<img src=x onerror=alert(1)>.csv").first.wait_for()
-    press(atlas, "Read it")
+    press(atlas, "Read all rows")
     atlas.page.get_by_text("Of 1 row, 1 is new").wait_for()
 
 
@@ -206,7 +218,7 @@ def test_reading_can_be_stopped(atlas, tmp_path):
 def test_restricted_zones_are_shown_and_not_given_away(atlas, tmp_path):
     visit(atlas)
     bring(atlas, samples.wdpa(tmp_path))
-    press(atlas, "Read it")
+    press(atlas, "Read all rows")
     atlas.page.get_by_text("left out of every download").wait_for()
     press(atlas, "Add to the map")
     on_the_map(atlas)

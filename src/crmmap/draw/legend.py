@@ -16,6 +16,7 @@ from crmmap.draw.countries import (
 )
 from crmmap.draw.key_signs import Entry, draw_area, draw_line, draw_point
 from crmmap.draw.overview import WIDTH_WORDS, circle_style, pair_styles
+from crmmap.draw.own_rows import FATES, own_row_styles
 from crmmap.draw.palette import SHADES, THEMES
 from crmmap.draw.sites import site_styles
 from crmmap.draw.themes import Composition
@@ -83,6 +84,12 @@ def trade_entries(theme_name: str) -> list[Entry]:
         Entry(draw_line({**style, "arrow": False}), words.capitalize())
         for style, words in zip(styles, TRADE_WIDTHS, strict=True)
     ]
+
+
+def own_row_entries(theme_name: str) -> list[Entry]:
+    """What becomes of the rows of a file."""
+    styles = own_row_styles(THEMES[theme_name])
+    return [Entry(draw_point(style), words) for style, words in zip(styles, FATES, strict=True)]
 
 
 def zone_entries(theme_name: str) -> list[Entry]:

@@ -49,6 +49,8 @@ class FileImport:
         What it brings, after it was read.
     faults
         Why it can't be read.
+    read_as
+        What the user has chosen to read it as; "" before.
     """
 
     file: Any
@@ -58,6 +60,7 @@ class FileImport:
     looked_with: ImportOptions = field(default_factory=ImportOptions)
     result: ImportResult | None = None
     faults: list[str] = field(default_factory=list)
+    read_as: str = ""
 
     @property
     def stage(self) -> Stage:
@@ -69,6 +72,13 @@ class FileImport:
         if self.result is not None:
             return Stage.READ
         return Stage.LOOKED if self.look is not None else Stage.CHOSEN
+
+    @property
+    def step(self) -> int:
+        """Of the page's three steps, the one that the user is at."""
+        if self.result is not None:
+            return 3
+        return 2 if self.look is not None else 1
 
     def begin(self, options: ImportOptions, *, look: bool = False) -> None:
         """Read the file, or have a first look at it."""
@@ -106,6 +116,10 @@ class FileImport:
                 self.look = answer
             else:
                 self.result = answer
+
+    def back(self) -> None:
+        """To its columns, as they were set."""
+        self.result = None
 
     def added(self) -> None:
         """Its rows are on the map; the file may be looked at again."""

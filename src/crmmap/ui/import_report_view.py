@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from math import log2
 from typing import cast
 
 import streamlit as st
@@ -12,7 +11,7 @@ from crmmap.exchange.readers import ImportResult, Rule
 from crmmap.exchange.readers.import_report import FATES, MERGED, REFUSED, as_csv
 from crmmap.exchange.readers.import_result import SAVED, bounds_of
 from crmmap.shipped import PAGES
-from crmmap.ui import session_data, state
+from crmmap.ui import own_map, session_data, state
 from crmmap.ui.file_import import FileImport
 from crmmap.ui.navigation import HOME
 from crmmap.ui.text import plain
@@ -31,8 +30,9 @@ _HEADS = {
 
 
 def draw(now: FileImport, imported: ImportResult) -> None:
-    """Show what became of each row; the rule for merging can still be changed."""
-    st.divider()
+    """What became of the file, and what to do with it; the rule for merging can still be
+    changed.
+    """
     totals = imported.totals
     said = (
         f"Of {counted(totals['read'], 'row')}, {counted(totals['taken'], 'is', 'are')} new, "
@@ -48,6 +48,12 @@ def draw(now: FileImport, imported: ImportResult) -> None:
         st.warning(plain(said), icon=":material/lock:")
     for note in imported.notes:
         st.caption(plain(note))
+    refused = (
+        imported.report.loc[imported.report["fate"] == REFUSED, "reason"].value_counts().head(4)
+    )
+    if len(refused):
+        reasons = " · ".join(f"{why} ({count:,})" for why, count in refused.items())
+        st.caption(plain(f"{'Refused' if len(refused) == 1 else 'Refused most often'}: {reasons}"))
     with st.container(horizontal=True):
         if st.button(
             "Add to the map",
@@ -56,47 +62,40 @@ def draw(now: FileImport, imported: ImportResult) -> None:
             disabled=totals["read"] == totals["refused"],
         ):
             _add(now, imported)
-        _download("Fate of every row (CSV)", as_csv(imported.report), SAVED)
+        if st.button("Back to the columns", key="own_columns_again"):
+            now.back()
+            st.rerun()
     if imported.rule:
         _rule(now, imported)
-    fate = st.segmented_control(
-        "Rows",
-        ["all", *FATES],
-        default="all",
-        required=True,
-        key="own_fate",
-        format_func=lambda one: f"{one} · {totals['read' if one == 'all' else one]:,}",
-    )
-    rows = imported.report if fate == "all" else imported.report[imported.report["fate"] == fate]
-    refused = (
-        imported.report.loc[imported.report["fate"] == REFUSED, "reason"].value_counts().head(4)
-    )
-    if len(refused):
-        st.caption(
-            plain(
-                "Refused most often: "
-                + " · ".join(f"{why} ({count:,})" for why, count in refused.items())
-            )
+
+
+def rows(imported: ImportResult) -> None:
+    """The fate of every row, as a table and as a file."""
+    totals = imported.totals
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        fate = st.segmented_control(
+            "Rows",
+            ["all", *FATES],
+            default="all",
+            required=True,
+            key="own_fate",
+            format_func=lambda one: f"{one} · {totals['read' if one == 'all' else one]:,}",
         )
+        _download("Fate of every row (CSV)", as_csv(imported.report), SAVED)
+    chosen = imported.report if fate == "all" else imported.report[imported.report["fate"] == fate]
     st.dataframe(
-        rows,
+        chosen,
         hide_index=True,
-        height=340,
+        height=min(HEAD + ROW * max(len(chosen), 1), TALLEST),
         key="own_report",
         column_config=_HEADS,
+        placeholder="",
         alt="What became of each row of the file",
     )
 
 
-CLOSEST, WIDEST = 9.0, 1.5
-
-
-def fitting(box: tuple[float, float, float, float]) -> tuple[float, float, float]:
-    """Latitude, longitude and zoom of a view that holds a box of west, south, east and north."""
-    west, south, east, north = box
-    span = max(east - west, 2 * (north - south), 1e-6)
-    zoom = min(CLOSEST, max(WIDEST, log2(360 / span)))
-    return round((south + north) / 2, 3), round((west + east) / 2, 3), round(4 * zoom) / 4
+HEAD, ROW, TALLEST = 38, 35, 380
+"""Pixels of the table of fates."""
 
 
 def _rule(now: FileImport, imported: ImportResult) -> None:
@@ -139,7 +138,7 @@ def _add(now: FileImport, imported: ImportResult) -> None:
     box = bounds_of(imported)
     if box is None:
         st.rerun()
-    state.move(*fitting(box))
+    state.move(*own_map.fitting(box))
     st.switch_page(PAGES / f"{HOME}.py")
 
 

@@ -1,35 +1,47 @@
-"""The page “Your data”: choosing a file, checking its columns, and reading it."""
+"""The page “Your data” in three steps: choose a file, check its columns, check its rows and add
+them. A map stands beside.
+"""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from crmmap.exchange.readers import LAYOUTS, ImportOptions, mapper
+from crmmap.atlas.atlas import Atlas
+from crmmap.exchange.readers import LAYOUTS, ImportOptions
 from crmmap.exchange.readers.encodings import ASKED_FOR, title
 from crmmap.exchange.readers.preview import Preview
 from crmmap.exchange.readers.raw_tables import SUFFIXES
 from crmmap.exchange.readers.recognise import GENERIC
-from crmmap.toml_models import UnusableFile
-from crmmap.ui import file_import, import_report_view, session_data, slots
+from crmmap.exchange.readers.trial import Trial, try_columns
+from crmmap.ui import column_choices, file_import, import_report_view, own_map, session_data
 from crmmap.ui.file_import import FileImport, Stage
-from crmmap.ui.text import plain
+from crmmap.ui.text import html, plain
 from crmmap.wording import counted
 
 MOST_MB = 200
 RECOGNISE = "As recognised"
-NONE = "—"
+STEPS = ("Choose a file", "Check its columns", "Check its rows and add them")
+SHOWN = 8
+"""First rows of a file in its table."""
+SEPARATORS = {
+    "": "as found",
+    ",": "a comma",
+    ";": "a semicolon",
+    "tab": "a tab",
+    "|": "a bar",
+}
 _TITLES = {
     **{name: layout.title for name, layout in LAYOUTS.items()},
     **{name: o.title for name, o in GENERIC.items()},
 }
+_OWN = {"sites": "an inventory of sites", "zones": "protected or sensitive areas"}
 _POLL_SECONDS = 0.4
 
 
-def draw() -> None:
+def draw(whole: Atlas) -> None:
     """The whole of the page below its heading."""
-    left, right = st.columns([0.62, 0.38], gap="large")
-    with right, st.container(key="own_list"):
-        session_data.draw()
+    steps = st.container()
+    left, right = st.columns([0.5, 0.5], gap="large")
     with left:
         file = st.file_uploader(
             "A file with sites, areas or statistics",
@@ -45,23 +57,45 @@ def draw() -> None:
         if file is None:
             file_import.forget()
             _formats()
-            return
-        now = file_import.current(file)
-        if now.stage is Stage.READING:
-            _progress(now)
-            return
-        if now.stage is Stage.FAILED:
-            st.error(
-                "This file can't be read.\n\n"
-                + "\n".join(f"- {plain(line)}" for line in now.faults)
-            )
-        if now.stage is Stage.CHOSEN and st.button("Look at this file again", key="own_again"):
-            now.begin(ImportOptions(), look=True)
-            st.rerun()
-        if now.look is not None:
-            _look(now, now.look)
+        now = file_import.current(file) if file is not None else None
+        trial = _step(whole, now) if now is not None else None
+    with steps:
+        _stepper(1 if now is None else now.step)
+    with right:
+        if now is not None:
+            _map(whole, now, trial)
+        with st.container(key="own_list"):
+            session_data.draw()
+    if now is not None and now.result is not None:
+        import_report_view.rows(now.result)
+
+
+def _stepper(current: int) -> None:
+    """Which of the three steps this is."""
+    here = ' aria-current="step"'
+    items = "".join(
+        f"<li{here if place == current else ''}>{place} {html(words)}</li>"
+        for place, words in enumerate(STEPS, start=1)
+    )
+    st.html(f'<ol class="crm-steps" aria-label="Steps">{items}</ol>')
+
+
+def _step(whole: Atlas, now: FileImport) -> Trial | None:
+    """What there is to do with a file at this step; its first rows while its columns are set."""
+    if now.stage is Stage.READING:
+        _progress(now)
+        return None
     if now.result is not None:
         import_report_view.draw(now, now.result)
+        return None
+    if now.stage is Stage.FAILED:
+        st.error(
+            "This file can't be read.\n\n" + "\n".join(f"- {plain(line)}" for line in now.faults)
+        )
+    if now.stage is Stage.CHOSEN and st.button("Look at this file again", key="own_again"):
+        now.begin(ImportOptions(), look=True)
+        st.rerun()
+    return _look(whole, now, now.look) if now.look is not None else None
 
 
 @st.fragment(run_every=_POLL_SECONDS)
@@ -80,18 +114,104 @@ def _progress(now: FileImport) -> None:
     st.rerun(scope="app")
 
 
-def _look(now: FileImport, look: Preview) -> None:
+def _map(whole: Atlas, now: FileImport, trial: Trial | None) -> None:
+    """Where the rows of the file lie, as far as that is known."""
+    if now.result is not None:
+        rows = own_map.of_result(now.result)
+        if rows.names:
+            own_map.draw(whole, rows, token=f"read {now.file.file_id}", fates=True)
+    elif trial is not None:
+        own_map.draw(whole, own_map.of_trial(trial), token=f"look {now.file.file_id}", fates=False)
+
+
+def _look(whole: Atlas, now: FileImport, look: Preview) -> Trial | None:
     """What the file seems to be; a publisher's layout is read as it is, other columns can be
     set.
     """
     said = (
         f"recognised: {_TITLES[look.layout]}"
         if look.layout
-        else "no publisher's layout; say what its columns mean"
+        else f"no publisher's layout that we know, so it is read as {_OWN[look.table]}"
     )
     st.markdown(f"**{plain(look.name)}** · {counted(look.rows, 'row')} · {plain(said)}")
     for note in look.notes:
         st.caption(plain(note))
+    _opened(now, look)
+    main = st.container()
+    other_way = st.expander("Read it in another way", key="own_opening")
+    with other_way:
+        kind = _kind(now, look)
+        _opening(now, look)
+    with main:
+        trial = _columns(whole, now, look, kind)
+    with st.expander("First rows", key="own_head"):
+        st.dataframe(
+            look.sample.head(SHOWN),
+            hide_index=True,
+            key="own_head_rows",
+            alt="The first rows of the file",
+        )
+    return trial
+
+
+def _columns(whole: Atlas, now: FileImport, look: Preview, kind: str) -> Trial | None:
+    """The columns of a table of one's own, what the first rows come to, and the way on."""
+    options, lacks = ImportOptions(layout="" if kind == RECOGNISE else kind), []
+    if kind in GENERIC:
+        options, lacks = column_choices.draw(now, look, kind)
+    trial = try_columns(
+        look,
+        whole,
+        options.columns or {},
+        layout=look.layout if kind == RECOGNISE else kind,
+        crs=options.crs,
+        constants=options.constants,
+    )
+    if trial is not None:
+        _say(trial, look)
+    if st.button("Read all rows", type="primary", key="own_go", disabled=bool(lacks)):
+        if kind in GENERIC:
+            column_choices.remember(now, look, kind, options)
+        now.read_again(options)
+        st.rerun()
+    return trial
+
+
+def _kind(now: FileImport, look: Preview) -> str:
+    """As what the file is read: as it was recognised, or as the user says."""
+    known = [RECOGNISE] if look.layout else []
+    kinds = [*known, *GENERIC, *LAYOUTS]
+    kind = st.selectbox(
+        "Read it as",
+        kinds,
+        format_func=lambda name: (
+            f"{RECOGNISE} ({_TITLES[look.layout]})" if name == RECOGNISE else _TITLES[name]
+        ),
+        index=kinds.index(now.read_as or (known or [look.table])[0]),
+        key=f"own_kind_{now.file.file_id}",
+    )
+    now.read_as = kind
+    return kind
+
+
+def _say(trial: Trial, look: Preview) -> None:
+    """What would become of the first rows."""
+    refused = sum(trial.refused.values())
+    of = "all rows" if trial.rows == look.rows else f"the first {counted(trial.rows, 'row')}"
+    if not refused:
+        st.caption(plain(f"Of {of}, none would be refused."))
+        return
+    why, count = next(iter(trial.refused.items()))
+    st.caption(
+        plain(
+            f"Of {of}, {refused:,} would be refused"
+            f"{', most often' if len(trial.refused) > 1 else ''}: {why} ({count:,})."
+        )
+    )
+
+
+def _opened(now: FileImport, look: Preview) -> None:
+    """Sheet and encoding, where there is more than one way to open the file."""
     if look.layers:
         layer = st.selectbox(
             "Sheet or layer", look.layers, key=f"own_layer_{now.file.file_id}_{look.layers[0]}"
@@ -110,49 +230,6 @@ def _look(now: FileImport, look: Preview) -> None:
         if encoding != look.encoding:
             now.look_again(encoding=encoding)
             st.rerun()
-    _opening(now, look)
-    with st.expander("First rows", key="own_head"):
-        st.dataframe(
-            look.head, hide_index=True, key="own_head_rows", alt="The first rows of the file"
-        )
-    options = ImportOptions()
-    known = [RECOGNISE] if look.layout else []
-    kind = st.selectbox(
-        "Read it as",
-        [*known, *GENERIC, *LAYOUTS],
-        format_func=lambda name: (
-            f"{RECOGNISE} ({_TITLES[look.layout]})" if name == RECOGNISE else _TITLES[name]
-        ),
-        index=0 if look.layout else list(GENERIC).index(look.table),
-        key="own_kind",
-    )
-    if kind in GENERIC:
-        options = _columns(now, look, kind)
-    elif kind != RECOGNISE:
-        options = ImportOptions(layout=kind)
-    mapping, constants = options.columns or {}, options.constants
-    lacks = (
-        mapper.missing(mapping, kind, shaped=look.shaped, constants=constants)
-        if kind in GENERIC
-        else []
-    )
-    for lack in lacks:
-        st.warning(plain(f"Still to be said: {lack}."), icon=":material/rule:")
-    if st.button("Read it", type="primary", key="own_go", disabled=bool(lacks)):
-        if kind in GENERIC:
-            known = (kind, mapping, now.file.file_id)
-            st.session_state.setdefault(slots.OWN_COLUMNS, {})[look.columns] = known
-        now.read_again(options)
-        st.rerun()
-
-
-SEPARATORS = {
-    "": "as found",
-    ",": "a comma",
-    ";": "a semicolon",
-    "tab": "a tab",
-    "|": "a bar",
-}
 
 
 def _opening(now: FileImport, look: Preview) -> None:
@@ -160,86 +237,26 @@ def _opening(now: FileImport, look: Preview) -> None:
     text = bool(look.encoding)
     if not text and not look.layers and look.shaped:
         return
-    with st.expander("The columns look wrong", key="own_opening"):
-        left, right = st.columns(2)
-        header = left.number_input(
-            "Row with the names of the columns (0: as found)",
-            0,
-            200,
-            now.looked_with.header,
-            key=f"own_header_{now.file.file_id}",
-        )
-        separator = now.looked_with.separator
-        if text:
-            separator = right.selectbox(
-                "Between the cells stands",
-                list(SEPARATORS),
-                index=list(SEPARATORS).index(separator),
-                format_func=SEPARATORS.__getitem__,
-                key=f"own_separator_{now.file.file_id}",
-            )
-        if (header, separator) != (now.looked_with.header, now.looked_with.separator):
-            now.look_again(header=int(header), separator=separator)
-            st.rerun()
-
-
-def _columns(now: FileImport, look: Preview, table: str) -> ImportOptions:
-    """A list for each field: as it was set for a file of the same columns before, else as
-    guessed.
-    """
-    before = st.session_state.get(slots.OWN_COLUMNS, {}).get(look.columns)
-    begin = before[1] if before and before[0] == table else look.mapping
-    loaded = st.file_uploader(
-        "Columns from an earlier file (TOML)", type=["toml"], key="own_toml", max_upload_size=1
+    left, right = st.columns(2)
+    header = left.number_input(
+        "Row with the names of the columns (0: as found)",
+        0,
+        200,
+        now.looked_with.header,
+        key=f"own_header_{now.file.file_id}",
     )
-    if loaded is not None:
-        try:
-            _, begin = mapper.from_toml(loaded.getvalue(), loaded.name)
-        except UnusableFile as fault:
-            st.error(plain("; ".join(fault.faults)))
-    if before and before[2] != now.file.file_id:
-        st.caption("The columns are set as you set them for a file with the same columns.")
-    mapping: dict[str, str] = {}
-    choices = [NONE, *look.columns]
-    stem = f"{now.file.file_id}_{table}_{'toml' if loaded else ''}"
-    for place, (field, label) in enumerate(mapper.FIELDS[table].items()):
-        if place % 3 == 0:
-            row = st.columns(3)
-        first = begin.get(field, NONE)
-        with row[place % 3]:
-            column = st.selectbox(
-                label,
-                choices,
-                index=choices.index(first) if first in choices else 0,
-                key=f"own_{field}_{stem}",
-            )
-        if column != NONE:
-            mapping[field] = column
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        crs = st.text_input(
-            "Reference system of easting and northing", placeholder="EPSG:32735", key="own_crs"
+    separator = now.looked_with.separator
+    if text:
+        separator = right.selectbox(
+            "Between the cells stands",
+            list(SEPARATORS),
+            index=list(SEPARATORS).index(separator),
+            format_func=SEPARATORS.__getitem__,
+            key=f"own_separator_{now.file.file_id}",
         )
-        licence = st.text_input("Licence", placeholder="as you want it shown", key="own_licence")
-        same = ""
-        if table == "sites" and "commodities" not in mapping:
-            same = st.text_input(
-                "Commodity of all rows", placeholder="lithium", key=f"own_same_{stem}"
-            )
-        st.download_button(
-            "Save these columns",
-            mapper.to_toml(table, mapping),
-            file_name="columns.toml",
-            mime="application/toml",
-            key="own_save_columns",
-            on_click="ignore",
-        )
-    return ImportOptions(
-        columns=mapping,
-        table=table,
-        crs=crs.strip(),
-        licence=licence.strip(),
-        constants={"commodities": same.strip()} if same.strip() else {},
-    )
+    if (header, separator) != (now.looked_with.header, now.looked_with.separator):
+        now.look_again(header=int(header), separator=separator)
+        st.rerun()
 
 
 def _formats() -> None:

@@ -75,6 +75,13 @@ class Layout:
     finish: Callable[[pd.DataFrame, pd.DataFrame], pd.DataFrame] | None = None
 
 
+def with_constants(cells: pd.DataFrame, constants: Mapping[str, str]) -> pd.DataFrame:
+    """The cells with what is the same in all rows, where a row says nothing of its own."""
+    for name, value in constants.items():
+        cells[name] = cells[name].where(cells[name] != "", value)
+    return cells
+
+
 def plain(column: str) -> str:
     """A column's name without case, spaces and punctuation."""
     return fold(column).replace(" ", "")

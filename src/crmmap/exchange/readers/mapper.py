@@ -119,6 +119,26 @@ def guess(
     return layout, {field: mapping[field] for field in fields if field in mapping}
 
 
+def doubtful(mapping: Mapping[str, str], cells: pd.DataFrame, atlas: Any) -> tuple[str, ...]:
+    """Fields of a guess of which the user should be asked: a name that only resembles the field's,
+    or another column that may hold it as well.
+    """
+    head = cells[(cells != "").any(axis=1)].head(FEW)
+    free = [column for column in cells.columns if column not in mapping.values()]
+
+    def score(field: str, column: str) -> float:
+        return _by_name(field, column) + _by_cells(field, head[column], atlas)
+
+    return tuple(
+        field
+        for field, column in mapping.items()
+        if (own := score(field, column)) < SURE
+        or any(score(field, other) > max(own - RIVAL, SURE) for other in free)
+    )
+
+
+SURE, RIVAL = 2.0, 0.4
+"""From what score on a guess is not asked about, and how far behind another column's must be."""
 MORE = {"commodities_2": "commodities", "commodities_3": "commodities_2"}
 """Fields of which one is guessed only after another."""
 

@@ -56,10 +56,9 @@ class Rule:
             A sentence with the distances and the score.
         """
         return (
-            "One site: the same record of the same source; or a shared mineral in the same "
-            "country, and either names "
-            f"alike (score {self.name_score:g} of 100) within {self.within_km:g} km, or any names "
-            "within "
+            "Two rows count as one site if they are the same record of the same source, or if "
+            "they share a mineral in the same country and have names alike (score "
+            f"{self.name_score:g} of 100) within {self.within_km:g} km, or any names within "
             f"{self.close_km:g} km."
         )
 

@@ -7,6 +7,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+import geopandas as gpd
+import numpy as np
 import pandas as pd
 
 from crmmap.atlas.atlas import Atlas
@@ -17,7 +19,9 @@ from crmmap.exchange.readers.read import ImportOptions
 from crmmap.exchange.readers.recognise import recognise
 from crmmap.names import one_line
 
-SHOWN = 8
+SAMPLE, LONGEST = 300, 300
+"""Rows that are kept of a file, and characters of each of their cells."""
+MOST_CELLS = 300_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,6 +36,12 @@ class Preview:
         Of ours, that a table of one's own fits.
     mapping
         Field to column, as guessed.
+    doubtful
+        Fields of that mapping of which the user should be asked.
+    sample
+        The first rows, their cells cut to a length that can be shown.
+    points
+        Longitude and latitude of a point in each of their shapes; None if it has no shapes.
     shaped
         Whether it has shapes, so that no column need hold a position.
     layers
@@ -44,8 +54,10 @@ class Preview:
     layout: str
     table: str
     mapping: dict[str, str]
+    doubtful: tuple[str, ...]
     columns: tuple[str, ...]
-    head: pd.DataFrame
+    sample: pd.DataFrame
+    points: np.ndarray | None
     rows: int
     shaped: bool
     notes: tuple[str, ...]
@@ -70,16 +82,26 @@ def _look(path: Path, atlas: Atlas, options: ImportOptions, name: str) -> Previe
     raw = read_raw(path, name=name, opening=options.opening())
     found = recognise(raw.cells, shaped=raw.geometry is not None)
     guessed, mapping = mapper.guess(raw.cells, raw.geometry, atlas)
+    most = min(SAMPLE, MOST_CELLS // max(len(raw.cells.columns), 1))
+    sample = raw.cells.head(most).apply(lambda column: column.str.slice(0, LONGEST))
     return Preview(
         name,
         found.name if found else "",
         found.table if found else guessed.table,
         mapping,
+        mapper.doubtful(mapping, raw.cells, atlas),
         tuple(raw.cells.columns),
-        raw.cells.head(SHOWN),
+        sample,
+        None if raw.geometry is None else _points(raw.geometry.head(most)),
         len(raw.cells),
         raw.geometry is not None,
         raw.notes,
         raw.layers,
         raw.encoding,
     )
+
+
+def _points(shapes: gpd.GeoSeries) -> np.ndarray:
+    """A point within each shape; not a number where there is none."""
+    inside = shapes.representative_point()
+    return np.column_stack([inside.x, inside.y])

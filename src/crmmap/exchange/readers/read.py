@@ -15,7 +15,7 @@ from crmmap.exchange.readers.coordinates import reference_system
 from crmmap.exchange.readers.exported import rows_of
 from crmmap.exchange.readers.import_report import ImportReport
 from crmmap.exchange.readers.import_result import ImportResult
-from crmmap.exchange.readers.layout import Layout, Source, plain, prepared
+from crmmap.exchange.readers.layout import Layout, Source, plain, prepared, with_constants
 from crmmap.exchange.readers.layouts import LAYOUTS
 from crmmap.exchange.readers.limits import told_as_ours, unusable
 from crmmap.exchange.readers.matching import Rule, match
@@ -206,7 +206,7 @@ def _tables(
     if layout.name.startswith("crmmap-"):
         return {layout.table: rows_of(layout.table, raw.cells, raw.geometry, atlas, report)}
     if layout.table == "sites":
-        cells = _filled(prepared(raw.cells, layout, tuple(sites.FIELDS)), options.constants)
+        cells = with_constants(prepared(raw.cells, layout, tuple(sites.FIELDS)), options.constants)
         rows = sites.sites_of(
             cells, raw.geometry, atlas, report, source_id=source.source_id, crs=options.crs
         )
@@ -214,7 +214,7 @@ def _tables(
         match(rows, atlas.sites, options.rule, report, apart=options.apart)
         return {"sites": rows}
     if layout.table == "zones":
-        cells = _filled(prepared(raw.cells, layout, tuple(zones.FIELDS)), options.constants)
+        cells = with_constants(prepared(raw.cells, layout, tuple(zones.FIELDS)), options.constants)
         column = layout.columns.get("area_km2", ("",))[0] if layout.name in GENERIC else "km2"
         rows = zones.zones_of(cells, raw.geometry, atlas, report, source, area_column=column)
         there = set(atlas.zones["zone_id"])
@@ -229,13 +229,6 @@ def _tables(
     return {
         "standard_adherence": adherence_of(prepared(raw.cells, layout, _EITI_FIELDS), atlas, report)
     }
-
-
-def _filled(cells: pd.DataFrame, constants: Mapping[str, str]) -> pd.DataFrame:
-    """The cells with what is the same in all rows, where a row says nothing of its own."""
-    for name, value in constants.items():
-        cells[name] = cells[name].where(cells[name] != "", value)
-    return cells
 
 
 def _layout(raw: Raw, options: ImportOptions, atlas: Atlas, name: str) -> Layout:
