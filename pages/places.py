@@ -6,8 +6,4 @@ state.begin()
 whole = data.atlas()
 
 heading.draw_question(whole, "What is known of a place?")
-for column, chosen in zip(*places.choose(whole), strict=True):
-    with column:
-        place = places.place_of(whole, chosen)
-        if place is not None:
-            places.profile(whole, place, key=chosen)
+places.draw(whole)

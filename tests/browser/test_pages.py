@@ -247,6 +247,19 @@ def test_two_places_stand_side_by_side(atlas):
     atlas.wait(lambda: "beside=country%3AAUS" in atlas.page.url, "both places in the address")
 
 
+def test_a_place_has_its_map_beside_its_profile(atlas, sql):
+    visit(atlas, "places", "?place=country%3AZMB")
+    query = "select count(*) from sites where iso3 = 'ZMB' and site_id in ({})"
+    shown = WHOLE.filter(Filters.default()).sites["site_id"]
+    marks = ",".join("?" * len(shown))
+    atlas.expect_drawn("sites", sql.execute(query.format(marks), tuple(shown)).fetchone()[0])
+    # read in agreements.csv: DR Congo, EU, India, Japan, United Arab Emirates, United Kingdom
+    atlas.expect_drawn("pairs", 6)
+    atlas.page.get_by_role("button", name="Open Zambia on the map").click()
+    atlas.wait(lambda: "country=ZMB" in atlas.page.url, "the map of the place")
+    atlas.page.get_by_text("83 sites").first.wait_for()
+
+
 ADDRESSES = {
     "choke_points?detail=Cobalt": "of cobalt",
     "diplomacy?host=CHL": "Chile has",

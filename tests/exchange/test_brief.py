@@ -49,9 +49,19 @@ def test_it_says_what_the_profile_says(files):
     assert "China: 1 live agreement since 2025" in text
 
 
+def test_all_filters_that_are_set_are_named_but_the_place_s(files):
+    filters = Filters.default().but(
+        blocs=("EU",), statuses=("operating", "closed"), standards=("EITI",), countries=("CHL",)
+    )
+    _, text = told(brief(files, PLACES["Zambia"], filters))
+    for said in ("Status: Operating, Closed", "Partner bloc: European Union", "standard: EITI"):
+        assert said in text
+    assert "Chile" not in text.partition("sites")[0]
+
+
 def test_a_filter_of_minerals_is_named_and_heeded(files):
     filters = Filters.default().but(minerals=("Cobalt",))
     _, text = told(brief(files, PLACES["Zambia"], filters))
-    assert "5 October 2026; Cobalt" in text
+    assert "5 October 2026 Mineral: Cobalt" in text
     here = WHOLE.filter(filters).sites
     assert f"{int((here['iso3'] == 'ZMB').sum())} sites" in text

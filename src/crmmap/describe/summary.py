@@ -9,9 +9,10 @@ import numpy as np
 import pandas as pd
 
 from crmmap.atlas.atlas import Atlas
-from crmmap.atlas.filter_specs import filters_set
-from crmmap.atlas.filters import Filters
+from crmmap.atlas.filter_specs import FILTERS, filters_set
+from crmmap.atlas.filters import EXCLUDABLE, Filters
 from crmmap.atlas.licences import publishers_of
+from crmmap.atlas.lookups import Lookups
 from crmmap.dates import in_words
 from crmmap.measures.concentration import concentration
 from crmmap.schema.vocabulary import HUBS, KINDS, leading_kind
@@ -38,6 +39,35 @@ def sentence(whole: Atlas, shown: Atlas, filters: Filters) -> str:
         f"{counted(len(shown.zones), 'protected or sensitive area')}"
     )
     return f"{' '.join(parts)}, {deals}, as of {in_words(filters.as_of)}."
+
+
+def selection(lookups: Lookups, filters: Filters) -> str:
+    """The filters that a user has set, each with its values; "" if none is. The date stands apart.
+
+    Examples
+    --------
+    >>> import crmmap
+    >>> from crmmap.describe.summary import selection
+    >>> chosen = crmmap.Filters.default().but(minerals=("Cobalt",), blocs=("EU",))
+    >>> selection(crmmap.load().lookups, chosen)
+    'Mineral: Cobalt (Co) · Partner bloc: European Union'
+    """
+    changed = set(filters.changed(since=Filters.default())) - {"as_of"}
+    parts: dict[str, list[str]] = {}
+    for spec in FILTERS:
+        if spec.name not in changed:
+            continue
+        values = getattr(filters, spec.name)
+        if spec.name == "exclude":
+            values = tuple(one for one in EXCLUDABLE if one not in values)
+        held = values if isinstance(values, tuple) else (values,)
+        names = [
+            spec.option_name(lookups, option)
+            for option in spec.allowed(lookups)
+            if spec.value(option) in held
+        ]
+        parts.setdefault(spec.label, []).extend(names or ["none"])
+    return " · ".join(f"{label}: {', '.join(names)}" for label, names in parts.items())
 
 
 def figures(whole: Atlas, shown: Atlas, filters: Filters) -> list[Figure]:

@@ -17,7 +17,7 @@ from crmmap.draw.countries import (
 from crmmap.draw.key_signs import Entry, draw_area, draw_line, draw_point
 from crmmap.draw.overview import WIDTH_WORDS, circle_style, pair_styles
 from crmmap.draw.own_rows import FATES, own_row_styles
-from crmmap.draw.palette import SHADES, THEMES
+from crmmap.draw.palette import SHADES, THEMES, Theme
 from crmmap.draw.sites import site_styles
 from crmmap.draw.themes import Composition
 from crmmap.draw.trade import WIDTH_WORDS as TRADE_WIDTHS
@@ -146,6 +146,22 @@ def link_entries(theme_name: str) -> list[Entry]:
     return [*by_mode, *by_force]
 
 
+def pair_entries(theme: Theme) -> list[Entry]:
+    """Widths of the lines between two parties."""
+    styles = pair_styles(theme, 1)
+    widths = [
+        Entry(
+            draw_line({**styles[2 * place], "arrow": False}),
+            words,
+            "pairs",
+            (2 * place, 2 * place + 1),
+        )
+        for place, words in enumerate(WIDTH_WORDS)
+    ]
+    loose = tuple(range(1, len(styles), 2))
+    return [*widths, Entry(draw_line(styles[1]), "None of them legally binding", "pairs", loose)]
+
+
 def shading_entries(theme_name: str, shading: Shading) -> list[Entry]:
     """A class each, with its bounds, and no data."""
     theme, low, entries = THEMES[theme_name], 0.0, []
@@ -181,13 +197,10 @@ def key_entries(shown: Composition) -> list[Entry]:
             styles = site_styles(theme)
             mine = styles[len(styles) // 2 + 4 * KINDS.index("mine")]
             entries.insert(0, Entry(draw_point(mine), "Pink outline: from your own file"))
+        if shown.partners_of:
+            entries += pair_entries(theme)
     elif display.theme == "agreements":
-        styles = pair_styles(theme, 1)
-        entries = [
-            Entry(draw_line({**styles[2 * place], "arrow": False}), words)
-            for place, words in enumerate(WIDTH_WORDS)
-        ]
-        entries.append(Entry(draw_line(styles[1]), "None of them legally binding"))
+        entries = pair_entries(theme)
     else:
         style = circle_style(shown.figure, theme)
         if shown.figure.percent:

@@ -158,6 +158,7 @@ def pair_lines(
     theme: Theme,
     strongest: int | None,
     selected: str | None,
+    end: str | None = None,
 ) -> ArcLayer:
     """A line for each pair of parties, its width by the number of agreements, dashed if none is
     legally binding.
@@ -170,8 +171,12 @@ def pair_lines(
         How many pairs at most; None for all.
     selected
         A pair that is drawn and stands out in any case.
+    end
+        The country or bloc whose pairs alone are drawn; None for all.
     """
     table = pairs(shown, strongest=strongest).set_index("pair")
+    if end is not None:
+        table = table[np.array([end in pair.split("|") for pair in table.index], dtype=bool)]
     count = table["agreements"].reindex(ids).fillna(0).to_numpy()
     binding = table["binding"].reindex(ids).fillna(0).to_numpy()
     width = np.searchsorted([least for least, _ in WIDTHS], count, side="right") - 1

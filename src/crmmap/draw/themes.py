@@ -67,6 +67,9 @@ class Composition:
         Layer and id of the selected feature. It is drawn even if the filters leave it out.
     shading
         Of the countries, if any.
+    partners_of
+        A country or bloc of which a line leads to each partner, whatever the theme is; None for
+        none.
     """
 
     files: MapFiles
@@ -77,6 +80,7 @@ class Composition:
     theme_name: str
     selected: tuple[str, str] | None
     shading: Shading | None
+    partners_of: str | None = None
 
     @cached_property
     def figure(self) -> ByPlace:
@@ -107,7 +111,7 @@ class Composition:
             or self._chosen("zones")
         ):
             parts.append(self._zones())
-        if theme == "agreements":
+        if theme == "agreements" or self.partners_of:
             parts.append(self._pairs())
         parts.append(self._agreements())
         if theme != "sites":
@@ -181,8 +185,9 @@ class Composition:
             self.files.pair_ids,
             url=self._url("pairs"),
             theme=theme,
-            strongest=self._few(),
+            strongest=None if self.partners_of else self._few(),
             selected=self._chosen("pairs"),
+            end=self.partners_of,
         )
 
     def _agreements(self) -> ArcLayer | None:

@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 import io
-import math
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 from urllib.parse import urlencode
 
-import numpy as np
-import shapely
 from fpdf import FPDF
 
 from crmmap.address.display import Display
 from crmmap.address.words import Picture, to_words
 from crmmap.atlas.filters import Filters
 from crmmap.dates import in_words
-from crmmap.describe.profiles import Place, countries_of, name_of
+from crmmap.describe.profiles import Place, name_of
+from crmmap.describe.summary import selection
 from crmmap.draw.atlas_map import GivenFiles
 from crmmap.draw.charts.catalogue import EXHIBITS
 from crmmap.draw.charts.exhibit import Exhibit
 from crmmap.draw.charts.setting import Setting
 from crmmap.draw.palette import LIGHT
+from crmmap.draw.place_view import box_of_place, fitting
 from crmmap.draw.sheet import as_png
 from crmmap.draw.step import map_of
 from crmmap.exchange.paper import a4, small, write
@@ -38,9 +37,8 @@ FOOT = 279.0
 SECTIONS = ("shares", "actors", "imports", "agreements", "measures", "standards", "zones", "events")
 """Exhibits of a place, in the order in which they stand; what has no room is left out."""
 MOST_LINES, MOST_SHARES = 4, 7
-FAR = 0.15
-"""Parts of an outline below this share of the largest do not widen the map: islands far off."""
-LARGEST_ZOOM = 6.0
+SHEET_WIDE = 1000
+"""Pixels in which a map on paper is reckoned."""
 
 
 def brief(
@@ -81,8 +79,10 @@ def brief(
     paper.add_page()
     write(paper, name, size=24, bold=True)
     day = f"Critical raw materials, as of {in_words(filters.as_of)}"
-    chosen = ", ".join(filters.minerals)
-    write(paper, f"{day}{f'; {chosen}' if chosen else ''}", size=10, colour=LIGHT.label)
+    write(paper, day, size=10, colour=LIGHT.label)
+    chosen = selection(whole.lookups, filters.but(countries=(), regions=()))
+    if chosen:
+        write(paper, chosen, size=9, colour=LIGHT.label)
     top = paper.get_y() + 3
     picture = _map(files, place, filters)
     high = HALF * MAP_HEIGHT / MAP_WIDTH
@@ -157,37 +157,15 @@ def _foot(paper: FPDF, filters: Filters, left_out: str) -> None:
 
 def _map(files: GivenFiles, place: Place, filters: Filters) -> bytes:
     """The sites of a place on the map, or nothing where it has no outline."""
-    whole = files.atlas
-    if place.kind == "area":
-        bounds = place.shape.bounds
-    else:
-        codes = countries_of(whole, place, as_of=filters.as_of)
-        outlines = whole.countries[whole.countries["iso_a3"].isin(codes)]
-        if outlines.empty:
-            return b""
-        parts = outlines.geometry.explode()
-        areas = shapely.area(parts.to_numpy())
-        large = areas >= FAR * areas.max()  # in degrees: only which are large matters
-        bounds = parts[large].total_bounds
-    west, south, east, north = (float(one) for one in bounds)
-    zoom = _zoom(west, south, east, north)
+    box = box_of_place(files.atlas, place, as_of=filters.as_of)
+    if box is None:
+        return b""
+    high = SHEET_WIDE * MAP_HEIGHT / MAP_WIDTH
     picture = Picture(
         filters.but(countries=(), regions=()),
         Display("sites", layers=("sites",)),
-        view=((south + north) / 2, (west + east) / 2, zoom),
+        view=fitting(box, width=SHEET_WIDE, height=high),
     )
     sources = "Natural Earth; each site's own"
     svg = map_of(picture, files, "light", width=MAP_WIDTH, height=MAP_HEIGHT, sources=sources)
     return as_png(svg)
-
-
-def _zoom(west: float, south: float, east: float, north: float) -> float:
-    """The zoom at which a sheet of the map's width shows these bounds, in quarters."""
-
-    def upright(latitude: float) -> float:
-        return math.asinh(math.tan(math.radians(max(-80.0, min(80.0, latitude)))))
-
-    across = max(1.0, east - west) / 360
-    up = max(0.01, upright(north) - upright(south)) / (2 * math.pi)
-    fits = min(1000 / (256 * across), 1000 * MAP_HEIGHT / MAP_WIDTH / (256 * up))
-    return float(np.clip(math.floor(4 * (math.log2(fits) - 0.25)) / 4, 0.0, LARGEST_ZOOM))

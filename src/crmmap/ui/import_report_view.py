@@ -138,7 +138,7 @@ def _add(now: FileImport, imported: ImportResult) -> None:
     box = bounds_of(imported)
     if box is None:
         st.rerun()
-    state.move(*own_map.fitting(box))
+    state.move(*own_map.view_of(box))
     st.switch_page(PAGES / f"{HOME}.py")
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from math import log2
-
 import folium
 import numpy as np
 import streamlit as st
@@ -13,6 +11,7 @@ from crmmap.draw.atlas_map import LAND
 from crmmap.draw.canvas import Scene, View
 from crmmap.draw.legend import own_row_entries, to_html
 from crmmap.draw.own_rows import MOST, OwnRows, own_row_layers
+from crmmap.draw.place_view import Box, fitting
 from crmmap.exchange.readers import ImportResult
 from crmmap.exchange.readers.import_report import MERGED
 from crmmap.exchange.readers.trial import Trial
@@ -20,17 +19,15 @@ from crmmap.ui import data
 from crmmap.ui import map as atlas_map
 from crmmap.wording import counted
 
-HEIGHT = 400
-CLOSEST, WIDEST = 9.0, 1.5
+WIDTH, HEIGHT = 600, 400
+"""Pixels; the width may be more."""
+CLOSEST = 8.0
 _WORLD = (20.0, 10.0, 0.8)
 
 
-def fitting(box: tuple[float, float, float, float]) -> tuple[float, float, float]:
-    """Latitude, longitude and zoom of a view that holds a box of west, south, east and north."""
-    west, south, east, north = box
-    span = max(east - west, 2 * (north - south), 1e-6)
-    zoom = min(CLOSEST, max(WIDEST, log2(360 / span)))
-    return round((south + north) / 2, 3), round((west + east) / 2, 3), round(4 * zoom) / 4
+def view_of(box: Box) -> tuple[float, float, float]:
+    """Latitude, longitude and zoom of a view that holds a box."""
+    return fitting(box, width=WIDTH, height=HEIGHT, closest=CLOSEST)
 
 
 def of_trial(trial: Trial) -> OwnRows:
@@ -72,8 +69,7 @@ def draw(whole: Atlas, rows: OwnRows, *, token: str, fates: bool) -> None:
         theme_name=theme,
         countries_url=data.addresses()[1] + data.map_files(whole).files["countries"],
     )
-    latitude, longitude, zoom = fitting(box) if box else _WORLD
-    view = View(latitude, longitude, min(zoom, 6.0) - 0.5, f"{token} {box}")
+    view = View(*(view_of(box) if box else _WORLD), token=f"{token} {box}")
     group = folium.FeatureGroup()
     group.add_child(Scene(layers, view, theme=theme, sources=LAND))
     atlas_map.show(group, key="own_map", height=HEIGHT, reports=[])

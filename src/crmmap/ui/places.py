@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import partial
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from crmmap.address.page_options import AREAS, BEGINS, NONE, begins
 from crmmap.address.page_options import places as all_places
@@ -17,7 +16,7 @@ from crmmap.exchange.area import UnusableArea, drawn_area, read_area
 from crmmap.exchange.brief import brief
 from crmmap.names import fold
 from crmmap.ui import charts as exhibits
-from crmmap.ui import choices, data, state
+from crmmap.ui import choices, data, place_map, state
 from crmmap.ui import map as atlas_map
 from crmmap.ui.text import plain
 
@@ -28,8 +27,8 @@ AREA_NAMES = {"drawn": "An area drawn on the map", "file": "An area from a file"
 KIND_NAMES = {"country": "country", "region": "UN region", "bloc": "bloc"}
 
 
-def choose(atlas: Atlas) -> tuple[list[DeltaGenerator], list[str]]:
-    """The places to show, as `crmmap.address.page_options` writes them, and a column for each."""
+def choose(atlas: Atlas) -> list[str]:
+    """The places to show, one or two, as `crmmap.address.page_options` writes them."""
     options = all_places(atlas)
     names = {option: _label(atlas, option) for option in options}
     home = begins("place", state.filters())
@@ -50,7 +49,7 @@ def choose(atlas: Atlas) -> tuple[list[DeltaGenerator], list[str]]:
     )
     chosen = [one] if two in (NONE, one) else [one, two]
     compare(chosen)
-    return list(st.columns(len(chosen), gap="large")), chosen
+    return chosen
 
 
 def _label(atlas: Atlas, option: str) -> str:
@@ -93,6 +92,29 @@ def _uploaded() -> Place | None:
         )
         return None
     return Place("area", file.name, read_area(file.getvalue()))
+
+
+def draw(whole: Atlas) -> None:
+    """The whole of the page below its heading: a place with its map beside it, or two places."""
+    chosen = choose(whole)
+    if len(chosen) == 1:
+        left, right = st.columns([0.4, 0.6], gap="large")
+        with right:
+            place = place_of(whole, chosen[0])
+            if place is not None:
+                profile(whole, place, key=chosen[0])
+        if place is not None:
+            with left, st.container(key="place_map_column"):
+                place_map.draw(whole, place, key="place_map", height=place_map.TALL)
+        return
+    for number, (column, one) in enumerate(
+        zip(st.columns(2, gap="large"), chosen, strict=True), start=1
+    ):
+        with column:
+            place = place_of(whole, one)
+            if place is not None:
+                place_map.draw(whole, place, key=f"place_map_{number}", height=place_map.LOW)
+                profile(whole, place, key=one)
 
 
 def compare(chosen: list[str]) -> None:

@@ -128,7 +128,8 @@
         "crm-legend-box",
         this.map.getContainer(),
       ));
-      box.open = !folded && this.map.getSize().x > 560;
+      const { x, y } = this.map.getSize();
+      box.open = !folded && x > 560 && y > 400;
       L.DomUtil.create("summary", "", box).textContent = wanted.title;
       for (const { address, words, layer, classes } of wanted.entries) {
         const line = L.DomUtil.create("div", "", box);
