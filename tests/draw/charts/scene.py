@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
+
+import numpy as np
+import shapely
 
 from crmmap.draw.typeset import converter
 
@@ -13,6 +17,8 @@ WIDTH = 860
 """Of a chart that fills its place."""
 ASPECT = 0.48
 """Mean width of a letter, as a part of its height, in Source Sans."""
+HALO = 3
+"""Pixels of the stroke of a halo, at least."""
 SLACK = 2.0
 """Pixels by which boxes may touch: letters do not fill theirs."""
 
@@ -28,6 +34,12 @@ class Text:
     right: float
     bottom: float
     turned: bool
+    halo: bool = False
+
+    @property
+    def inside(self) -> tuple[float, float, float, float]:
+        """The part of the box that letters without ascenders fill."""
+        return self.left + SLACK, self.top + 3, self.right - SLACK, self.bottom - 3
 
     def meets(self, other: Text) -> bool:
         """Whether one lies on the other."""
@@ -37,15 +49,65 @@ class Text:
         )
 
 
-def texts(spec: dict[str, Any]) -> tuple[list[Text], float, float]:
-    """All texts of a chart, and the width and height of its picture."""
+def _drawn(spec: dict[str, Any]) -> dict[str, Any]:
     spec = deepcopy(spec)
     if "hconcat" not in spec and "vconcat" not in spec:
         spec["width"] = WIDTH
-    drawn = converter().vegalite_to_scenegraph(spec)
+    return converter().vegalite_to_scenegraph(spec)
+
+
+def texts(spec: dict[str, Any]) -> tuple[list[Text], float, float]:
+    """All texts of a chart, and the width and height of its picture."""
+    drawn = _drawn(spec)
     right, down = drawn["origin"]
     found = list(_walk(drawn["scenegraph"], right, down))
     return found, drawn["width"], drawn["height"]
+
+
+Line = tuple[float, float, float, float]
+"""From one point to another, in pixels."""
+
+
+def lines(spec: dict[str, Any]) -> list[Line]:
+    """All lines and rules of a chart's data, piece by piece; axes and their grid are pale and lie
+    under everything.
+    """
+    drawn = _drawn(spec)
+    right, down = drawn["origin"]
+    return list(_lines(drawn["scenegraph"], right, down))
+
+
+def _lines(node: Any, right: float, down: float) -> Iterator[Line]:
+    if isinstance(node, list):
+        for one in node:
+            yield from _lines(one, right, down)
+        return
+    kind, items = node.get("marktype"), node.get("items", [])
+    at = [(right + item.get("x", 0), down + item.get("y", 0)) for item in items]
+    if kind == "group":
+        for (x, y), item in zip(at, items, strict=True):
+            yield from _lines(item.get("items", []), x, y)
+    elif kind == "rule" and not str(node.get("role")).startswith("axis"):
+        for (x, y), item in zip(at, items, strict=True):
+            yield x, y, right + item.get("x2", x - right), down + item.get("y2", y - down)
+    elif kind == "line":
+        for one, other in pairwise(at):
+            yield *one, *other
+
+
+def struck_through(found: list[Text], drawn: list[Line]) -> list[str]:
+    """Texts that a line crosses, without a halo of the ground's colour about their letters."""
+    if not drawn:
+        return []
+    free = {(one.words, one.left, one.top) for one in found if one.halo}
+    pieces = shapely.linestrings(np.array(drawn).reshape(-1, 2, 2))
+    return [
+        one.words
+        for one in found
+        if not one.turned
+        and (one.words, one.left, one.top) not in free
+        and shapely.intersects(shapely.box(*one.inside), pieces).any()
+    ]
 
 
 def _walk(node: Any, right: float, down: float) -> Iterator[Text]:
@@ -81,17 +143,15 @@ def _boxes(item: dict[str, Any], right: float, down: float) -> Iterator[Text]:
         rise = {"middle": 0.5, "top": 0.0, "line-top": 0.0}.get(item.get("baseline", ""), 1.0)
         top = y - rise * size + place * size * 1.2
         box = (x - shift, top, x - shift + width, top + size)
-        yield Text(words, size, *box, turned=angle != 0)
+        halo = bool(item.get("stroke")) and item.get("strokeWidth", 0) >= HALO
+        yield Text(words, size, *box, turned=angle != 0, halo=halo)
 
 
 def contrasts(spec: dict[str, Any], ground: str) -> list[tuple[str, float]]:
     """Every text with its contrast against what lies under its middle: a filled rectangle that
     was drawn before it, or the ground.
     """
-    spec = deepcopy(spec)
-    if "hconcat" not in spec and "vconcat" not in spec:
-        spec["width"] = WIDTH
-    drawn = converter().vegalite_to_scenegraph(spec)
+    drawn = _drawn(spec)
     right, down = drawn["origin"]
     found: list[tuple[str, float]] = []
     _paint(drawn["scenegraph"], right, down, [], _rgb(ground), found)

@@ -8,7 +8,7 @@ from crmmap import Filters
 from crmmap.draw.charts.catalogue import EXHIBITS
 from crmmap.draw.charts.setting import Setting
 from crmmap.draw.palette import GROUNDS
-from tests.draw.charts.scene import Text, contrasts, texts
+from tests.draw.charts.scene import Text, contrasts, lines, struck_through, texts
 from tests.shipped import WHOLE
 from tests.test_exhibit_titles import OWN, drawn
 
@@ -39,6 +39,8 @@ def test_texts_of_a_chart_stand_apart_whole_and_large_enough(name):
             continue
         found, width, _ = texts(exhibit.spec("light"))
         assert not [one for one in found if one.size < SMALLEST], (filters, own)
+        struck = struck_through(found, lines(exhibit.spec("light")))
+        assert not struck, (struck, filters, own)
         flat = [one for one in found if not one.turned]
         cut = [one.words for one in flat if one.left < -4 or one.right > width + 6]
         assert not cut, (cut, filters, own)

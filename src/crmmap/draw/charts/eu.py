@@ -181,9 +181,12 @@ def _scatter(rows: pd.DataFrame, theme_name: str) -> AnyChart:
         tooltip=tips("material:N", "supply_risk:Q", "economic_importance:Q", "list:N", "us:N"),
     )
     labels = [
-        base.transform_filter(f"datum.side == {place}")
-        .mark_text(align=align, dx=dx, dy=dy, fontSize=SMALL)
-        .encode(text="material:N")
+        over_lines(
+            base.transform_filter(f"datum.side == {place}")
+            .mark_text(align=align, dx=dx, dy=dy, fontSize=SMALL)
+            .encode(text="material:N"),
+            theme_name,
+        )
         for place, (align, dx, dy) in enumerate(SIDES)
     ]
     limits = alt.Chart(pd.DataFrame({"x": [1.0], "y": [2.8]})).mark_rule(
