@@ -82,7 +82,7 @@ async def act(session: Session, rng: random.Random, place: list[float]) -> Run:
         return await session.set(box, not session.value(box))
     if what < 0.50:
         chosen = session.find(
-            "multiselect", rng.choice(["filter_minerals", "filter_blocs", "filter_countries"])
+            "multiselect", rng.choice(["filter_minerals", "filter_blocs", "filter_places"])
         )
         values = session.value(chosen) or []
         options = list(chosen.proto.options)

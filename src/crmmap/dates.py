@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
+import numpy as np
 import pandas as pd
 
 PARTIAL_DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
@@ -31,9 +32,27 @@ def first_days(texts: pd.Series) -> pd.Series:
 
     "2024" is 1 January 2024, "2024-05" is 1 May 2024.
     """
-    texts = texts.fillna("")
-    padded = texts + texts.str.len().map({4: "-01-01", 7: "-01"}).fillna("")
-    return pd.to_datetime(padded.where(texts != ""), format="%Y-%m-%d", errors="coerce")
+    global _DAYS
+    cells = texts.fillna("").tolist()
+    known = _DAYS if len(_DAYS) < MOST_TEXTS else {}
+    new = set(cells) - known.keys()
+    if new:
+        _DAYS = known = known | _parsed(sorted(new))
+    days = np.array([known[cell] for cell in cells], dtype=_UNIT)
+    return pd.Series(days, index=texts.index, name=texts.name)
+
+
+def _parsed(texts: list[str]) -> dict[str, np.datetime64]:
+    cells = pd.Series(texts, dtype=object)
+    padded = cells + cells.str.len().map({4: "-01-01", 7: "-01"}).fillna("")
+    days = pd.to_datetime(padded.where(cells != ""), format="%Y-%m-%d", errors="coerce")
+    return dict(zip(texts, days.to_numpy(_UNIT), strict=True))
+
+
+_UNIT = "datetime64[us]"
+_DAYS: dict[str, np.datetime64] = {}
+"""The first day of each text that was read: tables are asked for the same dates again and again."""
+MOST_TEXTS = 50_000
 
 
 def last_days(texts: pd.Series) -> pd.Series:

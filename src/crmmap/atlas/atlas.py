@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, cast
 
@@ -63,6 +64,14 @@ class Atlas(Frames):
         >>> bool(nickel.sites["minerals"].str.contains("Nickel").all())
         True
         """
+        return self._filtered(filters)
+
+    @cached_property
+    def _filtered(self) -> Callable[[Filters], Atlas]:
+        """`_filter`, which remembers the last few: a page asks for the same rows many times."""
+        return lru_cache(maxsize=8)(self._filter)
+
+    def _filter(self, filters: Filters) -> Atlas:
         rows = {table: together(masks_of(table, self.lookups, filters)) for table in FILTERED}
         smaller = self.replace(
             **{table: getattr(self, table)[left] for table, left in rows.items()},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 
 import numpy as np
@@ -19,17 +20,35 @@ Count = Callable[[Lookups, Filters, np.ndarray], Counts]
 
 def by_value(column: pd.Series, rows: np.ndarray) -> Counts:
     """How often each value occurs in some rows of a column."""
-    return {str(value): int(count) for value, count in column[rows].value_counts().items()}
+    return dict(Counter(map(str, column.to_numpy()[rows].tolist())))
 
 
-def of_regions(lookups: Lookups, _filters: Filters, rows: np.ndarray) -> Counts:
+def in_column(table: str, column: str) -> Count:
+    """How often each value of a column occurs."""
+
+    def count(lookups: Lookups, _filters: Filters, rows: np.ndarray) -> Counts:
+        codes, values = lookups.codes(table, column)
+        counts = np.bincount(codes[rows], minlength=len(values)).tolist()
+        return {value: n for value, n in zip(values, counts, strict=True) if n}
+
+    return count
+
+
+_BY_COUNTRY = in_column("sites", "iso3")
+
+
+def of_regions(lookups: Lookups, filters: Filters, rows: np.ndarray) -> Counts:
     """Sites by UN subregion."""
-    return by_value(lookups.atlas.sites["iso3"].map(lookups.region_of), rows)
+    counts: Counter[str] = Counter()
+    for iso3, count in _BY_COUNTRY(lookups, filters, rows).items():
+        if iso3 in lookups.region_of:
+            counts[lookups.region_of[iso3]] += count
+    return dict(counts)
 
 
 def of_blocs(lookups: Lookups, filters: Filters, rows: np.ndarray) -> Counts:
     """Sites in the countries that a bloc stands for, as the filter on its relation says."""
-    by_country = by_value(lookups.atlas.sites["iso3"], rows)
+    by_country = _BY_COUNTRY(lookups, filters, rows)
     hosts = host_countries(lookups, filters)
     return {
         bloc: sum(by_country.get(iso3, 0) for iso3 in countries)

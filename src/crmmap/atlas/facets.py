@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from crmmap.atlas.atlas import Atlas
 from crmmap.atlas.counts import Counts
 from crmmap.atlas.filter_specs import FILTERS, masks_of
-from crmmap.atlas.filters import EXCLUDABLE, OF_TABLE, Filters
+from crmmap.atlas.filters import OF_TABLE, Filters
 from crmmap.atlas.lookups import Lookups
 from crmmap.atlas.masks import together
 from crmmap.dates import first_days, in_words
@@ -42,16 +42,12 @@ def option_counts(atlas: Atlas, filters: Filters) -> dict[str, Counts]:
                 option: _rows("sites", lookups, filters.but(**{spec.name: spec.value(option)}))
                 for option in spec.allowed(lookups)
             }
-    counts["exclude"] = {part: _added(lookups, filters, part) for part in EXCLUDABLE}
+    counts["exclude"] = {
+        part: int((together(masks[table], without=part) & lookups.left_out[part]).sum())
+        for table, parts in OF_TABLE.items()
+        for part in parts
+    }
     return counts
-
-
-def _added(lookups: Lookups, filters: Filters, part: str) -> int:
-    """Rows that showing what is left out adds."""
-    others = tuple(other for other in filters.exclude if other != part)
-    table = next(table for table, parts in OF_TABLE.items() if part in parts)
-    with_it, without = (filters.but(exclude=parts) for parts in (others, (*others, part)))
-    return _rows(table, lookups, with_it) - _rows(table, lookups, without)
 
 
 def _rows(table: str, lookups: Lookups, filters: Filters) -> int:

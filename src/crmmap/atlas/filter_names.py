@@ -86,9 +86,7 @@ def distance(_lookups: Lookups, value: str) -> str:
 
 
 def _cell(lookups: Lookups, table: str, column: str, key: str, wanted: str) -> str:
-    rows = getattr(lookups.atlas, table)
-    found = rows.loc[rows[column] == key, wanted]
-    return str(found.iloc[0]) if len(found) else ""
+    return lookups.cells(table, column, wanted).get(key, "")
 
 
 def with_minerals(_lookups: Lookups, filters: Filters) -> str:

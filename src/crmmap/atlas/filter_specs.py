@@ -10,7 +10,6 @@ from collections.abc import Callable
 
 from crmmap.atlas import counts, masks
 from crmmap.atlas import filter_names as names
-from crmmap.atlas.counts import Count
 from crmmap.atlas.filter_spec import BAR, OF_AGREEMENTS, OF_AREAS, OF_SITES, FilterSpec
 from crmmap.atlas.filters import (
     EXCLUDABLE,
@@ -37,12 +36,6 @@ from crmmap.schema.vocabulary import (
 
 def _rows(table: str, column: str) -> Callable[[Lookups], tuple[str, ...]]:
     return lambda lookups: tuple(getattr(lookups.atlas, table)[column])
-
-
-def _values(table: str, column: str) -> Count:
-    return lambda lookups, _filters, rows: counts.by_value(
-        getattr(lookups.atlas, table)[column], rows
-    )
 
 
 FILTERS = (
@@ -83,7 +76,7 @@ FILTERS = (
         group=OF_SITES,
         options=STATUSES,
         masks={"sites": masks.isin("sites", "status", "statuses")},
-        count=_values("sites", "status"),
+        count=counts.in_column("sites", "status"),
         ticked=True,
     ),
     FilterSpec(
@@ -94,7 +87,7 @@ FILTERS = (
         group=OF_SITES,
         options=CONFIDENCES,
         masks={"sites": masks.isin("sites", "confidence", "confidence")},
-        count=_values("sites", "confidence"),
+        count=counts.in_column("sites", "confidence"),
         ticked=True,
     ),
     FilterSpec(
@@ -132,7 +125,7 @@ FILTERS = (
             "measures": masks.isin("measures", "mode", "modes"),
         },
         counted="agreements",
-        count=_values("agreements", "diplomacy_mode"),
+        count=counts.in_column("agreements", "diplomacy_mode"),
         ticked=True,
     ),
     FilterSpec(
@@ -145,7 +138,7 @@ FILTERS = (
         option_name=names.force,
         masks={"agreements": masks.isin("agreements", "legal_force", "legal_force")},
         counted="agreements",
-        count=_values("agreements", "legal_force"),
+        count=counts.in_column("agreements", "legal_force"),
         ticked=True,
     ),
     FilterSpec(
@@ -183,7 +176,7 @@ FILTERS = (
         option_name=names.party,
         masks=masks.IN_PLACES,
         kind=PLACES,
-        count=_values("sites", "iso3"),
+        count=counts.in_column("sites", "iso3"),
         phrase=names.in_places,
     ),
     FilterSpec(
@@ -217,7 +210,7 @@ FILTERS = (
         options=ZONE_CATEGORIES,
         masks={"zones": masks.isin("zones", "category", "zone_categories")},
         counted="zones",
-        count=_values("zones", "category"),
+        count=counts.in_column("zones", "category"),
     ),
     FilterSpec(
         name="sensitivities",
@@ -228,7 +221,7 @@ FILTERS = (
         options=SENSITIVITIES,
         masks={"zones": masks.isin("zones", "sensitivity", "sensitivities")},
         counted="zones",
-        count=_values("zones", "sensitivity"),
+        count=counts.in_column("zones", "sensitivity"),
         ticked=True,
     ),
     FilterSpec(

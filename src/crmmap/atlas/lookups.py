@@ -53,6 +53,18 @@ class Lookups:
         self.measure_states_at = cache(self._measure_states_at)
         self.parties_in_substance_at = cache(self._parties_in_substance_at)
         self.reach_at = cache(self._reach_at)
+        self.codes = cache(self._codes)
+        self.cells = cache(self._cells)
+
+    def _codes(self, table: str, column: str) -> tuple[np.ndarray, list[str]]:
+        """The place of each row's value in the list of different values."""
+        codes, values = pd.factorize(getattr(self.atlas, table)[column].astype(object))
+        return codes, [str(value) for value in values]
+
+    def _cells(self, table: str, key: str, column: str) -> dict[str, str]:
+        """What stands in a column, by the cells of another; of several rows the first counts."""
+        rows = getattr(self.atlas, table)[::-1]
+        return dict(zip(rows[key], rows[column].astype(str), strict=True))
 
     def take_over(self, before: Lookups) -> None:
         """Take what another Atlas has worked out already, if it reads nothing but tables that

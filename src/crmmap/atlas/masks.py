@@ -54,13 +54,18 @@ def host_countries(lookups: Lookups, filters: Filters) -> np.ndarray:
     if filters.minerals:
         rows = rows & lookups.agreement_minerals.any_of(lookups.with_group(filters.minerals))
     parties = lookups.parties_in_substance_at(filters.as_of)
-    values, live = np.array(parties.values, dtype=object), parties.holds[rows]
-    result = np.empty(len(lookups.atlas.blocs), dtype=object)
-    for i, bloc in enumerate(lookups.atlas.blocs["bloc_id"]):
+    place = {value: i for i, value in enumerate(parties.values)}
+    blocs = lookups.atlas.blocs["bloc_id"].tolist()
+    lenses = [lookups.members(bloc, filters.as_of) | {bloc} for bloc in blocs]
+    seen_by = np.zeros((len(blocs), len(place)), dtype=np.float32)
+    for i, lens in enumerate(lenses):
+        seen_by[i, [place[one] for one in lens if one in place]] = 1
+    live = parties.holds[rows].astype(np.float32)
+    bound = (seen_by @ live.T > 0).astype(np.float32) @ live > 0  # a bloc's lens to a party
+    result = np.empty(len(blocs), dtype=object)
+    for i, (bloc, lens) in enumerate(zip(blocs, lenses, strict=True)):
         members = lookups.members(bloc, filters.as_of)
-        lens = members | {bloc}
-        shared = live[live[:, np.isin(values, list(lens))].any(axis=1)]
-        partners = set(values[shared.any(axis=0)]) - lens
+        partners = {parties.values[j] for j in np.flatnonzero(bound[i])} - lens
         result[i] = {"members": members, "partners": partners, "both": members | partners}[
             filters.relation
         ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 import pandas as pd
@@ -23,9 +24,12 @@ class Note:
 
 
 def _used(atlas: Atlas, cells: pd.Series) -> pd.DataFrame:
-    counts = cells.str.split(";").explode().value_counts()
+    counts: Counter[str] = Counter()
+    for cell, count in cells.value_counts().items():
+        for source in str(cell).split(";"):
+            counts[source] += int(count)
     rows = atlas.sources.set_index("source_id")
-    return rows.loc[[i for i in counts.index if i in rows.index]]
+    return rows.loc[[source for source, _ in counts.most_common() if source in rows.index]]
 
 
 def notes(atlas: Atlas) -> dict[str, Note]:

@@ -74,7 +74,14 @@ def _settings() -> None:
 
 def draw_notes(whole: Atlas) -> None:
     """What each layer is, and whose data the map holds."""
-    with st.expander("About this map: what is shown, as of when, from which sources"):
+    about = st.expander(
+        "About this map: what is shown, as of when, from which sources",
+        key="about_map",
+        on_change="rerun",
+    )
+    if not about.open:  # it is long, and most never read it
+        return
+    with about:
         for column, note in zip(st.columns(2) + st.columns(2), notes(whole).values(), strict=True):
             with column:
                 _note(note)
