@@ -376,3 +376,37 @@ def mcs_2026(folder: Path) -> Path:
         encoding="utf-8",
     )
     return path
+
+
+def _written(path: Path, text: str) -> Path:
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def major_deposits(folder: Path) -> Path:
+    return _written(
+        folder / "deposit.csv",
+        "gid,dep_name,country,state,latitude,longitude,commodity,dep_type,type_detail\n"
+        '901,Alpha,Chile,Antofagasta,-24.5,-69.1,"Copper, Molybdenum",Igneous,Porphyry\n'
+        "902,Beta,Chile,,-24.6,-69.2,Gold,Surficial,Placer\n",
+    )
+
+
+def porphyry_copper(folder: Path) -> Path:
+    return _written(
+        folder / "main.csv",
+        "rec_id,depname,altname,country,state,latitude,longitude,deptype,oreton,cugrd,mogrd,augrd\n"
+        "11,Gamma,,Peru,,-14.1,-72.3,Porphyry Cu,500,0.6,0.02,0\n"
+        "12,Delta,,Peru,,-14.2,-72.4,Porphyry Cu,100,0.4,,\n",
+    )
+
+
+def mineral_operations(folder: Path) -> Path:
+    return _written(
+        folder / "minfac.csv",
+        "rec_id,country,location,commodity,fac_name,fac_type,op_comp,maininvest,status,capacity,"
+        "units,latitude,longitude\n"
+        "21,Zambia,Kitwe,Copper,Epsilon,Smelter,Zeta Ltd,,Active,10,t,-12.8,28.2\n"
+        "22,Zambia,Kitwe,Cobalt,Eta Refinery,Plant,,Theta plc,,1,t,-12.9,28.3\n"
+        "23,Zambia,Kitwe,Cement,Iota,Plant,,,,1,t,-12.9,28.4\n",
+    )

@@ -84,3 +84,34 @@ def test_a_table_of_one_s_own_is_no_statistic_and_no_list_of_countries(whole, tm
     path.write_text(table, encoding="utf-8")
     imported = read(path, whole)
     assert imported.layout.name == "sites" and imported.totals["taken"] == 1
+
+
+def test_major_deposits_of_the_world_are_deposits_with_their_commodities(whole, tmp_path):
+    imported = read(samples.major_deposits(tmp_path), whole)
+    assert imported.layout.name == "usgs-major-deposits"
+    assert imported.totals == {"read": 2, "taken": 1, "merged": 0, "refused": 1}
+    site = one(imported.tables["sites"], "901")
+    assert (site["kind"], site["minerals"]) == ("deposit", "Copper;Molybdenum")
+    assert (site["status"], site["as_of_year"]) == ("unknown", 2005)
+
+
+def test_a_deposit_has_the_metals_whose_grade_is_given(whole, tmp_path):
+    imported = read(samples.porphyry_copper(tmp_path), whole)
+    assert imported.layout.name == "usgs-deposit-models"
+    sites = imported.tables["sites"]
+    assert one(sites, "11")["minerals"] == "Copper;Molybdenum"
+    assert one(sites, "12")["minerals"] == "Copper"
+
+
+def test_mineral_operations_outside_the_united_states(whole, tmp_path):
+    imported = read(samples.mineral_operations(tmp_path), whole)
+    assert imported.layout.name == "usgs-mineral-operations"
+    sites = imported.tables["sites"]
+    smelter, refinery = one(sites, "21"), one(sites, "22")
+    assert (smelter["kind"], smelter["status"], smelter["owner"]) == (
+        "smelter",
+        "operating",
+        "Zeta Ltd",
+    )
+    assert (refinery["kind"], refinery["owner"]) == ("refinery", "Theta plc")
+    assert report(imported)[4][0] == "refused"

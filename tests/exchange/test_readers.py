@@ -173,6 +173,7 @@ def test_every_sample_is_recognised_and_adds_up(whole, tmp_path):
     made += [samples.kba, samples.resolve, samples.cepf, samples.eiti]
     made += [samples.africa_facilities, samples.africa_deposits, samples.africa_exploration]
     made += [samples.pp1802, samples.icmm_geojson, samples.mcs_2025, samples.mcs_2026]
+    made += [samples.major_deposits, samples.porphyry_copper, samples.mineral_operations]
     names = set()
     for sample in made:
         imported = read(sample(tmp_path), whole)

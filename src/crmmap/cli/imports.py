@@ -61,7 +61,27 @@ def validate(context: click.Context, folder: Path | None, form: str | None) -> N
         click.echo(f"{folder}: {', '.join(parts)}, no problem found")
 
 
-@click.command("import")
+def _formats() -> str:
+    """The publishers' layouts, each with its title, for the end of the help text."""
+    lines = [
+        f"  {name}: {layout.title}{'' if layout.tried else ' *'}"
+        for name, layout in LAYOUTS.items()
+        if not name.startswith("crmmap-")
+    ]
+    return "\n".join(
+        [
+            "\b",
+            "Formats of publishers:",
+            *lines,
+            "",
+            "\b",
+            "* We had no original of these: the layout follows its publisher's documentation",
+            "  alone. Please report a file that is not read as it should be.",
+        ]
+    )
+
+
+@click.command("import", epilog=_formats())
 @click.argument("layout", metavar="FORMAT", type=click.Choice([AUTO, *LAYOUTS, *GENERIC]))
 @click.argument("path", type=click.Path(path_type=Path))
 @output("Write all tables, these rows among them.", folder=True)

@@ -59,6 +59,9 @@ class Layout:
         Where all rows lie, if they lie in one country.
     finish
         What these columns alone do not tell.
+    tried
+        Whether an original was to be had. If not, the layout follows its publisher's documentation,
+        or what public programs read of it, alone.
     """
 
     name: str
@@ -73,6 +76,7 @@ class Layout:
     sheet: str | None = None
     country: str = ""
     finish: Callable[[pd.DataFrame, pd.DataFrame], pd.DataFrame] | None = None
+    tried: bool = True
 
 
 def with_constants(cells: pd.DataFrame, constants: Mapping[str, str]) -> pd.DataFrame:

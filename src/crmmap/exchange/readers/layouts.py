@@ -151,6 +151,7 @@ LAYOUTS: dict[str, Layout] = {
             ("DESIG_ENG", "IUCN_CAT", "STATUS_YR"),
             _WDPA_COLUMNS,
             finish=prepare.wdpa,
+            tried=False,
         ),
         Layout(
             "kba",
@@ -176,6 +177,7 @@ LAYOUTS: dict[str, Layout] = {
                 "year": ("AddedDate", "YearAdded"),
             },
             finish=prepare.kba,
+            tried=False,
         ),
         Layout(
             "resolve",
@@ -192,6 +194,7 @@ LAYOUTS: dict[str, Layout] = {
             ("ECO_NAME", "BIOME_NAME", "ECO_ID"),
             {"ref": ("ECO_ID",), "name": ("ECO_NAME",), "designation": ("BIOME_NAME",)},
             finish=prepare.ecoregions,
+            tried=False,
         ),
         Layout(
             "cepf",
@@ -209,6 +212,7 @@ LAYOUTS: dict[str, Layout] = {
             {"ref": ("NAME",), "name": ("NAME",), "designation": ("Type",)},
             holds={"Type": re.compile(r"^(hotspot area|outer limit)$", re.IGNORECASE)},
             finish=prepare.hotspots,
+            tried=False,
         ),
         Layout(
             "eiti",

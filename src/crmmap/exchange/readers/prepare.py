@@ -99,6 +99,34 @@ def mrds(rows: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(kind=kind, status=status, note=note, year="2011", confidence="low")
 
 
+def major_deposits(rows: pd.DataFrame, _cells: pd.DataFrame) -> pd.DataFrame:
+    """The database of 2005 says what a deposit holds, and nothing of its working."""
+    return rows.assign(kind="deposit", confidence="moderate", year="2005")
+
+
+_GRADE = re.compile(r"^([a-z]{2})(grd|grade)$")
+
+
+def deposit_models(rows: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:
+    """A deposit has the metals of which a grade above nothing is given; gold and silver, too."""
+    found = pd.Series("", index=rows.index, dtype=object)
+    for column in cells:
+        grade = _GRADE.match(column.lower().replace("_", ""))
+        if grade:
+            there = pd.to_numeric(cells[column], errors="coerce") > 0
+            found = found.where(~there, found + grade[1].capitalize() + "; ")
+    minerals = found.str.removesuffix("; ")
+    return rows.assign(commodities=minerals, kind="deposit", confidence="moderate", year="2008")
+
+
+def mineral_operations(rows: pd.DataFrame, _cells: pd.DataFrame) -> pd.DataFrame:
+    """Words of a facility's type and name tell smelters and refineries among plants."""
+    named = (rows["kind"] + " " + rows["name"]).str.extract(r"(?i)(smelt|refin|recycl)")[0]
+    plant = ~rows["kind"].str.contains(r"(?i)\bmine", regex=True) & named.notna()
+    kind = rows["kind"].where(~plant, named.fillna("").str.lower().replace("refin", "refinery"))
+    return rows.assign(kind=kind, confidence="moderate", year="2010")
+
+
 def nrcan(rows: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:
     """Stages of projects and facilities; ``On hold`` outweighs them."""
     stage, step, state = (_column(cells, name) for name in ("stage", "developmentStage", "status"))

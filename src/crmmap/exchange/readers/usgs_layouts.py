@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from crmmap.exchange.readers import prepare
@@ -155,5 +156,86 @@ USGS_SITES = (
             "commodities": ("commod1", "commod2", "commod3"),
         },
         finish=prepare.mrds,
+        tried=False,
+    ),
+    Layout(
+        "usgs-major-deposits",
+        "USGS Open-File Report 2005-1294, major mineral deposits of the world (CSV, shapefile)",
+        "sites",
+        Source(
+            "usgs_ofr2005_1294",
+            "Major mineral deposits of the world",
+            "U.S. Geological Survey",
+            PUBLIC_DOMAIN,
+            address="https://mrdata.usgs.gov/major-deposits/",
+            attribution="USGS Open-File Report 2005-1294, Schulz and Briskey 2005",
+            caution="Compiled by 2005: it does not say what is mined now.",
+        ),
+        ("dep_name", "commodity", "dep_type"),
+        {
+            "ref": ("gid", "rec_id", "dep_id", "objectid"),
+            "name": ("dep_name",),
+            "latitude": ("latitude",),
+            "longitude": ("longitude",),
+            "country": ("country",),
+            "commodities": ("commodity",),
+        },
+        finish=prepare.major_deposits,
+        tried=False,
+    ),
+    Layout(
+        "usgs-deposit-models",
+        "USGS databases of porphyry copper, sediment-hosted copper and other deposits of the world "
+        "(CSV)",
+        "sites",
+        Source(
+            "usgs_deposit_models",
+            "Deposits of the world by model, with grades and tonnages",
+            "U.S. Geological Survey",
+            PUBLIC_DOMAIN,
+            address="https://mrdata.usgs.gov/porcu/",
+            attribution="USGS, grade and tonnage models of mineral deposits of the world",
+            caution="Compiled by 2008: it does not say what is mined now.",
+        ),
+        ("depname", "country"),
+        {
+            "ref": ("rec_id", "gid"),
+            "name": ("depname", "altname"),
+            "latitude": ("latitude",),
+            "longitude": ("longitude",),
+            "country": ("country",),
+            "designation": ("deptype", "subtype"),
+        },
+        some=re.compile("^(cu|mo|ni|co|zn|pb)(grd|grade)$"),
+        finish=prepare.deposit_models,
+        tried=False,
+    ),
+    Layout(
+        "usgs-mineral-operations",
+        "USGS mineral operations outside the United States (minfac, CSV)",
+        "sites",
+        Source(
+            "usgs_minfac",
+            "Mineral operations outside the United States",
+            "U.S. Geological Survey",
+            PUBLIC_DOMAIN,
+            address="https://mrdata.usgs.gov/mineral-operations/",
+            attribution="USGS, Mineral operations outside the United States, 2003 to 2010",
+            caution="Compiled from 2003 to 2010: an operation of then may be closed now.",
+        ),
+        ("fac_name", "fac_type", "commodity", "op_comp"),
+        {
+            "ref": ("rec_id",),
+            "name": ("fac_name", "location"),
+            "latitude": ("latitude",),
+            "longitude": ("longitude",),
+            "country": ("country",),
+            "kind": ("fac_type",),
+            "commodities": ("commodity",),
+            "owner": ("op_comp", "maininvest"),
+            "status": ("status",),
+        },
+        finish=prepare.mineral_operations,
+        tried=False,
     ),
 )
