@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from crmmap.exchange.readers import LAYOUTS, ImportOptions, Rule, merge, read
+from crmmap.exchange.readers.policy_layouts import POLICY
 from tests.exchange import samples
 
 
@@ -183,6 +184,7 @@ def test_every_sample_is_recognised_and_adds_up(whole, tmp_path):
         refused = imported.report[imported.report["fate"] == "refused"]
         assert (refused["reason"] != "").all()
     own = {name for name in LAYOUTS if name.startswith("crmmap-")} | {"statistics"}
+    own |= {layout.name for layout in POLICY}  # see test_policy_files.py
     assert names == set(LAYOUTS) - own
 
 

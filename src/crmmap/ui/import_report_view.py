@@ -136,10 +136,19 @@ def _add(now: FileImport, imported: ImportResult) -> None:
     session_data.show([*session_data.files(), imported])
     now.added()
     box = bounds_of(imported)
-    if box is None:
-        st.rerun()
-    state.move(*own_map.view_of(box))
-    st.switch_page(PAGES / f"{HOME}.py")
+    if box is not None:
+        state.move(*own_map.view_of(box))
+    page = HOME if box is not None else _SHOWN_ON.get(imported.layout.table, HOME)
+    st.switch_page(PAGES / f"{page}.py")
+
+
+_SHOWN_ON = {
+    "agreements": "diplomacy",
+    "measures": "diplomacy",
+    "production": "choke_points",
+    "standard_adherence": "governance",
+}
+"""Where rows without a place of their own are seen."""
 
 
 def _download(label: str, content: bytes, name: str) -> None:

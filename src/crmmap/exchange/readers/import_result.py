@@ -137,7 +137,14 @@ def _with_source(atlas: Atlas, imported: ImportResult) -> pd.DataFrame:
     known = set(atlas.sources["source_id"])
     tables = [
         table
-        for name in ("sites", "zones", "production", "standard_adherence")
+        for name in (
+            "sites",
+            "zones",
+            "production",
+            "standard_adherence",
+            "agreements",
+            "measures",
+        )
         if (table := name) in imported.tables
     ]
     needed = {imported.source.source_id} | set(

@@ -8,6 +8,7 @@ from crmmap.exchange.readers import prepare
 from crmmap.exchange.readers.exported import KEYED
 from crmmap.exchange.readers.figures import YEARLY
 from crmmap.exchange.readers.layout import Layout, Source
+from crmmap.exchange.readers.policy_layouts import POLICY
 from crmmap.exchange.readers.usgs_layouts import PUBLIC_DOMAIN, USGS_SITES
 from crmmap.schema.tables import TABLES
 
@@ -248,6 +249,8 @@ LAYOUTS["statistics"] = Layout(
     lacks=re.compile("^(lat|latitude|lon|long|longitude|easting|northing|coordinates)$"),
     holds={"Year": re.compile(r"^\d{4}$")},
 )
+
+LAYOUTS |= {layout.name: layout for layout in POLICY}
 
 _BACK = Source("crmmap", "Rows taken from this map", "crmmap", "as each row's sources say", "own")
 LAYOUTS |= {

@@ -19,6 +19,7 @@ from crmmap.exchange.readers.layout import Layout, Source, plain, prepared, with
 from crmmap.exchange.readers.layouts import LAYOUTS
 from crmmap.exchange.readers.limits import told_as_ours, unusable
 from crmmap.exchange.readers.matching import Rule, match
+from crmmap.exchange.readers.policy import POLICY_FIELDS, policy_rows
 from crmmap.exchange.readers.raw_tables import Opening, read_raw
 from crmmap.exchange.readers.recognise import GENERIC, OWN, recognise
 from crmmap.exchange.readers.statistics import adherence_of, production_of, without_known
@@ -226,6 +227,9 @@ def _tables(
         found = production_of(raw.cells, atlas, report, publisher=own)
         output, reserves = without_known(*found, atlas, report)
         return {"production": output, "reserves": reserves}
+    if layout.table in POLICY_FIELDS:
+        cells = prepared(raw.cells, layout, POLICY_FIELDS[layout.table])
+        return {layout.table: policy_rows(cells, layout, source, atlas, report)}
     return {
         "standard_adherence": adherence_of(prepared(raw.cells, layout, _EITI_FIELDS), atlas, report)
     }
