@@ -304,6 +304,8 @@ def test_an_area_of_one_s_own_is_read_or_refused_with_the_reason(atlas, tmp_path
 def test_an_area_is_drawn_on_the_map(atlas):
     visit(atlas, "places")
     pick(atlas, "Profile of", "An area drawn on the map")
+    atlas.page.get_by_text("Draw the area on the map").wait_for()
+    atlas.settle()
     atlas.wait(lambda: atlas.drawn("countries"), "the map to draw on")
     atlas.frame.evaluate("map.setView([-11, 27], 4, { animate: false })")
     corners = [(-9, 25), (-9, 29), (-13, 29), (-13, 25)]

@@ -99,22 +99,28 @@ def draw(whole: Atlas) -> None:
     chosen = choose(whole)
     if len(chosen) == 1:
         left, right = st.columns([0.4, 0.6], gap="large")
-        with right:
-            place = place_of(whole, chosen[0])
-            if place is not None:
-                profile(whole, place, key=chosen[0])
+        with left, st.container(key="place_map_column"):
+            place = _mapped(whole, chosen[0], key="place_map", height=place_map.TALL)
         if place is not None:
-            with left, st.container(key="place_map_column"):
-                place_map.draw(whole, place, key="place_map", height=place_map.TALL)
+            with right:
+                profile(whole, place, key=chosen[0])
         return
     for number, (column, one) in enumerate(
         zip(st.columns(2, gap="large"), chosen, strict=True), start=1
     ):
         with column:
-            place = place_of(whole, one)
+            with st.container(key=f"place_map_column_{number}"):
+                place = _mapped(whole, one, key=f"place_map_{number}", height=place_map.LOW)
             if place is not None:
-                place_map.draw(whole, place, key=f"place_map_{number}", height=place_map.LOW)
                 profile(whole, place, key=one)
+
+
+def _mapped(whole: Atlas, chosen: str, *, key: str, height: int) -> Place | None:
+    """The place, with its map; an area that is drawn has the map on which it is drawn."""
+    place = place_of(whole, chosen)
+    if place is not None and chosen != "drawn":
+        place_map.draw(whole, place, key=key, height=height)
+    return place
 
 
 def compare(chosen: list[str]) -> None:

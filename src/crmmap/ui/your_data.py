@@ -44,7 +44,7 @@ def draw(whole: Atlas) -> None:
     left, right = st.columns([0.5, 0.5], gap="large")
     with left:
         file = st.file_uploader(
-            "A file with sites, areas or statistics",
+            "A file with sites, areas, statistics, agreements or measures",
             type=[suffix[1:] for suffix in SUFFIXES],
             key="own_file",
             max_upload_size=MOST_MB,
