@@ -89,3 +89,43 @@ def test_what_the_browser_keeps_is_not_trusted(own):
     assert not [url for url in atlas.requests if "evil" in url]
     atlas.page.get_by_role("link", name="Present").first.click()
     atlas.page.get_by_text("a key has more than 16 parts").wait_for()
+
+
+def test_a_copy_in_the_browser_brings_back_what_a_reload_took(own, tmp_path):
+    atlas, _ = own
+    file = tmp_path / "hill.csv"
+    file.write_text("name,lat,lon,what\nHill,-82.1,10.5,tin\n")
+    visit(atlas)
+    bring(atlas, file)
+    press(atlas, "Read all rows")
+    atlas.page.get_by_text("Keep a copy in this browser").click()
+    atlas.page.get_by_text("Kept in this browser").wait_for()
+    press(atlas, "Add to the map")
+    on_the_map(atlas)
+    visit(atlas)  # a new session of the same browser
+    atlas.page.get_by_text("Only the shipped tables.").wait_for()
+    press(atlas, "Bring back")
+    atlas.page.get_by_text("1 taken, 0 merged").wait_for()
+    atlas.settle()
+    press(atlas, "Delete")
+    atlas.page.get_by_text("Kept in this browser").wait_for(state="detached")
+    visit(atlas)
+    atlas.page.get_by_text("Only the shipped tables.").wait_for()
+    assert not atlas.page.get_by_text("Kept in this browser").count()
+
+
+def test_a_copy_that_was_tampered_with_is_said_and_nothing_else(own):
+    atlas, _ = own
+    visit(atlas)
+    atlas.page.evaluate("""() => new Promise((resolve) => {
+        const asked = indexedDB.open("crmmap", 1);
+        asked.onsuccess = () => {
+            const store = asked.result.transaction("copies", "readwrite").objectStore("copies");
+            store.put({ name: "<b>x</b>.csv", content: "@@@", how: { rule: 7, header: "x" } })
+                .onsuccess = () => resolve();
+        };
+    })""")
+    visit(atlas)
+    atlas.page.get_by_text("<b>x</b>.csv").wait_for()
+    press(atlas, "Bring back")
+    atlas.page.get_by_text("This copy can't be read any more").wait_for()

@@ -11,7 +11,7 @@ from crmmap.exchange.readers import ImportResult, Rule
 from crmmap.exchange.readers.import_report import FATES, MERGED, REFUSED, as_csv
 from crmmap.exchange.readers.import_result import SAVED, bounds_of
 from crmmap.shipped import PAGES
-from crmmap.ui import own_map, session_data, state
+from crmmap.ui import own_copies, own_map, session_data, state
 from crmmap.ui.file_import import FileImport
 from crmmap.ui.navigation import HOME
 from crmmap.ui.text import plain
@@ -65,6 +65,7 @@ def draw(now: FileImport, imported: ImportResult) -> None:
         if st.button("Back to the columns", key="own_columns_again"):
             now.back()
             st.rerun()
+    own_copies.offer(now)
     if imported.rule:
         _rule(now, imported)
 

@@ -13,7 +13,14 @@ from crmmap.exchange.readers.preview import Preview
 from crmmap.exchange.readers.raw_tables import SUFFIXES
 from crmmap.exchange.readers.recognise import GENERIC
 from crmmap.exchange.readers.trial import Trial, try_columns
-from crmmap.ui import column_choices, file_import, import_report_view, own_map, session_data
+from crmmap.ui import (
+    column_choices,
+    file_import,
+    import_report_view,
+    own_copies,
+    own_map,
+    session_data,
+)
 from crmmap.ui.file_import import FileImport, Stage
 from crmmap.ui.text import html, plain
 from crmmap.wording import counted
@@ -66,6 +73,7 @@ def draw(whole: Atlas) -> None:
             _map(whole, now, trial)
         with st.container(key="own_list"):
             session_data.draw()
+            own_copies.draw()
     if now is not None and now.result is not None:
         import_report_view.rows(now.result)
 

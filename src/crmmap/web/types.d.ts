@@ -112,5 +112,6 @@ declare global {
         crmHistory: boolean;
         crmTells: boolean;
         crmScrolled: string;
+        crmCopies: string | undefined;
     }
 }
