@@ -447,3 +447,31 @@ def test_newcomers_are_told_when_all_places_are_taken_and_hasty_clients_to_wait(
     asyncio.run(with_one_inside())
     assert [fetch(f"{url}/atlas.metadata.json")[0] for _ in range(4)] == [200, 200, 200, 429]
     stop(server)
+
+
+def test_machines_find_the_catalogue_and_what_embeds_a_page(service):
+    _, headers, _ = fetch(f"{service}/diplomacy?chart=live&mineral=Cobalt", **HTML)
+    asked, catalogue = (part.partition(">")[0].strip(" <") for part in headers["link"].split(","))
+    origin = "{0.scheme}://{0.netloc}".format(urlsplit(service))
+    status, _, content = fetch(f"{origin}{asked}")
+    made = json.loads(content)
+    assert (status, made["version"], made["type"]) == (200, "1.0", "rich")
+    about = json.loads(fetch(f"{service}/diplomacy.json?chart=live&mineral=Cobalt")[2])
+    assert made["title"] == about["title"]
+    assert f'src="{service}/diplomacy?chart=live&amp;mineral=Cobalt&amp;embed=true"' in made["html"]
+    for wrong, answer in (
+        ("https://elsewhere.example/diplomacy", 404),
+        (f"{service}/nowhere", 404),
+        (f"{service}/diplomacy?chart=none", 400),
+    ):
+        assert fetch(f"{service}/oembed?{urlencode({'url': wrong})}")[0] == answer
+    assert fetch(f"{service}/oembed?format=xml&url={service}")[0] == 501
+    described = json.loads(fetch(f"{origin}{catalogue}")[2])
+    tables = described["dcat:dataset"]
+    assert len(tables) == 5
+    for table in tables:
+        assert table["schema:isBasedOn"], table["dct:title"]
+        for way in table["dcat:distribution"]:
+            status, headers, _ = fetch(way["dcat:downloadURL"])
+            assert status == 200, way
+            assert headers["content-type"].startswith(way["dcat:mediaType"])

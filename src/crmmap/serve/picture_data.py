@@ -96,9 +96,9 @@ async def _send(request: Request) -> Response:
     if request.headers.get("if-none-match") == headers["ETag"]:
         return Response(status_code=304, headers=headers)
     try:
-        content = await asyncio.to_thread(_content, page, kind, words)
+        content = await asyncio.to_thread(content_of, page, kind, words)
     except NotAPicture as fault:
-        return JSONResponse({"error": str(fault)}, 400, headers=_readable(request))
+        return JSONResponse({"error": str(fault)}, 400, headers=readable(request))
     return Response(content, media_type=MEDIA[kind], headers=headers)
 
 
@@ -111,11 +111,11 @@ def _headers(request: Request, tag: str) -> dict[str, str]:
         "ETag": tag,
         "Cache-Control": f"{kept}, max-age={SECONDS_KEPT}",
         "X-Crmmap-Snapshot": about().snapshot,
-        **_readable(request),
+        **readable(request),
     }
 
 
-def _readable(request: Request) -> dict[str, str]:
+def readable(request: Request) -> dict[str, str]:
     """Lets scripts of other sites read the data of an open service, and nothing else of it."""
     origin, allowed = request.headers.get("origin", ""), config().api.origins
     if config().access.mode != "open" or not origin or not {"*", origin} & {*allowed}:
@@ -136,7 +136,14 @@ def _tag(page: str, kind: str, words: dict[str, str]) -> str:
     return f'"{hashlib.sha256(said.encode()).hexdigest()[:20]}"'
 
 
-def _content(page: str, kind: str, words: dict[str, str]) -> bytes:
+def content_of(page: str, kind: str, words: dict[str, str]) -> bytes:
+    """What an address means, as a file of a kind.
+
+    Raises
+    ------
+    NotAPicture
+        If it means none.
+    """
     given = shared(give, shared_atlas())
     table = words.get(TABLE, "sites")
     found, dropped = from_words(

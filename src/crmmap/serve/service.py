@@ -24,6 +24,7 @@ from crmmap.serve import SCRIPT, lifespan, metrics, middleware, routes
 from crmmap.serve.access import Access
 from crmmap.serve.config import Config, UnusableConfig, config
 from crmmap.serve.crowding import Crowding
+from crmmap.serve.discovery import Links, discovery_routes
 from crmmap.serve.headers import MAY_FRAME
 from crmmap.serve.health import live, ready
 from crmmap.serve.logs import begin, calm, note, silence_the_others
@@ -93,7 +94,7 @@ def _routes(wanted: Config, base: str) -> list[Route]:
         Route(f"{base}/metrics", metrics.send_metrics),
     ]
     if wanted.api.enabled:
-        found += picture_routes(base)
+        found += [*picture_routes(base), *discovery_routes(base)]
         found.append(Route(f"{base}/openapi.json", partial(_describe, wanted, base)))
     return found
 
@@ -123,4 +124,6 @@ def _middleware(wanted: Config, base: str) -> list[Middleware]:
 
         found.append(Middleware(SignIn, access=wanted.access, base=base))
     found.append(Middleware(Crowding, config=wanted))
+    if wanted.api.enabled:
+        found.append(Middleware(Links, base=base))
     return found
