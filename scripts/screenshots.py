@@ -65,7 +65,7 @@ def bring(atlas: Atlas) -> None:
     atlas.page.locator("[data-testid='stFileUploader'] input").first.set_input_files(
         cast("FilePayload", file)
     )
-    atlas.page.get_by_role("button", name="Read it", exact=True).click()
+    atlas.page.get_by_role("button", name="Read all rows", exact=True).click()
     atlas.page.get_by_text("go into rows that the map has").wait_for()
     atlas.settle()
     atlas.page.get_by_text("Of 60 rows").scroll_into_view_if_needed()

@@ -12,6 +12,8 @@ from crmmap.atlas.filter_specs import FILTERS
 from crmmap.atlas.filters import Filters
 from crmmap.scenarios import shipped
 from crmmap.scenarios.settings import pack
+from crmmap.stories import pack as pack_story
+from crmmap.stories import shipped as stories
 
 PICTURES = {
     "plain": Picture(),
@@ -70,6 +72,11 @@ OF_PAGES = {
         "place": ("region:Middle Africa",),
         "beside": ("none",),
         "actors": ("EU", "FORGE"),
+    },
+    "present": {
+        "story": ("shared",),
+        "step": ("2",),
+        "told": (pack_story(stories()["lithium"]),),
     },
     "scenarios": {
         "scenario": ("jadar",),

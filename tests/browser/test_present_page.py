@@ -7,6 +7,7 @@ from textwrap import shorten
 import pytest
 
 from crmmap.stories import read, shipped
+from tests.browser.conftest import Atlas
 from tests.browser.test_pages import charts
 from tests.server import ROOT
 
@@ -288,3 +289,28 @@ def test_what_is_seen_becomes_a_step_that_is_edited_told_saved_loaded_and_taken_
 def test_the_pictures_in_the_docs_are_there():
     for name in ("slides.png", "handout.png"):
         assert (ROOT / "docs/img" / name).stat().st_size > 20_000
+
+
+def test_a_story_of_one_s_own_goes_with_its_address(atlas, browser, app_url):
+    """Recorded here, opened by somebody else."""
+    atlas.open("?mineral=Lithium&theme=supply")
+    atlas.unfold("share")
+    atlas.page.get_by_text("Add to my story").click()
+    atlas.page.get_by_role("button", name="Add this step").click()
+    atlas.page.get_by_text("Your story has 1 step").wait_for()
+    atlas.page.keyboard.press("Escape")
+    atlas.page.get_by_role("link", name="Present").first.click()
+    atlas.page.get_by_text("This address holds the whole story").wait_for()
+    address = next(
+        text for code in atlas.page.locator("code").all() if "told=" in (text := code.inner_text())
+    )
+    context = browser.new_context(viewport={"width": 1280, "height": 720})
+    other = Atlas(context.new_page(), app_url)
+    other.page.goto(address)
+    other.page.locator(".crm-presenter").wait_for()
+    other.wait(
+        lambda: ("step=1" in other.page.url and other.drawn("supply")) or "", "its first step"
+    )
+    other.page.goto(f"{app_url}/present?story=shared&told=nonsense")
+    other.page.get_by_text("told “nonsense” is not known").wait_for()
+    context.close()

@@ -16,7 +16,9 @@ from crmmap.scenarios import library as scenarios
 from crmmap.scenarios.base_year import BASE_YEARS
 from crmmap.scenarios.settings import is_setting, unpack
 from crmmap.schema.vocabulary import STAGES
+from crmmap.stories import UnusableStory
 from crmmap.stories import library as stories
+from crmmap.stories import unpack as unpack_story
 from crmmap.stories.story import MOST_STEPS
 from crmmap.terms import STATE_BLOCS
 
@@ -25,8 +27,10 @@ AREAS = ("drawn", "file")
 NONE = "none"
 """Stands for an empty list, or for no place, where that is not what a choice begins with."""
 GREATEST_BUFFER_KM = 100
-OWN = "own"
-"""Stands for the scenario that a user has written."""
+OWN, SHARED = "own", "shared"
+"""Stand for the scenario or story that a user has written, and for a story that came with its
+link.
+"""
 
 Choice = Callable[[str, Atlas], tuple[str, ...]]
 """Reads the values of a choice from a text of an address; ValueError tells which is not known."""
@@ -96,7 +100,7 @@ def _scenarios(atlas: Atlas) -> list[str]:
 
 
 def _stories(atlas: Atlas) -> list[str]:
-    return [*stories(atlas.folder), OWN]
+    return [*stories(atlas.folder), OWN, SHARED]
 
 
 def _steps(_: Atlas) -> list[str]:
@@ -115,8 +119,16 @@ def _settings(text: str, _: Atlas) -> tuple[str, ...]:
 def _own(text: str, _: Atlas) -> tuple[str, ...]:
     try:
         unpack(text)
-    except UnusableScenario as fault:
-        raise ValueError(fault.faults[0]) from None
+    except UnusableScenario:
+        raise ValueError(text) from None
+    return (text,)
+
+
+def _told(text: str, _: Atlas) -> tuple[str, ...]:
+    try:
+        unpack_story(text)
+    except UnusableStory:
+        raise ValueError(text) from None
     return (text,)
 
 
@@ -191,7 +203,7 @@ CHOICES: Mapping[str, Mapping[str, Choice]] = {
         "supply": one_of(series),
         "base": one_of(lambda _: BASE_YEARS),
     },
-    "present": {"story": one_of(_stories), "step": one_of(_steps)},
+    "present": {"story": one_of(_stories), "step": one_of(_steps), "told": _told},
     "places": {
         "place": one_of(places),
         "beside": one_of(lambda atlas: [NONE, *places(atlas)]),

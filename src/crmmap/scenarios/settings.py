@@ -4,20 +4,14 @@ own.
 
 from __future__ import annotations
 
-import base64
-import binascii
-import zlib
 from collections.abc import Iterable, Mapping
 
+from crmmap import link_words
 from crmmap.scenarios.errors import UnusableScenario
 from crmmap.scenarios.files import read, write
 from crmmap.scenarios.scenario import Scenario
 from crmmap.scenarios.values import Number, Option, Switch, Value
 
-LONGEST_LINK = 6000
-"""Characters that browsers and mail programs still pass on."""
-MOST_UNPACKED_BYTES = 64_000
-"""Of a scenario that comes in a link."""
 YES, NO = "yes", "no"
 
 
@@ -74,20 +68,13 @@ def read_settings(scenario: Scenario, texts: Iterable[str]) -> dict[str, Value]:
 
 def pack(scenario: Scenario) -> str:
     """A scenario of one's own as one word; ValueError if it is too long for a link."""
-    word = base64.urlsafe_b64encode(zlib.compress(write(scenario), 9)).decode().rstrip("=")
-    if len(word) > LONGEST_LINK:
-        raise ValueError(
-            f"the scenario makes a link of {len(word):,} characters; {LONGEST_LINK:,} can be "
-            "passed on"
-        )
-    return word
+    return link_words.pack(write(scenario), "scenario")
 
 
 def unpack(word: str) -> Scenario:
     """The scenario of such a word; UnusableScenario if it is none."""
     try:
-        packed = base64.urlsafe_b64decode(word + "=" * (-len(word) % 4))
-        content = zlib.decompressobj().decompress(packed, MOST_UNPACKED_BYTES + 1)
-    except (binascii.Error, zlib.error, ValueError):
+        content = link_words.unpack(word)
+    except ValueError:
         raise UnusableScenario(["the link: this is no scenario"]) from None
-    return read(content, name="the link", most=MOST_UNPACKED_BYTES)
+    return read(content, name="the link", most=link_words.MOST_BYTES)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import tomli_w
 
+from crmmap import link_words
 from crmmap.shipped import GEODATA
 from crmmap.stories.story import Story
 from crmmap.toml_models import UnusableFile, check, read_folder, read_tree
@@ -18,15 +19,29 @@ class UnusableStory(UnusableFile):
     """A story file that cannot be used."""
 
 
-def read(content: bytes, *, name: str) -> Story:
-    """Read a story; ``name`` is of the file, for messages.
+def pack(story: Story) -> str:
+    """A story as one word of an address; ValueError if it is too long for a link."""
+    return link_words.pack(write(story), "story")
+
+
+def unpack(word: str) -> Story:
+    """The story of such a word; UnusableStory if it is none."""
+    try:
+        content = link_words.unpack(word)
+    except ValueError:
+        raise UnusableStory(["the link: this is no story"]) from None
+    return read(content, name="the link", most=link_words.MOST_BYTES)
+
+
+def read(content: bytes, *, name: str, most: int = LARGEST) -> Story:
+    """Read a story of at most so many bytes; ``name`` is of the file, for messages.
 
     Raises
     ------
     UnusableStory
         With every fault, the key it stands at, and what is allowed there.
     """
-    return check(Story, read_tree(content, name, UnusableStory, most=LARGEST), name, UnusableStory)
+    return check(Story, read_tree(content, name, UnusableStory, most=most), name, UnusableStory)
 
 
 def write(story: Story) -> bytes:

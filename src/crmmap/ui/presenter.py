@@ -8,10 +8,10 @@ from urllib.parse import quote
 
 import streamlit as st
 
-from crmmap.address.page_options import OWN
+from crmmap.address.page_options import OWN, SHARED
 from crmmap.atlas.atlas import Atlas
 from crmmap.shipped import WEB
-from crmmap.stories import Story
+from crmmap.stories import Story, unpack
 from crmmap.stories import library as stories
 from crmmap.ui import address, choices, data, projector, recorder, slots
 
@@ -21,9 +21,16 @@ _NO_NOTES = "There are no notes for this step."
 
 
 def library() -> dict[str, Story]:
-    """The stories of the data, and the one that the user has recorded under `OWN`."""
+    """The stories of the data, the one that the user has recorded under `OWN`, and under `SHARED`
+    the one that came with the address.
+    """
     mine = recorder.story()
-    return {**({OWN: mine} if mine else {}), **stories(data.atlas().folder)}
+    told, _ = choices.held(PAGE, "told")
+    return {
+        **({SHARED: unpack(told[0])} if told else {}),
+        **({OWN: mine} if mine else {}),
+        **stories(data.atlas().folder),
+    }
 
 
 def current_step() -> tuple[Story, int] | None:

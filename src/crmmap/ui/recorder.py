@@ -9,10 +9,11 @@ from zlib import crc32
 
 import streamlit as st
 
+from crmmap.address.page_options import SHARED
 from crmmap.address.words import to_words
-from crmmap.stories import Step, Story, UnusableStory, read, write
+from crmmap.stories import Step, Story, UnusableStory, pack, read, write
 from crmmap.stories.story import LONGEST_POINT, LONGEST_TITLE, MOST_POINTS, MOST_STEPS
-from crmmap.ui import slots, state, step_editor
+from crmmap.ui import addresses, slots, state, step_editor
 from crmmap.ui.text import plain
 from crmmap.wording import counted
 
@@ -143,6 +144,8 @@ def draw() -> None:
                 icon=":material/download:",
                 on_click="ignore",
             )
+    if made is not None:
+        _link(made)
     file = st.file_uploader(
         "Load a story (TOML)", type=["toml"], key="story_file", max_upload_size=8
     )
@@ -151,6 +154,17 @@ def draw() -> None:
         _load(file.getvalue(), file.name)
     for fault in st.session_state.get(slots.RECORDED_FAULTS, []):
         st.error(plain(fault))
+
+
+def _link(made: Story) -> None:
+    """The whole story as an address, where it is short enough for one."""
+    try:
+        words = {"story": SHARED, "step": "1", "told": pack(made)}
+    except ValueError as fault:
+        st.caption(plain(f"To pass this story on, save it and send the file: {fault}."))
+        return
+    st.caption("This address holds the whole story. Whoever opens it sees the first step.")
+    st.code(addresses.of("present", words), language=None)
 
 
 def _load(content: bytes, name: str) -> None:
