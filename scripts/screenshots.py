@@ -33,6 +33,7 @@ SHOTS: dict[str, tuple[ViewportSize, Literal["light", "dark"], str]] = {
     "scenarios-light": (WIDE, "light", "scenarios?scenario=drc-cobalt-quota"),
     "present-dark": (WIDE, "dark", "present?story=briefing-paper&step=6"),
     "your-data-light": (WIDE, "light", "your_data"),
+    "places-light": (WIDE, "light", "places?place=country%3AZMB"),
     "places-narrow-dark": (NARROW, "dark", "places?country=CHL"),
 }
 QUERIES = {
