@@ -8,6 +8,9 @@
 `crmmap.serve.service` puts them together for ``crmmap serve``.
 """
 
+from . import quiet  # noqa: F401 - before any component is imported
+
+# isort: split
 from pathlib import Path
 
 from starlette.middleware import Middleware
