@@ -6,6 +6,7 @@ from __future__ import annotations
 import pytest
 from bench.sessions import Session
 
+from crmmap.draw.charts.exhibit import PICTURES
 from crmmap.scenarios import read
 from crmmap.scenarios.settings import pack
 from crmmap.stories import shipped
@@ -21,7 +22,8 @@ FILE = (
     b"Secret Hill,60.9,-46.1,rare earths,Greenland,mine,exploration,Secret Owner\n"
     b"Secret Hill plant,-10.7,25.5,cobalt,DR Congo,refinery,operating,Secret Owner\n"
 )
-PICTURES = ("PNG", "Download png")
+DRAWN = ("Download png", *(label for kind, label in PICTURES.items() if kind != "svg"))
+"""Downloads that are drawn from the SVG, which holds the same as text."""
 SCENARIO = pack(
     read(
         b"""
@@ -81,8 +83,8 @@ async def visit(
             found = await session.set(switch, [table])
         assert not found.faults, (page, query, table, found.faults)
         for place, button in enumerate(session.downloads if download else []):
-            # many have one label; the SVG holds the same as the PNG, as text
-            if button.label not in PICTURES and (table is None or "rows as CSV" in button.label):
+            # many have one label
+            if button.label not in DRAWN and (table is None or "rows as CSV" in button.label):
                 files[f"{place}: {table} {button.label}"] = await session.download(button)
     return b"".join(session.heard), files
 

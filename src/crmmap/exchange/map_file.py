@@ -8,6 +8,7 @@ from crmmap.atlas.licences import credits_of
 from crmmap.describe.answer import answer
 from crmmap.describe.summary import sentence
 from crmmap.draw.atlas_map import GivenFiles, rows_on
+from crmmap.draw.charts.exhibit import CARD
 from crmmap.draw.sheet import as_pdf, as_png
 from crmmap.draw.step import composition_of, map_of
 from crmmap.exchange.html_map import picture_as_html
@@ -20,8 +21,12 @@ SIZES = {
     "A3 landscape": (1587, 1123),
     "A4 portrait": (794, 1123),
     "Square": (1200, 1200),
+    "Social card": CARD,
 }
-"""Sizes that people ask for, in pixels of 1/96 inch."""
+"""Sizes that people ask for, in pixels of 1/96 inch. A sheet of paper has 300 pixels of a picture
+to the inch, the others 192.
+"""
+ON_PAPER = ("A4", "A3")
 LARGEST = 10_000
 
 
@@ -42,6 +47,7 @@ def map_file(
     height: int = 900,
     theme_name: str = "light",
     title: str | None = None,
+    scale: float = 2.0,
 ) -> bytes:
     """The map of a picture with title, legend, scale, and the attribution and licence of everything
     on it.
@@ -60,6 +66,8 @@ def map_file(
         ``light`` or ``dark``.
     title
         By default what is shown, in words.
+    scale
+        Pixels of a PNG for each of ``width``.
 
     Returns
     -------
@@ -87,4 +95,6 @@ def map_file(
     svg = map_of(
         picture, files, theme_name, width=width, height=height, title=said, sources=sources
     )
-    return {"svg": str.encode, "png": as_png, "pdf": as_pdf}[kind](svg)
+    if kind == "png":
+        return as_png(svg, scale=scale)
+    return {"svg": str.encode, "pdf": as_pdf}[kind](svg)

@@ -12,7 +12,7 @@ from crmmap.address.words import CHART, to_words
 from crmmap.atlas.licences import give
 from crmmap.describe.sheets import Sheet
 from crmmap.draw.charts.catalogue import EXHIBITS
-from crmmap.draw.charts.exhibit import Exhibit, picture
+from crmmap.draw.charts.exhibit import PICTURES, Exhibit, picture
 from crmmap.draw.charts.setting import Setting
 from crmmap.scenarios import UnusableScenario
 from crmmap.ui import addresses, recorder, state
@@ -21,7 +21,12 @@ from crmmap.wording import counted
 
 OF_THE_MAP = ("layers", "stage_shown", "shade", "map", "selected", "view")
 """Words of an address that no chart heeds."""
-MIME = {"CSV": "text/csv", "PNG": "image/png", "SVG": "image/svg+xml"}
+MIME = {
+    "CSV": "text/csv",
+    "PDF": "application/pdf",
+    "PNG": "image/png",
+    "SVG": "image/svg+xml",
+}
 
 
 @st.fragment
@@ -95,17 +100,19 @@ def _files(out: Exhibit, setting: Setting, file: str) -> None:
     with st.container(horizontal=True):
         _button(file, "CSV", sheet.to_csv)
         if out.chart is not None:
-            for kind in ("png", "svg"):
+            for kind, label in PICTURES.items():
                 make = partial(picture, out, theme_name=setting.theme, kind=kind)
-                _button(file, kind.upper(), make)
+                _button(file, label, make)
 
 
 def _button(name: str, kind: str, content: Callable[[], bytes]) -> None:
+    suffix, _, use = kind.partition(", ")
+    named = f"{name}-{use.replace(' ', '-')}" if use else name
     st.download_button(
         kind,
         content,
-        file_name=f"{name}.{kind.lower()}",
-        mime=MIME[kind],
+        file_name=f"{named}.{suffix.lower()}",
+        mime=MIME[suffix],
         icon=":material/download:",
         key=f"{kind}_{name}",
         on_click="ignore",

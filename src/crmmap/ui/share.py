@@ -13,7 +13,8 @@ from crmmap.atlas.filters import Filters
 from crmmap.atlas.licences import Given, give
 from crmmap.dates import POLICY_READ_TO, in_words
 from crmmap.draw.atlas_map import GivenFiles
-from crmmap.exchange.map_file import LARGEST, MAPS, SIZES, map_file
+from crmmap.draw.charts.exhibit import PRINTED
+from crmmap.exchange.map_file import LARGEST, MAPS, ON_PAPER, SIZES, map_file
 from crmmap.exchange.writers import FORMATS, LAYERS, file_name, select, write
 from crmmap.exchange.writers.citation import TITLE
 from crmmap.exchange.writers.package import data_package
@@ -132,7 +133,9 @@ def _map(whole: Atlas) -> None:
         width = int(left.number_input("Width, px", 400, LARGEST, 1400, 50, key="take_width"))
         height = int(right.number_input("Height, px", 400, LARGEST, 900, 50, key="take_height"))
     picture = state.picture()
-    make = partial(_drawn, data.files_to_give(whole), picture, kind, width, height, theme_name())
+    scale = PRINTED if size.startswith(ON_PAPER) else 2.0
+    files = data.files_to_give(whole)
+    make = partial(_drawn, files, picture, kind, (width, height, scale), theme_name())
     _button(f"crmmap.{kind}", MAPS[kind], make, key="take_image")
     st.caption("The picture has a title, a key, a scale and its sources.")
     st.download_button(
@@ -148,9 +151,10 @@ def _map(whole: Atlas) -> None:
 
 
 def _drawn(
-    files: GivenFiles, picture: Picture, kind: str, width: int, height: int, theme: str
+    files: GivenFiles, picture: Picture, kind: str, size: tuple[int, int, float], theme: str
 ) -> bytes:
-    return map_file(picture, files, kind, width=width, height=height, theme_name=theme)
+    width, height, scale = size
+    return map_file(picture, files, kind, width=width, height=height, theme_name=theme, scale=scale)
 
 
 def _button(name: str, mime: str, make: Callable[[], bytes], *, key: str) -> None:

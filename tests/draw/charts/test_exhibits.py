@@ -1,8 +1,11 @@
 """Exhibits: each finding fits its rows, each chart draws, and an empty choice says so."""
 
+import io
+import re
 from datetime import date
 
 import pytest
+from PIL import Image, ImageChops
 
 from crmmap import Filters, measures
 from crmmap.atlas.filters import NOT_LIVE
@@ -24,8 +27,11 @@ from crmmap.draw.charts import (
 )
 from crmmap.draw.charts import minerals as mineral_charts
 from crmmap.draw.charts import scenarios as scenario_charts
-from crmmap.draw.charts.exhibit import picture
+from crmmap.draw.charts.catalogue import EXHIBITS
+from crmmap.draw.charts.exhibit import PICTURES, picture
+from crmmap.draw.charts.setting import Setting
 from crmmap.scenarios import run, shipped
+from tests.shipped import WHOLE
 
 DAY = date(2026, 6, 30)
 
@@ -188,3 +194,21 @@ def test_an_empty_choice_leaves_no_chart_without_a_word(whole):
                 "has no agreement",
             )
             assert any(word in exhibit.title for word in words), (exhibit.name, exhibit.title)
+
+
+def test_a_chart_comes_in_sizes_for_screen_print_and_cards():
+    """The width of the SVG is that of the screen, 96 pixels to the inch."""
+    exhibit = EXHIBITS["places/sites"](
+        Setting(WHOLE, Filters.default(), own={"place": ("country:ZMB",)})
+    )
+    made = {kind: picture(exhibit, theme_name="light", kind=kind) for kind in PICTURES}
+    wide = float(re.search(r'<svg[^>]* width="([0-9.]+)"', made["svg"].decode())[1])
+    sizes = {kind: Image.open(io.BytesIO(made[kind])) for kind in ("png", "print", "card")}
+    assert sizes["png"].width == pytest.approx(2 * wide, abs=2)
+    assert sizes["print"].width == pytest.approx(wide * 300 / 96, abs=3)
+    assert sizes["print"].info["dpi"][0] == pytest.approx(300, abs=1)
+    assert sizes["card"].size == (1200, 630)
+    ground = Image.new("RGB", (1200, 630), "#FFFFFF")
+    drawn = ImageChops.difference(sizes["card"].convert("RGB"), ground).getbbox()
+    assert drawn[2] - drawn[0] > 700, "it fills the card"
+    assert made["pdf"].startswith(b"%PDF")

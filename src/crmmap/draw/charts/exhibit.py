@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
@@ -139,7 +140,7 @@ def picture(exhibit: Exhibit, *, theme_name: str, kind: str) -> bytes:
     Parameters
     ----------
     kind
-        ``png`` (at twice the size) or ``svg``.
+        One of `PICTURES`.
 
     Raises
     ------
@@ -167,7 +168,40 @@ def picture(exhibit: Exhibit, *, theme_name: str, kind: str) -> bytes:
     vl_convert = converter()
     if kind == "svg":
         return vl_convert.vegalite_to_svg(spec).encode()
+    if kind == "pdf":
+        return vl_convert.vegalite_to_pdf(spec)
+    if kind == "card":
+        return vl_convert.svg_to_png(_on_card(vl_convert.vegalite_to_svg(spec), theme_name))
+    if kind == "print":
+        return vl_convert.vegalite_to_png(spec, scale=72 / 96, ppi=DPI)
     return vl_convert.vegalite_to_png(spec, scale=2)
+
+
+CARD = (1200, 630)
+"""Pixels of a picture as social media show it beside a link."""
+DPI = 300
+PRINTED = DPI / 96
+"""Pixels of print for each of a screen."""
+PICTURES = {
+    "png": "PNG",
+    "svg": "SVG",
+    "pdf": "PDF",
+    "print": "PNG, 300 dpi",
+    "card": "PNG, social card",
+}
+"""Kinds of picture, as their buttons are called."""
+
+
+def _on_card(svg: str, theme_name: str) -> str:
+    """A drawing as large as it fits onto a card."""
+    width, height = CARD
+    placed = svg.replace("<svg ", '<svg preserveAspectRatio="xMidYMid meet" ', 1)
+    for side, length in (("width", width), ("height", height)):
+        placed = re.sub(rf'(<svg [^>]*?\b{side}=")[^"]*"', rf'\g<1>{length}"', placed, count=1)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}">'
+        f'<rect width="100%" height="100%" fill="{GROUNDS[theme_name]}"/>{placed}</svg>'
+    )
 
 
 def publishers(rows: pd.DataFrame, *columns: str) -> str:
