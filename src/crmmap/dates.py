@@ -37,7 +37,9 @@ def first_days(texts: pd.Series) -> pd.Series:
     known = _DAYS if len(_DAYS) < MOST_TEXTS else {}
     new = set(cells) - known.keys()
     if new:
-        _DAYS = known = known | _parsed(sorted(new))
+        read = _parsed(sorted(new))
+        _DAYS = known | {text: day for text, day in read.items() if PARTIAL_DATE.fullmatch(text)}
+        known = known | read
     days = np.array([known[cell] for cell in cells], dtype=_UNIT)
     return pd.Series(days, index=texts.index, name=texts.name)
 
@@ -51,7 +53,9 @@ def _parsed(texts: list[str]) -> dict[str, np.datetime64]:
 
 _UNIT = "datetime64[us]"
 _DAYS: dict[str, np.datetime64] = {}
-"""The first day of each text that was read: tables are asked for the same dates again and again."""
+"""The first day of each partial date that was read: the same are asked for again and again. Other
+texts are not kept, for they may be a user's own.
+"""
 MOST_TEXTS = 50_000
 
 
@@ -96,7 +100,10 @@ def day_in_words(text: str) -> str:
     """
     if not PARTIAL_DATE.fullmatch(text):
         return text
-    words = in_words(first_days(pd.Series([text])).iloc[0].date())
+    first = first_days(pd.Series([text])).iloc[0]
+    if pd.isna(first):
+        return text
+    words = in_words(first.date())
     return {4: text, 7: words.partition(" ")[2], 10: words}[len(text)]
 
 

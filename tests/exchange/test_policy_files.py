@@ -6,9 +6,19 @@ import pandas as pd
 import pytest
 
 from crmmap import Filters, load
+from crmmap.atlas.licences import with_attribution
 from crmmap.exchange.folders import write_folder
 from crmmap.exchange.readers import merge, read
 from crmmap.exchange.readers.policy_dates import days_of
+from crmmap.exchange.readers.policy_words import (
+    AGREED,
+    DIRECTIONS,
+    SEVERITIES,
+    STATUSES,
+    PolicyWords,
+    force_of,
+)
+from crmmap.exchange.readers.publisher_terms import first_that_fits
 from tests.shipped import WHOLE
 
 GTA = (
@@ -122,12 +132,95 @@ def test_what_was_brought_keeps_the_rules_and_shows(tmp_path, text):
     assert twice.totals["taken"] == 0, "brought again it is the same record"
 
 
-def test_a_day_that_can_be_read_two_ways_is_left_out():
-    assert days_of(pd.Series(["03/04/2025", "4 May 2025"])) == (["", "2025-05-04"], [True, False])
-    assert days_of(pd.Series(["03/25/2025", "03/04/2025"]))[0] == ["2025-03-25", "2025-03-04"]
-    assert days_of(pd.Series(["2024.0", "soon", "99/99/2025", "5/5/2025"]))[0] == [
-        "2024",
+@pytest.mark.parametrize(
+    ("cells", "days"),
+    [
+        (["03/04/2025", "4 May 2025"], ["", "2025-05-04"]),
+        (["03/25/2025", "03/04/2025"], ["2025-03-25", "2025-03-04"]),
+        (["13/02/2025", "02/13/2025", "03/04/2025"], ["2025-02-13", "2025-02-13", ""]),
+        (["31/02/2025", "2025-02-31", "99/99/2025"], ["", "", ""]),
+        (["March 2025", "May 2024", "Jan-2024"], ["2025-03", "2024-05", "2024-01"]),
+        (["2025/03/04", "2025.03.04", "20250304"], ["2025-03-04"] * 3),
+        (["2024.0", "soon", "5/5/2025", "45000"], ["2024", "", "2025-05-05", ""]),
+    ],
+)
+def test_days_are_read_or_left_out(cells, days):
+    assert days_of(pd.Series(cells))[0] == days
+
+
+def test_a_day_that_can_be_read_two_ways_is_told(tmp_path):
+    imported = brought(
+        tmp_path,
+        "Title,Parties,Signed,End\nPact,Chile; China,03/04/2024,31/02/2030\n",
+    )
+    assert "'03/04/2024' can be read two ways" in told(imported, 2)
+    assert "'31/02/2030' is no day that we can read" in told(imported, 2)
+
+
+@pytest.mark.parametrize(
+    ("cell", "codes", "lost"),
+    [
+        ("Congo, Democratic Republic of the; Zambia", ["COD", "ZMB"], []),
+        ("United States, Republic of Korea, Japan", ["USA", "KOR", "JPN"], []),
+        ("Japan, the United States", ["JPN", "USA"], []),
+        ("Australia, the European Union, Japan", ["AUS", "EU", "JPN"], []),
+        ("Bolivia (Plurinational State of), Chile", ["BOL", "CHL"], []),
+        ("Chile, Peru and Argentina", ["CHL", "PER", "ARG"], []),
+        ("EU and Japan", ["EU", "JPN"], []),
+        ("Trinidad and Tobago", ["TTO"], []),
+        ("Chile, Narnia", ["CHL"], ["Narnia"]),
+        ("Taiwan, China", ["TWN"], []),
+        ("Korea, Republic of, Chile", ["KOR", "CHL"], []),
+    ],
+)
+def test_names_in_one_cell(cell, codes, lost):
+    assert PolicyWords(WHOLE).parties(cell) == (codes, lost)
+
+
+@pytest.mark.parametrize(
+    ("word", "measure", "agreement"),
+    [
+        ("Suspended", "suspended", "suspended"),
+        ("Amended", "in force", "signed"),
+        ("Pending", "announced", "announced"),
+        ("Not in force", "announced", "announced"),
+        ("Signed (not in force)", "announced", "signed"),
+        ("Ended", "ended", "expired"),
+        ("", "in force", "signed"),
+    ],
+)
+def test_words_for_a_status(word, measure, agreement):
+    assert first_that_fits(word, STATUSES, "in force") == measure
+    assert first_that_fits(word, AGREED, "signed") == agreement
+
+
+def test_a_word_within_another_says_nothing():
+    assert first_that_fits("Innovation policy", SEVERITIES, "rule") == "rule"
+    assert first_that_fits("Act on strategically important materials", DIRECTIONS, "") == ""
+    assert first_that_fits("Export-Import Bank loan", DIRECTIONS, "") == "support"
+    assert [force_of(one) for one in ("Legally binding", "Partly binding", "Not binding", "")] == [
+        "binding",
+        "mixed",
+        "non-binding",
         "",
-        "",
-        "2025-05-05",
     ]
+
+
+def test_what_a_row_imposes_for_several_or_on_nobody_known(tmp_path):
+    imported = brought(
+        tmp_path,
+        "Intervention ID,State Act Title,Implementing Jurisdictions,Affected Jurisdictions,"
+        "Intervention Type,Affected Products\n"
+        "1,Ban,Indonesia; Philippines,,Export ban,nickel\n"
+        "2,Ban,Chile,Wakanda,Export ban,lithium\n"
+        "\u7b2c\u4e00,Ban,Peru,,Export ban,copper\n"
+        "\u7b2c\u4e8c,No. 260300 decision on tin,Peru,,Export ban,\n",
+    )
+    rows = imported.tables["measures"]
+    assert rows["imposing"].tolist() == ["IDN", "PHL", "PER", "PER"]
+    assert rows["measure_id"].is_unique
+    assert rows["minerals"].tolist() == ["Nickel", "Nickel", "Copper", "Tin"]
+    assert "its target 'Wakanda'" in told(imported, 3)
+    larger = merge(WHOLE, imported)
+    said = with_attribution(larger, "measures", larger.measures.tail(4))
+    assert said["attribution"].str.contains("Global Trade Alert").all()

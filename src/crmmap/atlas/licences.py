@@ -11,7 +11,7 @@ from weakref import WeakKeyDictionary
 import pandas as pd
 
 from crmmap.atlas.atlas import Atlas
-from crmmap.schema.vocabulary import RESTRICTED
+from crmmap.schema.vocabulary import BROUGHT, RESTRICTED
 
 OWN_COMPILATION = "crmmap_diplomacy"
 """Agreements and measures are compiled by ourselves, each row with a source of its own."""
@@ -28,8 +28,7 @@ _COLUMNS = {
     "end_uses": "source_id",
     "governance_wgi": "source_id",
 }
-
-
+_KEYS = {"agreements": "agreement_id", "measures": "measure_id"}
 _OF_TABLE = {"criticality": "EU CRM study 2023"}
 """Tables that come from one source as a whole."""
 
@@ -38,6 +37,9 @@ def source_cells(table: str, rows: pd.DataFrame) -> pd.Series:
     """The source ids of each row of a table, joined by ``;``."""
     column = _COLUMNS.get(table)
     source = _OF_TABLE.get(table, OWN_COMPILATION)
+    if table in _KEYS:  # rows that were brought say in their ids from where
+        parts = rows[_KEYS[table]].str.partition(BROUGHT)
+        return parts[0].where(parts[1] != "", source).astype(object)
     return rows[column] if column else pd.Series(source, index=rows.index, dtype=object)
 
 

@@ -15,6 +15,9 @@ HIGH_SEAS = "ABNJ"
 ALL_CRITICAL = "All critical raw materials"
 OWN_SOURCE = "own_"
 """Begins the ids of sources that users bring."""
+BROUGHT = "--"
+"""Parts the id of a source from the rest in the ids of agreements and measures that were brought
+from a file."""
 KINDS = ("mine", "deposit", "smelter", "refinery", "processing_plant", "recycling_plant")
 HUBS = ("smelter", "refinery", "processing_plant", "recycling_plant")
 STATUSES = ("operating", "development", "exploration", "suspended", "closed", "unknown")

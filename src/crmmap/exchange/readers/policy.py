@@ -9,20 +9,27 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
+from zlib import crc32
 
 import numpy as np
 import pandas as pd
 
-from crmmap.exchange.readers.commodities import Commodities
-from crmmap.exchange.readers.country_names import Countries
 from crmmap.exchange.readers.import_report import ImportReport
 from crmmap.exchange.readers.layout import Layout, Source
 from crmmap.exchange.readers.policy_dates import days_of
-from crmmap.exchange.readers.publisher_terms import row_key
-from crmmap.names import fold, is_web_address
+from crmmap.exchange.readers.policy_words import (
+    AGREED,
+    DIRECTIONS,
+    SEVERITIES,
+    STATUSES,
+    PolicyWords,
+    force_of,
+)
+from crmmap.exchange.readers.publisher_terms import first_that_fits
+from crmmap.names import is_web_address
 from crmmap.schema.modes import modes_of
 from crmmap.schema.tables import TABLES
-from crmmap.schema.vocabulary import ACCESSES, ALL_CRITICAL, FEATURE, LEGAL_FORCES
+from crmmap.schema.vocabulary import ACCESSES, ALL_CRITICAL, BROUGHT, FEATURE
 
 if TYPE_CHECKING:
     from crmmap.atlas.atlas import Atlas
@@ -36,105 +43,32 @@ AGREEMENT_FIELDS = (
     "access", "exclusion", "pressure", "shared_goods", "url",
 )  # fmt: skip
 POLICY_FIELDS = {"measures": MEASURE_FIELDS, "agreements": AGREEMENT_FIELDS}
+NOT_CLASSIFIED = " (not classified)"
+"""Stands behind the name of an agreement wherever it is shown: its character is no finding."""
+LONGEST_REF = 60
 UNCLASSIFIED = "Not classified yet: it was brought from a file, and its text was not read."
 _FEATURES = {"access": ACCESSES, "exclusion": FEATURE, "pressure": FEATURE, "shared_goods": FEATURE}
-_SEVERITIES = (
-    (r"\bban\b|prohibit|embargo", "ban"),
-    (r"quota", "quota"),
-    (r"licen|permit|authori[sz]", "licence"),
-    (r"tax|tariff|dut(y|ies)|royalt|levy|surcharge|\bfee\b|vat", "tax"),
-    (r"subsid|grant|loan|state aid|financ|support|research|invest in|stockpil", "none"),
-    (r".", "rule"),
-)
-_DIRECTIONS = (
-    (r"export", "export"),
-    (r"import|anti-?dumping|safeguard|countervail", "import"),
-    (r"fdi|ownership|acquisition|foreign invest|state participation|nationali[sz]", "ownership"),
-    (r"subsid|grant|loan|state aid|financ|support|stockpil|research|innovation", "support"),
-    (r"local content|local processing|mining|production|permit", "production"),
-    (r"technolog", "technology"),
-    (r".", "other"),
-)
-_STATUSES = (
-    (r"withdraw|abandon", "withdrawn"),
-    (r"end|expire|terminat|supersed|remov|repeal", "ended"),
-    (r"announc|plan|propos|draft|under (review|development)", "announced"),
-    (r"suspend", "suspended"),
-)
-_AGREED = (
-    (r"negotiat", "negotiating"),
-    (r"announc|plan|propos", "announced"),
-    (r"suspend", "suspended"),
-    (r"terminat|withdraw", "terminated"),
-    (r"expire|end", "expired"),
-    (r"force|effect", "in force"),
-    (r"sign", "signed"),
-)
-_LIST = re.compile(r"[;|\n]|,(?! (?:Republic|Islamic|Plurinational|Bolivarian|Kingdom|the)\b)")
-_HS6 = re.compile(r"(?<!\d)(\d{4})\.?(\d{2})(?!\d)")
-MOST_PARTIES, MOST_WORDS = 60, 400
-
-
-class _Reader:
-    """Names of countries, blocs and minerals, as tables of policy have them."""
-
-    def __init__(self, atlas: Atlas) -> None:
-        self.countries = Countries(atlas.countries)
-        self.blocs = {fold(name): bloc for bloc, name in zip(
-            atlas.blocs["bloc_id"], atlas.blocs["name"], strict=True)}  # fmt: skip
-        self.blocs |= {fold(bloc): bloc for bloc in atlas.blocs["bloc_id"]}
-        symbols = dict(zip(atlas.minerals["mineral"], atlas.minerals["symbol"], strict=True))
-        self.commodities = Commodities(symbols)
-        words = {fold(name): mineral for mineral in symbols for name in mineral.split("/")}
-        self.named = {re.compile(rf"\b{re.escape(w)}\b"): m for w, m in words.items() if len(w) > 2}
-        flows = atlas.trade_flows[["hs6", "mineral"]].drop_duplicates()
-        self.of_product = flows.groupby("hs6")["mineral"].agg(";".join).to_dict()
-
-    def party(self, cell: str) -> str:
-        """The code of a country or the id of a bloc; "" if it is neither."""
-        return self.countries.read(cell)[0] or self.blocs.get(fold(cell), "")
-
-    def parties(self, cell: str) -> tuple[list[str], list[str]]:
-        """Codes in their order, and what could not be read."""
-        whole = self.party(cell)
-        if whole:
-            return [whole], []
-        parts = [part.strip() for part in _LIST.split(cell) if part.strip()][:MOST_PARTIES]
-        found = {part: self.party(part) for part in parts}
-        codes = dict.fromkeys(code for code in found.values() if code)
-        return list(codes), [part for part, code in found.items() if not code]
-
-    def minerals(self, *cells: str) -> list[str]:
-        """Minerals that texts name: as lists of commodities, by customs codes, or as words."""
-        found: dict[str, None] = {}
-        for cell in cells:
-            said = cell[:MOST_WORDS]
-            found |= dict.fromkeys(self.commodities.read(said)[0] if said else ())
-            for one in _HS6.finditer(said):
-                codes = self.of_product.get(one[1] + one[2], "")
-                found |= dict.fromkeys(filter(None, codes.split(";")))
-            folded = fold(said)
-            found |= {mineral: None for word, mineral in self.named.items() if word.search(folded)}
-        return list(found)
-
-
-def _first(cell: str, patterns: tuple[tuple[str, str], ...], default: str) -> str:
-    text = cell[:MOST_WORDS].casefold()
-    return next((word for pattern, word in patterns if re.search(pattern, text)), default)
 
 
 def _days(prepared: pd.DataFrame, column: str, report: ImportReport) -> np.ndarray:
+    """The days of a column; what can't be read is told."""
     days, open_ = days_of(prepared[column])
-    for place in np.flatnonzero(open_):
-        cell = prepared[column].iloc[place]
-        report.change_one(int(place), f"{cell!r} can be read two ways and was left out")
+    for place, (cell, day) in enumerate(zip(prepared[column], days, strict=True)):
+        if cell.strip() and not day:
+            why = "can be read two ways" if open_[place] else "is no day that we can read"
+            report.change_one(place, f"{cell[:40]!r} {why} and was left out")
     return np.array(days, dtype=object)
 
 
 def _refs(prepared: pd.DataFrame, source_id: str) -> list[str]:
-    return [
-        row_key(source_id, ref or str(place)) for place, ref in enumerate(prepared["ref"], start=1)
-    ]
+    """An id for each row; one that had to be cut or cleaned keeps a number of its own."""
+    ids = []
+    for place, ref in enumerate(prepared["ref"], start=1):
+        said = ref or str(place)
+        plain = re.sub(r"[^A-Za-z0-9._-]+", "_", said)[:LONGEST_REF]
+        number = "" if plain == said else f"-{crc32(said.encode()):08x}"
+        ids.append(f"{source_id}{BROUGHT}{plain}{number}")
+    return ids
 
 
 def _sourced(prepared: pd.DataFrame, name: str) -> dict[str, object]:
@@ -188,12 +122,16 @@ def measures_of(
     all_critical
         Whether a row that names no mineral is about all critical ones, as in a tracker of these.
     """
-    read = _Reader(atlas)
+    read = PolicyWords(atlas)
     report.name[:] = prepared["title"].where(prepared["title"] != "", prepared["kind"]).to_numpy()
     imposing = [read.parties(cell) for cell in prepared["imposing"]]
     report.refuse(
         np.array([not codes for codes, _ in imposing]),
         lambda i: f"{prepared['imposing'].iloc[i][:80]!r} is no country or bloc that we know",
+    )
+    report.change(
+        np.array([bool(lost) for _, lost in imposing]) & report.open,
+        lambda i: f"not known and left out: {', '.join(imposing[i][1])[:120]}",
     )
     minerals = [
         read.minerals(*cells) for cells in prepared[["minerals", "title"]].itertuples(index=False)
@@ -204,25 +142,32 @@ def measures_of(
     else:
         report.refuse(unnamed, "it names no mineral of the vocabulary")
     targets = [read.parties(cell) if cell else ([], []) for cell in prepared["target"]]
+    report.refuse(
+        np.array([bool(lost and not codes) for codes, lost in targets]),
+        lambda i: f"its target {prepared['target'].iloc[i][:80]!r} is no country or bloc we know",
+    )
     report.change(
         np.array([bool(codes and lost) for codes, lost in targets]) & report.open,
         lambda i: f"not known and left out: {', '.join(targets[i][1])[:120]}",
     )
-    said = prepared["kind"] + " " + prepared["flow"] + " " + prepared["title"]
     days = {column: _days(prepared, column, report) for column in ("announced", "effective", "end")}
-    ways = [_first(cell, _DIRECTIONS, "other") for cell in said]
+    kinds = prepared["kind"] + " " + prepared["flow"]
+    ways = [
+        first_that_fits(kind, DIRECTIONS, "") or first_that_fits(title, DIRECTIONS, "other")
+        for kind, title in zip(kinds, prepared["title"], strict=True)
+    ]
     target = [";".join(codes) or "ALL" for codes, _ in targets]
     rows = pd.DataFrame(
         {
             "measure_id": _refs(prepared, source_id),
-            "imposing": [";".join(codes[:1]) for codes, _ in imposing],
+            "imposing": [";".join(codes) for codes, _ in imposing],
             "target": target,
             "minerals": [";".join(found) or ALL_CRITICAL for found in minerals],
             "kind": prepared["kind"].where(prepared["kind"] != "", "policy").str.slice(0, 120),
             "mode": ["coercive" if one in ("export", "import") else "competitive" for one in ways],
             "direction": ways,
             "stage": "mine;refinery",
-            "severity": [_first(cell, _SEVERITIES, "rule") for cell in prepared["kind"]],
+            "severity": [first_that_fits(cell, SEVERITIES, "rule") for cell in prepared["kind"]],
             "all_buyers": [one == "ALL" for one in target],
             "partly_covered": "",
             "not_covered": "",
@@ -233,12 +178,21 @@ def measures_of(
             "end_date": days["end"],
             "suspended_from": "",
             "suspended_until": "",
-            "status": [_first(cell, _STATUSES, "in force") for cell in prepared["status"]],
+            "status": [first_that_fits(cell, STATUSES, "in force") for cell in prepared["status"]],
             "notes": prepared["title"],
             **_sourced(prepared, name),
         }
     )
-    return rows[report.open]
+    return _one_a_country(rows[report.open])
+
+
+def _one_a_country(rows: pd.DataFrame) -> pd.DataFrame:
+    """A row for each that imposes a measure: the tables know one alone."""
+    several = rows["imposing"].str.contains(";")
+    rows = rows.assign(imposing=rows["imposing"].str.split(";")).explode("imposing")
+    several = several.reindex(rows.index)
+    ids = rows["measure_id"].where(~several, rows["measure_id"] + "." + rows["imposing"])
+    return rows.assign(measure_id=ids)
 
 
 def agreements_of(
@@ -247,7 +201,7 @@ def agreements_of(
     """Rows of agreements.csv; a row without two known parties is refused. Columns of ``prepared``
     as in `AGREEMENT_FIELDS`.
     """
-    read = _Reader(atlas)
+    read = PolicyWords(atlas)
     report.name[:] = prepared["title"].to_numpy()
     report.refuse((prepared["title"] == "").to_numpy(), "it has no title")
     parties = [read.parties(cell) for cell in prepared["parties"]]
@@ -269,20 +223,20 @@ def agreements_of(
     features = {name: _coded(prepared[name], known) for name, known in _FEATURES.items()}
     coded = np.all([values != "unknown" for values in features.values()], axis=0)
     report.change(~coded & report.open, "not classified: the four features are not all given")
-    force = prepared["force"].map(_force)
+    force = prepared["force"].map(force_of)
     report.change(
         (force == "").to_numpy() & report.open, "no legal force is given; taken for not binding"
     )
     signed, end = (_days(prepared, column, report) for column in ("signed", "end"))
     status = [
-        _first(cell, _AGREED, "in force" if day else "announced")
+        first_that_fits(cell, AGREED, "signed" if day else "announced")
         for cell, day in zip(prepared["status"], signed, strict=True)
     ]
     rows = pd.DataFrame(
         {
             "agreement_id": _refs(prepared, source_id),
             "title": prepared["title"],
-            "short_title": prepared["title"].str.slice(0, 60),
+            "short_title": prepared["title"].str.slice(0, 60) + np.where(coded, "", NOT_CLASSIFIED),
             "kind": prepared["kind"].where(prepared["kind"] != "", "agreement"),
             **features,
             "mode_rationale": np.where(coded, "As the features in the file say.", UNCLASSIFIED),
@@ -319,12 +273,3 @@ def agreements_of(
 def _coded(cells: pd.Series, known: tuple[str, ...]) -> np.ndarray:
     said = cells.str.strip().str.casefold()
     return said.where(said.isin(known), "unknown").to_numpy(object)
-
-
-def _force(cell: str) -> str:
-    said = cell.strip().casefold()
-    if said in LEGAL_FORCES:
-        return said
-    return {"yes": "binding", "true": "binding", "no": "non-binding", "false": "non-binding"}.get(
-        said, "non-binding" if "non" in said or "not " in said else ""
-    )

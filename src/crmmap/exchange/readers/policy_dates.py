@@ -1,17 +1,19 @@
-"""Days in tables of policy, as partial dates; what can be read two ways is left out and told."""
+"""Days in tables of policy, as partial dates; what can be read two ways is left out."""
 
 from __future__ import annotations
 
 import re
+from datetime import date, datetime
 
 import pandas as pd
 from dateutil import parser
 
-from crmmap.dates import PARTIAL_DATE
-
-_NUMBERS = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})(?:[ T].*)?")
-_ISO = re.compile(r"(\d{4}-\d{2}(?:-\d{2})?)(?:[T ].*)?")
-LONGEST = 60
+_DAY_LAST = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})(?:[ T].*)?")
+_YEAR_FIRST = re.compile(r"((?:19|20)\d\d)(?:[/.\-](\d{1,2}))?(?:[/.\-](\d{1,2}))?(?:[ T].*)?")
+_COMPACT = re.compile(r"((?:19|20)\d\d)(\d{2})(\d{2})")
+_YEAR_OF_SHEET = re.compile(r"((?:19|20)\d\d)\.0")
+"""A year that went through a spreadsheet."""
+LONGEST, IN_A_YEAR = 60, 12
 
 
 def days_of(cells: pd.Series) -> tuple[list[str], list[bool]]:
@@ -23,46 +25,63 @@ def days_of(cells: pd.Series) -> tuple[list[str], list[bool]]:
 
     Examples
     --------
-    >>> days_of(pd.Series(["2025-03", "4 May 2025", "13/02/2025", "03/02/2025", ""]))
+    >>> days_of(pd.Series(["March 2025", "4 May 2025", "13/02/2025", "03/02/2025", "31/02/2025"]))
     (['2025-03', '2025-05-04', '2025-02-13', '2025-02-03', ''], [False, False, False, False, False])
     """
     said = [cell.strip()[:LONGEST] for cell in cells]
-    pairs = [(int(m[1]), int(m[2])) for cell in said if (m := _NUMBERS.fullmatch(cell))]
-    day_first = any(one > MONTHS for one, _ in pairs)
-    month_first = any(other > MONTHS for _, other in pairs)
-    known = day_first != month_first
+    pairs = [(int(m[1]), int(m[2])) for cell in said if (m := _DAY_LAST.fullmatch(cell))]
+    day_first = any(one > IN_A_YEAR for one, _ in pairs)
+    month_first = any(other > IN_A_YEAR for _, other in pairs)
     days, open_ = [], []
     for cell in said:
-        found = _NUMBERS.fullmatch(cell)
-        if found:
-            alike = found[1] == found[2]
-            open_.append(not known and not alike)
-            days.append(_of_numbers(found, day_first) if known or alike else "")
-        else:
-            open_.append(False)
+        found = _DAY_LAST.fullmatch(cell)
+        if not found:
             days.append(_of_words(cell))
+            open_.append(False)
+            continue
+        one, other = int(found[1]), int(found[2])
+        either = one <= IN_A_YEAR and other <= IN_A_YEAR and one != other
+        unknown = either and day_first == month_first
+        day_leads = one > IN_A_YEAR if not either else day_first
+        day, month = (one, other) if day_leads else (other, one)
+        days.append("" if unknown else _checked(int(found[3]), month, day))
+        open_.append(unknown)
     return days, open_
 
 
-MONTHS = 12
-
-
-def _of_numbers(found: re.Match[str], day_first: bool) -> str:
-    day, month = (found[1], found[2]) if day_first else (found[2], found[1])
-    text = f"{found[3]}-{int(month):02d}-{int(day):02d}"
-    return text if PARTIAL_DATE.fullmatch(text) else ""
+def _checked(year: int, month: int, day: int) -> str:
+    """An ISO date; "" for a day that there is not."""
+    try:
+        return date(year, month, day).isoformat()
+    except ValueError:
+        return ""
 
 
 def _of_words(cell: str) -> str:
-    iso = _ISO.fullmatch(cell)
-    text = iso[1] if iso else cell
-    if PARTIAL_DATE.fullmatch(text):
-        return text
-    if re.fullmatch(r"(19|20)\d\d\.0", cell):  # a year that went through a spreadsheet
-        return cell[:4]
-    if not re.search(r"[A-Za-z]{3}", cell) or not re.search(r"\d{4}", cell):
+    if found := _YEAR_OF_SHEET.fullmatch(cell):
+        return found[1]
+    found = _COMPACT.fullmatch(cell) or _YEAR_FIRST.fullmatch(cell)
+    if found:
+        year, month, day = (int(part) if part else 0 for part in found.groups())
+        whole = _checked(year, month or 1, day or 1)
+        return whole[: 10 if day else 7 if month else 4]
+    if not re.search(r"[A-Za-z]{3}", cell) or not re.search(r"(19|20)\d\d", cell):
         return ""
+    return _in_language(cell)
+
+
+_FILLS = (datetime(1999, 2, 3), datetime(2001, 11, 25))
+"""What a text leaves open is filled from these: where the two readings agree, the text has said
+it."""
+
+
+def _in_language(cell: str) -> str:
     try:
-        return parser.parse(cell).date().isoformat()
+        one, other = (parser.parse(cell, default=fill).date() for fill in _FILLS)
     except (ValueError, OverflowError):
         return ""
+    if one.year != other.year:
+        return ""
+    if one.month != other.month:
+        return f"{one.year}"
+    return one.isoformat() if one.day == other.day else f"{one.year}-{one.month:02d}"

@@ -35,7 +35,8 @@ _YEAR = re.compile(r"\b(19|20)\d\d\b")
 _ID = re.compile(r"[^A-Za-z0-9._-]+")
 
 
-def _first(cell: str, patterns: tuple[tuple[str, str], ...], default: str) -> str:
+def first_that_fits(cell: str, patterns: tuple[tuple[str, str], ...], default: str) -> str:
+    """The word of the first pattern that a cell has; letters may be of any case."""
     text = cell[:LONGEST_TEXT].casefold()
     return next((value for pattern, value in patterns if re.search(pattern, text)), default)
 
@@ -43,7 +44,9 @@ def _first(cell: str, patterns: tuple[tuple[str, str], ...], default: str) -> st
 def kinds_of(cell: str) -> str:
     """The kinds of a cell in the vocabulary, joined by ``;``; "" if it is none of the map's."""
     found = {kind for kind in KINDS if kind in cell.split(";")} or {
-        _first(part, _KINDS, "") for part in re.split(r"[;,/]", cell[:LONGEST_TEXT]) if part.strip()
+        first_that_fits(part, _KINDS, "")
+        for part in re.split(r"[;,/]", cell[:LONGEST_TEXT])
+        if part.strip()
     }
     return ";".join(kind for kind in KINDS if kind in found)
 
@@ -56,17 +59,17 @@ def is_no_site(cell: str) -> bool:
 
 def status_of(cell: str) -> str:
     """The status of a cell in the vocabulary."""
-    return _first(cell, _STATUSES, "unknown")
+    return first_that_fits(cell, _STATUSES, "unknown")
 
 
 def confidence_is_said(cell: str) -> bool:
     """Whether a cell is a word for a confidence."""
-    return _first(cell, _CONFIDENCES, "") != ""
+    return first_that_fits(cell, _CONFIDENCES, "") != ""
 
 
 def confidence_of(cell: str) -> str:
     """The confidence of a cell in the vocabulary; what is not said is low."""
-    return _first(cell, _CONFIDENCES, "low")
+    return first_that_fits(cell, _CONFIDENCES, "low")
 
 
 def year_of(cell: str) -> float:
