@@ -100,6 +100,11 @@ def test_a_copy_in_the_browser_brings_back_what_a_reload_took(own, tmp_path):
     press(atlas, "Read all rows")
     atlas.page.get_by_text("Keep a copy in this browser").click()
     atlas.page.get_by_text("Kept in this browser").wait_for()
+    atlas.settle()
+    press(atlas, "Delete")
+    atlas.page.get_by_text("Kept in this browser").wait_for(state="detached")
+    atlas.page.get_by_text("Keep a copy in this browser").click()
+    atlas.page.get_by_text("Kept in this browser").wait_for()
     press(atlas, "Add to the map")
     on_the_map(atlas)
     visit(atlas)  # a new session of the same browser

@@ -142,6 +142,21 @@ def test_columns_of_a_table_of_ones_own_are_guessed_set_and_remembered(atlas, tm
     atlas.page.get_by_text("Of 1 row, 1 is new").wait_for()
 
 
+def test_another_row_of_names_may_take_the_layout_away(atlas, tmp_path):
+    path = tmp_path / "deals.csv"
+    path.write_text("Title,Parties,Signed\nPact,Chile; China,2024\nOther,Japan; Peru,2025\n")
+    visit(atlas)
+    bring(atlas, path)
+    atlas.page.get_by_text("recognised: Agreements of your own").wait_for()
+    atlas.page.get_by_text("Read it in another way").click()
+    box = atlas.page.get_by_label("Row with the names of the columns (0: as found)")
+    box.fill("2")
+    box.press("Tab")
+    atlas.page.get_by_text("no publisher's layout that we know").wait_for()
+    atlas.settle()
+    assert not atlas.page.get_by_test_id("stException").count()
+
+
 def test_a_layer_can_be_chosen(atlas, tmp_path):
     path = tmp_path / "selection.gpkg"
     chosen = select(give(WHOLE), Filters.default().but(minerals=("Lithium",)))

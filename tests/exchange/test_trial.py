@@ -77,3 +77,19 @@ def test_shapes_give_the_points(tmp_path):
 )
 def test_what_is_not_sure_is_asked(tmp_path, text, asked):
     assert look_at(tmp_path, text)[0].doubtful == asked
+
+
+def test_nothing_is_said_of_what_was_not_tried(tmp_path):
+    look, _ = look_at(tmp_path, "name,lat,lon,commodity\nA,-12.1,28.5,copper\n")
+    assert try_columns(look, WHOLE, {}, layout="mrds") is None, "it lacks what that layout needs"
+    empty, _ = look_at(tmp_path, "Title,Parties\nPact,Chile; China\n")
+    assert try_columns(empty, WHOLE, {}, layout=empty.layout) is None, "agreements have no place"
+    path = tmp_path / "areas.geojson"
+    gpd.GeoDataFrame(
+        {"name": ["North Park"], "designation": ["National park"]},
+        geometry=[Point(28.5, -12.1).buffer(0.1)],
+        crs="EPSG:4326",
+    ).to_file(path, driver="GeoJSON")
+    areas = preview(path, WHOLE, ImportOptions())
+    trial = try_columns(areas, WHOLE, areas.mapping, layout="zones")
+    assert trial.names == ["North Park"] and trial.refused is None

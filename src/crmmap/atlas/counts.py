@@ -1,4 +1,4 @@
-"""How many rows each option of a filter would leave, for filters that no single column answers."""
+"""How many rows each option of a filter would leave."""
 
 from __future__ import annotations
 

@@ -9,8 +9,9 @@ import numpy as np
 import pandas as pd
 
 from crmmap.atlas.atlas import Atlas
+from crmmap.atlas.filter_names import LEFT_OUT
 from crmmap.atlas.filter_specs import FILTERS, filters_set
-from crmmap.atlas.filters import EXCLUDABLE, Filters
+from crmmap.atlas.filters import Filters
 from crmmap.atlas.licences import publishers_of
 from crmmap.atlas.lookups import Lookups
 from crmmap.dates import in_words
@@ -55,19 +56,28 @@ def selection(lookups: Lookups, filters: Filters) -> str:
     changed = set(filters.changed(since=Filters.default())) - {"as_of"}
     parts: dict[str, list[str]] = {}
     for spec in FILTERS:
-        if spec.name not in changed:
+        if spec.name not in changed or (spec.name in _OF and not getattr(filters, _OF[spec.name])):
             continue
         values = getattr(filters, spec.name)
         if spec.name == "exclude":
-            values = tuple(one for one in EXCLUDABLE if one not in values)
+            shown = [label for part, (label, _) in LEFT_OUT.items() if part not in values]
+            parts.setdefault(spec.label, []).extend(shown or ["nothing more"])
+            continue
+        if spec.name == "near_km":
+            parts["Sites near protected areas"] = [f"at most {values:g} km away"]
+            continue
         held = values if isinstance(values, tuple) else (values,)
         names = [
             spec.option_name(lookups, option)
             for option in spec.allowed(lookups)
             if spec.value(option) in held
         ]
-        parts.setdefault(spec.label, []).extend(names or ["none"])
+        parts.setdefault(spec.label, []).extend(names)
     return " · ".join(f"{label}: {', '.join(names)}" for label, names in parts.items())
+
+
+_OF = {"relation": "blocs", "standards_match": "standards"}
+"""Filters that say how another is meant."""
 
 
 def figures(whole: Atlas, shown: Atlas, filters: Filters) -> list[Figure]:

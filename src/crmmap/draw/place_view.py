@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from datetime import date
 
+import numpy as np
 import shapely
 
 from crmmap.atlas.atlas import Atlas
@@ -21,17 +22,24 @@ _TILE = 256
 def box_of_place(atlas: Atlas, place: Place, *, as_of: date) -> Box | None:
     """The box about an area, or about the main parts of countries; None if none has an outline."""
     if place.kind == "area":
-        west, south, east, north = place.shape.bounds
-        return float(west), float(south), float(east), float(north)
+        return _narrowest(shapely.get_parts(place.shape))
     codes = countries_of(atlas, place, as_of=as_of)
     outlines = atlas.countries[atlas.countries["iso_a3"].isin(codes)]
     if outlines.empty:
         return None
-    parts = outlines.geometry.explode()
-    areas = shapely.area(parts.to_numpy())
-    large = areas >= FAR * areas.max()  # in degrees: only which are large matters
-    west, south, east, north = parts[large].total_bounds
-    return float(west), float(south), float(east), float(north)
+    parts = shapely.get_parts(outlines.geometry.to_numpy())
+    areas = shapely.area(parts)
+    return _narrowest(parts[areas >= FAR * areas.max()])  # in degrees: only which are large matters
+
+
+def _narrowest(parts: np.ndarray) -> Box:
+    """The box about some shapes; those on both sides of the date line go on beyond 180 degrees."""
+    west, south, east, north = shapely.bounds(parts).T
+    behind = east < 0
+    straight = (west.min(), east.max())
+    turned = (np.where(behind, west + 360, west).min(), np.where(behind, east + 360, east).max())
+    left, right = min(straight, turned, key=lambda ends: ends[1] - ends[0])
+    return float(left), float(south.min()), float(right), float(north.max())
 
 
 def fitting(
@@ -68,5 +76,5 @@ def fitting(
     up = max(0.0001, upright(north) - upright(south)) / (2 * math.pi)
     fits = min(width / (_TILE * across), height / (_TILE * up))
     zoom = math.floor(4 * (math.log2(fits) - 0.25)) / 4
-    middle = round((south + north) / 2, 3), round((west + east) / 2, 3)
+    middle = round((south + north) / 2, 3), round(((west + east) / 2 + 180) % 360 - 180, 3)
     return *middle, max(0.0, min(closest, zoom))

@@ -92,6 +92,7 @@ class FileImport:
 
     def look_again(self, **other: Any) -> None:
         """Look at another sheet, at the text in another encoding, or from another row on."""
+        self.read_as = ""
         self.begin(replace(self.looked_with, **other), look=True)
 
     def read_again(self, options: ImportOptions) -> None:

@@ -67,8 +67,8 @@ def draw_notice() -> None:
     st.warning(
         "Your own data are no longer on the map, because the server was restarted or the page was "
         "reloaded. "
-        f"To bring them back, open the page “Your data”. Choose there again, or bring back from "
-        f"this browser's copy if you kept one: {named}",
+        "To bring them back, open the page “Your data” and choose the files again, or use the "
+        f"copies in this browser if you kept any: {named}",
         icon=":material/upload_file:",
     )
     st.button("Dismiss", key="keeper_dismiss", on_click=_forget)

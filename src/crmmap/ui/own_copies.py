@@ -10,7 +10,7 @@ import binascii
 import secrets
 from dataclasses import asdict
 from functools import cache
-from time import sleep
+from time import monotonic, sleep
 from typing import Any
 
 import streamlit as st
@@ -25,7 +25,8 @@ from crmmap.ui.text import plain
 
 MOST_BYTES = 8_000_000
 """Of a file that is kept: what one message of the browser can carry back."""
-MOST_COPIES, LONGEST_NAME = 20, 120
+MOST_COPIES, LONGEST_NAME, LONGEST_SUFFIX = 20, 120, 12
+MOST_SECONDS = 120
 _WAIT_SECONDS = 0.1
 
 
@@ -39,20 +40,28 @@ def offer(now: FileImport) -> None:
     """At a file that was read: whether this browser shall keep a copy."""
     if now.file.size > MOST_BYTES:
         return
-    if st.checkbox(
+    key = f"own_keep_{now.file.file_id}"
+    ticked = st.checkbox(
         "Keep a copy in this browser",
-        key=f"own_keep_{now.file.file_id}",
+        key=key,
         help="If the session is lost, you can bring the file back from here. Whoever uses this "
         "browser can open the copy. We keep none.",
-    ):
-        kept = st.session_state.get(slots.OWN_COPY)
-        if kept is None or kept["file"] != now.file.file_id:
-            _order(keep=_as_message(now), file=now.file.file_id)
+    )
+    kept = st.session_state.get(slots.OWN_COPY_KEPT) or {}
+    read_so = f"{key} {now.options}"
+    if ticked and kept.get("read_so") != read_so:  # new, or read in another way since
+        message = _as_message(now)
+        kept = {"key": key, "read_so": read_so, "name": message["name"]}
+        st.session_state[slots.OWN_COPY_KEPT] = kept
+        _order(keep=message)
+    elif not ticked and kept.get("key") == key:
+        st.session_state[slots.OWN_COPY_KEPT] = None
+        _order(forget=kept["name"])
 
 
 def draw() -> None:
     """What this browser has kept, each with a way to bring it back or to delete it."""
-    order = st.session_state.get(slots.OWN_COPY) or {"turn": ""}
+    order: dict[str, Any] = st.session_state.get(slots.OWN_COPY) or {"turn": ""}
     found = st.session_state.get(slots.OWN_COPIES_FOUND, [])
     sent = {name: order.get(name) for name in ("keep", "bring", "forget")}
     with st.container(key="kept_copies"):
@@ -64,6 +73,8 @@ def draw() -> None:
         )
     names = [str(name)[:LONGEST_NAME] for name in answer.get("found") or []][:MOST_COPIES]
     st.session_state[slots.OWN_COPIES_FOUND] = names
+    if order.get("keep") and order["keep"]["name"] in names:
+        order["keep"] = None  # it is there: the session need not hold it any longer
     if answer.get("brought"):
         _bring_back(answer["brought"])
     if not names:
@@ -80,7 +91,7 @@ def draw() -> None:
 
 def _order(**wanted: Any) -> None:
     """What the browser shall do with the next run, once."""
-    st.session_state[slots.OWN_COPY] = {"file": "", **wanted, "turn": secrets.token_hex(8)}
+    st.session_state[slots.OWN_COPY] = {**wanted, "turn": secrets.token_hex(8)}
 
 
 def _ask(name: str) -> None:
@@ -88,14 +99,27 @@ def _ask(name: str) -> None:
 
 
 def _delete(name: str) -> None:
+    """Delete a copy; if it is of the file that is on its way, that shall not be kept again."""
+    kept = st.session_state.get(slots.OWN_COPY_KEPT) or {}
+    if kept.get("name") == name:
+        st.session_state[kept["key"]] = False
+        st.session_state[slots.OWN_COPY_KEPT] = None
     _order(forget=name)
+
+
+def _short(name: str) -> str:
+    """A name of bounded length that keeps its suffix."""
+    stem, dot, suffix = name.rpartition(".")
+    if len(name) <= LONGEST_NAME or not dot or len(suffix) > LONGEST_SUFFIX:
+        return name[:LONGEST_NAME]
+    return f"{stem[: LONGEST_NAME - len(suffix) - 1]}.{suffix}"
 
 
 def _as_message(now: FileImport) -> dict[str, Any]:
     how = asdict(now.options)
     how |= {"constants": dict(now.options.constants), "apart": sorted(now.options.apart)}
     return {
-        "name": now.file.name[:LONGEST_NAME],
+        "name": _short(now.file.name),
         "content": base64.b64encode(now.file.getvalue()).decode(),
         "how": how,
     }
@@ -128,7 +152,11 @@ def _bring_back(message: Any) -> None:
     except (KeyError, TypeError, binascii.Error, ValueError):
         st.error("This copy can't be read any more. Delete it, and choose the file again.")
         return
-    if len(content) > MOST_BYTES or name in {one.name for one in session_data.files()}:
+    if name in {one.name for one in session_data.files()}:
+        st.info(plain(f"{name} is on your map already."))
+        return
+    if len(content) > MOST_BYTES:
+        st.error("This copy is too large to be brought back. Choose the file again.")
         return
     try:
         with st.spinner(f"Reading {plain(name)} again …"):
@@ -144,6 +172,11 @@ def _bring_back(message: Any) -> None:
 
 def _read(content: bytes, name: str, options: ImportOptions) -> Any:
     job = Job(content, name, data.atlas(), options)
+    end = monotonic() + MOST_SECONDS
     while job.running:
+        if monotonic() > end:
+            job.cancel()
+            said = "reading it takes longer than two minutes; choose the file itself above"
+            raise UnusableFile([f"{name}: {said}"])
         sleep(_WAIT_SECONDS)
     return job.result()

@@ -6,6 +6,8 @@ import streamlit as st
 
 from crmmap.address.display import Display
 from crmmap.atlas.atlas import Atlas
+from crmmap.atlas.masks import liveness
+from crmmap.atlas.states import LIVE
 from crmmap.describe.profiles import Place, name_of
 from crmmap.draw.atlas_map import corner, scene
 from crmmap.draw.canvas import View
@@ -27,15 +29,18 @@ _WORLD = (20.0, 10.0, 0.6)
 
 
 def draw(whole: Atlas, place: Place, *, key: str, height: int) -> None:
-    """Sites and areas of a place, and of a country a line to each partner."""
+    """Sites and areas of a place, and of a country a line to whom a live agreement between two
+    parties binds it.
+    """
     filters = state.filters().but(countries=(), regions=())
     if place.kind == "bloc":
         filters = filters.but(blocs=(place.key,))  # which tints its members
     display = Display("sites", layers=("sites", "zones"))
     part = exhibits.setting(PAGE, place=place).part
+    live = liveness(part.lookups, filters) == LIVE
     parts = Composition(
         data.map_files(whole),
-        part,
+        part.replace(agreements=part.agreements[live.to_numpy()]),
         filters,
         display,
         base_url=data.addresses()[1],

@@ -139,7 +139,7 @@ def _look(whole: Atlas, now: FileImport, look: Preview) -> Trial | None:
     said = (
         f"recognised: {_TITLES[look.layout]}"
         if look.layout
-        else f"no publisher's layout that we know, so it is read as {_OWN[look.table]}"
+        else f"no publisher's layout that we know; it may be {_OWN[look.table]}"
     )
     st.markdown(f"**{plain(look.name)}** · {counted(look.rows, 'row')} · {plain(said)}")
     for note in look.notes:
@@ -195,8 +195,8 @@ def _kind(now: FileImport, look: Preview) -> str:
         format_func=lambda name: (
             f"{RECOGNISE} ({_TITLES[look.layout]})" if name == RECOGNISE else _TITLES[name]
         ),
-        index=kinds.index(now.read_as or (known or [look.table])[0]),
-        key=f"own_kind_{now.file.file_id}",
+        index=kinds.index(now.read_as if now.read_as in kinds else (known or [look.table])[0]),
+        key=f"own_kind_{now.file.file_id}_{look.layout}_{'-'.join(look.layers[:1])}",
     )
     now.read_as = kind
     return kind
@@ -204,6 +204,8 @@ def _kind(now: FileImport, look: Preview) -> str:
 
 def _say(trial: Trial, look: Preview) -> None:
     """What would become of the first rows."""
+    if trial.refused is None:
+        return
     refused = sum(trial.refused.values())
     of = "all rows" if trial.rows == look.rows else f"the first {counted(trial.rows, 'row')}"
     if not refused:
@@ -224,7 +226,7 @@ def _opened(now: FileImport, look: Preview) -> None:
         layer = st.selectbox(
             "Sheet or layer", look.layers, key=f"own_layer_{now.file.file_id}_{look.layers[0]}"
         )
-        if layer != look.layers[0]:
+        if layer not in (look.layers[0], now.looked_with.sheet):
             now.look_again(sheet=layer)
             st.rerun()
     if look.encoding not in ("", "utf_8", "utf_16") or now.options.encoding:
@@ -235,7 +237,7 @@ def _opened(now: FileImport, look: Preview) -> None:
             key=f"own_encoding_{now.file.file_id}_{look.encoding}",
             help="If letters look wrong in the first rows, choose another one.",
         )
-        if encoding != look.encoding:
+        if encoding not in (look.encoding, now.looked_with.encoding):
             now.look_again(encoding=encoding)
             st.rerun()
 

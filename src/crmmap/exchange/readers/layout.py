@@ -38,8 +38,8 @@ class Layout:
     name
         For the command line.
     table
-        Of ours, that its rows go into: ``sites``, ``zones``, ``production`` or
-        ``standard_adherence``.
+        Of ours, that its rows go into: ``sites``, ``zones``, ``production``,
+        ``standard_adherence``, ``agreements`` or ``measures``.
     needs
         Columns by which it is known; all must be there. Names are compared without case, spaces and
         punctuation.

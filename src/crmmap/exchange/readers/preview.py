@@ -21,7 +21,6 @@ from crmmap.names import one_line
 
 SAMPLE, LONGEST = 300, 300
 """Rows that are kept of a file, and characters of each of their cells."""
-MOST_CELLS = 300_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,8 +81,7 @@ def _look(path: Path, atlas: Atlas, options: ImportOptions, name: str) -> Previe
     raw = read_raw(path, name=name, opening=options.opening())
     found = recognise(raw.cells, shaped=raw.geometry is not None)
     guessed, mapping = mapper.guess(raw.cells, raw.geometry, atlas)
-    most = min(SAMPLE, MOST_CELLS // max(len(raw.cells.columns), 1))
-    sample = raw.cells.head(most).apply(lambda column: column.str.slice(0, LONGEST))
+    sample = raw.cells.head(SAMPLE).apply(lambda column: column.str.slice(0, LONGEST))
     return Preview(
         name,
         found.name if found else "",
@@ -92,7 +90,7 @@ def _look(path: Path, atlas: Atlas, options: ImportOptions, name: str) -> Previe
         mapper.doubtful(mapping, raw.cells, atlas),
         tuple(raw.cells.columns),
         sample,
-        None if raw.geometry is None else _points(raw.geometry.head(most)),
+        None if raw.geometry is None else _points(raw.geometry.head(SAMPLE)),
         len(raw.cells),
         raw.geometry is not None,
         raw.notes,

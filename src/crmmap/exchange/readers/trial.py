@@ -17,7 +17,7 @@ from crmmap.atlas.atlas import Atlas
 from crmmap.exchange.readers import mapper, sites
 from crmmap.exchange.readers.coordinates import reference_system
 from crmmap.exchange.readers.import_report import REFUSED, ImportReport
-from crmmap.exchange.readers.layout import Layout, prepared, with_constants
+from crmmap.exchange.readers.layout import Layout, plain, prepared, with_constants
 from crmmap.exchange.readers.layouts import LAYOUTS
 from crmmap.exchange.readers.preview import Preview
 from crmmap.exchange.readers.recognise import GENERIC
@@ -37,13 +37,13 @@ class Trial:
     rows
         How many rows were tried.
     refused
-        Reason to how many rows would be refused for it.
+        Reason to how many rows would be refused for it; None where that was not worked out.
     """
 
     names: list[str]
     points: np.ndarray
     rows: int
-    refused: dict[str, int]
+    refused: dict[str, int] | None
 
 
 def try_columns(
@@ -74,8 +74,12 @@ def try_columns(
         None if the rows have no place on a map, or if something is still to be said.
     """
     chosen = GENERIC.get(layout) or LAYOUTS[layout]
+    there = {plain(column) for column in look.columns}
+    unfit = any(plain(column) not in there for column in chosen.needs)
+    if unfit or chosen.table not in ("sites", "zones") or look.sample.empty:
+        return None
     if chosen.table != "sites" or chosen.name.startswith("crmmap-"):
-        return None if look.points is None else _of_shapes(look, look.points)
+        return None if look.points is None else _of_shapes(look, look.points, mapping)
     if layout in GENERIC:
         lacks = mapper.missing(mapping, layout, shaped=look.shaped, constants=constants)
         if lacks or not _is_known(crs):
@@ -91,12 +95,12 @@ def _is_known(crs: str) -> bool:
         return False
 
 
-def _of_shapes(look: Preview, points: np.ndarray) -> Trial:
+def _of_shapes(look: Preview, points: np.ndarray, mapping: Mapping[str, str]) -> Trial:
     there = np.asarray(~np.isnan(points).any(axis=1))
-    names = look.sample[look.mapping["name"]] if "name" in look.mapping else None
-    texts = [""] * len(there) if names is None else names.tolist()
+    column = mapping.get("name") or look.mapping.get("name")
+    texts = look.sample[column].tolist() if column else [""] * len(there)
     kept = [text for text, has in zip(texts, there, strict=True) if has]
-    return Trial(kept, points[there], len(there), {})
+    return Trial(kept, points[there], len(there), None)
 
 
 def _shapes(look: Preview) -> gpd.GeoSeries | None:
