@@ -7,7 +7,10 @@ from datetime import date
 import pytest
 import shapely
 
+from crmmap import Filters
 from crmmap.describe.profiles import Place
+from crmmap.draw.overview import pair_columns, pair_lines
+from crmmap.draw.palette import LIGHT, LINES, OVERVIEW
 from crmmap.draw.place_view import box_of_place, fitting
 from tests.shipped import WHOLE
 
@@ -39,3 +42,29 @@ def test_a_view_holds_its_box():
 
 def test_a_place_without_an_outline_has_no_box():
     assert box_of_place(WHOLE, Place("country", "XXX"), as_of=DAY) is None
+
+
+def test_lines_of_an_actor_have_its_colour():
+    """Zambia has agreements with the EU, the United Kingdom and the United Arab Emirates, among
+    others.
+    """
+    shown = WHOLE.filter(Filters.default())
+    ids = list(pair_columns(WHOLE)["id"])
+    actors = [frozenset({"EU", "DEU"}), frozenset({"GBR"})]
+    layer = pair_lines(
+        shown,
+        ids,
+        url="",
+        theme=LIGHT,
+        strongest=None,
+        selected=None,
+        end="ZMB",
+        actors=actors,
+    )
+    styles = layer.styles
+    colour = {pair: styles[layer.classes[ids.index(pair)]]["line"] for pair in ids}
+    assert colour["EU|ZMB"] == LINES[1][0]
+    assert colour["GBR|ZMB"] == LINES[2][0]
+    assert colour["ARE|ZMB"] == OVERVIEW["agreements"][0]
+    drawn = {pair for pair, on in zip(ids, layer.on, strict=True) if on}
+    assert {"EU|ZMB", "GBR|ZMB", "ARE|ZMB"} <= drawn and all("ZMB" in pair for pair in drawn)

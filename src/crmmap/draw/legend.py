@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 from typing import Any
 
@@ -15,7 +16,7 @@ from crmmap.draw.countries import (
     country_styles,
 )
 from crmmap.draw.key_signs import Entry, draw_area, draw_line, draw_point
-from crmmap.draw.overview import WIDTH_WORDS, circle_style, pair_styles
+from crmmap.draw.overview import PAIR_KINDS, WIDTH_WORDS, circle_style, pair_styles
 from crmmap.draw.own_rows import FATES, own_row_styles
 from crmmap.draw.palette import SHADES, THEMES, Theme
 from crmmap.draw.sites import site_styles
@@ -146,20 +147,31 @@ def link_entries(theme_name: str) -> list[Entry]:
     return [*by_mode, *by_force]
 
 
-def pair_entries(theme: Theme) -> list[Entry]:
-    """Widths of the lines between two parties."""
-    styles = pair_styles(theme, 1)
+def pair_entries(theme: Theme, actors: Sequence[str] = ()) -> list[Entry]:
+    """Widths of the lines between two parties, and the colours of some actors."""
+    styles = pair_styles(theme, 1, actors=len(actors))
+    groups = range(0, len(styles), PAIR_KINDS)
     widths = [
         Entry(
             draw_line({**styles[2 * place], "arrow": False}),
             words,
             "pairs",
-            (2 * place, 2 * place + 1),
+            tuple(first + 2 * place + loose for first in groups for loose in (0, 1)),
         )
         for place, words in enumerate(WIDTH_WORDS)
     ]
     loose = tuple(range(1, len(styles), 2))
-    return [*widths, Entry(draw_line(styles[1]), "None of them legally binding", "pairs", loose)]
+    coloured = [
+        Entry(
+            draw_line({**styles[first + 4], "arrow": False}),
+            name,
+            "pairs",
+            tuple(range(first, first + PAIR_KINDS)),
+        )
+        for name, first in zip(actors, groups[1:], strict=True)
+    ]
+    loosely = Entry(draw_line(styles[1]), "None of them legally binding", "pairs", loose)
+    return [*coloured, *widths, loosely]
 
 
 def shading_entries(theme_name: str, shading: Shading) -> list[Entry]:
@@ -198,7 +210,7 @@ def key_entries(shown: Composition) -> list[Entry]:
             mine = styles[len(styles) // 2 + 4 * KINDS.index("mine")]
             entries.insert(0, Entry(draw_point(mine), "Pink outline: from your own file"))
         if shown.partners_of:
-            entries += pair_entries(theme)
+            entries += pair_entries(theme, [name for name, _ in shown.actors])
     elif display.theme == "agreements":
         entries = pair_entries(theme)
     else:

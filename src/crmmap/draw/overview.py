@@ -4,14 +4,14 @@ has agreements.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from crmmap.atlas.atlas import Atlas
 from crmmap.draw.canvas import ArcLayer, Columns, EndNames, Labels, PointLayer, radii
-from crmmap.draw.palette import KIND_SIGNS, OVERVIEW, Theme
+from crmmap.draw.palette import KIND_SIGNS, LINES, OVERVIEW, Theme
 from crmmap.draw.supply import LARGEST
 from crmmap.geodesy import great_circle
 from crmmap.measures.by_place import PLURILATERAL, ByPlace, pairs
@@ -159,6 +159,7 @@ def pair_lines(
     strongest: int | None,
     selected: str | None,
     end: str | None = None,
+    actors: Sequence[frozenset[str]] = (),
 ) -> ArcLayer:
     """A line for each pair of parties, its width by the number of agreements, dashed if none is
     legally binding.
@@ -173,6 +174,8 @@ def pair_lines(
         A pair that is drawn and stands out in any case.
     end
         The country or bloc whose pairs alone are drawn; None for all.
+    actors
+        Codes and ids of each of some actors: the lines of the first that is an end have its colour.
     """
     table = pairs(shown, strongest=strongest).set_index("pair")
     if end is not None:
@@ -180,14 +183,16 @@ def pair_lines(
     count = table["agreements"].reindex(ids).fillna(0).to_numpy()
     binding = table["binding"].reindex(ids).fillna(0).to_numpy()
     width = np.searchsorted([least for least, _ in WIDTHS], count, side="right") - 1
+    group = [_actor_of(pair, end, actors) for pair in ids]
+    kinds = np.clip(width, 0, None) * 2 + (binding == 0)
     return ArcLayer(
         name="pairs",
         url=url,
         z=3,
         on=(count > 0) | np.array([pair == selected for pair in ids], dtype=bool),
         selected=selected,
-        classes=(np.clip(width, 0, None) * 2 + (binding == 0)).astype(np.uint8),
-        styles=pair_styles(theme, FAINT if strongest is not None else CLEAR),
+        classes=(np.array(group, dtype=int) * PAIR_KINDS + kinds).astype(np.uint8),
+        styles=pair_styles(theme, FAINT if strongest is not None else CLEAR, actors=len(actors)),
         notes=[
             f"{counted(int(n), 'agreement')}, {int(b)} legally binding" if n else ""
             for n, b in zip(count, binding, strict=True)
@@ -207,7 +212,25 @@ def _short_names(atlas: Atlas, pairs_shown: list[str]) -> dict[str, str]:
     return {end: short_name(atlas.lookups.name_of.get(end, end)) for end in ends}
 
 
-def pair_styles(theme: Theme, alpha: float) -> list[dict[str, Any]]:
-    """Styles in the order of the classes: each width as a solid and as a dashed line."""
-    line = {"line": OVERVIEW["agreements"][theme.side], "alpha": alpha, "arrow": False}
-    return [{**line, "width": width, "dash": dash} for _, width in WIDTHS for dash in ([], [5, 4])]
+def _actor_of(pair: str, end: str | None, actors: Sequence[frozenset[str]]) -> int:
+    """The place of the actor whose line this is, from 1; 0 if it is nobody's."""
+    others = set(pair.split("|")) - {end}
+    return next((place for place, ids in enumerate(actors, start=1) if others & ids), 0)
+
+
+PAIR_KINDS = 2 * len(WIDTHS)
+"""Styles of one colour: each width as a solid and as a dashed line."""
+
+
+def pair_styles(theme: Theme, alpha: float, *, actors: int = 0) -> list[dict[str, Any]]:
+    """Styles in the order of the classes: all kinds in the colour of agreements, then in that of
+    each actor.
+    """
+    ours = [LINES[(place + 1) % len(LINES)][theme.side] for place in range(actors)]
+    colours = [OVERVIEW["agreements"][theme.side], *ours]
+    return [
+        {"line": colour, "alpha": alpha, "arrow": False, "width": width, "dash": dash}
+        for colour in colours
+        for _, width in WIDTHS
+        for dash in ([], [5, 4])
+    ]

@@ -70,6 +70,8 @@ class Composition:
     partners_of
         A country or bloc of which a line leads to each partner, whatever the theme is; None for
         none.
+    actors
+        Name, and codes and ids, of each whose lines have a colour of their own.
     """
 
     files: MapFiles
@@ -81,6 +83,7 @@ class Composition:
     selected: tuple[str, str] | None
     shading: Shading | None
     partners_of: str | None = None
+    actors: tuple[tuple[str, frozenset[str]], ...] = ()
 
     @cached_property
     def figure(self) -> ByPlace:
@@ -188,6 +191,7 @@ class Composition:
             strongest=None if self.partners_of else self._few(),
             selected=self._chosen("pairs"),
             end=self.partners_of,
+            actors=[ids for _, ids in self.actors],
         )
 
     def _agreements(self) -> ArcLayer | None:

@@ -37,6 +37,7 @@ def draw(whole: Atlas, place: Place, *, key: str, height: int) -> None:
         filters = filters.but(blocs=(place.key,))  # which tints its members
     display = Display("sites", layers=("sites", "zones"))
     part = exhibits.setting(PAGE, place=place).part
+    blocs = exhibits.setting(PAGE).many("actors") if place.kind == "country" else ()
     live = liveness(part.lookups, filters) == LIVE
     parts = Composition(
         data.map_files(whole),
@@ -48,6 +49,7 @@ def draw(whole: Atlas, place: Place, *, key: str, height: int) -> None:
         selected=("countries", place.key) if place.kind == "country" else None,
         shading=None,
         partners_of=place.key if place.kind == "country" else None,
+        actors=tuple(_actor(whole, bloc) for bloc in blocs),
     )
     box = box_of_place(whole, place, as_of=filters.as_of)
     view = fitting(box, width=WIDTH, height=height) if box else _WORLD
@@ -68,6 +70,13 @@ def draw(whole: Atlas, place: Place, *, key: str, height: int) -> None:
         args=(place, display, view),
     ):
         st.switch_page(PAGES / f"{HOME}.py")
+
+
+def _actor(whole: Atlas, bloc: str) -> tuple[str, frozenset[str]]:
+    """An actor that is compared: agreements of a bloc's members are among its own."""
+    lookups = whole.lookups
+    members = lookups.members(bloc, state.filters().as_of)
+    return lookups.name_of.get(bloc, bloc), members | {bloc}
 
 
 def _take(place: Place, display: Display, view: tuple[float, float, float]) -> None:
