@@ -8,7 +8,7 @@ import pytest
 from crmmap import Filters, load
 from crmmap.atlas.licences import with_attribution
 from crmmap.exchange.folders import write_folder
-from crmmap.exchange.readers import merge, read
+from crmmap.exchange.readers import ImportOptions, merge, read
 from crmmap.exchange.readers.policy_dates import days_of
 from crmmap.exchange.readers.policy_words import (
     AGREED,
@@ -18,6 +18,7 @@ from crmmap.exchange.readers.policy_words import (
     PolicyWords,
     force_of,
 )
+from crmmap.exchange.readers.preview import preview
 from crmmap.exchange.readers.publisher_terms import first_that_fits
 from tests.shipped import WHOLE
 
@@ -115,6 +116,21 @@ def test_agreements_are_not_classified_until_their_features_are_given(tmp_path):
     assert pact["mode_rationale"].startswith("Not classified yet")
     assert "the four features are not all given" in told(imported, 4)
     assert "fewer than two parties" in told(imported, 5)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Country,Product,Measure\nChile,Copper,Import duty\nPeru,Copper,Import duty\n",
+        "Title,Parties\nReport on lithium,Ministry\nReport on tin,Institute\n",
+        "Title,Countries,Year\nA study,Chile; Peru,2024\n",
+        "Policy,Country,Year,Status,Type\n77,Chile,2024,Paid,Fire\n",
+    ],
+)
+def test_other_tables_are_not_taken_for_these(tmp_path, text):
+    path = tmp_path / "own.csv"
+    path.write_text(text, encoding="utf-8")
+    assert preview(path, WHOLE, ImportOptions()).layout == ""
 
 
 @pytest.mark.parametrize("text", [GTA, OECD, IEA, AGREEMENTS])

@@ -6,8 +6,14 @@ import re
 
 from crmmap.exchange.readers.layout import Layout, Source
 
-_EXPORT_MEASURE = re.compile(r"export|licen[cs]|prohibit|\bban\b|quota|tax|duty|VAT", re.IGNORECASE)
-_PARTIES = re.compile("^(parties|party|signatories|countries|partners)$")
+_EXPORT_MEASURE = re.compile(
+    r"export|licensing requirement|captive mining|dual pricing|domestic market obligation"
+    r"|customs clearance|vat (tax )?rebate",
+    re.IGNORECASE,
+)
+"""Measures by the OECD's names for them."""
+_SEVERAL = re.compile(r"[;,|/]| and | & ")
+"""Between the parties of an agreement."""
 _OWN = "own"
 
 POLICY = (
@@ -104,7 +110,7 @@ POLICY = (
             address="https://www.iea.org/data-and-statistics/data-tools/critical-minerals-policy-tracker",
             attribution="IEA, Critical Minerals Policy Tracker, CC BY 4.0",
         ),
-        ("Policy", "Country", "Year", "Status"),
+        ("Policy", "Country", "Year", "Status", "Jurisdiction"),
         {
             "ref": ("ID", "Policy ID"),
             "title": ("Policy", "Policy title"),
@@ -115,7 +121,6 @@ POLICY = (
             "status": ("Status",),
             "url": ("URL", "Link", "Source"),
         },
-        some=re.compile("^(jurisdiction|topics?|types?|policytypes?|sectors?)$"),
         tried=False,
     ),
     Layout(
@@ -123,12 +128,12 @@ POLICY = (
         "Agreements of your own: title, parties and day of signature",
         "agreements",
         Source(_OWN, "", "the user", "as the user says", "own"),
-        ("Title",),
+        ("Title", "Parties"),
         {
             "ref": ("ID", "Agreement ID"),
             "title": ("Title",),
             "kind": ("Kind", "Type"),
-            "parties": ("Parties", "Party", "Signatories", "Countries", "Partners"),
+            "parties": ("Parties",),
             "lead": ("Lead",),
             "minerals": ("Minerals", "Mineral", "Commodities", "Commodity", "Materials"),
             "signed": ("Signed", "Signature", "Signed date", "Date signed", "Date", "Year"),
@@ -141,7 +146,7 @@ POLICY = (
             "shared_goods": ("Shared goods",),
             "url": ("URL", "Source URL", "Link", "Source"),
         },
-        some=_PARTIES,
+        holds={"Parties": _SEVERAL},
         lacks=re.compile("^(lat|latitude|lon|long|longitude|easting|northing|coordinates)$"),
     ),
 )
