@@ -1,6 +1,7 @@
 """The wheel holds all that the app needs, and works far from the project's folder."""
 
 import os
+import socket
 import subprocess
 import sys
 import tomllib
@@ -124,7 +125,9 @@ def test_the_app_opens(installed, tmp_path):
         run(visit())
     finally:
         server.terminate()
-        server.wait()
+        server.wait(30)
+    with pytest.raises(OSError, match="refused"):
+        socket.create_connection(("127.0.0.1", port), timeout=5)
 
 
 def test_the_requirements_are_those_of_the_lock():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from importlib.util import find_spec
@@ -36,7 +37,10 @@ def run(context: click.Context, port: int, address: str) -> None:
     env = {**os.environ, **({"CRMMAP_GEODATA": str(Path(folder).resolve())} if folder else {})}
     command = [sys.executable, "-m", "streamlit", "run", str(APP), "--server.port", str(port)]
     command += ["--server.address", address]
-    context.exit(subprocess.run(command, cwd=APP.parent, env=env, check=False).returncode)
+    with subprocess.Popen(command, cwd=APP.parent, env=env) as server:
+        for kind in (signal.SIGINT, signal.SIGTERM):  # who ends this command ends the server too
+            signal.signal(kind, lambda *_: server.terminate())
+        context.exit(server.wait())
 
 
 @click.command()
