@@ -11,7 +11,7 @@ import zlib
 import pytest
 
 from crmmap import UnusableScenario
-from crmmap.exchange.readers import mapper
+from crmmap.exchange.readers import column_files
 from crmmap.scenarios import read
 from crmmap.scenarios.settings import unpack
 from crmmap.shipped import GEODATA
@@ -22,7 +22,7 @@ LONG_KEY = ".".join(["a"] * 20_000) + "=1\n"
 READERS = {
     "scenario": lambda content: read(content, name="x.toml"),
     "story": lambda content: read_story(content, name="x.toml"),
-    "columns": lambda content: mapper.from_toml(content, "x.toml"),
+    "columns": lambda content: column_files.from_toml(content, "x.toml"),
 }
 
 

@@ -7,7 +7,7 @@ import pytest
 import shapely
 import xlsxwriter
 
-from crmmap.exchange.readers import ImportOptions, mapper, read
+from crmmap.exchange.readers import ImportOptions, column_files, mapper, read
 from crmmap.exchange.readers.raw_tables import read_raw
 from crmmap.toml_models import UnusableFile
 
@@ -75,8 +75,10 @@ def test_a_mapping_is_set_kept_and_read_again(whole, tmp_path):
     path.write_text('what,where,metal\nAlpha,"-12.5, 28.2",nickel\n', encoding="utf-8")
     with pytest.raises(UnusableFile, match="no column was found for a position"):
         read(path, whole)
-    table, columns = mapper.from_toml(
-        mapper.to_toml("sites", {"name": "what", "position": "where", "commodities": "metal"}),
+    table, columns = column_files.from_toml(
+        column_files.to_toml(
+            "sites", {"name": "what", "position": "where", "commodities": "metal"}
+        ),
         "columns.toml",
     )
     site = read(path, whole, ImportOptions(columns=columns, table=table)).tables["sites"].iloc[0]

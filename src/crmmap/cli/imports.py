@@ -11,7 +11,15 @@ import pandas as pd
 
 from crmmap.cli.options import FINITE, Data, as_json, output, records, show, table_options
 from crmmap.exchange.folders import replaced, write_folder
-from crmmap.exchange.readers import LAYOUTS, ImportOptions, ImportResult, Rule, mapper, merge, read
+from crmmap.exchange.readers import (
+    LAYOUTS,
+    ImportOptions,
+    ImportResult,
+    Rule,
+    column_files,
+    merge,
+    read,
+)
 from crmmap.exchange.readers.import_report import as_csv
 from crmmap.exchange.readers.import_result import SAVED
 from crmmap.exchange.readers.recognise import GENERIC
@@ -213,7 +221,7 @@ def _mapping(
     columns: tuple[str, ...], path: Path | None, layout: str
 ) -> tuple[str, dict[str, str] | None]:
     if path:
-        return mapper.from_toml(path.read_bytes(), path.name)
+        return column_files.from_toml(path.read_bytes(), path.name)
     if not columns:
         return "", None
     pairs = _pairs(columns, "--column")
@@ -267,7 +275,9 @@ def _save(data: Data, imported: ImportResult, folder: Path) -> None:
             (part / SAVED).write_bytes(as_csv(imported.report))
             if imported.layout.name in GENERIC:
                 columns = {field: names[0] for field, names in imported.layout.columns.items()}
-                (part / "columns.toml").write_bytes(mapper.to_toml(imported.layout.table, columns))
+                (part / "columns.toml").write_bytes(
+                    column_files.to_toml(imported.layout.table, columns)
+                )
             if imported.restricted:
                 (part / NOTICE).write_text(
                     f"{imported.source.title}: {imported.source.licence}.\n", encoding="utf-8"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from crmmap.exchange.readers import ImportOptions, mapper
+from crmmap.exchange.readers import ImportOptions, column_files, mapper
 from crmmap.exchange.readers.preview import Preview
 from crmmap.toml_models import UnusableFile
 from crmmap.ui import slots
@@ -62,7 +62,7 @@ def _loaded(others: st.delta_generator.DeltaGenerator) -> dict[str, str] | None:
     if file is None:
         return None
     try:
-        return mapper.from_toml(file.getvalue(), file.name)[1]
+        return column_files.from_toml(file.getvalue(), file.name)[1]
     except UnusableFile as fault:
         others.error(plain("; ".join(fault.faults)))
         return None
@@ -160,7 +160,7 @@ def _settings(
     licence = others.text_input("Licence", placeholder="as you want it shown", key="own_licence")
     others.download_button(
         "Save these columns",
-        mapper.to_toml(table, mapping),
+        column_files.to_toml(table, mapping),
         file_name="columns.toml",
         mime="application/toml",
         key="own_save_columns",

@@ -11,7 +11,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import shapely
-import tomli_w
 
 from crmmap.exchange.readers import sites, zones
 from crmmap.exchange.readers.column_names import SAYS
@@ -27,7 +26,7 @@ from crmmap.exchange.readers.publisher_terms import (
 )
 from crmmap.exchange.readers.recognise import GENERIC
 from crmmap.schema.vocabulary import ZONE_CATEGORIES
-from crmmap.toml_models import UnusableFile, read_tree
+from crmmap.toml_models import UnusableFile
 
 FIELDS: dict[str, Mapping[str, str]] = {"sites": sites.FIELDS, "zones": zones.FIELDS}
 """What can be mapped in each table, with the name that users read."""
@@ -274,29 +273,3 @@ def missing(
 def signature(cells: pd.DataFrame) -> tuple[str, ...]:
     """By which a mapping is remembered: the names of the columns."""
     return tuple(cells.columns)
-
-
-def to_toml(table: str, mapping: Mapping[str, str]) -> bytes:
-    """A mapping as a file: ``table`` and ``[columns]`` of field = column."""
-    return tomli_w.dumps({"table": table, "columns": dict(mapping)}).encode()
-
-
-def from_toml(content: bytes, name: str) -> tuple[str, dict[str, str]]:
-    """Table and mapping of such a file.
-
-    Raises
-    ------
-    UnusableFile
-        If it is none.
-    """
-    tree = read_tree(content, name, UnusableFile)
-    table, columns = tree.get("table"), tree.get("columns")
-    if (
-        table not in FIELDS
-        or not isinstance(columns, dict)
-        or not all(isinstance(v, str) for v in columns.values())
-    ):
-        raise UnusableFile(
-            [f'{name}: it needs table = "sites" or "zones", and [columns] with field = "column"']
-        )
-    return table, columns
