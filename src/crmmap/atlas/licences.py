@@ -38,8 +38,10 @@ def source_cells(table: str, rows: pd.DataFrame) -> pd.Series:
     column = _COLUMNS.get(table)
     source = _OF_TABLE.get(table, OWN_COMPILATION)
     if table in _KEYS:  # rows that were brought say in their ids from where
-        parts = rows[_KEYS[table]].str.partition(BROUGHT)
-        return parts[0].where(parts[1] != "", source).astype(object)
+        brought = [
+            one.partition(BROUGHT)[0] if BROUGHT in one else "" for one in rows[_KEYS[table]]
+        ]
+        return pd.Series([one or source for one in brought], index=rows.index, dtype=object)
     return rows[column] if column else pd.Series(source, index=rows.index, dtype=object)
 
 
