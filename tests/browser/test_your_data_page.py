@@ -126,6 +126,7 @@ def test_columns_of_a_table_of_ones_own_are_guessed_set_and_remembered(atlas, tm
         atlas.settle()
     atlas.wait(lambda: atlas.drawn("none") == 1 or "", "the row on the map beside")
     atlas.page.get_by_text("Other columns and settings").click()
+    atlas.settle()  # what unfolds moves the button
     content, name = downloaded(atlas, "Save these columns")
     assert name == "columns.toml"
     assert b'latitude = "first"' in content
