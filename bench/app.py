@@ -1,5 +1,5 @@
 """The page of a peer. Ours has the routes of map files, and what stands around each answer, as the
-app has them.
+app has them; of the others nothing of ours is loaded.
 """
 
 import os
@@ -7,11 +7,10 @@ from pathlib import Path
 
 import streamlit as st
 
-from crmmap.serve import middleware, routes
+PAGE = Path(__file__).with_name("page.py")
+if os.environ["BENCH_PEER"].startswith("crmmap"):
+    from crmmap.serve import lifespan, middleware, routes
 
-OURS = os.environ["BENCH_PEER"].startswith("crmmap")
-app = st.App(
-    Path(__file__).with_name("page.py"),
-    routes=routes("") if OURS else [],
-    middleware=middleware("") if OURS else [],
-)
+    app = st.App(PAGE, lifespan=lifespan, routes=routes(""), middleware=middleware(""))
+else:
+    app = st.App(PAGE)
