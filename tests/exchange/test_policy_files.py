@@ -114,6 +114,8 @@ def test_agreements_are_not_classified_until_their_features_are_given(tmp_path):
         "unknown",
     )
     assert pact["mode_rationale"].startswith("Not classified yet")
+    assert pact["short_title"] == "Pact (not classified)", "which every list and map shows"
+    assert first["short_title"] == "Memorandum on cobalt"
     assert "the four features are not all given" in told(imported, 4)
     assert "fewer than two parties" in told(imported, 5)
 

@@ -62,7 +62,7 @@ class Lookups:
         return codes, [str(value) for value in values]
 
     def _cells(self, table: str, key: str, column: str) -> dict[str, str]:
-        """What stands in a column, by the cells of another; of several rows the first counts."""
+        """The cells of a column by the keys of their rows; for a key twice, the first counts."""
         rows = getattr(self.atlas, table)[::-1]
         return dict(zip(rows[key], rows[column].astype(str), strict=True))
 

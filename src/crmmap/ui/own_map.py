@@ -21,7 +21,8 @@ from crmmap.wording import counted
 
 WIDTH, HEIGHT = 600, 400
 """Pixels; the width may be more."""
-CLOSEST = 8.0
+CLOSEST = 6.0
+"""The largest zoom: closer, a few rows near each other would show no country about them."""
 _WORLD = (20.0, 10.0, 0.8)
 
 

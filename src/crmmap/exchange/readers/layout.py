@@ -29,6 +29,13 @@ class Source:
     caution: str = ""
 
 
+OWN = "own"
+OWN_TABLE = Source(OWN, "", "the user", "as the user says", "own")
+"""The source of a table of one's own, until it has the name of its file."""
+PLACED = re.compile("^(lat|latitude|lon|long|longitude|easting|northing|coordinates)$")
+"""Columns of a table of sites, which statistics and agreements have not."""
+
+
 @dataclass(frozen=True)
 class Layout:
     """A known layout.

@@ -7,7 +7,7 @@ import re
 from crmmap.exchange.readers import prepare
 from crmmap.exchange.readers.exported import KEYED
 from crmmap.exchange.readers.figures import YEARLY
-from crmmap.exchange.readers.layout import Layout, Source
+from crmmap.exchange.readers.layout import OWN_TABLE, PLACED, Layout, Source
 from crmmap.exchange.readers.policy_layouts import POLICY
 from crmmap.exchange.readers.usgs_layouts import PUBLIC_DOMAIN, USGS_SITES
 from crmmap.schema.tables import TABLES
@@ -237,16 +237,14 @@ LAYOUTS: dict[str, Layout] = {
 """By their names, as the command line takes them. Where a publisher names no licence here,
 sources.csv does."""
 
-OWN = "own"
-"""The source of a table of one's own, until it has the name of its file."""
 LAYOUTS["statistics"] = Layout(
     "statistics",
     "Statistics of your own: country, mineral, year and value",
     "production",
-    Source(OWN, "", "the user", "as the user says", "own"),
+    OWN_TABLE,
     ("Country", "Year", "Value"),
     some=re.compile("^(commodity|commodities|mineral|minerals|rohstoff)$"),
-    lacks=re.compile("^(lat|latitude|lon|long|longitude|easting|northing|coordinates)$"),
+    lacks=PLACED,
     holds={"Year": re.compile(r"^\d{4}$")},
 )
 

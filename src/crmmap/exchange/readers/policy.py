@@ -7,7 +7,6 @@ is the publisher's word.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 from zlib import crc32
 
@@ -25,7 +24,7 @@ from crmmap.exchange.readers.policy_words import (
     PolicyWords,
     force_of,
 )
-from crmmap.exchange.readers.publisher_terms import first_that_fits
+from crmmap.exchange.readers.publisher_terms import first_that_fits, plain_id
 from crmmap.names import is_web_address
 from crmmap.schema.modes import modes_of
 from crmmap.schema.tables import TABLES
@@ -45,7 +44,6 @@ AGREEMENT_FIELDS = (
 POLICY_FIELDS = {"measures": MEASURE_FIELDS, "agreements": AGREEMENT_FIELDS}
 NOT_CLASSIFIED = " (not classified)"
 """Stands behind the name of an agreement wherever it is shown: its character is no finding."""
-LONGEST_REF = 60
 UNCLASSIFIED = "Not classified yet: it was brought from a file, and its text was not read."
 _FEATURES = {"access": ACCESSES, "exclusion": FEATURE, "pressure": FEATURE, "shared_goods": FEATURE}
 
@@ -65,7 +63,7 @@ def _refs(prepared: pd.DataFrame, source_id: str) -> list[str]:
     ids = []
     for place, ref in enumerate(prepared["ref"], start=1):
         said = ref or str(place)
-        plain = re.sub(r"[^A-Za-z0-9._-]+", "_", said)[:LONGEST_REF]
+        plain = plain_id(said)
         number = "" if plain == said else f"-{crc32(said.encode()):08x}"
         ids.append(f"{source_id}{BROUGHT}{plain}{number}")
     return ids
@@ -103,7 +101,7 @@ def policy_rows(
         report.merge(int(str(place)), one, "the same record of the same source is in the map")
     twice = rows[key].duplicated() & ~rows[key].isin(there)
     for place, one in rows.loc[twice, key].items():
-        report.merge(int(str(place)), one, "the same record stands in a row above")
+        report.merge(int(str(place)), one, "it repeats a row above")
     return rows[~rows[key].isin(there) & ~twice]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from crmmap.exchange.readers.layout import Layout, Source
+from crmmap.exchange.readers.layout import OWN_TABLE, PLACED, Layout, Source
 
 _EXPORT_MEASURE = re.compile(
     r"export|licensing requirement|captive mining|dual pricing|domestic market obligation"
@@ -14,7 +14,6 @@ _EXPORT_MEASURE = re.compile(
 """Measures by the OECD's names for them."""
 _SEVERAL = re.compile(r"[;,|/]| and | & ")
 """Between the parties of an agreement."""
-_OWN = "own"
 
 POLICY = (
     Layout(
@@ -127,7 +126,7 @@ POLICY = (
         "agreements",
         "Agreements of your own: title, parties and day of signature",
         "agreements",
-        Source(_OWN, "", "the user", "as the user says", "own"),
+        OWN_TABLE,
         ("Title", "Parties"),
         {
             "ref": ("ID", "Agreement ID"),
@@ -147,7 +146,7 @@ POLICY = (
             "url": ("URL", "Source URL", "Link", "Source"),
         },
         holds={"Parties": _SEVERAL},
-        lacks=re.compile("^(lat|latitude|lon|long|longitude|easting|northing|coordinates)$"),
+        lacks=PLACED,
     ),
 )
 """A measure or an agreement that is brought is a row of one's own until somebody has classified

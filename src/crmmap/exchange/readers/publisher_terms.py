@@ -78,6 +78,11 @@ def year_of(cell: str) -> float:
     return float(found.group(0)) if found else math.nan
 
 
+def plain_id(ref: str) -> str:
+    """A publisher's id in the characters that ids may have; a long one is cut."""
+    return _ID.sub("_", ref)[:60]
+
+
 def row_key(source_id: str, ref: str) -> str:
-    """An id for a row of a source, of the characters that ids may have."""
-    return f"{source_id}-{_ID.sub('_', ref)[:60]}"
+    """An id for a row of a source."""
+    return f"{source_id}-{plain_id(ref)}"

@@ -15,13 +15,13 @@ from crmmap.exchange.readers.coordinates import reference_system
 from crmmap.exchange.readers.exported import rows_of
 from crmmap.exchange.readers.import_report import ImportReport
 from crmmap.exchange.readers.import_result import ImportResult
-from crmmap.exchange.readers.layout import Layout, Source, plain, prepared, with_constants
+from crmmap.exchange.readers.layout import OWN, Layout, Source, plain, prepared, with_constants
 from crmmap.exchange.readers.layouts import LAYOUTS
 from crmmap.exchange.readers.limits import told_as_ours, unusable
 from crmmap.exchange.readers.matching import Rule, match
 from crmmap.exchange.readers.policy import POLICY_FIELDS, policy_rows
 from crmmap.exchange.readers.raw_tables import Opening, read_raw
-from crmmap.exchange.readers.recognise import GENERIC, OWN, recognise
+from crmmap.exchange.readers.recognise import GENERIC, recognise
 from crmmap.exchange.readers.statistics import adherence_of, production_of, without_known
 from crmmap.exchange.readers.tabular import Raw
 from crmmap.names import fold, one_line

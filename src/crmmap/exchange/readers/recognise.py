@@ -6,18 +6,11 @@ import re
 
 import pandas as pd
 
-from crmmap.exchange.readers.layout import Layout, Source, plain
-from crmmap.exchange.readers.layouts import LAYOUTS, OWN
+from crmmap.exchange.readers.layout import OWN_TABLE, Layout, plain
+from crmmap.exchange.readers.layouts import LAYOUTS
 
-OWN_SITES = Layout(
-    "sites",
-    "An inventory of your own",
-    "sites",
-    Source(OWN, "", "the user", "as the user says", "own"),
-)
-OWN_ZONES = Layout(
-    "zones", "Zones of your own", "zones", Source(OWN, "", "the user", "as the user says", "own")
-)
+OWN_SITES = Layout("sites", "An inventory of your own", "sites", OWN_TABLE)
+OWN_ZONES = Layout("zones", "Zones of your own", "zones", OWN_TABLE)
 GENERIC = {layout.name: layout for layout in (OWN_SITES, OWN_ZONES)}
 """Any table, with a mapper of its columns; see `crmmap.exchange.readers.mapper`."""
 
