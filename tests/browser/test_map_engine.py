@@ -65,10 +65,13 @@ def test_on_a_slow_network_an_outline_is_there_at_once_and_what_is_seen_comes_fi
     slow = Atlas(page, atlas.url)
     slow.wait(lambda: slow.drawn("supply"), "the figures by country")
     outline.wait_for(state="hidden")
-    maps = [(name, size) for name, size in loaded if "/files/" in name]
-    assert 100_000 < sum(size for _, size in maps) <= 600_000
     slow.wait(lambda: slow.drawn("sites"), "the sites")
-    assert len([name for name, _ in loaded if "/files/" in name]) > len(maps)
+    files = [(name, size) for name, size in loaded if "/files/" in name and size]
+    columns = [number for number, (name, _) in enumerate(files) if name.endswith(".bin")]
+    assert len(columns) == 3  # countries, figures by country; the sites come after what is seen
+    sites = columns[-1]
+    assert files[sites][1] == max(files[number][1] for number in columns)
+    assert 100_000 < sum(size for _, size in files[:sites]) <= 600_000
     page.close()
 
 
