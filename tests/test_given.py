@@ -4,6 +4,7 @@ download there is."""
 from __future__ import annotations
 
 import ast
+import gzip
 import io
 import json
 import shlex
@@ -15,6 +16,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from pmtiles.reader import MemorySource, all_tiles
 
 from crmmap import Filters, load, measures
 from crmmap.address.words import Picture
@@ -135,8 +137,16 @@ def restricted(folder):
     return load(folder)
 
 
+def tiles_of(content: bytes):
+    """Each tile of a file of vector tiles, with its place."""
+    for place, tile in all_tiles(MemorySource(content)):
+        yield place, gzip.decompress(tile)
+
+
 def holds(content: bytes) -> bool:
     """Whether a file, or a file within it, holds what must stay."""
+    if content.startswith(b"PMTiles"):
+        return any(MARK in tile for _, tile in tiles_of(content))
     if zipfile.is_zipfile(io.BytesIO(content)):
         archive = zipfile.ZipFile(io.BytesIO(content))
         return any(MARK in archive.read(name) for name in archive.namelist())

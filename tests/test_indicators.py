@@ -37,10 +37,10 @@ def test_indicators_are_those_of_the_measures(whole):
     )["value"]
     row = measures.concentration(whole)
     row = row[(row["mineral"] == "Cobalt") & (row["stage"] == "mine")].iloc[0]
-    assert table["Concentration (HHI) of cobalt, mining"] == pytest.approx(row["hhi"])
+    assert table["Concentration (HHI) of mined cobalt"] == pytest.approx(row["hhi"])
     access = measures.supply_under_agreement(whole, bloc="EU")
     access = access[(access["mineral"] == "Cobalt") & (access["stage"] == "refinery")].iloc[0]
-    assert table["European Union: cobalt, refining, from its own members"] == pytest.approx(
+    assert table["Refined cobalt for the European Union, from its own members"] == pytest.approx(
         access["own"]
     )
     at_work = whole.sites["minerals"].str.contains("Cobalt") & whole.sites["status"].isin(

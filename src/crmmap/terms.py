@@ -74,6 +74,7 @@ ARTICLE = (
     "Federated States of Micronesia",
     "Forum on Resource Geostrategic Engagement",
     "Gambia",
+    "Global Minerals Trust",
     "Group of Seven",
     "Group of Twenty",
     "Indo-Pacific Economic Framework",

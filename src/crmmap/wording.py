@@ -86,10 +86,13 @@ def verb(number: int, one: str, many: str) -> str:
 
 
 def listing(words: Iterable[str], *, last: str = "and", most: int = 4) -> str:
-    """Words as a list; of many the first few, and how many more there are.
+    """Words as a list; of many the first few, and how many more there are. Where one has an "and"
+    of its own, a comma parts the last one, too.
 
     Examples
     --------
+    >>> listing(["bauxite and aluminium", "tungsten"])
+    'bauxite and aluminium, and tungsten'
     >>> listing(["a"]), listing(["a", "b"]), listing(["a", "b", "c"]), listing([])
     ('a', 'a and b', 'a, b and c', '')
     >>> listing("abcdef", last="or")
@@ -98,7 +101,10 @@ def listing(words: Iterable[str], *, last: str = "and", most: int = 4) -> str:
     known = list(words)
     if len(known) > most:
         known = [*known[: most - 1], f"{len(known) - most + 1} more"]
-    return f" {last} ".join([", ".join(known[:-1]), known[-1]] if len(known) > 1 else known)
+    if len(known) < 2:
+        return "".join(known)
+    comma = "," if any(f" {last} " in word for word in known) else ""
+    return f"{', '.join(known[:-1])}{comma} {last} {known[-1]}"
 
 
 def largest_group(counts: Mapping[str, int]) -> str:
@@ -178,6 +184,17 @@ def short_name(name: str) -> str:
     return SHORT_NAMES.get(name, name)
 
 
+def begun(words: str) -> str:
+    """Words at the beginning of a sentence.
+
+    Examples
+    --------
+    >>> begun("mined cobalt")
+    'Mined cobalt'
+    """
+    return words[:1].upper() + words[1:]
+
+
 def in_sentence(mineral: str, stage: str = "") -> str:
     """The name of a mineral within a sentence, or of what its series at a stage is of.
 
@@ -198,8 +215,7 @@ def title_case(mineral: str) -> str:
     >>> title_case("PGM"), title_case("Cobalt")
     ('Platinum-group metals', 'Cobalt')
     """
-    name = in_sentence(mineral)
-    return name[:1].upper() + name[1:]
+    return begun(in_sentence(mineral))
 
 
 def year_in_words(year: str, basis: str) -> str:

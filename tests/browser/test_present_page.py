@@ -16,7 +16,13 @@ STEPS = [
 ]
 
 
-OF_KIND = {"table": "td", "figures": "dd", "quote": "blockquote", "image": "img"}
+OF_KIND = {
+    "table": "td",
+    "comparison": "tbody th",
+    "figures": "dd",
+    "quote": "blockquote",
+    "image": "img",
+}
 
 
 def title(atlas):

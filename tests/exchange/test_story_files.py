@@ -37,13 +37,19 @@ def picture_of_ones_own():
 
 
 def a_step_of_each_kind():
-    """Map, heat table, bars, lines, scatter, table, figures, quote, picture."""
+    """Map, heat table, bars, lines, scatter, table, figures, comparison, quote, picture."""
     stories = shipped()
     paper, who = stories["briefing-paper"].steps, stories["who-depends-on-whom"].steps
     quote = {"title": "Said", "quote": {"text": "Minerals are power.", "source": "A minister"}}
     own = {"title": "From my trip", "image": picture_of_ones_own(), "notes": "Taken in May."}
-    steps = (paper[5], paper[2], who[2], who[6], paper[3], who[4], who[5])
+    steps = (paper[5], paper[2], who[2], who[7], paper[3], who[5], who[6], who[4])
     return (*(step.model_dump() for step in steps), quote, own)
+
+
+def of_steps(deck):
+    """Its slides but for the opening, those that open a part, and the sources."""
+    slides = [page for page in deck.slides if page.slide_layout.name != "Section"]
+    return slides[1:11], slides[11:]
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +59,7 @@ def made():
     pictures = slides(
         story, GivenFiles(give(WHOLE)), progress=lambda part, words: said.append((part, words))
     )
-    assert [part for part, _ in said] == pytest.approx([place / 9 for place in range(10)])
+    assert [part for part, _ in said] == pytest.approx([place / 10 for place in range(11)])
     return story, pictures
 
 
@@ -65,14 +71,14 @@ def deck_of(made, **options):
 def test_powerpoint_has_an_opening_a_slide_a_step_and_the_sources(made):
     story, pictures = made
     deck = deck_of(made, address="https://maps.example.org/")
-    opening, *others = deck.slides
-    steps, sources = others[:9], others[9:]
+    opening = deck.slides[0]
+    steps, sources = of_steps(deck)
     assert opening.shapes.title.text_frame.text == story.title
     titles = [page.shapes.title.text_frame.text for page in sources]
-    assert titles == ["Sources", "Sources, continued"] and len(story.steps) == 9
+    assert titles == ["Sources"] and len(story.steps) == 10
     told_sources = " ".join(frame.text for page in sources for frame in frames(page))
     assert all(slide.sources in told_sources for slide in pictures), "none is left out"
-    assert "each row's own source" not in told_sources, "a table names those of its rows"
+    assert "as named in each row" not in told_sources, "a table names those of its rows"
     for place, (page, step, slide) in enumerate(zip(steps, story.steps, pictures, strict=True), 1):
         assert page.shapes.title.text_frame.text == step.title, "in a real placeholder"
         bodies = [one for one in page.placeholders if one.placeholder_format.idx != 0]
@@ -84,6 +90,15 @@ def test_powerpoint_has_an_opening_a_slide_a_step_and_the_sources(made):
         notes = page.notes_slide.notes_text_frame.text
         assert step.notes in notes and slide.sources in notes
         assert f"https://maps.example.org/present?story=briefing-paper&step={place}" in notes
+
+
+def test_many_sources_go_on_on_a_second_slide(made):
+    story, pictures = made
+    long = [replace(one, sources=f"{place} {'x' * 300}") for place, one in enumerate(pictures)]
+    _, sources = of_steps(Presentation(io.BytesIO(as_pptx(story, long))))
+    titles = [page.shapes.title.text_frame.text for page in sources]
+    assert titles == ["Sources", *["Sources, continued"] * (len(titles) - 1)] and len(titles) == 3
+    assert sum(len(frame.paragraphs) for page in sources for frame in list(frames(page))[1:]) == 10
 
 
 def test_nothing_on_a_slide_is_cut_or_on_top_of_each_other_or_small(made):
@@ -116,7 +131,8 @@ def frames(page):
 def test_charts_and_tables_can_be_edited_and_maps_are_drawings(made):
     content = as_pptx(*made)
     deck = Presentation(io.BytesIO(content))
-    paper_map, heat, bars, lines, scatter, table, figures, quote, own = list(deck.slides)[1:10]
+    pages, _ = of_steps(deck)
+    paper_map, heat, bars, lines, scatter, table, figures, compared, quote, own = pages
 
     def only(page, kind):
         return next(shape for shape in page.shapes if getattr(shape, kind, False))
@@ -138,6 +154,11 @@ def test_charts_and_tables_can_be_edited_and_maps_are_drawings(made):
                 assert contrast(f"#{ink}", f"#{ground}") >= 4.5
     listed = only(table, "has_table").table
     assert len(listed.rows) == 9 and listed.cell(1, 0).text_frame.text == "China"
+    side_by_side = only(compared, "has_table").table
+    heads = [cell.text_frame.text for cell in side_by_side.rows[0].cells]
+    assert heads == ["", "European Union", "China", "United States"]
+    rows = {row.cells[0].text_frame.text: row.cells[2].text_frame.text for row in side_by_side.rows}
+    assert rows["Live agreements"] == "3" and rows["The first of them"] == "22 April 2008"
     for page in (paper_map, scatter, own):
         picture = next(shape for shape in page.shapes if shape.shape_type == 13)
         assert picture._element.xpath(".//p:cNvPr")[0].get("descr"), "told to those who do not see"
@@ -159,7 +180,7 @@ def test_an_organisation_s_own_template_is_taken(made, tmp_path):
         for name in packed.namelist():
             kept.writestr(name, packed.read(name).replace(b"presentation.main", b"template.main"))
     deck = deck_of(made, template=template)
-    assert deck.slide_width == own.slide_width and len(deck.slides) == 12
+    assert deck.slide_width == own.slide_width and len(deck.slides) == 13
     titles = [page.shapes.title.text_frame.text for page in deck.slides]
     assert "To be thrown away" not in titles and titles[1] == made[0].steps[0].title
     for page in deck.slides:
@@ -199,8 +220,12 @@ def test_in_libreoffice_no_title_runs_into_the_points_and_no_points_into_the_sou
         [*command, "--convert-to", "pdf", "--outdir", tmp_path, file], check=True, timeout=180
     )
     pages = PdfReader(tmp_path / "deck.pdf").pages
-    assert len(pages) > len(story.steps) + 1
-    for page, step in zip(pages[1 : len(story.steps) + 1], story.steps, strict=True):
+    parts = [{*story.title.split(), *step.section.split()} for step in story.steps if step.section]
+    opened = [page for page in pages if set(page.extract_text().split()) in parts]
+    assert len(opened) == len(parts)
+    told = [page for page in pages if page not in opened]
+    assert len(told) > len(story.steps) + 1
+    for page, step in zip(told[1 : len(story.steps) + 1], story.steps, strict=True):
         heights = {"title": [], "points": [], "foot": []}
         left = [(text, y) for text, x, y in texts_of(page) if x < 340]
         for text, y in left:
@@ -225,7 +250,7 @@ def told(pdf):
 def test_the_handout_has_two_steps_a_page_with_sources_and_never_the_speaker_s_notes(made):
     story, pictures = made
     pages, text = told(as_pdf(story, pictures))
-    assert pages == 5
+    assert pages == 5 and "Live agreements · 3 · 3 · 5" in text
     for step in story.steps:
         assert step.title in text and all(point in text for point in step.points)
         assert not step.notes or step.notes[:40] not in text
@@ -243,7 +268,8 @@ def test_the_speaker_s_notes_are_a_file_of_their_own(made):
 def test_the_html_file_needs_no_other_host_and_holds_all_steps(made):
     story, pictures = made
     text = as_html(story, pictures).decode()
-    assert text.count("<section") == 9
+    assert text.count("<section") == 10 and "<small>Who depends</small>" not in text
+    assert "<td>The first of them</td><td>4 November 2022</td><td>22 April 2008</td>" in text
     assert "http" not in text.replace("http://www.w3.org", "")
     for step in story.steps:
         assert step.title in text

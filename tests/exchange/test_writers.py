@@ -16,9 +16,11 @@ import frictionless
 import geopandas as gpd
 import pandas as pd
 import pyarrow.parquet
+import pyogrio
 import pytest
 import shapely
 import yaml
+from pmtiles.reader import MmapSource, Reader
 from pybtex.database import parse_string
 from python_calamine import CalamineWorkbook
 
@@ -324,3 +326,29 @@ def test_a_format_that_can_not_hold_it_says_so(selection):
         write(selection.only("measures"), "geojson")
     with pytest.raises(ValueError, match="the format 'dbf' is not known; it can be csv"):
         write(selection, "dbf")
+
+
+def test_vector_tiles_hold_each_row_where_it_lies(selection, tmp_path):
+    """Read by GDAL, which did not put the layers together, at the closest zoom."""
+    path = tmp_path / "all.pmtiles"
+    path.write_bytes(write(selection, "pmtiles")[0])
+    with path.open("rb") as file:
+        about = Reader(MmapSource(file)).metadata()
+    assert [layer["id"] for layer in about["vector_layers"]] == ["sites", "zones", "agreements"]
+    assert "USGS" in about["attribution"] and "<" not in about["attribution"]
+    for name, key in (("sites", "site_id"), ("zones", "zone_id"), ("agreements", "agreement_id")):
+        rows = selection.layers[name]
+        rows = rows[rows.geometry.notna()]
+        found = pyogrio.read_dataframe(path, layer=name)
+        assert set(found[key]) == set(rows[key]), name
+    sites = pyogrio.read_dataframe(path, layer="sites").drop_duplicates("site_id")
+    placed = sites.to_crs(4326).set_index("site_id").geometry
+    known = selection.layers["sites"].set_index("site_id").geometry.reindex(placed.index)
+    assert (placed.x - known.x).abs().max() < 0.001  # degrees: 38 m, and half of that in rounding
+    assert (placed.y - known.y).abs().max() < 0.001
+
+
+def test_vector_tiles_of_nothing_are_a_file_without_tiles(selection):
+    none = selection.only("zones")
+    none.layers["zones"] = none.layers["zones"].iloc[:0]
+    assert write(none, "pmtiles")[0].startswith(b"PMTiles")

@@ -300,7 +300,7 @@ def test_what_is_lost_is_never_told_as_a_gain():
     one = shipped()["china-ree-stop"]
     table = _compared(one, {"left": 0}).set_index("indicator")
     for part in ("of cooperation only", "that gives preference"):
-        row = table.loc[f"European Union: rare earths, refining, under an agreement {part}"]
+        row = table.loc[f"Refined rare earths for the European Union, under an agreement {part}"]
         assert row["after"] <= row["before"] + 1e-9
 
 

@@ -104,6 +104,7 @@ FAULTS = {
     "two pictures": ('chart = "a/b"\ntable = "a/b"', "give only one of chart, table"),
     "a picture from elsewhere": ('image = "https://example.org/x.png"', "image"),
     "figures of nothing": ("figures = true", "name it in words.scenario"),
+    "a comparison elsewhere": ("comparison = true", 'give page = "places"'),
     "a quote of nobody": ('quote = { text = "x" }', "quote.source: this key is missing"),
 }
 

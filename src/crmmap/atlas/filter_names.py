@@ -5,7 +5,7 @@ from __future__ import annotations
 from crmmap.atlas.filters import COKING_COAL, ECOREGIONS, OCCURRENCES, POOR_CIRCLES, Filters
 from crmmap.atlas.lookups import Lookups
 from crmmap.terms import KIND_NAMES
-from crmmap.wording import in_sentence, listing, short_standard, the
+from crmmap.wording import begun, in_sentence, listing, short_standard, the
 
 RELATION_NAMES = {"both": "Both", "members": "Members", "partners": "Agreement partners"}
 MATCH_NAMES = {"any": "Any chosen standard", "all": "All of them"}
@@ -36,7 +36,7 @@ LEFT_OUT = {
 
 def capitalised(_lookups: Lookups, value: str) -> str:
     """The value itself, as the first word of a label."""
-    return value[:1].upper() + value[1:]
+    return begun(value)
 
 
 def relation(_lookups: Lookups, value: str) -> str:

@@ -29,14 +29,15 @@ PACKAGE = "datapackage"
 def export(
     data: Data, form: str, layers: tuple[str, ...], output: Path | None, **options: Any
 ) -> None:
-    """Rows as csv, xlsx, geojson, gpkg, parquet or fgb; their sources as bibtex or cff; all tables
-    as datapackage.
+    """Rows as csv, xlsx, geojson, gpkg, parquet or fgb; as vector tiles for a web map (pmtiles);
+    their sources as bibtex or cff; all tables as datapackage.
 
     Formats of one layer come as a zip where there are several.
 
     \b
     crmmap export gpkg --mineral Cobalt -o cobalt.gpkg
     crmmap export geojson --layer zones --country COD -o zones.geojson
+    crmmap export pmtiles -o crmmap.pmtiles
     crmmap export bibtex -o sources.bib
     """
     wanted = picture(data.given.atlas, options).filters

@@ -145,7 +145,7 @@ def _agreements(shown: Atlas) -> Figure:
     modes = Counter(rows["diplomacy_mode"])
     words = f"{verb(len(rows), 'agreement', 'agreements')} shown, {binding:,} legally binding"
     words += f"; by our classification {largest_group(modes)}" if modes else ""
-    return Figure(f"{len(rows):,}", words, "each row's own source")
+    return Figure(f"{len(rows):,}", words, "as named in each row of the data")
 
 
 def _nature(whole: Atlas, shown: Atlas) -> Figure:

@@ -118,6 +118,23 @@ def contrast(one: str, other: str) -> float:
     return (bright + 0.05) / (dim + 0.05)
 
 
+def over(colour: str, ground: str) -> str:
+    """A colour that lets a part of its ground through, as the opaque one that is seen.
+
+    Examples
+    --------
+    >>> over("#00000080", "#ffffff"), over("#123456", "#ffffff")
+    ('#7f7f7f', '#123456')
+    """
+    inks = bytes.fromhex(colour.lstrip("#"))
+    alpha = inks[3] / 255 if len(inks) == 4 else 1.0
+    mixed = (
+        round(alpha * ink + (1 - alpha) * below)
+        for ink, below in zip(inks[:3], bytes.fromhex(ground.lstrip("#")), strict=True)
+    )
+    return "#" + bytes(mixed).hex()
+
+
 def _luminance(colour: str) -> float:
     parts = (part / 255 for part in bytes.fromhex(colour.lstrip("#")[:6]))
     red, green, blue = (

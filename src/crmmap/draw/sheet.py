@@ -86,7 +86,7 @@ def sheet(
         '<g transform="translate(0 '
         f'{top:.1f})">{to_svg(layers, frame, sea=SEAS[theme_name], font=FILE_FONT)}'
     )
-    parts.append(_scale(frame, theme.ink) + "</g>")
+    parts.append(_scale(frame, theme.ink, GROUNDS[theme_name]) + "</g>")
     start = top + frame_height + MARGIN / 2
     for place, entry in enumerate(legend):
         x, y = MARGIN + (place // rows) * COLUMN, start + (place % rows) * 18
@@ -118,8 +118,10 @@ def _text(words: str, x: float, y: float, size: float, colour: str, *, bold: boo
     )
 
 
-def _scale(frame: Frame, ink: str) -> str:
-    """A bar of a round length at the middle latitude: Mercator has no one scale."""
+def _scale(frame: Frame, ink: str, ground: str) -> str:
+    """A bar of a round length at the middle latitude: Mercator has no one scale. A plate keeps it
+    apart from what is drawn below it.
+    """
     km_per_pixel = EARTH_KM * math.cos(math.radians(frame.view.latitude)) / frame.scale
     most = 160 * km_per_pixel
     power = 10 ** math.floor(math.log10(most))
@@ -127,11 +129,16 @@ def _scale(frame: Frame, ink: str) -> str:
     wide, y = length / km_per_pixel, frame.height - 14
     side = "N" if frame.view.latitude >= 0 else "S"
     words = f"{length:,.0f} km at {abs(frame.view.latitude):.0f}° {side}"
+    wide_as = max(wide, len(words) * SMALL * 0.5) + 12
+    plate = (
+        f'<rect x="{MARGIN - 6:g}" y="{y - 22}" width="{wide_as:.1f}" height="28" rx="3" '
+        f'fill="{ground}" fill-opacity="0.85"/>'
+    )
     line = (
         f'<path d="M{MARGIN:g},{y - 4}v4h{wide:.1f}v-4" fill="none" stroke="{ink}" '
         'stroke-width="1.5"/>'
     )
-    return line + _text(words, MARGIN, y - 8, SMALL, ink)
+    return plate + line + _text(words, MARGIN, y - 8, SMALL, ink)
 
 
 def as_png(svg: str, *, scale: float = 2.0) -> bytes:

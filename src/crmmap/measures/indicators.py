@@ -18,8 +18,8 @@ from crmmap.measures.exposure import exposure
 from crmmap.measures.governance import governance
 from crmmap.measures.partners import contested_countries
 from crmmap.measures.supply_under_agreement import PARTS, supply_under_agreement
-from crmmap.schema.vocabulary import MODES, STAGE_WORDS
-from crmmap.wording import in_sentence, short_standard
+from crmmap.schema.vocabulary import MODES, STAGE_DONE
+from crmmap.wording import begun, in_sentence, short_standard, the
 
 SHARE, COUNT, INDEX, RATIO = "share", "count", "HHI", "ratio"
 OF_BEFORE, OF_DEMAND = ", compared with before", ", as a part of demand"
@@ -36,12 +36,13 @@ PART_WORDS = {
     "pressure": "under an agreement concluded under pressure",
     "none": "under no agreement",
 }
-LEVEL_WORDS = {
-    "state": "states",
-    "company": "companies",
-    "site": "sites",
-    "declaration": "declarations of states",
+REACH_WORDS = {
+    "state": "in states that adhere to",
+    "company": "of companies that adhere to",
+    "site": "that adhere themselves to",
+    "declaration": "in states that declare support for",
 }
+"""How a standard reaches a mine."""
 Row = tuple[str, str, str, float]
 KEYS = ["group", "indicator", "unit"]
 
@@ -104,9 +105,13 @@ def indicators(
     return pd.DataFrame(rows, columns=["group", "indicator", "unit", "value"])
 
 
+def _product(mineral: str, stage: str) -> str:
+    return f"{STAGE_DONE[stage]} {in_sentence(mineral, stage)}"
+
+
 def _supply(part: Atlas, left: pd.DataFrame) -> Iterator[Row]:
     for row in concentration(part).to_dict("records"):
-        what = f"{in_sentence(row['mineral'])}, {STAGE_WORDS[row['stage']]}"
+        what = _product(row["mineral"], row["stage"])
         yield "Concentration", f"Largest country's share of {what}", SHARE, row["top_1"]
         yield "Concentration", f"Concentration (HHI) of {what}", INDEX, row["hhi"]
         key = (row["mineral"], row["stage"])
@@ -127,14 +132,14 @@ def _supply(part: Atlas, left: pd.DataFrame) -> Iterator[Row]:
 def _agreements(
     atlas: Atlas, part: Atlas, bloc: str, as_of: date, left: pd.Series
 ) -> Iterator[Row]:
-    name = atlas.lookups.name_of.get(bloc, bloc)
+    name = the(atlas.lookups.name_of.get(bloc, bloc))
     for row in supply_under_agreement(part, bloc=bloc, as_of=as_of).to_dict("records"):
-        what = f"{in_sentence(row['mineral'])}, {STAGE_WORDS[row['stage']]}"
+        what = begun(_product(row["mineral"], row["stage"]))
         for column in PARTS:
             share = row[column] * left.get((row["mineral"], row["stage"]), 1.0)
             yield (
                 "Supply under agreement, as parts of the original supply",
-                f"{name}: {what}, {PART_WORDS[column]}",
+                f"{what} for {name}, {PART_WORDS[column]}",
                 SHARE,
                 share,
             )
@@ -142,25 +147,23 @@ def _agreements(
 
 def _measures(part: Atlas, as_of: date, left: pd.Series) -> Iterator[Row]:
     for row in exposure(part, as_of=as_of).to_dict("records"):
-        what = f"{in_sentence(row['mineral'])}, {STAGE_WORDS[row['stage']]}"
+        what = begun(_product(row["mineral"], row["stage"]))
         share = row["exposed"] * left.get((row["mineral"], row["stage"]), 1.0)
-        yield EXPOSURE, f"From countries that restrict exports: {what}", SHARE, share
+        yield EXPOSURE, f"{what} from countries that restrict exports", SHARE, share
 
 
 def _governance(part: Atlas, minerals: tuple[str, ...]) -> Iterator[Row]:
     table = governance(part)
     named = part.standards.set_index("standard_id")["name"].map(short_standard)
     for row in table[table["mineral"].isin(minerals)].to_dict("records"):
-        what = (
-            f"{named[row['standard_id']]} through {LEVEL_WORDS[row['level']]}: "
-            f"{in_sentence(row['mineral'])}"
-        )
+        mineral = in_sentence(row["mineral"])
+        reach = f"{REACH_WORDS[row['level']]} {the(named[row['standard_id']])}"
         if (
             row["level"] in ("state", "declaration")
             and row["share_of_mining"] == row["share_of_mining"]
         ):
-            yield "Governance cover", f"{what}, of mining", SHARE, row["share_of_mining"]
-        yield "Governance cover", f"{what}, of sites", SHARE, row["share_of_sites"]
+            yield "Governance cover", f"Mined {mineral} {reach}", SHARE, row["share_of_mining"]
+        yield "Governance cover", f"Sites of {mineral} {reach}", SHARE, row["share_of_sites"]
 
 
 def _nature(part: Atlas) -> Iterator[Row]:

@@ -8,6 +8,7 @@ import pandas as pd
 
 from crmmap.atlas.atlas import Atlas
 from crmmap.measures.remember import remembered
+from crmmap.wording import begun
 
 SPREAD = 1.25
 """Quotes of one product lie no farther apart than this; beyond it they are of other products."""
@@ -66,7 +67,7 @@ def _product(detail: str) -> str:
     kept = ", ".join(part for part in parts if part and not _IDLE.fullmatch(part))
     if not kept.lower().startswith(commodity.lower()):
         kept = f"{commodity}: {kept}" if kept else commodity
-    return kept[:1].upper() + kept[1:]
+    return begun(kept)
 
 
 @remembered

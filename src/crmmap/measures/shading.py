@@ -70,7 +70,7 @@ def _live_agreements(atlas: Atlas, filters: Filters) -> Shading:
     known = counts[counts.index.isin(atlas.countries["iso_a3"]) & (counts > 0)]
     return Shading(
         "Live agreements the country is itself a party to",
-        "each row's own source",
+        "as named in each row of the data",
         known,
         percent=False,
     )
@@ -85,7 +85,7 @@ def _adherence(atlas: Atlas, filters: Filters) -> Shading:
         ", ".join(filters.standards) if filters.standards else "how many state-level standards"
     )
     counts = rows.groupby("iso3")["standard_id"].nunique()
-    return Shading(title, "each row's own source", counts, percent=False)
+    return Shading(title, "as named in each row of the data", counts, percent=False)
 
 
 SHADINGS: dict[str, Callable[[Atlas, Filters], Shading]] = {

@@ -72,6 +72,7 @@ ZONE_CATEGORIES = (
 SENSITIVITIES = ("very high", "high", "moderate")
 STAGES = ("mine", "refinery")
 STAGE_WORDS = {"mine": "mining", "refinery": "refining"}
+STAGE_DONE = {"mine": "mined", "refinery": "refined"}
 LEVELS = ("site", "company", "state")
 DECLARATION = "declaration"
 REACH_LEVELS = (*LEVELS, DECLARATION)

@@ -11,6 +11,7 @@ from simpleeval import EvalWithCompoundTypes, InvalidExpression
 
 from crmmap.atlas.atlas import Atlas
 from crmmap.atlas.lookup import names_any
+from crmmap.measures.actors import actors_in_place
 from crmmap.measures.concentration import concentration, shares
 from crmmap.measures.dependence import import_mix
 from crmmap.measures.diplomacy import diplomacy
@@ -103,6 +104,10 @@ class Facts:
             raise LookupError(f"there are no imports of {mineral} by {importer}")
         total = rows.drop_duplicates(["stage", "hs6"])["total_kusd"].sum()
         return float(rows.loc[rows["exporter"] == exporter, "value_kusd"].sum() / total)
+
+    def compared(self, actor: str, place: str, column: str) -> Any:
+        """What an actor has in a country, see `crmmap.measures.actors_in_place`."""
+        return actors_in_place(self._atlas, actors=[actor], place=[place])[column].iloc[0]
 
     def count(self, table: str, **cells: str) -> int:
         """Rows of a table in whose cells these words stand, alone or in a list."""

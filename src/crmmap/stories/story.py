@@ -10,7 +10,9 @@ from pydantic import Field, field_validator, model_validator
 from crmmap.toml_models import SLUG, Strict
 
 MOST_POINTS, MOST_STEPS = 3, 60
-LONGEST_TITLE, LONGEST_POINT, LONGEST_QUOTE = 120, 220, 600  # characters
+LONGEST_TITLE, LONGEST_POINT, LONGEST_QUOTE, LONGEST_SECTION = 120, 220, 600, 60  # characters
+COMPARED = "places/actors"
+"""The exhibit whose rows a comparison sets side by side."""
 LONGEST_IMAGE = 3_000_000
 """Characters of a picture of one's own; it is made smaller before it is kept."""
 IMAGE = re.compile(
@@ -28,11 +30,12 @@ class Quote(Strict):
 
 
 class Step(Strict):
-    """One step. It shows the map, or else one of ``chart``, ``table``, ``figures``, ``quote`` and
-    ``image``.
+    """One step. It shows the map, or else one of `KINDS`.
 
     Attributes
     ----------
+    section
+        The part of the story that the step opens; "" for none.
     points
         Three at most, a short sentence each.
     reveal
@@ -50,6 +53,8 @@ class Step(Strict):
         An exhibit whose first eight rows are shown, with their ``columns``.
     figures
         The three figures that lead the step's scenario.
+    comparison
+        Whether the step's ``actors`` stand side by side with what each has in its ``place``.
     image
         A picture of one's own, as a ``data:`` address.
     checks
@@ -60,6 +65,7 @@ class Step(Strict):
     """
 
     title: str = Field(min_length=1, max_length=LONGEST_TITLE)
+    section: str = Field(default="", max_length=LONGEST_SECTION)
     points: tuple[Point, ...] = Field(default=(), max_length=MOST_POINTS)
     reveal: bool = False
     notes: str = ""
@@ -69,6 +75,7 @@ class Step(Strict):
     table: str = ""
     columns: tuple[str, ...] = ()
     figures: bool = False
+    comparison: bool = False
     quote: Quote | None = None
     image: str = Field(default="", max_length=LONGEST_IMAGE)
     checks: tuple[str, ...] = ()
@@ -92,6 +99,8 @@ class Step(Strict):
             raise ValueError("columns belong to a table, so name the exhibit in table")
         if self.figures and "scenario" not in self.words:
             raise ValueError("figures are of a scenario, so name it in words.scenario")
+        if self.comparison and self.page != "places":
+            raise ValueError('a comparison is of actors in a place, so give page = "places"')
         return self
 
     @property
@@ -101,11 +110,11 @@ class Step(Strict):
 
     @property
     def exhibit(self) -> str:
-        """The exhibit that it shows as a chart or as a table; "" for none."""
-        return self.chart or self.table
+        """The exhibit that it shows as a chart, a table or a comparison; "" for none."""
+        return self.chart or self.table or (COMPARED if self.comparison else "")
 
 
-KINDS = ("chart", "table", "figures", "quote", "image")
+KINDS = ("chart", "table", "comparison", "figures", "quote", "image")
 """What a step can show in place of the map."""
 
 
@@ -117,3 +126,8 @@ class Story(Strict):
     summary: str = Field(min_length=1)
     minutes: int = Field(gt=0, le=240)
     steps: tuple[Step, ...] = Field(min_length=1, max_length=MOST_STEPS)
+
+    def section(self, place: int) -> str:
+        """The part in which a step stands, counted from 0; "" before the first part."""
+        opened = [step.section for step in self.steps[: place + 1] if step.section]
+        return opened[-1] if opened else ""

@@ -64,7 +64,8 @@ def leave() -> None:
 def tell(whole: Atlas, story: Story, place: int) -> None:
     """One step, with the controls over it."""
     filtering = bool(st.session_state.get(slots.PRESENT_FILTERS))
-    projector.draw(whole, story.steps[place], filtering=filtering)
+    step = story.steps[place]
+    projector.draw(whole, step, section=story.section(place), filtering=filtering)
     with st.container(key="present_controls"):
         _controls()(
             key=slots.PRESENTER,

@@ -6,6 +6,7 @@ import streamlit as st
 
 from crmmap.address.words import Picture
 from crmmap.atlas.atlas import Atlas
+from crmmap.draw.charts.step_table import table_of
 from crmmap.draw.palette import GROUNDS, SEAS
 from crmmap.draw.step import State, exhibit_of, figures_of, state_of
 from crmmap.scenarios import library as scenarios
@@ -35,11 +36,13 @@ _SLIDER = "stage_slider_"
 _NO_BAR = "<style>.st-key-bar, .st-key-search_box { display: none; }</style>"
 
 
-def draw(whole: Atlas, step: Step, *, filtering: bool) -> None:
+def draw(whole: Atlas, step: Step, *, section: str, filtering: bool) -> None:
     """The step.
 
     Parameters
     ----------
+    section
+        The part of the story in which it stands; "" for none.
     filtering
         Whether the bar with the filters stands over it.
     """
@@ -51,7 +54,8 @@ def draw(whole: Atlas, step: Step, *, filtering: bool) -> None:
     with st.container(key="stage"):
         with st.container(key="stage_card"):
             points = "".join(f"<li>{html(point)}</li>" for point in step.points)
-            st.html(f"<h1>{html(step.title)}</h1><ul>{points}</ul>")
+            part = f"<p>{html(section)}</p>" if section else ""
+            st.html(f"{part}<h1>{html(step.title)}</h1><ul>{points}</ul>")
             step = _with_sliders(whole, step)
             for source in step.sources:
                 st.caption(plain(f"Source: {source}"))
@@ -125,7 +129,7 @@ def _draw_found(whole: Atlas, step: Step) -> None:
     exhibit = exhibit_of(step, shown, whole, theme)
     if exhibit is None:
         atlas_map.draw(whole, whole.filter(now), beside=CARD)
-    elif step.table:
-        show_table(exhibit, step.columns, whole.lookups.name_of)
+    elif table := table_of(step, exhibit, names=whole.lookups.name_of):
+        show_table(exhibit, table)
     else:
         show_chart(exhibit, theme)

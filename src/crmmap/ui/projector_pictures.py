@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import streamlit as st
 
 from crmmap.draw.charts.exhibit import Exhibit
 from crmmap.draw.charts.projector import projected
-from crmmap.draw.charts.step_table import table_of
+from crmmap.draw.charts.step_table import Table
 from crmmap.scenarios.lead_figures import Figure
 from crmmap.stories import Step
 from crmmap.stories.story import Quote
@@ -34,16 +34,22 @@ def show_chart(exhibit: Exhibit, theme: str) -> None:
     _source(exhibit, shown, of, "names")
 
 
-def show_table(exhibit: Exhibit, columns: Sequence[str], names: Mapping[str, str]) -> None:
-    """The first rows, in words."""
+def show_table(exhibit: Exhibit, table: Table) -> None:
+    """The first rows, or what is compared, in words."""
     _title(exhibit)
-    heads, rows = table_of(exhibit, columns, names=names)
-    head = "".join(f'<th scope="col">{html(one)}</th>' for one in heads)
+    heads, rows = table
+    named = not heads[0]  # the first cell of each row says what the row is of
+    head = "".join(f'<th scope="col">{html(one)}</th>' if one else "<td></td>" for one in heads)
+    first = '<th scope="row">{}</th>' if named else "<td>{}</td>"
     body = "".join(
-        "<tr>" + "".join(f"<td>{html(cell)}</td>" for cell in row) + "</tr>" for row in rows
+        "<tr>"
+        + first.format(html(row[0]))
+        + "".join(f"<td>{html(cell)}</td>" for cell in row[1:])
+        + "</tr>"
+        for row in rows
     )
     st.html(f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>")
-    _source(exhibit, len(rows), len(exhibit.rows), "rows")
+    _source(exhibit, len(rows), 0 if named else len(exhibit.rows), "rows")
 
 
 def show_figures(figures: Sequence[Figure]) -> None:

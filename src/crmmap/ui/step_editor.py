@@ -14,6 +14,7 @@ from crmmap.stories.story import (
     KINDS,
     LONGEST_POINT,
     LONGEST_QUOTE,
+    LONGEST_SECTION,
     LONGEST_TITLE,
     MOST_POINTS,
     MOST_STEPS,
@@ -27,6 +28,7 @@ WORDS = {
     MAP: "the map",
     "chart": "a chart",
     "table": "the first rows of a chart, as a table",
+    "comparison": "actors in its place, side by side",
     "figures": "the three figures of its scenario",
     "quote": "a quote",
     "image": "a picture of my own",
@@ -44,6 +46,12 @@ def edit(steps: Steps, place: int) -> None:
         title = st.text_input(
             "Title", step["title"], key=slots.step_title(place), max_chars=LONGEST_TITLE
         )
+        section = st.text_input(
+            "Part of the story that begins here, if one does",
+            step.get("section", ""),
+            key=f"step_section_{place}",
+            max_chars=LONGEST_SECTION,
+        )
         points = st.text_area(
             f"Points, a line each, {MOST_POINTS} at most",
             "\n".join(step["points"]),
@@ -58,6 +66,7 @@ def edit(steps: Steps, place: int) -> None:
         )
         step |= {
             "title": title or page,
+            "section": section.strip(),
             "points": as_points(points),
             "reveal": reveal,
             "notes": notes,
@@ -75,7 +84,8 @@ def as_points(text: str) -> tuple[str, ...]:
 def _choose_picture(step: dict[str, Any], place: int) -> None:
     """What the step shows; as long as something is missing it keeps what it had."""
     has_scenario = "scenario" in step["words"]
-    kinds = [kind for kind in WORDS if kind != "figures" or has_scenario]
+    needs = {"figures": has_scenario, "comparison": step["page"] == "places"}
+    kinds = [kind for kind in WORDS if needs.get(kind, True)]
     now = next((kind for kind in KINDS if step.get(kind)), MAP)
     kind = st.selectbox(
         "It shows",
@@ -90,7 +100,7 @@ def _choose_picture(step: dict[str, Any], place: int) -> None:
         first = step.get("chart") or step.get("table")
         before = names.index(first) if first in names else 0
         value = st.selectbox("Chart", names, index=before, key=f"step_chart_{place}")
-    elif kind == "figures":
+    elif kind in needs:
         value = True
     elif kind == "quote":
         value = _quote(step.get("quote") or {}, place)

@@ -20,7 +20,7 @@ from crmmap.describe.details.detail_model import (
     shortened,
 )
 from crmmap.measures.concentration import shares
-from crmmap.schema.vocabulary import HUBS, KINDS, leading_kind
+from crmmap.schema.vocabulary import HUBS, KINDS, STAGE_DONE, leading_kind
 from crmmap.wording import in_sentence, listing, verb, year_in_words
 
 NOTABLE_SHARE = 0.1  # below a tenth of the world a country's part is left to the tables
@@ -97,7 +97,6 @@ def _counted_sites(atlas: Atlas, filters: Filters, iso3: str, hubs: int) -> str:
 
 
 def _shares(atlas: Atlas, iso3: str) -> list[Fact]:
-    done = {"mine": "mined", "refinery": "refined"}
     rows = shares(atlas)
     rows = rows[(rows["iso3"] == iso3) & (rows["share"] >= NOTABLE_SHARE)].sort_values(
         "share", ascending=False
@@ -105,7 +104,7 @@ def _shares(atlas: Atlas, iso3: str) -> list[Fact]:
     return [
         Fact(
             f"{row.share:.0%}",
-            f"of {in_sentence(row.mineral)} {done[row.stage]}, "
+            f"of {in_sentence(row.mineral)} {STAGE_DONE[row.stage]}, "
             f"{year_in_words(row.year, row.basis)} ({row.publisher})",
         )
         for row in rows.itertuples()

@@ -11,7 +11,7 @@ import pandas as pd
 
 from crmmap.atlas.atlas import Atlas
 from crmmap.dates import day_in_words, first_days, in_words
-from crmmap.draw.charts.exhibit import EACH_ROW, Exhibit
+from crmmap.draw.charts.exhibit import Exhibit
 from crmmap.draw.charts.grammar import (
     FORCE_NAMES,
     FORCE_SHAPES,
@@ -29,6 +29,7 @@ from crmmap.measures.dependence import LATEST
 from crmmap.wording import counted, in_sentence, listing, the
 
 MOST_ACTORS = 5
+MOST_NAMED = 4  # minerals in a column
 
 
 def actors(
@@ -77,7 +78,45 @@ def actors(
         "the tables together. The owners of mines are not known by country."
     )
     chart = _lanes(atlas, table, place, theme_name, as_of)
-    return Exhibit("actors", title, chart, table, f"{EACH_ROW}; BACI (CEPII)", note, lines)
+    return Exhibit(
+        "actors", title, chart, table, "the sources of the agreements; BACI (CEPII)", note, lines
+    )
+
+
+def side_by_side(rows: pd.DataFrame) -> tuple[list[str], list[tuple[str, ...]]]:
+    """The actors as the heads of columns, with a line for each thing that is compared.
+
+    Parameters
+    ----------
+    rows
+        Those of the exhibit; see `crmmap.measures.actors_in_place`.
+    """
+    compared = [_facts(row) for row in rows.to_dict("records")]
+    names = list(compared[0]) if compared else []
+    lines: list[tuple[str, ...]] = [(name, *(one[name] for one in compared)) for name in names]
+    return ["", *rows["name"].astype(str)], lines
+
+
+def _facts(row: dict[str, Any]) -> dict[str, str]:
+    given = [
+        counted(row[column], word)
+        for column, word in (("stakes", "stake"), ("preferences", "preference"))
+        if row[column]
+    ]
+    named = [in_sentence(one) for one in row["minerals"].split(";") if one]
+    money = row["financing_usd"]
+    return {
+        "Live agreements": f"{row['agreements']}" if row["agreements"] else "none",
+        "The first of them": day_in_words(row["since"]) if row["since"] else "none",
+        "Binding ones": f"{row['binding']}" if row["binding"] else "none",
+        "What they give": listing(given, most=2) if given else "no stake or preference on record",
+        "Minerals": listing(named, most=MOST_NAMED) if named else "none named",
+        "Money on record": f"USD {money / 1e6:,.0f} million"
+        if money == money
+        else "none on record",
+        "Measures aimed at it": f"{row['measures']}" if row["measures"] else "none",
+        f"Imports in {LATEST}": f"USD {row['bought_kusd'] / 1e3:,.0f} million",
+    }
 
 
 def _told(row: dict[str, Any]) -> str:

@@ -21,7 +21,7 @@ FIRST = 5
 AnyChart = alt.Chart | alt.LayerChart | alt.HConcatChart | alt.VConcatChart
 
 
-EACH_ROW = "each row's own source"
+EACH_ROW = "as named in each row of the data"
 """The source line of what is compiled row by row."""
 
 

@@ -32,6 +32,7 @@ from crmmap.measures.by_place import NEAR_KM, OWN_LEVELS
 from crmmap.schema.vocabulary import ALL_CRITICAL, STAGE_WORDS, STATUSES
 from crmmap.terms import KIND_PLURALS
 from crmmap.wording import (
+    begun,
     counted,
     in_sentence,
     listing,
@@ -124,9 +125,7 @@ def over_time(atlas: Atlas, mineral: str, theme_name: str) -> Exhibit:
     chart = alt.layer(base.mark_line(strokeWidth=2.5), dots, over_lines(words, theme_name))
     note = f"The series counts: {listing(table['measure'].unique())}."
     source = publishers(table.assign(year=table["year"].astype(str)), "publisher", "year")
-    return Exhibit(
-        "history", title[:1].upper() + title[1:], high(chart, 1, 220, 0), table, source, note
-    )
+    return Exhibit("history", begun(title), high(chart, 1, 220, 0), table, source, note)
 
 
 def step_in(atlas: Atlas, mineral: str, theme_name: str) -> Exhibit:
@@ -150,7 +149,7 @@ def step_in(atlas: Atlas, mineral: str, theme_name: str) -> Exhibit:
     )
     title = f"{outside}{what} of {named} {verb(len(table), 'is', 'are')} on record; "
     title += f"{working:,} {verb(working, 'is', 'are')} known to operate"
-    title = title[:1].upper() + title[1:]
+    title = begun(title)
     counts = table.groupby(["kind", "status"]).size().rename("sites").reset_index()
     counts["plural"] = counts["kind"].map(KIND_PLURALS).str.capitalize()
     counts["words"] = counts["status"].map(lambda status: _STATUS_WORDS.get(status, status))

@@ -23,7 +23,7 @@ from crmmap.draw.charts.grammar import (
     tips,
 )
 from crmmap.measures.partners import FORCES, contested_countries, links
-from crmmap.wording import counted, listing, the, verb
+from crmmap.wording import begun, counted, listing, the, verb
 
 FORCE_SHADES = {
     "light": ("#7B3294", "#B58AC4", "#DCCDE3", "#B9B6AF"),
@@ -130,4 +130,4 @@ def _ties(ranked: pd.Series) -> int:
 def _first_of(ranked: pd.Series) -> str:
     """The names that share the first place."""
     first = [the(str(name)) for name in ranked.index[ranked == ranked.iloc[0]]]
-    return (said := listing(first))[:1].upper() + said[1:]
+    return begun(listing(first))

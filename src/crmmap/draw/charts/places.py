@@ -23,7 +23,16 @@ from crmmap.draw.palette import KIND_SIGNS, THEMES
 from crmmap.measures.concentration import shares
 from crmmap.schema.vocabulary import KINDS, REST, STAGE_WORDS, leading_kind
 from crmmap.terms import KIND_NAMES
-from crmmap.wording import counted, in_sentence, listing, percent, short_name, small_percent, the
+from crmmap.wording import (
+    begun,
+    counted,
+    in_sentence,
+    listing,
+    percent,
+    short_name,
+    small_percent,
+    the,
+)
 
 SMALLEST_SHARE = 0.005
 MOST = 14
@@ -152,7 +161,7 @@ def _shared(whole: Atlas, codes: list[frozenset[str]]) -> str:
     called = (the(whole.lookups.name_of.get(iso3, iso3)) for iso3 in sorted(both))
     count = "counts" if len(both) == 1 else "count"
     text = f"{listing(called)} {count} to both."
-    return text[:1].upper() + text[1:]
+    return begun(text)
 
 
 def world_shares(

@@ -49,9 +49,9 @@ RANGE = (
 
 
 def in_words(value: float, unit: str) -> str:
-    """``69%``, ``HHI 4,812``, ``12``, or a dash where there is none."""
+    """``69%``, ``HHI 4,812``, ``12``, or ``none``."""
     if value != value:
-        return "–"
+        return "none"
     if unit in (SHARE, RATIO):
         return percent(value)
     return f"HHI {value:,.0f}" if unit == INDEX else f"{value:,.0f}"
@@ -100,7 +100,9 @@ def _most(large: pd.DataFrame) -> str:
         in_words(first["before"], first["unit"]),
         in_words(first["after"], first["unit"]),
     )
-    return f"{first['indicator']}: {before} → {after}"
+    if first["before"] != first["before"]:
+        return f"{first['indicator']}: {after}, and none before"
+    return f"{first['indicator']}: {before} before, {after} in the scenario"
 
 
 def _needed(left: float) -> str:

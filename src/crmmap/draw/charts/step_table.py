@@ -9,8 +9,10 @@ from datetime import date
 import pandas as pd
 
 from crmmap.dates import in_words
+from crmmap.draw.charts.actors import side_by_side
 from crmmap.draw.charts.exhibit import Exhibit
 from crmmap.draw.charts.grammar import TIPS
+from crmmap.stories import Step
 from crmmap.wording import percent
 
 MOST_ROWS, MOST_COLUMNS = 8, 5
@@ -20,19 +22,29 @@ PLACES = ("imposing", "target", "parties", "lead", "partner_iso3", "iso3", "lead
 SHARES = ("share", "top_1", "top_3", "lost")
 
 
-def table_of(
-    exhibit: Exhibit, columns: Sequence[str] = (), *, names: Mapping[str, str]
-) -> tuple[list[str], list[tuple[str, ...]]]:
-    """Heads and rows in words.
+Table = tuple[list[str], list[tuple[str, ...]]]
+"""Heads, and rows of as many cells."""
+
+
+def table_of(step: Step, exhibit: Exhibit, *, names: Mapping[str, str]) -> Table | None:
+    """Heads and rows in words; None for a step that shows neither a table nor a comparison.
 
     Parameters
     ----------
-    columns
-        Those to show; those that the exhibit does not have are left out. Without any, its first
-        five.
+    step
+        Its ``columns`` are shown; those that the exhibit does not have are left out. Without any,
+        the exhibit's first five.
     names
         Of countries and blocs by their codes, see `crmmap.atlas.lookups.Lookups.name_of`.
     """
+    if step.comparison:
+        return side_by_side(exhibit.rows)
+    if not step.table:
+        return None
+    return _first_rows(exhibit, step.columns, names)
+
+
+def _first_rows(exhibit: Exhibit, columns: Sequence[str], names: Mapping[str, str]) -> Table:
     known = [column for column in columns if column in exhibit.rows]
     shown = exhibit.rows[known or list(exhibit.rows)[:MOST_COLUMNS]].head(MOST_ROWS)
     heads = [TIPS.get(column, column.replace("_", " ")).capitalize() for column in shown]

@@ -11,12 +11,12 @@ from pptx import Presentation
 from pptx.dml.color import RGBColor
 from pptx.enum.text import MSO_ANCHOR
 from pptx.oxml import parse_xml
-from pptx.util import Emu, Inches, Pt
+from pptx.util import Inches, Pt
 
 from crmmap.draw.palette import LIGHT, LINES
 
 WIDE, HIGH = Inches(13.333), Inches(7.5)
-PRIMARY = LINES[0][0]
+PRIMARY, WHITE = LINES[0][0], "#ffffff"
 FONT = "Calibri"  # every office has it, or one as wide
 TITLE, TEXT, SMALL = 30, 20, 14  # points
 _BAR = (
@@ -44,21 +44,36 @@ class Box(NamedTuple):
     height: int
 
 
+class Layout(NamedTuple):
+    """A layout of a step, and which of its placeholders are for its points and its picture."""
+
+    layout: Any
+    points: int
+    place: int
+
+
 class Master(NamedTuple):
     """A deck without slides.
 
     Attributes
     ----------
-    opening, beside, alone
-        The layouts for the title, for text with something beside it, and for text alone.
+    opening, alone
+        The layouts for the title, and for text alone.
+    section
+        That of a part of the story; None where a template has none.
+    picture, chart, comparison
+        Those of a step.
     is_ours
         Whether the picture may reach the slide's edges.
     """
 
     deck: Any
     opening: Any
-    beside: Any
     alone: Any
+    section: Any
+    picture: Layout
+    chart: Layout
+    comparison: Layout
     is_ours: bool
 
 
@@ -69,7 +84,8 @@ def master(template: Path | None = None) -> Master:
     ----------
     template
         A ``.potx`` or ``.pptx`` with the layouts “Title Slide”, “Title and Content” and “Two
-        Content” that every office program makes.
+        Content” that every office program makes; parts of a story have a slide of their own where
+        it has “Section Header”, too.
 
     Raises
     ------
@@ -85,7 +101,20 @@ def master(template: Path | None = None) -> Master:
             f"{template}: this template has no layout of the kind {', '.join(missing)}; add it, or "
             "take a template that your office program has made"
         )
-    return Master(deck, by_type["title"], by_type["twoObj"], by_type["obj"], template is None)
+    picture = chart = comparison = Layout(by_type["twoObj"], points=1, place=2)
+    if template is None:
+        picture = Layout(by_type["picTx"], points=2, place=1)
+        comparison = Layout(by_type["twoTxTwoObj"], points=1, place=2)
+    return Master(
+        deck,
+        by_type["title"],
+        by_type["obj"],
+        by_type.get("secHead"),
+        picture,
+        chart,
+        comparison,
+        template is None,
+    )
 
 
 def _opened(template: Path) -> Any:
@@ -111,43 +140,75 @@ def _opened(template: Path) -> Any:
     return deck
 
 
+class _Text(NamedTuple):
+    """A placeholder of our master: its place in inches, and its type in points."""
+
+    place: tuple[float, float, float, float]
+    size: int
+    bold: bool = False
+    dots: bool = False
+    colour: str = LIGHT.ink
+
+
+_BESIDE = (4.75, 0.45, 8.15, 6.6)
+_TITLE = _Text((0.45, 0.45, 4.0, 1.9), TITLE, bold=True)
+_POINTS = _Text((0.45, 2.5, 4.0, 3.6), TEXT, dots=True)
+DESIGN: dict[str, tuple[str, dict[int, _Text]]] = {
+    "title": (
+        "Title",
+        {0: _Text((0.9, 2.0, 11.5, 1.6), 44, bold=True), 1: _Text((0.9, 3.8, 11.5, 2.0), 24)},
+    ),
+    "secHead": (
+        "Section",
+        {
+            0: _Text((0.9, 2.7, 11.5, 1.6), 40, bold=True, colour=WHITE),
+            1: _Text((0.9, 2.0, 11.5, 0.6), TEXT, colour=WHITE),
+        },
+    ),
+    "picTx": ("Picture", {0: _TITLE, 1: _Text((4.7, 0, 8.633, 7.5), TEXT), 2: _POINTS}),
+    "twoObj": ("Chart", {0: _TITLE, 1: _POINTS, 2: _Text(_BESIDE, TEXT, dots=True)}),
+    "twoTxTwoObj": (
+        "Comparison",
+        {
+            0: _Text((0.45, 0.45, 12.4, 0.75), TITLE, bold=True),
+            1: _Text((0.45, 5.3, 12.4, 0.88), TEXT, dots=True),
+            2: _Text((0.45, 1.2, 12.4, 3.8), TEXT, dots=True),
+        },
+    ),
+    "obj": (
+        "Sources",
+        {
+            0: _Text((0.9, 0.6, 11.5, 1.0), TITLE, bold=True),
+            1: _Text((0.9, 1.9, 11.5, 4.7), TEXT, dots=True),
+        },
+    ),
+}
+"""Our layouts by the kind that the format has for them: each one's name and placeholders."""
+
+
 def _designed() -> Any:
     deck = Presentation()
     deck.slide_width, deck.slide_height = WIDE, HIGH
-    title, text = (
-        Box(*map(Inches, (0.45, 0.45, 4.0, 1.9))),
-        Box(*map(Inches, (0.45, 2.5, 4.0, 3.6))),
-    )
-    beside = Box(*map(Inches, (4.75, 0.45, 8.15, 6.6)))
-    whole = Box(*map(Inches, (0.9, 1.9, 11.5, 4.7)))
-    for shape in deck.slide_master.placeholders:
+    for shape in list(deck.slide_master.placeholders):
         _forget(shape, {"dt", "ftr", "sldNum"})
     bar = parse_xml(_BAR.format(height=HIGH, colour=PRIMARY.lstrip("#")))
     deck.slide_master.shapes._spTree.append(bar)
-    for layout in deck.slide_layouts:
+    for layout in list(deck.slide_layouts):
         kind = layout._element.get("type")
-        for shape in layout.placeholders:
-            _forget(shape, {"dt", "ftr", "sldNum"})
-        places = {
-            "title": {
-                0: Box(*map(Inches, (0.9, 2.0, 11.5, 1.6))),
-                1: whole._replace(top=Inches(3.8), height=Inches(2.0)),
-            },
-            "twoObj": {0: title, 1: text, 2: beside},
-            "obj": {0: Box(*map(Inches, (0.9, 0.6, 11.5, 1.0))), 1: whole},
-        }.get(kind, {})
-        for shape in layout.placeholders:
-            place = shape.placeholder_format.idx
-            if place in places:
-                pointed = place > 0 and kind != "title"
-                _set(shape, places[place], size=_size(kind, place), bold=place == 0, dots=pointed)
+        if kind not in DESIGN:
+            deck.slide_layouts.remove(layout)
+            continue
+        layout.name, texts = DESIGN[kind]
+        for shape in list(layout.placeholders):
+            text = texts.get(shape.placeholder_format.idx)
+            if text is None:
+                shape._element.getparent().remove(shape._element)
+            else:
+                _set(shape, text)
+        if kind == "secHead":
+            layout.background.fill.solid()
+            layout.background.fill.fore_color.rgb = RGBColor.from_string(PRIMARY.lstrip("#"))
     return deck
-
-
-def _size(kind: str, place: int) -> int:
-    if place == 0:
-        return 44 if kind == "title" else TITLE
-    return 24 if kind == "title" else TEXT
 
 
 def _forget(shape: Any, kinds: set[str]) -> None:
@@ -156,27 +217,28 @@ def _forget(shape: Any, kinds: set[str]) -> None:
         shape._element.getparent().remove(shape._element)
 
 
-def _set(shape: Any, box: Box, *, size: int, bold: bool, dots: bool) -> None:
-    shape.left, shape.top, shape.width, shape.height = map(Emu, box)
+def _set(shape: Any, text: _Text) -> None:
+    shape.left, shape.top, shape.width, shape.height = map(Inches, text.place)
     frame = shape.text_frame
     frame.vertical_anchor = MSO_ANCHOR.TOP
     frame.margin_left = frame.margin_right = 0
-    style(frame, size=size, bold=bold)
+    style(frame, size=text.size, bold=text.bold)
     # what a slide's own text takes over
     levels = shape._element.get_or_add_txBody().find(
         "{http://schemas.openxmlformats.org/drawingml/2006/main}lstStyle"
     )
     for level in list(levels):
         levels.remove(level)
-    colour = LIGHT.ink.lstrip("#")
-    bullet = "<a:buNone/>" if not dots else '<a:buFont typeface="Arial"/><a:buChar char="•"/>'
-    indent = ' marL="0" indent="0"' if not dots else ' marL="230000" indent="-230000"'
+    colour = text.colour.lstrip("#")
+    bullet = "<a:buNone/>" if not text.dots else '<a:buFont typeface="Arial"/><a:buChar char="•"/>'
+    indent = ' marL="0" indent="0"' if not text.dots else ' marL="230000" indent="-230000"'
     levels.append(
         parse_xml(
             '<a:lvl1pPr xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" algn="l"'
             f'{indent}><a:spcBef><a:spcPts val="600"/></a:spcBef>{bullet}'
-            f'<a:defRPr sz="{size * 100}" b="{int(bold)}"><a:solidFill><a:srgbClr val="{colour}"/>'
-            f'</a:solidFill><a:latin typeface="{FONT}"/></a:defRPr></a:lvl1pPr>'
+            f'<a:defRPr sz="{text.size * 100}" b="{int(text.bold)}"><a:solidFill>'
+            f'<a:srgbClr val="{colour}"/></a:solidFill><a:latin typeface="{FONT}"/></a:defRPr>'
+            "</a:lvl1pPr>"
         )
     )
 

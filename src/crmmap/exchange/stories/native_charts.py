@@ -12,7 +12,7 @@ from pptx.dml.color import RGBColor
 from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_LEGEND_POSITION
 from pptx.util import Pt
 
-from crmmap.draw.palette import GROUNDS, LIGHT
+from crmmap.draw.palette import GROUNDS, LIGHT, contrast, over
 from crmmap.exchange.stories.master import FONT, PRIMARY, SMALL
 
 MOST_SERIES, MOST_COLUMNS = 6, 8
@@ -162,7 +162,9 @@ def _series(
         value = {str(row[named]): row.get(valued) for row in own}
         if value:
             shade = colours[place] if by else colour.get("value", mark.get("color", PRIMARY))
-            found.append(Series(str(word), tuple(value.get(name) for name in names), shade))
+            found.append(
+                Series(str(word), tuple(value.get(name) for name in names), over(shade, PAPER))
+            )
     return tuple(found)
 
 
@@ -206,16 +208,13 @@ def place_chart(page: Any, chart: Native, left: int, top: int, width: int, heigh
         plot.gap_width = 45
         plot.overlap = 100 if chart.kind == "stacked" else -5
         plot.has_data_labels = True
-        # a part that is nothing says nothing
-        plot.data_labels.number_format = (
-            f"{chart.form};;" if chart.kind == "stacked" else chart.form
-        )
+        plot.data_labels.number_format = chart.form
         plot.data_labels.number_format_is_linked = False
         plot.data_labels.font.size = Pt(SMALL)
         if chart.kind == "bars":
             plot.data_labels.position = XL_LABEL_POSITION.OUTSIDE_END
     for drawn_series, one in zip(plot.series, chart.series, strict=True):
-        colour = RGBColor.from_string(one.colour.lstrip("#")[:6])
+        colour = RGBColor.from_string(one.colour.lstrip("#"))
         if upright:
             drawn_series.format.line.color.rgb = colour
             drawn_series.smooth = False
@@ -224,4 +223,17 @@ def place_chart(page: Any, chart: Native, left: int, top: int, width: int, heigh
         else:
             drawn_series.format.fill.solid()
             drawn_series.format.fill.fore_color.rgb = colour
+        if chart.kind == "stacked":
+            _figures_within(drawn_series, chart.form, one.colour)
     return frame
+
+
+def _figures_within(series: Any, form: str, colour: str) -> None:
+    """The figures of a part of bars, in letters that its colour bears."""
+    labels = series.data_labels
+    labels.show_value = True
+    labels.number_format = f"{form};;"  # a part that is nothing says nothing
+    labels.number_format_is_linked = False
+    labels.font.size = Pt(SMALL)
+    ink = max((PAPER, LIGHT.ink), key=lambda letters: contrast(letters, colour))
+    labels.font.color.rgb = RGBColor.from_string(ink.lstrip("#"))

@@ -96,19 +96,29 @@ def as_html(story: Story, made: Sequence[Slide]) -> bytes:
 
 def _section(slide: Slide, place: int, count: int) -> str:
     points = "".join(f"<li>{escape(point)}</li>" for point in slide.step.points)
+    part = f"<small>{escape(slide.step.section)}</small>" if slide.step.section else ""
     image = base64.b64encode(small(slide.png)).decode() if slide.png else ""
     alt = escape(slide.finding or slide.step.title, quote=True)
-    shown = (
-        f'<img alt="{alt}" src="data:image/jpeg;base64,{image}">'
-        if image
-        else "".join(f"<p>{escape(line)}</p>" for line in slide.lines or (slide.finding,))
-    )
+    if image:
+        shown = f'<img alt="{alt}" src="data:image/jpeg;base64,{image}">'
+    elif slide.table is not None:
+        shown = _rows(*slide.table)
+    else:
+        shown = "".join(f"<p>{escape(line)}</p>" for line in slide.lines or (slide.finding,))
     notes = f"<aside>{escape(slide.step.notes)}</aside>" if slide.step.notes else ""
     return (
-        f'<section id="s{place}"><h1>{escape(slide.step.title)}</h1><ul>{points}</ul>'
+        f'<section id="s{place}"><h1>{part}{escape(slide.step.title)}</h1><ul>{points}</ul>'
         f"<figure>{shown}</figure>{notes}<footer>{place} / {count} · {escape(ATTRIBUTION)}Sources: "
         f"{escape(slide.sources)}</footer></section>"
     )
+
+
+def _rows(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    def row(cells: Sequence[str], kind: str) -> str:
+        return "<tr>" + "".join(f"<{kind}>{escape(cell)}</{kind}>" for cell in cells) + "</tr>"
+
+    body = "".join(row(cells, "td") for cells in rows)
+    return f"<table><thead>{row(heads, 'th')}</thead><tbody>{body}</tbody></table>"
 
 
 _PAGE = (

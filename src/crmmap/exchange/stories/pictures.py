@@ -12,7 +12,7 @@ from typing import Any
 
 from crmmap.draw.atlas_map import GivenFiles, corner
 from crmmap.draw.charts.exhibit import EACH_ROW, Exhibit, picture
-from crmmap.draw.charts.step_table import MOST_ROWS, table_of
+from crmmap.draw.charts.step_table import MOST_ROWS, Table, table_of
 from crmmap.draw.palette import GROUNDS
 from crmmap.draw.sheet import as_png
 from crmmap.draw.step import composition_of, exhibit_of, figures_of, map_of, state_of
@@ -34,7 +34,7 @@ class Slide:
     svg
         The map; "" for a step that shows something else.
     exhibit
-        The chart, or the rows of a table.
+        The chart, or the rows of a table or of a comparison.
     finding
         What the picture says, for those who don't see it.
     sources
@@ -46,7 +46,7 @@ class Slide:
     finding: str
     svg: str = ""
     exhibit: Exhibit | None = None
-    table: tuple[list[str], list[tuple[str, ...]]] | None = None
+    table: Table | None = None
     figures: tuple[Figure, ...] = ()
     _drawn: dict[str, bytes] = field(default_factory=dict, repr=False, compare=False)
 
@@ -75,7 +75,8 @@ class Slide:
             return (f"“{self.step.quote.text}”", self.step.quote.source)
         if self.table is not None:
             heads, rows = self.table
-            return (" · ".join(heads), *(" · ".join(row) for row in rows))
+            lines = (" · ".join(cell for cell in row if cell) for row in (heads, *rows))
+            return tuple(lines)
         return tuple(f"{one.figure} {one.words}" for one in self.figures)
 
 
@@ -137,11 +138,7 @@ def _slide(step: Step, files: GivenFiles) -> Slide:
     exhibit = exhibit_of(step, state, files.atlas, "light")
     if exhibit is not None:
         sources = ". ".join((_sources_of(exhibit), *step.sources))
-        table = (
-            table_of(exhibit, step.columns, names=files.atlas.lookups.name_of)
-            if step.table
-            else None
-        )
+        table = table_of(step, exhibit, names=files.atlas.lookups.name_of)
         return Slide(step, sources, exhibit.title, exhibit=exhibit, table=table)
     parts = composition_of(state.picture, files, "light")
     named = corner(parts.shown, parts.display, parts.publishers)

@@ -43,7 +43,9 @@ __all__ = ["UnusableTemplate", "as_pptx"]
 
 LONG, VERY_LONG = 34, 52  # characters of a title that is set smaller
 MANY = 190  # characters of points that are set smaller
-SOURCES_OF_SLIDE = 6
+LINES_OF_SOURCES, LETTERS_OF_LINE = 13, 120
+"""What a slide of sources holds."""
+WIDEST_HEAD = 0.115  # inches a letter of the head of a shaded table takes
 LONGEST_SOURCES = 110  # characters at the foot of a slide; the notes have all
 CHART_WIDTH, CHART_HEIGHT = 800, 540  # pixels of a chart that is placed as a picture
 _A = "http://schemas.openxmlformats.org/drawingml/2006/main"
@@ -77,6 +79,8 @@ def as_pptx(
     opening.shapes.title.text_frame.text = story.title
     _fill(_bodies(opening)[0], [story.summary])
     for place, slide in enumerate(made, 1):
+        if slide.step.section and base.section is not None:
+            _section(base, slide.step.section, story.title)
         link = (
             f"{address.rstrip('/')}/present?story={quote(story.id)}&step={place}" if address else ""
         )
@@ -87,20 +91,29 @@ def as_pptx(
     return out.getvalue()
 
 
+def _section(base: Master, name: str, story: str) -> None:
+    page = base.deck.slides.add_slide(base.section)
+    page.shapes.title.text_frame.text = name
+    for body in _bodies(page):
+        _fill(body, [story])
+
+
 def _step(base: Master, slide: Slide, number: str, link: str) -> None:
-    page = base.deck.slides.add_slide(base.beside)
-    _head(page, slide.step.title, fits=base.is_ours)
-    points, place = _bodies(page)[:2]
+    shows_picture = bool(slide.svg or slide.step.image)
+    layout = (
+        base.picture if shows_picture else base.comparison if slide.step.comparison else base.chart
+    )
+    page = base.deck.slides.add_slide(layout.layout)
+    _head(page, slide.step.title, fits=base.is_ours and not slide.step.comparison)
+    bodies = {one.placeholder_format.idx: one for one in _bodies(page)}
+    points, place = bodies[layout.points], bodies[layout.place]
     box = Box(place.left, place.top, place.width, place.height)
     place._element.getparent().remove(place._element)
     _fill(points, slide.step.points)
     if base.is_ours and sum(map(len, slide.step.points)) > MANY:
         style(points.text_frame, size=TEXT - 3)
     foot = _foot(base, page, number, slide, link)
-    if base.is_ours and slide.svg:
-        right = base.deck.slide_width
-        box = Box(Inches(4.7), 0, right - Inches(4.7), base.deck.slide_height)
-    elif not base.is_ours:
+    if not base.is_ours:
         box = box._replace(height=min(box.height, foot.top - box.top - Inches(0.1)))
     shown = _show(page, slide, box)
     if shown is not None:
@@ -173,6 +186,8 @@ def _show(page: Any, slide: Slide, box: Box) -> Any:
         _words(page, box, lines)
         return None
     assert slide.exhibit is not None
+    if step.comparison and slide.table is not None:
+        return _table(page, *slide.table, box)
     title = Box(box.left, box.top, box.width, Inches(0.9))
     below = Box(box.left, box.top + Inches(0.95), box.width, box.height - Inches(0.95))
     _words(page, title, [(slide.exhibit.title, TEXT, True)])
@@ -218,18 +233,28 @@ def _table(page: Any, heads: list[str], rows: list[tuple[str, ...]], box: Box) -
 
 def _shaded(page: Any, cells: Sequence[Sequence[Cell]], box: Box) -> Any:
     """A table whose cells are shaded, and can be edited."""
-    high = min(Inches(0.46), box.height // len(cells))
-    size = (len(cells), len(cells[0]), box.left, box.top, box.width, high * len(cells))
+    columns = len(cells[0])
+    names = max(box.width // 5, box.width // columns)
+    room = (box.width - names) // (columns - 1)
+    words = [word for cell in cells[0][1:] for word in cell.text.split()]
+    # a word that does not fit would be torn apart
+    upright = max(map(len, words), default=0) * Inches(WIDEST_HEAD) > room - Inches(0.2)
+    head = Inches(1.35) if upright else Inches(0.46)
+    high = min(Inches(0.46), (box.height - head) // (len(cells) - 1))
+    size = (len(cells), columns, box.left, box.top, box.width, head + high * (len(cells) - 1))
     frame = page.shapes.add_table(*size)
     frame.table.first_row = frame.table.horz_banding = False
-    names = max(box.width // 5, box.width // len(cells[0]))
+    for place, row in enumerate(frame.table.rows):
+        row.height = head if place == 0 else high
     for place, column in enumerate(frame.table.columns):
-        column.width = names if place == 0 else (box.width - names) // (len(cells[0]) - 1)
+        column.width = names if place == 0 else room
     for line, row in enumerate(cells):
         for column, one in enumerate(row):
             cell = frame.table.cell(line, column)
             cell.margin_top = cell.margin_bottom = Inches(0.03)
             cell.vertical_anchor = MSO_ANCHOR.MIDDLE
+            if upright and line == 0:
+                cell._tc.get_or_add_tcPr().set("vert", "vert270")
             cell.text_frame.text = one.text
             ink = max((PAPER, LIGHT.ink), key=lambda letters: contrast(letters, one.fill))
             style(cell.text_frame, size=SMALL, bold=line == 0 or column == 0, colour=ink)
@@ -268,10 +293,18 @@ def _map(page: Any, slide: Slide, box: Box) -> Any:
 
 def _sources(base: Master, made: Sequence[Slide]) -> None:
     """All sources, once each, on as many slides as they need."""
-    named = list(dict.fromkeys(slide.sources for slide in made if slide.sources))
-    for first in range(0, len(named), SOURCES_OF_SLIDE):
+    pages: list[list[str]] = []
+    left = 0
+    for named in dict.fromkeys(slide.sources for slide in made if slide.sources):
+        lines = 1 + len(named) // LETTERS_OF_LINE
+        if lines > left:
+            pages.append([])
+            left = LINES_OF_SOURCES
+        pages[-1].append(named)
+        left -= lines
+    for place, named in enumerate(pages):
         page = base.deck.slides.add_slide(base.alone)
-        page.shapes.title.text_frame.text = "Sources" if first == 0 else "Sources, continued"
+        page.shapes.title.text_frame.text = "Sources" if place == 0 else "Sources, continued"
         body = _bodies(page)[0]
-        _fill(body, named[first : first + SOURCES_OF_SLIDE])
+        _fill(body, named)
         style(body.text_frame, size=SMALL)

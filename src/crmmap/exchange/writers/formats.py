@@ -23,6 +23,7 @@ from crmmap.describe.sheets import Sheet
 from crmmap.exchange.writers.citation import bibtex, citation_file
 from crmmap.exchange.writers.geopackage import as_geopackage
 from crmmap.exchange.writers.selection import LAYERS, Selection
+from crmmap.exchange.writers.vector_tiles import as_pmtiles
 
 DIGITS = 7
 """Of coordinates in GeoJSON: a centimetre, as RFC 7946 advises against more."""
@@ -259,6 +260,9 @@ FORMATS: dict[str, Format] = {
     ),
     "fgb": Format(
         "FlatGeobuf", ".fgb", "application/octet-stream", _as_flatgeobuf, single=True, spatial=True
+    ),
+    "pmtiles": Format(
+        "PMTiles, for web maps", ".pmtiles", "application/vnd.pmtiles", as_pmtiles, spatial=True
     ),
     "bibtex": Format("BibTeX of the sources", ".bib", "application/x-bibtex", bibtex),
     "cff": Format("Citation file (CFF)", ".cff", "application/yaml", citation_file),
