@@ -300,7 +300,15 @@ def test_everything_is_behind_the_proxy_s_sign_in(tmp_path):
         CRMMAP_ACCESS_ADMINS="operators",
     )
     names = ("/", "/choke_points", "/atlas.csv", "/openapi.json", "/metrics", "/ready")
-    names += ("/_stcore/health", "/_stcore/host-config", "/files/x.bin", "/static/js/x.js")
+    names += (
+        "/ogc",
+        "/ogc/collections/sites/items",
+        "/catalog.jsonld",
+        "/_stcore/health",
+        "/_stcore/host-config",
+        "/files/x.bin",
+        "/static/js/x.js",
+    )
     for name in names:
         assert fetch(url + name, **HTML)[0] == 403, name
         assert fetch(url + name, X_Forwarded_User="eve", **HTML)[0] == 403, "a stranger"

@@ -94,9 +94,10 @@ def _as_text(value: tuple[str, ...] | str | float) -> str:
     return value if isinstance(value, str) else f"{value:g}"
 
 
+FILTER_WORDS = ("as_of", *(spec.word for spec in FILTERS))
+"""The words that choose rows."""
 WORDS = (
-    "as_of",
-    *(spec.word for spec in FILTERS),
+    *FILTER_WORDS,
     *(spec.former_word for spec in FILTERS if spec.former_word),
     "theme",
     "stage_shown",

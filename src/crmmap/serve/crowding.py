@@ -24,6 +24,8 @@ SEAT_SECONDS = 3600
 SOCKET, TRY_AGAIN = "/_stcore/stream", 1013
 KINDS = ("csv", "json", "geojson", "png", "svg", "metadata.json", "zip")
 """What can be had of a picture, and of all data, by the suffix of its address."""
+OGC = "ogc"
+"""The path below which desktop maps ask for rows."""
 _FULL = """<!doctype html><html lang="en"><meta charset="utf-8">
 <meta http-equiv="refresh" content="60"><title>crmmap: all places are taken</title>
 <style>body { font: 18px/1.5 system-ui, sans-serif; max-width: 34rem; margin: 18vh auto; }</style>
@@ -134,5 +136,7 @@ def _cookie(scope: Scope) -> str:
 
 def is_for_machines(path: str) -> bool:
     """Whether a path is one of the interfaces for machines."""
+    if path.startswith(f"/{OGC}"):
+        return True
     name = path.rpartition("/")[2]
     return path.count("/") == 1 and name.partition(".")[2] in KINDS

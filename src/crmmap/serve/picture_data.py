@@ -77,7 +77,7 @@ def picture_routes(base: str = "") -> list[Route]:
 
 async def _send_tables(request: Request) -> Response:
     """All tables that may be passed on, as a data package that `crmmap.load` reads."""
-    headers = _headers(request, f'"{about().snapshot}"')
+    headers = headers_of(request, f'"{about().snapshot}"')
     if request.headers.get("if-none-match") == headers["ETag"]:
         return Response(status_code=304, headers=headers)
     content = await asyncio.to_thread(shared, _package, shared_atlas())
@@ -92,7 +92,7 @@ async def _send(request: Request) -> Response:
     """The answer to a request, with what its licence asks for."""
     page, _, kind = request.url.path.rpartition("/")[2].partition(".")
     words = dict(request.query_params)
-    headers = _headers(request, _tag(page, kind, words))
+    headers = headers_of(request, tag_of(page, kind, words))
     if request.headers.get("if-none-match") == headers["ETag"]:
         return Response(status_code=304, headers=headers)
     try:
@@ -102,7 +102,7 @@ async def _send(request: Request) -> Response:
     return Response(content, media_type=MEDIA[kind], headers=headers)
 
 
-def _headers(request: Request, tag: str) -> dict[str, str]:
+def headers_of(request: Request, tag: str) -> dict[str, str]:
     """What is said of an answer: its tag and snapshot, and who may keep and read it. Behind a
     sign-in no cache that is shared may keep it.
     """
@@ -129,7 +129,7 @@ def readable(request: Request) -> dict[str, str]:
     }
 
 
-def _tag(page: str, kind: str, words: dict[str, str]) -> str:
+def tag_of(page: str, kind: str, words: dict[str, str]) -> str:
     """Of the data, the program and the words: the same as long as none of them changes."""
     known = about()
     said = json.dumps([known.version, known.snapshot, page, kind, sorted(words.items())])

@@ -25,6 +25,7 @@ from crmmap.serve.access import Access
 from crmmap.serve.config import Config, UnusableConfig, config
 from crmmap.serve.crowding import Crowding
 from crmmap.serve.discovery import Links, discovery_routes
+from crmmap.serve.features import feature_routes
 from crmmap.serve.headers import MAY_FRAME
 from crmmap.serve.health import live, ready
 from crmmap.serve.logs import begin, calm, note, silence_the_others
@@ -94,7 +95,7 @@ def _routes(wanted: Config, base: str) -> list[Route]:
         Route(f"{base}/metrics", metrics.send_metrics),
     ]
     if wanted.api.enabled:
-        found += [*picture_routes(base), *discovery_routes(base)]
+        found += [*picture_routes(base), *discovery_routes(base), *feature_routes(base)]
         found.append(Route(f"{base}/openapi.json", partial(_describe, wanted, base)))
     return found
 

@@ -171,23 +171,32 @@ def _write_cells(sheet: Any, place: int, cells: pd.Series) -> None:
 
 
 def _as_geojson(selection: Selection, name: str) -> bytes:
-    """RFC 7946: degrees, right-handed rings, the licence as a member of the collection."""
-    rows = selection.layers[name]
-    shapes = shapely.orient_polygons(rows.geometry.to_numpy())
-    properties = _plain(rows).astype(object).where(_plain(rows).notna(), None).to_dict("records")
-    features = [
-        {"type": "Feature", "geometry": _geometry(shape), "properties": _in_json(values)}
-        for shape, values in zip(shapes, properties, strict=True)
-    ]
+    """RFC 7946, with the licence as a member of the collection."""
     collection = {
         "type": "FeatureCollection",
         "name": name,
         "description": selection.notice,
-        "features": features,
+        "features": features_of(selection.layers[name]),
     }
     return json.dumps(
         collection, ensure_ascii=False, separators=(",", ":"), allow_nan=False
     ).encode()
+
+
+def features_of(rows: pd.DataFrame) -> list[dict[str, Any]]:
+    """Rows with a geometry as features of GeoJSON: degrees, right-handed rings.
+
+    Parameters
+    ----------
+    rows
+        In EPSG:4326; a row may have no place.
+    """
+    shapes = shapely.orient_polygons(rows["geometry"].to_numpy())
+    properties = _plain(rows).astype(object).where(_plain(rows).notna(), None).to_dict("records")
+    return [
+        {"type": "Feature", "geometry": _geometry(shape), "properties": _in_json(values)}
+        for shape, values in zip(shapes, properties, strict=True)
+    ]
 
 
 def _geometry(shape: Any) -> dict[str, Any] | None:
