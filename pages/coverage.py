@@ -5,8 +5,10 @@ import streamlit as st
 from crmmap.describe import unanswered
 from crmmap.describe.classification import PARAGRAPHS
 from crmmap.describe.methodology import methods
+from crmmap.describe.news import published
 from crmmap.ui import charts as exhibits
 from crmmap.ui import data, heading, state
+from crmmap.ui.text import plain
 
 PAGE = "coverage"
 
@@ -29,6 +31,9 @@ for paragraph in PARAGRAPHS:
     st.markdown(paragraph)
 exhibits.show("coverage/classification", setting)
 st.subheader("What is new in these data")
+about, changes = published(whole)
+if about:
+    st.markdown("\n".join([plain(about), "", *(f"- {plain(change)}" for change in changes)]))
 exhibits.show("coverage/news", setting)
 
 st.divider()

@@ -21,7 +21,11 @@ def whole():
 @pytest.fixture(autouse=True)
 def loaded_once(monkeypatch):
     """A command that runs in the process of the tests does not load the shipped tables anew."""
-    monkeypatch.setattr(options, "load", lambda folder: WHOLE if folder is None else load(folder))
+
+    def loaded(folder, **known):
+        return WHOLE if folder is None else load(folder, **known)
+
+    monkeypatch.setattr(options, "load", loaded)
 
 
 @pytest.fixture(scope="session")

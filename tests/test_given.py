@@ -205,7 +205,7 @@ def test_no_slides_hold_it(restricted, kind):
 
 def test_no_command_answers_with_it(folder, restricted, capsys, monkeypatch):
     """Measures, exhibits, tables, details, search, pairs: whatever the command line has."""
-    monkeypatch.setattr(options, "load", {folder: restricted}.__getitem__)
+    monkeypatch.setattr(options, "load", lambda _, **__: restricted)
 
     def said(*arguments: str) -> str:
         main(["--data", str(folder), *arguments])
@@ -290,6 +290,9 @@ def test_every_example_of_a_help_text_works(name, tmp_path, capsys, monkeypatch)
     monkeypatch.chdir(tmp_path)
     prepare(tmp_path)
     main([name, "--help"])
+    if name == "store":
+        for one in ("push", "diff", "pull", "log", "restore"):  # publish is among the above
+            main([name, one, "--help"])
     lines = [
         line.strip()
         for line in capsys.readouterr().out.splitlines()
@@ -325,6 +328,8 @@ def prepare(folder: Path) -> None:
     (folder / "my-scenario.toml").write_bytes(write_scenario(shipped()["jadar"]))
     shutil.copytree(GEODATA, folder / "geodata")
     shutil.copytree(GEODATA, folder / "my-data")
+    sites = (folder / "my-data" / "sites.csv").read_text("utf-8")
+    (folder / "my-data" / "sites.csv").write_text(sites.replace("mine;smelter", "mine", 1), "utf-8")
     (folder / "my-data" / "columns.toml").write_text(
         'table = "sites"\n[columns]\nname = "Title"\nlatitude = "Y"\nlongitude = "X"\ncommodities '
         '= "Metals"\n'

@@ -17,8 +17,9 @@ from crmmap.atlas.filters import Filters
 from crmmap.atlas.frames import Frames
 from crmmap.atlas.lookups import Lookups
 from crmmap.atlas.masks import FILTERED, together
-from crmmap.schema.validate import read_tables
 from crmmap.shipped import GEODATA
+from crmmap.store import origin_of, read_tables
+from crmmap.store.snapshots import MANIFEST, read_manifest
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,6 +35,13 @@ class Atlas(Frames):
     folder: Path | None = None
     """Where the tables were read from, if not the shipped ones; it may hold scenarios and
     stories too."""
+
+    @cached_property
+    def snapshot(self) -> str:
+        """The id of the snapshot that the tables were read from; "" if they were read from none."""
+        if self.folder is None or not (self.folder / MANIFEST).is_file():
+            return ""
+        return read_manifest(self.folder).id
 
     @cached_property
     def lookups(self) -> Lookups:
@@ -104,9 +112,9 @@ class Atlas(Frames):
         return Atlas(**cast("dict[str, Any]", mine | tables))
 
 
-def load(path: str | Path | None = None) -> Atlas:
+def load(path: str | Path | None = None, *, known_on: date | None = None) -> Atlas:
     """Read and check a data folder; `crmmap.load` says what it takes and raises."""
-    folder = None if path is None else Path(path).resolve()
+    folder = None if path is None else origin_of(Path(path).resolve(), known_on=known_on)
     tables = read_tables(folder or GEODATA)
     sites = tables["sites"]
     points = gpd.points_from_xy(sites["longitude"], sites["latitude"], crs="EPSG:4326")

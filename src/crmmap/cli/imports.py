@@ -10,7 +10,7 @@ import click
 import pandas as pd
 
 from crmmap.cli.options import FINITE, Data, as_json, output, records, show, table_options
-from crmmap.exchange.folders import replaced, write_folder
+from crmmap.exchange.folders import write_folder
 from crmmap.exchange.readers import (
     LAYOUTS,
     ImportOptions,
@@ -26,6 +26,7 @@ from crmmap.exchange.readers.recognise import GENERIC
 from crmmap.scenarios import library as scenarios
 from crmmap.schema.validate import UNFINISHED, InvalidData, read_tables, warnings_of
 from crmmap.shipped import GEODATA
+from crmmap.store.folders import replaced
 from crmmap.stories import library as stories
 from crmmap.wording import counted
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from datetime import datetime
 from importlib import import_module
 from io import TextIOWrapper
 from pathlib import Path
@@ -32,6 +33,7 @@ COMMANDS = {
     "fetch": ("fetch", "Download a source from its publisher."),
     "validate": ("imports", "Check a folder of tables."),
     "diff": ("upkeep", "What two folders of tables differ in."),
+    "store": ("store", "Snapshots of the tables: publish, compare, restore."),
     "check-duplicates": ("upkeep", "Sites that are probably one operation told twice."),
     "completion": ("run", "A script for your shell that completes commands and options."),
 }
@@ -98,18 +100,25 @@ class Lazy(click.Group):
     "--data",
     type=click.Path(path_type=Path, file_okay=False),
     envvar="CRMMAP_GEODATA",
-    help="A folder of tables in place of the shipped ones; also from CRMMAP_GEODATA.",
+    help="A folder of tables in place of the shipped ones, or a store; also from CRMMAP_GEODATA.",
+)
+@click.option(
+    "--known-on",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="Of a store: what was known on this day.",
 )
 @click.version_option(package_name="crmmap")
 @click.pass_context
-def crmmap(context: click.Context, data: Path | None) -> None:
+def crmmap(context: click.Context, data: Path | None, known_on: datetime | None) -> None:
     """Critical raw materials and minerals diplomacy: tables, measures, charts and maps.
 
     Exit codes: 0 all is well, 1 data or a file can't be used, 2 the command is not understood.
     """
     from crmmap.cli.options import Data  # here, so that help need not wait for it
 
-    context.obj = Data(data)
+    if known_on and data is None:
+        raise click.UsageError("--known-on is of a store, so name one with --data")
+    context.obj = Data(data, known_on.date() if known_on else None)
 
 
 def main(arguments: list[str] | None = None) -> int:

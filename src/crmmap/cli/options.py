@@ -6,6 +6,7 @@ import json
 import tempfile
 from codecs import BOM_UTF8
 from collections.abc import Callable
+from datetime import date
 from functools import cached_property
 from math import isfinite
 from pathlib import Path
@@ -42,13 +43,16 @@ FINITE = Finite()
 class Data:
     """The Atlas of a command, loaded when it is asked for."""
 
-    def __init__(self, folder: Path | None) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path | None, known_on: date | None = None) -> None:
+        self.folder, self._known_on = folder, known_on
 
     @cached_property
     def atlas(self) -> Atlas:
         """The tables; InvalidData if they break the rules."""
-        return load(self.folder)
+        try:
+            return load(self.folder, known_on=self._known_on)
+        except LookupError as fault:
+            raise click.ClickException(str(fault)) from None
 
     @property
     def given(self) -> Given:

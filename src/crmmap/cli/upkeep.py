@@ -8,8 +8,8 @@ import click
 
 from crmmap.cli.options import Data, Finite, show, table_options
 from crmmap.cli.options import as_json as to_json
-from crmmap.exchange.differences import as_json, differences, in_words
 from crmmap.exchange.duplicates import WITHIN_KM, probable_duplicates
+from crmmap.store.differences import as_json, differences, in_words
 from crmmap.wording import counted
 
 

@@ -1,14 +1,20 @@
-"""What is new in the shipped tables since the edition before, as ``crmmap diff`` found it."""
+"""What is new: in the shipped tables since the edition before, as ``crmmap diff`` found it, and in
+a snapshot since the one before.
+"""
 
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from functools import cache
 from typing import Any
 
 import pandas as pd
 
+from crmmap.atlas.atlas import Atlas
+from crmmap.dates import in_words
 from crmmap.shipped import GEODATA
+from crmmap.store.snapshots import read_manifest
 
 FILE = "changes.json"
 
@@ -45,3 +51,16 @@ def news() -> pd.DataFrame:
             for one in _changes()["tables"]
         ]
     )
+
+
+def published(atlas: Atlas) -> tuple[str, tuple[str, ...]]:
+    """Which snapshot is shown, who published it, when and why, and a sentence for each table that
+    it changed; "" and nothing for tables of a folder.
+    """
+    if not atlas.snapshot or atlas.folder is None:
+        return "", ()
+    known = read_manifest(atlas.folder)
+    day = in_words(datetime.fromisoformat(known.published).date())
+    why = f": {known.note}" if known.note else ""
+    said = f"These data are snapshot {known.id}, published on {day} by {known.by}{why}"
+    return said if said.endswith((".", "!", "?")) else f"{said}.", known.changes

@@ -11,7 +11,7 @@ import urllib.request
 import warnings
 import zipfile
 from contextlib import suppress
-from datetime import datetime
+from datetime import date, datetime
 from http.client import HTTPException
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -30,15 +30,18 @@ SECONDS = 120
 UNCHANGED = 304
 
 
-def load(path: str | Path | None = None) -> Atlas:
-    """Read and check a data folder, or the tables that a service gives.
+def load(path: str | Path | None = None, *, known_on: date | None = None) -> Atlas:
+    """Read and check a data folder, a snapshot or a store, or the tables that a service gives.
 
     Parameters
     ----------
     path
         A folder with the files named in `crmmap.schema.tables.TABLES`; by default the shipped
-        ``geodata``. Or the address of a service, as ``https://maps.example.org/minerals``; its
+        ``geodata``. Or a snapshot, or a store (see ``crmmap store``), of which the current
+        snapshot is read. Or the address of a service, as ``https://maps.example.org/minerals``; its
         tables are kept in the user's cache and asked for again only when they have changed.
+    known_on
+        Of a store: what was known on this day, by the last snapshot of that day or before.
 
     Returns
     -------
@@ -50,6 +53,8 @@ def load(path: str | Path | None = None) -> Atlas:
     crmmap.InvalidData
         With every fault as file, row, column, value and rule. A broken folder is never loaded in
         part.
+    LookupError
+        If a store has no snapshot, or none so old.
     OSError
         If a service can't be read and nothing of it is kept. If something is, that is used, with a
         warning.
@@ -62,8 +67,8 @@ def load(path: str | Path | None = None) -> Atlas:
     (True, 4326)
     """
     if isinstance(path, str) and urlsplit(path).scheme in ("http", "https"):
-        return load_folder(_served(path))
-    return load_folder(path)
+        return load_folder(_served(path), known_on=known_on)
+    return load_folder(path, known_on=known_on)
 
 
 def _served(address: str) -> Path:

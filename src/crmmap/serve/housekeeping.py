@@ -15,10 +15,15 @@ import streamlit_searchbox
 from streamlit import runtime
 
 from crmmap.exchange.readers.worker import sweep
+from crmmap.schema.validate import InvalidData
+from crmmap.serve.logs import note
+from crmmap.ui.cache import take_up
 from crmmap.ui.data import addresses, warm
 from crmmap.ui.map import map_font
 
 EVERY_SECONDS = 30
+LOOK_EVERY_SECONDS = 3
+"""Whether a store has published something."""
 
 
 @asynccontextmanager
@@ -28,11 +33,12 @@ async def lifespan(_app: Any) -> AsyncGenerator[None]:
     await asyncio.to_thread(warm)
     await asyncio.to_thread(map_font)
     register_components()
-    keeper = asyncio.create_task(_keep_house())
+    keepers = [asyncio.create_task(_keep_house()), asyncio.create_task(_take_up())]
     yield
-    keeper.cancel()
-    with suppress(asyncio.CancelledError):
-        await keeper
+    for keeper in keepers:
+        keeper.cancel()
+        with suppress(asyncio.CancelledError):
+            await keeper
 
 
 def register_components() -> None:
@@ -59,6 +65,21 @@ async def _keep_house() -> None:
         with suppress(Exception):  # a fault in here must not end the housekeeping
             end_sessions_that_left()
         await asyncio.to_thread(gc.collect)
+
+
+async def _take_up() -> None:
+    """Show what a store publishes, and say once what can't be shown."""
+    said = ""
+    while True:
+        await asyncio.sleep(LOOK_EVERY_SECONDS)
+        try:
+            if (made := await asyncio.to_thread(take_up)) is not None:
+                await asyncio.to_thread(warm)
+                note("new data", snapshot=made.snapshot)
+        except (InvalidData, LookupError, OSError) as fault:
+            if str(fault) != said:
+                note("the new data can't be shown", reason=str(fault))
+            said = str(fault)
 
 
 def end_sessions_that_left() -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from crmmap.atlas.atlas import Atlas
 from crmmap.shipped import GEODATA
+from crmmap.store.snapshots import MANIFEST, read_manifest
 from crmmap.ui.cache import shared_atlas
 
 
@@ -34,7 +35,9 @@ class About:
 
 @cache
 def snapshot_of(folder: Path) -> str:
-    """The name of a folder's content."""
+    """The name of a folder's content; of a snapshot its id."""
+    if (folder / MANIFEST).is_file():
+        return read_manifest(folder).id
     digest = hashlib.sha256()
     for file in sorted(folder.rglob("*")):
         if file.is_file() and not file.name.startswith("."):

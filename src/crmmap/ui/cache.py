@@ -11,10 +11,12 @@ import gc
 import os
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from pathlib import Path
 from threading import Lock, RLock
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from crmmap.atlas.atlas import Atlas, load
+from crmmap.store import origin_of
 
 FOLDER = "CRMMAP_GEODATA"
 """Environment variable that names another data folder."""
@@ -48,6 +50,32 @@ def shared_atlas() -> Atlas:
     return _ATLASES[folder]
 
 
+def take_up() -> Atlas | None:
+    """What a store has published since the Atlas of all users was loaded: from now on all share
+    that; None if there is nothing new.
+
+    Sessions go on with it at their next run, and those that have data of their own keep what they
+    have.
+
+    Raises
+    ------
+    InvalidData
+        If a file of the snapshot is not the one that was published; all keep what they have.
+    """
+    folder = os.environ.get(FOLDER)
+    held = _ATLASES.get(folder)
+    if folder is None or held is None or origin_of(Path(folder).resolve()) == held.folder:
+        return None
+    made = load(folder)
+    with _MAKING, _LOOKING:
+        _ATLASES[folder] = made
+        _KEPT.clear()
+    gc.unfreeze()  # what stood until now may go
+    gc.collect()
+    gc.freeze()
+    return made
+
+
 def shared(
     make: Callable[Concatenate[Atlas, P], T], whole: Atlas, *key: P.args, **more: P.kwargs
 ) -> T:
@@ -62,11 +90,16 @@ def shared(
     key, more
         Hashable.
     """
-    if whole is not shared_atlas():
-        return make(whole, *key, **more)
+    ours = shared_atlas()
     wanted = (key, tuple(sorted(more.items())))
     with _LOOKING:
-        kept = _KEPT.setdefault(make, OrderedDict())
+        if whole is not ours or whole is not _ATLASES.get(os.environ.get(FOLDER)):
+            kept = None
+        else:
+            kept = _KEPT.setdefault(make, OrderedDict())
+    if kept is None:
+        return make(whole, *key, **more)
+    with _LOOKING:
         if wanted in kept:
             kept.move_to_end(wanted)
             return kept[wanted]

@@ -14,11 +14,11 @@ from typing import Any
 from crmmap.atlas.atlas import Atlas
 from crmmap.atlas.licences import Given
 from crmmap.dates import POLICY_READ_TO
-from crmmap.exchange.folders import table_bytes
 from crmmap.exchange.writers.citation import TITLE
 from crmmap.schema.rules import Table
 from crmmap.schema.tables import TABLES
 from crmmap.shipped import GEODATA
+from crmmap.store.folders import table_bytes
 
 README = "README.md"
 

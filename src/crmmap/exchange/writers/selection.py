@@ -124,9 +124,10 @@ def select(given: Given, filters: Filters) -> Selection:
     }
     used = set().union(*(source_ids(name, rows) for name, rows in layers.items()))
     sources = whole.sources[whole.sources["source_id"].isin(used)].reset_index(drop=True)
-    return Selection(
-        layers, sources, sentence(whole, shown, filters), filters.as_of, given.left_out
-    )
+    title = sentence(whole, shown, filters)
+    if whole.snapshot:
+        title += f" Snapshot {whole.snapshot} of the data."
+    return Selection(layers, sources, title, filters.as_of, given.left_out)
 
 
 def _of_places(whole: Atlas, rows: pd.DataFrame, filters: Filters) -> pd.DataFrame:

@@ -8,9 +8,9 @@ import pytest
 
 from crmmap.cli.main import main
 from crmmap.describe.news import news
-from crmmap.exchange.differences import differences
 from crmmap.exchange.duplicates import probable_duplicates
 from crmmap.shipped import GEODATA
+from crmmap.store.differences import differences
 from tests.shipped import WHOLE
 
 

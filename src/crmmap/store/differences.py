@@ -170,6 +170,6 @@ def _named(rows: pd.DataFrame, keys: pd.Index) -> dict[str, str]:
 def in_words(found: list[TableDifference]) -> str:
     """One line for each table, and how many they are."""
     if not found:
-        return "The two folders hold the same tables."
+        return "Both hold the same tables."
     head = f"{counted(len(found), 'table')} {verb(len(found), 'differs', 'differ')}:"
     return "\n".join([head, *(one.sentence for one in found)])

@@ -1,0 +1,192 @@
+"""The commands of a store: init, push, pull, publish, diff, log, restore."""
+
+from __future__ import annotations
+
+import getpass
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import click
+
+from crmmap.cli.options import Data
+from crmmap.cli.options import as_json as to_json
+from crmmap.shipped import GEODATA
+from crmmap.store.differences import as_json, in_words
+from crmmap.store.folder_store import KEPT, FolderStore, NothingNew, is_store
+from crmmap.store.journal import Event
+from crmmap.wording import counted
+
+PLACE = click.argument("place", metavar="STORE", type=click.Path(path_type=Path))
+SNAPSHOT = click.argument("snapshot", required=False, default="")
+
+
+@click.group()
+def store() -> None:
+    """Snapshots of the tables: who changed what, published when, and the way back.
+
+    A store is a folder with the tables at work, which are CSV files as in geodata, and the
+    snapshots that were published of them. Wherever crmmap takes a folder of tables it takes a
+    store, too, and shows the snapshot that was published or restored last.
+
+    \b
+    crmmap store init my-store
+    crmmap store push my-store my-data --note "Sites of the survey of 2026"
+    crmmap store publish my-store --note "Corrections of November"
+    crmmap --data my-store run
+    """
+
+
+def _signed(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Who does it, and why."""
+    command = click.option("--note", default="", help="Why, for the journal.")(command)
+    who = "Who does it, for the journal; else the name you are signed in with."
+    return click.option("--by", default=getpass.getuser, help=who)(command)
+
+
+@contextmanager
+def _said() -> Generator[None]:
+    """Faults in words; what breaks the rules of the tables is told as everywhere."""
+    try:
+        yield
+    except (LookupError, FileExistsError, FileNotFoundError, NothingNew, TimeoutError) as fault:
+        raise click.ClickException(str(fault)) from None
+
+
+def _opened(place: Path) -> FolderStore:
+    if not is_store(place):
+        raise click.UsageError(f"{place} is no store; make one with: crmmap store init {place}")
+    return FolderStore(place)
+
+
+@store.command()
+@PLACE
+@click.option("--keep", type=click.IntRange(1), default=KEPT, show_default=True, help="Snapshots.")
+@_signed
+@click.pass_obj
+def init(data: Data, place: Path, keep: int, by: str, note: str) -> None:
+    """Make a store of the tables that --data names, else of those that come with crmmap.
+
+    \b
+    crmmap store init my-store
+    """
+    with _said():
+        made = FolderStore.create(place, data.folder or GEODATA, by=by, note=note, keep=keep)
+    click.echo(f"{place}: a store with the snapshot {made.current()}")
+
+
+@store.command()
+@PLACE
+@click.argument("tables", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@_signed
+def push(place: Path, tables: Path, by: str, note: str) -> None:
+    """Take the tables of a folder as those at work. They are checked, and not yet shown.
+
+    \b
+    crmmap store push my-store my-data --note "Sites of the survey of 2026"
+    """
+    with _said():
+        found = _opened(place).push(tables, by=by, note=note)
+    click.echo(in_words(found))
+
+
+@store.command()
+@PLACE
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--snapshot", default="", help="Its id; else the tables at work.")
+def pull(place: Path, folder: Path, snapshot: str) -> None:
+    """Write the tables as CSV and GeoJSON into a folder, to work on them.
+
+    \b
+    crmmap store pull my-store my-data
+    """
+    with _said():
+        _opened(place).pull(folder, snapshot)
+    click.echo(f"{folder}: the tables {f'of snapshot {snapshot}' if snapshot else 'at work'}")
+
+
+@store.command()
+@PLACE
+@_signed
+def publish(place: Path, by: str, note: str) -> None:
+    """Make a snapshot of the tables at work, and show it from now on. Services that run take it up
+    within seconds, and nobody has to reload.
+
+    \b
+    crmmap store publish my-store --note "Corrections of November"
+    """
+    with _said():
+        made = _opened(place).publish(by=by, note=note)
+    click.echo("\n".join([f"{place}: snapshot {made.id}", *made.changes]))
+
+
+@store.command("diff")
+@PLACE
+@click.argument("old")
+@SNAPSHOT
+@click.option("--json", "form", flag_value="json", help="Each row and cell, for machines.")
+def differ(place: Path, old: str, snapshot: str, form: str | None) -> None:
+    """What two snapshots differ in; without a second one, what the tables at work have changed.
+
+    \b
+    crmmap store diff my-store current
+    """
+    held = _opened(place)
+    with _said():
+        found = held.differences(held.current() if old == "current" else old, snapshot)
+    click.echo(to_json(as_json(found)) if form == "json" else in_words(found))
+
+
+@store.command()
+@PLACE
+@click.option("--json", "form", flag_value="json", help="For machines, with all details.")
+def log(place: Path, form: str | None) -> None:
+    """Who did what, when, why and after which source, the latest first.
+
+    \b
+    crmmap store log my-store
+    """
+    held = _opened(place)
+    events = held.journal.events()[::-1]
+    if form == "json":
+        click.echo(to_json([asdict(one) for one in events]))
+        return
+    with _said():
+        shown = held.current()
+    kept = {one.id for one in held.snapshots()}
+    click.echo(f"{counted(len(kept), 'snapshot')} kept; shown is {shown}")
+    for event in events:
+        click.echo(_line(event, kept))
+
+
+def _line(event: Event, kept: set[str]) -> str:
+    snapshot = event.detail.get("snapshot", "")
+    gone = " (no longer kept)" if snapshot and snapshot not in kept else ""
+    parts = [
+        f"{event.at[:16].replace('T', ' ')}  {event.who} {event.what}",
+        f" {snapshot}{gone}" if snapshot else "",
+        f": {event.why}" if event.why else "",
+        f" [{event.source}]" if event.source else "",
+    ]
+    changes = [f"    {change}" for change in event.detail.get("changes", ())]
+    return "\n".join(["".join(parts), *changes])
+
+
+@store.command()
+@PLACE
+@click.argument("snapshot")
+@_signed
+def restore(place: Path, snapshot: str, by: str, note: str) -> None:
+    """Show an earlier snapshot again; its tables become those at work, too.
+
+    \b
+    crmmap store restore my-store "$(cat my-store/current)"
+    """
+    with _said():
+        _opened(place).restore(snapshot, by=by, note=note)
+    click.echo(f"{place}: shown is {snapshot}")
+
+
+COMMANDS = (store,)

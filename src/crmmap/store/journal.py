@@ -1,0 +1,112 @@
+"""The journal of a store: who did what, when, why and after which source; nothing is ever taken out
+of it.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+SECONDS_TO_WAIT = 30.0
+"""For another writer."""
+_TABLES = """
+CREATE TABLE IF NOT EXISTS events (
+  id INTEGER PRIMARY KEY, at TEXT NOT NULL, who TEXT NOT NULL, what TEXT NOT NULL,
+  why TEXT NOT NULL, source TEXT NOT NULL, detail TEXT NOT NULL);
+CREATE TRIGGER IF NOT EXISTS events_stay BEFORE DELETE ON events
+  BEGIN SELECT RAISE(ABORT, 'nothing is taken out of the journal'); END;
+CREATE TRIGGER IF NOT EXISTS events_are_as_they_were BEFORE UPDATE ON events
+  BEGIN SELECT RAISE(ABORT, 'nothing in the journal is changed'); END;
+"""
+
+
+@dataclass(frozen=True)
+class Event:
+    """One thing that was done.
+
+    Attributes
+    ----------
+    at
+        The moment, as ISO 8601 in UTC.
+    what
+        In a word, such as ``published``.
+    source
+        What it rests on; "" for none.
+    detail
+        What else is known of it.
+    """
+
+    who: str
+    what: str
+    why: str = ""
+    source: str = ""
+    detail: dict[str, Any] = field(default_factory=dict)
+    at: str = field(default_factory=lambda: now().isoformat(timespec="seconds"))
+
+
+def now() -> datetime:
+    """The moment, in UTC."""
+    return datetime.now(UTC)
+
+
+class Journal:
+    """A file that many processes may write, one after another."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    @contextmanager
+    def writing(self) -> Generator[sqlite3.Connection]:
+        """All that is done within is done together or not at all; other writers wait.
+
+        Raises
+        ------
+        TimeoutError
+            If another writer does not come to an end.
+        """
+        base = sqlite3.connect(self._path, timeout=SECONDS_TO_WAIT, isolation_level=None)
+        try:
+            base.execute("PRAGMA synchronous = FULL")
+            try:
+                base.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError as fault:
+                raise TimeoutError(
+                    f"{self._path}: somebody else is writing; try again ({fault})"
+                ) from None
+            try:
+                for statement in _TABLES.split(";\n"):
+                    base.execute(statement)
+                yield base
+                base.execute("COMMIT")
+            except BaseException:
+                base.execute("ROLLBACK")
+                raise
+        finally:
+            base.close()
+
+    def note(self, base: sqlite3.Connection, event: Event) -> int:
+        """Write an event; its number."""
+        told = {**asdict(event), "detail": json.dumps(event.detail, ensure_ascii=False)}
+        row = base.execute(
+            "INSERT INTO events (at, who, what, why, source, detail) "
+            "VALUES (:at, :who, :what, :why, :source, :detail)",
+            told,
+        )
+        return int(row.lastrowid or 0)
+
+    def events(self) -> list[Event]:
+        """All that was done, the earliest first."""
+        if not self._path.exists():
+            return []
+        base = sqlite3.connect(f"file:{self._path}?mode=ro", uri=True, timeout=SECONDS_TO_WAIT)
+        try:
+            rows = base.execute("SELECT who, what, why, source, detail, at FROM events ORDER BY id")
+            return [Event(*row[:4], json.loads(row[4]), row[5]) for row in rows]
+        finally:
+            base.close()
