@@ -158,6 +158,29 @@ def contrasts(spec: dict[str, Any], ground: str) -> list[tuple[str, float]]:
     return found
 
 
+def keys(spec: dict[str, Any], ground: str) -> tuple[list[float], list[str]]:
+    """Of the keys of a chart: the contrast of each sign with the ground, and titles that are cut."""
+    signs: list[float] = []
+    cut: list[str] = []
+
+    def walk(node: Any) -> None:
+        if isinstance(node, list):
+            for one in node:
+                walk(one)
+            return
+        for item in node.get("items", []):
+            if node.get("role") == "legend-symbol" and node.get("marktype") == "symbol":
+                inks = [str(item.get(part)) for part in ("fill", "stroke")]
+                signs.append(max(_ratio(_rgb(one), _rgb(ground)) for one in inks if one[0] in "#r"))
+            if node.get("role") == "legend-title" and item.get("limit"):
+                wide = len(str(item["text"])) * item.get("fontSize", 11) * ASPECT
+                cut.extend([item["text"]] if wide > item["limit"] else [])
+            walk(item.get("items", []))
+
+    walk(_drawn(spec)["scenegraph"])
+    return signs, cut
+
+
 def _paint(node, right, down, rects, ground, found) -> None:
     if isinstance(node, list):
         for one in node:

@@ -8,12 +8,13 @@ from crmmap import Filters
 from crmmap.draw.charts.catalogue import EXHIBITS
 from crmmap.draw.charts.setting import Setting
 from crmmap.draw.palette import GROUNDS
-from tests.draw.charts.scene import Text, contrasts, lines, struck_through, texts
+from tests.draw.charts.scene import Text, contrasts, keys, lines, struck_through, texts
 from tests.shipped import WHOLE
 from tests.test_exhibit_titles import OWN, drawn
 
 SMALLEST = 12
 LEAST_CONTRAST = 4.5
+LEAST_OF_SIGNS = 1.3  # the palest shade of a ramp
 FILTERS = list(drawn(30))
 CHARTS = [name for name in EXHIBITS if not name.startswith("scenarios")]
 """Charts of scenarios need one, see tests/scenarios."""
@@ -61,6 +62,17 @@ def test_a_chart_is_the_same_in_both_themes_but_for_colours(name):
         if exhibit.chart is not None:
             boxes.append({(one.words, one.left, one.top) for one in texts(exhibit.spec(theme))[0]})
     assert not boxes or boxes[0] == boxes[1]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("name", CHARTS)
+def test_a_key_can_be_read(name, theme):
+    """No sign is lost on the ground, and no title is cut."""
+    exhibit = EXHIBITS[name](Setting(WHOLE, FILTERS[0], theme, own=dict(OWN.get(name, [{}])[0])))
+    if exhibit.chart is not None:
+        signs, cut = keys(exhibit.spec(theme), GROUNDS[theme])
+        assert not cut
+        assert all(one >= LEAST_OF_SIGNS for one in signs), sorted(signs)
 
 
 @pytest.mark.slow

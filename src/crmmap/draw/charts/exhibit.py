@@ -116,6 +116,9 @@ def themed(chart: AnyChart, theme: Theme) -> dict[str, Any]:
         "labelFontSize": 12,
         "titleFontSize": 12,
         "symbolSize": 90,
+        "symbolBaseFillColor": theme.label,
+        "symbolBaseStrokeColor": theme.label,
+        "titleLimit": 420,
         "columns": 3,
     }
     spec["config"] = {

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import altair as alt
+import numpy as np
 import pandas as pd
 
 from crmmap.draw.charts.exhibit import Exhibit
@@ -91,7 +92,13 @@ def _large(moved: pd.DataFrame) -> pd.DataFrame:
     series = large["indicator"].str.removesuffix(OF_BEFORE).str.removesuffix(OF_DEMAND)
     of_demand = large["indicator"].str.endswith(OF_DEMAND)
     twice = large.assign(series=series).duplicated(["series", "after"], keep=False) & of_demand
-    return large[~twice].head(MOST)
+    told = [
+        [in_words(value, unit) for value, unit in zip(large[side], large["unit"], strict=True)]
+        for side in ("before", "after")
+    ]
+    same = [before == after for before, after in zip(*told, strict=True)]
+    ranged = large["high"] - large["low"] > SMALLEST
+    return large[~twice & (~np.array(same, bool) | ranged)].head(MOST)
 
 
 def _most(large: pd.DataFrame) -> str:
