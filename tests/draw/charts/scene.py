@@ -159,7 +159,7 @@ def contrasts(spec: dict[str, Any], ground: str) -> list[tuple[str, float]]:
 
 
 def keys(spec: dict[str, Any], ground: str) -> tuple[list[float], list[str]]:
-    """Of the keys of a chart: the contrast of each sign with the ground, and titles that are cut."""
+    """Of the keys of a chart: the contrast of each sign with the ground, and the cut titles."""
     signs: list[float] = []
     cut: list[str] = []
 
