@@ -184,7 +184,7 @@ def _diplomacy(part: Atlas, as_of: date) -> Iterator[Row]:
         return
     now = recent.iloc[-1]
     for mode in MODES:
-        yield "Diplomacy", f"Live agreements, {mode}", COUNT, float(now[f"live_{mode}"])
+        yield "Diplomacy", f"Live {mode} agreements", COUNT, float(now[f"live_{mode}"])
     new = recent["new"].sum()
     if new:
         share = recent["new_splintering"].sum() / new

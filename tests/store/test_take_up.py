@@ -1,0 +1,88 @@
+"""A service takes up what a store publishes, without being started again."""
+
+import json
+import time
+
+import pytest
+
+import crmmap
+from crmmap.store.folder_store import FolderStore
+from crmmap.ui import cache
+from tests.service import fetch, start_service, stop
+from tests.shipped import GEODATA
+from tests.store.test_store import KAMOA, edit
+
+
+@pytest.fixture
+def store(tmp_path):
+    return FolderStore.create(tmp_path / "store", GEODATA, by="ann")
+
+
+def sites(atlas):
+    return len(atlas.sites)
+
+
+def test_what_is_shared_is_made_anew_for_new_data_and_never_mixed(store, monkeypatch):
+    monkeypatch.setenv(cache.FOLDER, str(store.folder))
+    monkeypatch.setattr(cache, "_ATLASES", {})
+    old = cache.shared_atlas()
+    calls = []
+
+    def kind(atlas):
+        calls.append(atlas.snapshot)
+        return atlas.sites.set_index("site_id").at[KAMOA, "kind"]
+
+    assert cache.shared(kind, old) == cache.shared(kind, old) == "mine;smelter"
+    assert cache.take_up() is None and len(calls) == 1
+    edit(store.work)
+    made = store.publish(by="ann")
+    new = cache.take_up()
+    assert new is cache.shared_atlas() and new.snapshot == made.id and cache.take_up() is None
+    assert cache.shared(kind, new) == cache.shared(kind, new) == "mine"
+    assert cache.shared(kind, old) == "mine;smelter", (
+        "a run that began before goes on with its data"
+    )
+    assert calls == [old.snapshot, new.snapshot, old.snapshot]
+    cache._KEPT.clear()
+
+
+@pytest.mark.slow
+def test_a_service_shows_the_new_snapshot_within_seconds_and_never_a_broken_one(store, tmp_path):
+    server, url = start_service(
+        tmp_path, CRMMAP_DATA_FOLDER=str(store.folder), CRMMAP_API_PER_MINUTE="5000"
+    )
+
+    def shown():
+        answer = json.loads(fetch(f"{url}/atlas.json?country=COD&table=sites")[2])
+        kinds = {row["site_id"]: row["kind"] for row in answer["data"]}
+        return answer["snapshot"], kinds[KAMOA]
+
+    def wait_for(expected):
+        for _ in range(100):
+            if shown() == expected:
+                return
+            time.sleep(0.2)
+        raise AssertionError(f"{shown()} is not {expected}")
+
+    old = store.current()
+    assert shown() == (old, "mine;smelter")
+    edit(store.work)
+    made = store.publish(by="ann")
+    wait_for((made.id, "mine"))
+    assert crmmap.load(store.folder).snapshot == made.id
+    store.restore(old, by="ann")
+    wait_for((old, "mine;smelter"))
+    edit(store.work, "mine;smelter", "deposit")
+    broken = store.publish(by="ann")
+    path = store.snapshot_folder(broken.id) / "sites.parquet"
+    store.restore(old, by="ann")
+    path.write_bytes(b"no parquet")
+    (store.folder / "current").write_text(broken.id)
+    for _ in range(100):
+        log = (tmp_path / "serve.log").read_text("utf-8")
+        if "the new data can't be shown" in log:
+            break
+        time.sleep(0.2)
+    assert "is not the file that was published" in log
+    assert shown() == (old, "mine;smelter"), "all keep what they have"
+    stop(server)
