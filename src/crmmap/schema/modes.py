@@ -5,6 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+CODED = ("access", "exclusion", "pressure", "shared_goods")
+"""The features of an agreement that two readers code apart from each other."""
+
 
 def modes_of(agreements: pd.DataFrame) -> pd.Series:
     """The mode that follows from the features of each agreement.

@@ -13,12 +13,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shutil
 import tempfile
 import tomllib
-from collections.abc import Callable, Generator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from importlib.metadata import version
@@ -30,15 +29,14 @@ import tomli_w
 from crmmap.schema.tables import TABLES
 from crmmap.schema.validate import read_tables
 from crmmap.store.differences import TableDifference, differences
-from crmmap.store.folders import replaced, table_bytes
-from crmmap.store.journal import Event, Journal, now
+from crmmap.store.folders import put, replaced, settle, table_bytes
+from crmmap.store.journal import Event, Journal, Writing, now
 from crmmap.store.snapshots import (
     BESIDE,
     MANIFEST,
     Manifest,
     read_manifest,
     read_snapshot,
-    settle,
     write_files,
     write_manifest,
 )
@@ -91,7 +89,7 @@ class FolderStore:
         read_tables(tables)
         folder.mkdir(parents=True, exist_ok=True)
         (folder / SNAPSHOTS).mkdir()
-        _copy(tables, folder / WORK)
+        copy_tables(tables, folder / WORK)
         (folder / SETTINGS).write_text(tomli_w.dumps({"format": 1, "keep": keep}), "utf-8")
         store = cls(folder)
         store.publish(by=by, note=note or "The first snapshot")
@@ -162,12 +160,12 @@ class FolderStore:
             If they break a rule.
         """
         new = read_tables(tables)
-        with self.writing() as write:
+        with self.writing() as writing:
             found = _compared(read_tables(self.work), new)
             with replaced(self.work) as part:
-                _copy(tables, part)
+                copy_tables(tables, part)
             detail = {"changes": [one.sentence for one in found]}
-            write(Event(by, "pushed", note, detail=detail))
+            writing.note(Event(by, "pushed", note, detail=detail))
         return found
 
     def pull(self, folder: Path, name: str = "") -> None:
@@ -182,7 +180,7 @@ class FolderStore:
         """
         with replaced(folder) as part:
             if not name:
-                _copy(self.work, part)
+                copy_tables(self.work, part)
             else:
                 _as_tables(self.snapshot_folder(name), part)
 
@@ -196,7 +194,7 @@ class FolderStore:
         NothingNew
             If the newest snapshot has the same files.
         """
-        with self.writing() as write:
+        with self.writing() as writing:
             tables = read_tables(self.work)
             beside = self.folder / SNAPSHOTS
             before = self._current_or_none()
@@ -227,7 +225,7 @@ class FolderStore:
                 folder.rename(beside / manifest.id)
                 settle(beside)
             detail = {"snapshot": manifest.id, "changes": changes, "crmmap": version("crmmap")}
-            write(Event(by, "published", note, detail=detail))
+            writing.note(Event(by, "published", note, detail=detail))
             self._show(manifest.id)
             self._forget_old()
         return manifest
@@ -243,10 +241,10 @@ class FolderStore:
             If one of its files is not the one that was published.
         """
         folder = self.snapshot_folder(name)
-        with self.writing() as write:
+        with self.writing() as writing:
             with replaced(self.work) as part:
                 _as_tables(folder, part)
-            write(Event(by, "restored", note, detail={"snapshot": name}))
+            writing.note(Event(by, "restored", note, detail={"snapshot": name}))
             self._show(name)
 
     def differences(self, old: str, new: str) -> list[TableDifference]:
@@ -257,25 +255,16 @@ class FolderStore:
         )
         return _compared(*sides)
 
-    @contextmanager
-    def writing(self) -> Generator[Callable[[Event], int]]:
-        """Alone among all writers; the function that it gives notes what stays if all goes well."""
-        with self.journal.writing() as base:
-            yield lambda event: self.journal.note(base, event)
+    def writing(self) -> AbstractContextManager[Writing]:
+        """Alone among all writers; see `crmmap.store.journal.Journal.writing`."""
+        return self.journal.writing()
 
     def _current_or_none(self) -> Path | None:
         return self.snapshot_folder() if (self.folder / CURRENT).is_file() else None
 
     def _show(self, name: str) -> None:
         """Point to a snapshot; readers see the old one or the new one, and nothing between."""
-        handle, beside = tempfile.mkstemp(prefix=".current-", dir=self.folder)
-        with os.fdopen(handle, "w") as file:
-            file.write(name)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(beside).chmod(0o644)
-        Path(beside).replace(self.folder / CURRENT)
-        settle(self.folder)
+        put(self.folder / CURRENT, name.encode())
 
     def _forget_old(self) -> None:
         """Delete snapshots beyond those that are kept, but never the one that is shown."""
@@ -289,7 +278,7 @@ def _moment(manifest: Manifest) -> datetime:
     return datetime.fromisoformat(manifest.published).astimezone(UTC)
 
 
-def _copy(tables: Path, folder: Path) -> None:
+def copy_tables(tables: Path, folder: Path) -> None:
     """The files of a folder of tables, with the scenarios and stories beside them."""
     folder.mkdir(exist_ok=True)
     for table in TABLES.values():

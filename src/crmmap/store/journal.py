@@ -23,6 +23,11 @@ CREATE TRIGGER IF NOT EXISTS events_stay BEFORE DELETE ON events
   BEGIN SELECT RAISE(ABORT, 'nothing is taken out of the journal'); END;
 CREATE TRIGGER IF NOT EXISTS events_are_as_they_were BEFORE UPDATE ON events
   BEGIN SELECT RAISE(ABORT, 'nothing in the journal is changed'); END;
+CREATE TABLE IF NOT EXISTS proposals (
+  number INTEGER PRIMARY KEY, at TEXT NOT NULL, who TEXT NOT NULL, place TEXT NOT NULL,
+  key TEXT NOT NULL, field TEXT NOT NULL, was TEXT NOT NULL, value TEXT NOT NULL,
+  source TEXT NOT NULL, reason TEXT NOT NULL, state TEXT NOT NULL, decided_by TEXT NOT NULL,
+  decided_at TEXT NOT NULL, answer TEXT NOT NULL, second_by TEXT NOT NULL, second TEXT NOT NULL);
 """
 
 
@@ -55,6 +60,22 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+@dataclass(frozen=True)
+class Writing:
+    """What is open while somebody writes."""
+
+    base: sqlite3.Connection
+
+    def note(self, event: Event) -> None:
+        """Write an event; it stays if all else goes well."""
+        told = {**asdict(event), "detail": json.dumps(event.detail, ensure_ascii=False)}
+        self.base.execute(
+            "INSERT INTO events (at, who, what, why, source, detail) "
+            "VALUES (:at, :who, :what, :why, :source, :detail)",
+            told,
+        )
+
+
 class Journal:
     """A file that many processes may write, one after another."""
 
@@ -62,7 +83,7 @@ class Journal:
         self._path = path
 
     @contextmanager
-    def writing(self) -> Generator[sqlite3.Connection]:
+    def writing(self) -> Generator[Writing]:
         """All that is done within is done together or not at all; other writers wait.
 
         Raises
@@ -82,7 +103,7 @@ class Journal:
             try:
                 for statement in _TABLES.split(";\n"):
                     base.execute(statement)
-                yield base
+                yield Writing(base)
                 base.execute("COMMIT")
             except BaseException:
                 base.execute("ROLLBACK")
@@ -90,23 +111,17 @@ class Journal:
         finally:
             base.close()
 
-    def note(self, base: sqlite3.Connection, event: Event) -> int:
-        """Write an event; its number."""
-        told = {**asdict(event), "detail": json.dumps(event.detail, ensure_ascii=False)}
-        row = base.execute(
-            "INSERT INTO events (at, who, what, why, source, detail) "
-            "VALUES (:at, :who, :what, :why, :source, :detail)",
-            told,
-        )
-        return int(row.lastrowid or 0)
-
     def events(self) -> list[Event]:
         """All that was done, the earliest first."""
+        rows = self.read("SELECT who, what, why, source, detail, at FROM events ORDER BY id")
+        return [Event(*row[:4], json.loads(row[4]), row[5]) for row in rows]
+
+    def read(self, query: str) -> list[tuple[Any, ...]]:
+        """The answer to a query; nothing before anything was written."""
         if not self._path.exists():
             return []
         base = sqlite3.connect(f"file:{self._path}?mode=ro", uri=True, timeout=SECONDS_TO_WAIT)
         try:
-            rows = base.execute("SELECT who, what, why, source, detail, at FROM events ORDER BY id")
-            return [Event(*row[:4], json.loads(row[4]), row[5]) for row in rows]
+            return base.execute(query).fetchall()
         finally:
             base.close()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shutil
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
@@ -16,6 +15,7 @@ import pandas as pd
 
 from crmmap.schema.tables import TABLES
 from crmmap.schema.validate import InvalidData, Problem
+from crmmap.store.folders import settle
 
 MANIFEST = "manifest.json"
 FORMAT = 1
@@ -145,15 +145,6 @@ def _read(path: Path, *, spatial: bool) -> pd.DataFrame:
         if pd.api.types.is_string_dtype(rows[column].dtype):
             rows[column] = rows[column].astype(object)  # as from CSV; "" is not known there
     return rows
-
-
-def settle(path: Path) -> None:
-    """Wait until a file, or the names in a folder, are on the disk."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _hash(path: Path) -> str:

@@ -1,0 +1,181 @@
+"""Corrections: proposed with a source, decided by another, and never lost."""
+
+import math
+import shutil
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+import crmmap
+from crmmap.schema.modes import modes_of
+from crmmap.store import proposals as rules
+from crmmap.store.folder_store import FolderStore
+from crmmap.store.proposals import (
+    NotPossible,
+    accept,
+    agreement_of_readers,
+    ask,
+    proposals,
+    propose,
+    read_again,
+    refuse,
+)
+from tests.shipped import GEODATA, WHOLE
+from tests.store.test_store import KAMOA
+
+SOURCE = "https://example.org/kamoa"
+FUND = "us-ukraine-urif-2025"
+
+
+@pytest.fixture(scope="module")
+def first(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("first") / "store"
+    FolderStore.create(folder, GEODATA, by="ann")
+    return folder
+
+
+@pytest.fixture
+def store(first, tmp_path):
+    shutil.copytree(first, tmp_path / "store")
+    return FolderStore(tmp_path / "store")
+
+
+def correct(store, value="mine", *, table="sites", key=KAMOA, column="kind", by="vera", **words):
+    words = {"source": SOURCE, "reason": "The smelter stands elsewhere.", **words}
+    return propose(store, table, key, column, value, by=by, **words)
+
+
+def test_a_correction_goes_from_a_card_to_the_map_and_the_journal_tells_it(store):
+    before = (store.work / "sites.csv").read_text("utf-8").splitlines()
+    made = correct(store)
+    assert (made.was, made.value, made.state) == ("mine;smelter", "mine", "open")
+    assert (store.work / "sites.csv").read_text("utf-8").splitlines() == before, "not yet"
+    done = accept(store, made.number, by="edo")
+    assert done.state == "accepted" and proposals(store) == [done]
+    after = (store.work / "sites.csv").read_text("utf-8").splitlines()
+    ((old, new),) = [pair for pair in zip(before, after, strict=True) if pair[0] != pair[1]]
+    assert old.startswith(KAMOA) and new == old.replace("mine;smelter", "mine")
+    published = store.publish(by="edo")
+    assert published.changes == ("sites: rows: 1 changed",)
+    sites = crmmap.load(store.folder).sites.set_index("site_id")
+    assert sites.at[KAMOA, "kind"] == "mine"
+    told = [(one.who, one.what) for one in store.journal.events()]
+    assert told == [
+        ("ann", "published"),
+        ("vera", "proposed"),
+        ("edo", "accepted"),
+        ("edo", "published"),
+    ]
+    event = store.journal.events()[2]
+    assert event.source == SOURCE and event.why == "The smelter stands elsewhere."
+    assert event.detail["was"] == "mine;smelter" and event.detail["cell"] == f"sites, {KAMOA}, kind"
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        ({"by": " "}, "Say who you are"),
+        ({"reason": ""}, "Say why"),
+        ({"source": "my neighbour"}, "web address of a source"),
+        ({"source": "javascript:alert(1)"}, "web address of a source"),
+        ({"value": "mine;smelter"}, "what stands there now"),
+        ({"value": "palace"}, "would break a rule of the tables: sites.csv, row"),
+        ({"column": "site_id"}, "has no column site_id that can be corrected"),
+        ({"column": "nope"}, "has no column nope"),
+        ({"table": "nope"}, "nope has no column"),
+        ({"key": "CRM0"}, "has no row CRM0"),
+        ({"column": "latitude", "value": "north"}, "must be a number"),
+        ({"column": "name", "value": "x" * 3000}, "2,000 characters at most"),
+    ],
+)
+def test_what_can_not_be_proposed_is_said(store, words, says):
+    with pytest.raises(NotPossible, match=says):
+        correct(store, **words)
+    assert proposals(store) == [] and len(store.journal.events()) == 1
+
+
+def test_nobody_accepts_what_is_their_own_and_nothing_is_decided_twice(store):
+    made = correct(store, by="edo")
+    with pytest.raises(NotPossible, match="Another editor must accept"):
+        accept(store, made.number, by="edo")
+    with pytest.raises(NotPossible, match="Give a reason"):
+        refuse(store, made.number, by="ina", answer=" ")
+    assert ask(store, made.number, by="ina", answer="Which year?").state == "asked"
+    assert refuse(store, made.number, by="ina", answer="An old source").state == "refused"
+    with pytest.raises(NotPossible, match="ina has refused it already"):
+        accept(store, made.number, by="ina")
+    with pytest.raises(NotPossible, match="There is no proposal 99"):
+        accept(store, 99, by="ina")
+
+
+def test_two_editors_on_one_cell_never_lose_a_word(store):
+    one, other = correct(store, "mine"), correct(store, "smelter", by="vito")
+    accept(store, one.number, by="edo")
+    with pytest.raises(NotPossible, match="has become 'mine' since this was proposed"):
+        accept(store, other.number, by="ina")
+    with ThreadPoolExecutor(4) as pool:
+        cells = {"owner": "Ivanhoe", "status": "suspended", "confidence": "high", "note": "A"}
+        made = list(
+            pool.map(lambda pair: correct(store, pair[1], column=pair[0]).number, cells.items())
+        )
+        list(pool.map(lambda number: accept(store, number, by="edo"), made))
+    store.publish(by="edo")
+    row = crmmap.load(store.folder).sites.set_index("site_id").loc[KAMOA]
+    assert {column: row[column] for column in cells} == cells and row["kind"] == "mine"
+
+
+def test_who_is_stopped_between_writing_and_noting_accepts_again(store, monkeypatch):
+    made = correct(store)
+
+    def written(path, content):
+        path.write_bytes(content)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(rules, "put", written)
+    with pytest.raises(KeyboardInterrupt):
+        accept(store, made.number, by="edo")
+    monkeypatch.undo()
+    assert proposals(store)[0].state == "open"
+    assert accept(store, made.number, by="edo").state == "accepted"
+
+
+def test_a_coded_feature_is_read_by_two_and_the_mode_follows(store):
+    made = correct(store, "no", table="agreements", key=FUND, column="pressure")
+    with pytest.raises(NotPossible, match="somebody else must read it first"):
+        accept(store, made.number, by="edo")
+    with pytest.raises(NotPossible, match="another person"):
+        read_again(store, made.number, "no", by="vera")
+    read_again(store, made.number, "yes", by="rea")
+    with pytest.raises(NotPossible, match="The readings differ: 'no' by vera, 'yes' by rea"):
+        accept(store, made.number, by="edo")
+    assert accept(store, made.number, by="edo", value="no").value == "no"
+    store.publish(by="edo")
+    rows = crmmap.load(store.folder).agreements.set_index("agreement_id")
+    was = WHOLE.agreements.set_index("agreement_id").loc[FUND]
+    assert was["diplomacy_mode"] == "coercive" and rows.at[FUND, "pressure"] == "no"
+    assert rows.at[FUND, "diplomacy_mode"] == modes_of(rows.loc[[FUND]]).iloc[0] != "coercive"
+
+
+def test_how_well_two_readers_agree(store):
+    assert agreement_of_readers(store)[0] == 0
+    rows = WHOLE.agreements
+    told = rows[rows["shared_goods"] == "yes"]["agreement_id"].head(4)
+    for key, second in zip(told, ("no", "no", "unknown", "unknown"), strict=True):
+        value = "no" if key != told.iloc[3] else "unknown"
+        made = correct(store, value, table="agreements", key=key, column="shared_goods")
+        read_again(store, made.number, second, by="rea")
+    # first: no no no unknown; second: no no unknown unknown. They agree on 3 of 4; by chance on
+    # 3/4 * 2/4 + 1/4 * 2/4 = 1/2, so kappa is (3/4 - 1/2) / (1 - 1/2)
+    number, agreed, kappa = agreement_of_readers(store)
+    assert number == 4 and agreed == 0.75 and math.isclose(kappa, 0.5)
+
+
+def test_a_shape_keeps_its_outline_when_its_words_change(store):
+    zone = WHOLE.zones.iloc[3]
+    made = correct(store, "A new name", table="zones", key=zone["zone_id"], column="name")
+    accept(store, made.number, by="edo")
+    store.publish(by="edo")
+    rows = crmmap.load(store.folder).zones.set_index("zone_id")
+    assert rows.at[zone["zone_id"], "name"] == "A new name"
+    assert rows.at[zone["zone_id"], "geometry"].equals(zone["geometry"])
+    assert len(rows) == len(WHOLE.zones)
