@@ -7,7 +7,7 @@ from crmmap.describe.classification import PARAGRAPHS
 from crmmap.describe.methodology import methods
 from crmmap.describe.news import published
 from crmmap.ui import charts as exhibits
-from crmmap.ui import data, heading, state
+from crmmap.ui import corrections, data, heading, state
 from crmmap.ui.text import plain
 
 PAGE = "coverage"
@@ -35,6 +35,9 @@ about, changes = published(whole)
 if about:
     st.markdown("\n".join([plain(about), "", *(f"- {plain(change)}" for change in changes)]))
 exhibits.show("coverage/news", setting)
+
+st.divider()
+corrections.draw(whole)
 
 st.divider()
 st.subheader("Method")

@@ -23,6 +23,7 @@ import websockets
 import crmmap
 from crmmap.draw.canvas.shared_files import SharedFiles
 from crmmap.serve import logs
+from crmmap.serve.access import Access
 from crmmap.serve.config import UnusableConfig, read_config
 from tests.server import free_port
 from tests.service import fetch, start_service, stop
@@ -323,6 +324,21 @@ def test_everything_is_behind_the_proxy_s_sign_in(tmp_path):
     as_sent = {name.replace("_", "-"): value for name, value in staff.items()}
     assert socket_of(url, **as_sent) == "open"
     stop(server)
+
+
+def test_the_pages_are_told_who_asks_by_us_alone():
+    told = {}
+
+    async def page(scope, _receive, _send):
+        told.update({name.decode(): value.decode() for name, value in scope["headers"]})
+
+    access = read_config(None, {"CRMMAP_ACCESS_MODE": "proxy", "CRMMAP_ACCESS_EDITORS": "desk"})
+    spoofed = {"X-Crmmap-User": "edo", "x-crmmap-role": "admin", "X-Forwarded-User": "vera"}
+    headers = [(name.lower().encode(), value.encode()) for name, value in spoofed.items()]
+    scope = {"type": "websocket", "path": "/", "client": ("127.0.0.1", 1), "headers": headers}
+    asyncio.run(Access(page, access.access)(scope, None, None))
+    assert told["x-crmmap-user"] == "vera" and told["x-crmmap-role"] == "viewer"
+    assert [name for name, _ in scope["headers"]] == [name for name, _ in headers]
 
 
 @pytest.mark.slow

@@ -1,6 +1,7 @@
 """A service takes up what a store publishes, without being started again."""
 
 import json
+import shutil
 import time
 
 import pytest
@@ -72,12 +73,10 @@ def test_a_service_shows_the_new_snapshot_within_seconds_and_never_a_broken_one(
     assert crmmap.load(store.folder).snapshot == made.id
     store.restore(old, by="ann")
     wait_for((old, "mine;smelter"))
-    edit(store.work, "mine;smelter", "deposit")
-    broken = store.publish(by="ann")
-    path = store.snapshot_folder(broken.id) / "sites.parquet"
-    store.restore(old, by="ann")
-    path.write_bytes(b"no parquet")
-    (store.folder / "current").write_text(broken.id)
+    broken = store.folder / "snapshots" / "broken"
+    shutil.copytree(store.snapshot_folder(made.id), broken)
+    (broken / "sites.parquet").write_bytes(b"no parquet")
+    (store.folder / "current").write_text(broken.name)
     for _ in range(100):
         log = (tmp_path / "serve.log").read_text("utf-8")
         if "the new data can't be shown" in log:

@@ -39,12 +39,17 @@ def key() -> pa.Column:
     )
 
 
+OPTIONS = "options"
+"""Under which a column's metadata have the words that it allows."""
+
+
 def one_of(
     values: Iterable[str], *, empty: bool = False, description: str | None = None
 ) -> pa.Column:
     allowed = {*values, *([""] if empty else [])}
     says = "must be one of: " + ", ".join(sorted(allowed - {""}))
-    return pa.Column(str, _check(allowed.__contains__, says), description=description)
+    check = _check(allowed.__contains__, says)
+    return pa.Column(str, check, description=description, metadata={OPTIONS: sorted(allowed)})
 
 
 def some_of(values: Iterable[str]) -> pa.Column:

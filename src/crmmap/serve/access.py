@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Literal
 
 from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from crmmap.serve.config import AccessConfig
+from crmmap.ui.who import LOOPBACK, ROLE_HEADER, USER_HEADER, Role
 
-Role = Literal["viewer", "editor", "admin"]
 ROLE = "crmmap_role"
 """Under which a request's scope has the role."""
 OPEN_PATHS = ("/health",)
@@ -21,7 +20,6 @@ OPERATORS = ("/metrics", "/ready")
 """For those who run the service: in an open one from this machine alone, else for admins."""
 LONGEST_WANTED = 2_000
 """Characters of an address that a cookie has room for."""
-LOOPBACK = ("127.0.0.1", "::1")
 
 
 def role_of(words: Iterable[str], access: AccessConfig) -> Role | None:
@@ -74,7 +72,16 @@ class Access:
             await answer(scope, receive, send)
             return
         scope[ROLE] = role
-        await self._app(scope, receive, send)
+        told = {USER_HEADER: self._user(scope), ROLE_HEADER: role}
+        ours = {name.encode(): value.encode("latin-1", "replace") for name, value in told.items()}
+        others = [pair for pair in scope["headers"] if pair[0].lower() not in ours]
+        await self._app({**scope, "headers": [*others, *ours.items()]}, receive, send)
+
+    def _user(self, scope: Scope) -> str:
+        if self._access.mode == "proxy":
+            return Headers(scope=scope).get(self._access.user_header, "")
+        user = scope.get("session", {}).get("user") if self._access.mode == "oidc" else None
+        return user["name"] if user else ""
 
     def _role(self, scope: Scope) -> Role | None:
         access = self._access

@@ -34,6 +34,7 @@ from crmmap.serve.snapshot import about
 from crmmap.toml_models import UnusableFile
 from crmmap.ui.cache import FOLDER
 from crmmap.ui.observe import watch
+from crmmap.ui.who import believe_headers
 
 HOURS_SIGNED_IN = 8
 
@@ -44,6 +45,7 @@ def service() -> st.App:
     The data are loaded and checked first: a broken folder ends the process, with the reason.
     """
     begin()
+    believe_headers()
     try:
         wanted = config()
     except UnusableConfig as fault:

@@ -125,6 +125,16 @@ class FolderStore:
                 f"{self.folder} has no snapshot yet; publish one: crmmap store publish"
             ) from None
 
+    def unpublished(self) -> list[Event]:
+        """What has changed the tables at work since a snapshot was shown."""
+        since: list[Event] = []
+        for event in self.journal.events():
+            if event.what in ("published", "restored"):
+                since = []
+            elif event.what in ("accepted", "pushed"):
+                since.append(event)
+        return since
+
     def snapshots(self) -> list[Manifest]:
         """What was published and is still kept, the newest first."""
         found = (self.folder / SNAPSHOTS).glob(f"[!.]*/{MANIFEST}")

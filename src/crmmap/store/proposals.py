@@ -16,6 +16,7 @@ import pandas as pd
 
 from crmmap.names import is_web_address, one_line
 from crmmap.schema.modes import CODED, modes_of
+from crmmap.schema.rules import OPTIONS
 from crmmap.schema.tables import TABLES
 from crmmap.schema.validate import InvalidData, read_tables
 from crmmap.store.cells import read_row, with_cells
@@ -92,6 +93,11 @@ def columns_of(table: str) -> list[str]:
     """
     known = TABLES[table]
     return [name for name in known.columns if name not in (known.key, "diplomacy_mode")]
+
+
+def options_of(table: str, column: str) -> list[str]:
+    """The words that a cell may hold; none where it may hold any text."""
+    return list((TABLES[table].columns[column].metadata or {}).get(OPTIONS, ()))
 
 
 def proposals(store: FolderStore) -> list[Proposal]:
@@ -182,13 +188,11 @@ def accept(
     Raises
     ------
     NotPossible
-        If it is decided, if the editor has proposed it, if the cell has become another one since,
-        if a second reading is missing or differs, or if a rule of the tables would break.
+        If it is decided, if the cell has become another one since, if a second reading is missing
+        or differs, or if a rule of the tables would break.
     """
     with store.writing() as writing:
         one = _pending(writing.base, number)
-        if by == one.who:
-            raise NotPossible("Another editor must accept what you have proposed yourself.")
         chosen = _agreed(one, value)
         now_there = _cell(store, one.place, one.key, one.field)
         if now_there not in (one.was, chosen):  # chosen: stopped after writing, before noting it

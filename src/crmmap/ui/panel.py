@@ -7,7 +7,7 @@ import streamlit as st
 from crmmap.atlas.atlas import Atlas
 from crmmap.describe.details import Details, Fact, Section, details
 from crmmap.names import is_web_address
-from crmmap.ui import state
+from crmmap.ui import propose, state
 from crmmap.ui.text import html, link, plain
 
 
@@ -59,6 +59,7 @@ def _show(found: Details, feature: tuple[str, str]) -> None:
         st.warning(plain(caution), icon=":material/info:")
     for place, section in enumerate(found.sections):
         _section(section, place)
+    propose.offer(feature)
 
 
 def _section(section: Section, place: int) -> None:

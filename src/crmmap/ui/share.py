@@ -48,7 +48,8 @@ def draw(whole: Atlas) -> None:
             "Cite the map, and the sources of the rows that you use. Each data file names them."
         )
         st.code(
-            f"{TITLE}. Data read up to {in_words(POLICY_READ_TO)}. {address}",
+            f"{TITLE}. Data read up to {in_words(POLICY_READ_TO)}"
+            f"{f', snapshot {whole.snapshot}' if whole.snapshot else ''}. {address}",
             language=None,
             wrap_lines=True,
         )

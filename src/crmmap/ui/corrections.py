@@ -1,0 +1,194 @@
+"""The corrections that were proposed: what editors have to decide, and what became of all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict
+from functools import partial
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from crmmap.atlas.atlas import Atlas
+from crmmap.dates import day_in_words
+from crmmap.schema.tables import TABLES
+from crmmap.schema.validate import InvalidData
+from crmmap.store.differences import NAMES
+from crmmap.store.folder_store import FolderStore, NothingNew
+from crmmap.store.proposals import (
+    PENDING,
+    NotPossible,
+    Proposal,
+    accept,
+    agreement_of_readers,
+    ask,
+    options_of,
+    proposals,
+    read_again,
+    refuse,
+)
+from crmmap.ui import slots
+from crmmap.ui.cache import take_up
+from crmmap.ui.propose import TITLE, named, store
+from crmmap.ui.text import link, plain
+from crmmap.ui.who import Who, me
+from crmmap.wording import counted, percent, verb
+
+COLUMNS = (
+    *("number", "state", "place", "key", "field", "was", "value", "who", "at"),
+    *("decided_by", "answer", "source", "reason"),
+)
+
+
+def draw(whole: Atlas) -> None:
+    """The section of the page."""
+    st.subheader("Corrections")
+    held = store()
+    if held is None:
+        st.markdown(
+            f"Is something wrong? Open its card on the map and choose “{TITLE}”. It prepares a "
+            "text and a patch that you can send to those who keep the tables."
+        )
+        return
+    if said := st.session_state.pop(slots.CORRECTION_SAID, ""):
+        st.info(plain(said))
+    user, known = me(), proposals(held)
+    waiting = [one for one in known if one.state in PENDING]
+    number = len(waiting)
+    st.markdown(
+        f"Is something wrong? Open its card on the map and choose “{TITLE}”. "
+        f"{counted(number, 'proposal')} {verb(number, 'waits', 'wait')} for a decision; "
+        f"{counted(len(known), 'was', 'were')} made in all."
+    )
+    for one in waiting:
+        _open(held, one, user, _name_of(whole, one))
+    if user.edits:
+        _publish(held, user)
+    _readers(held)
+    if known:
+        told = [asdict(one) for one in known if not _is_unread(one)]
+        rows = pd.DataFrame(told, columns=list(COLUMNS))
+        with st.expander("All proposals, and what became of them"):
+            st.dataframe(rows, hide_index=True)
+
+
+def _name_of(whole: Atlas, one: Proposal) -> str:
+    """The row as a reader knows it."""
+    rows = getattr(whole, one.place)
+    row = rows[rows[TABLES[one.place].key] == one.key]
+    named = next((column for column in NAMES if column in row), "")
+    return str(row[named].iloc[0]) if named and len(row) else one.key
+
+
+def _is_unread(one: Proposal) -> bool:
+    return one.is_reading and not one.second_by and one.state in PENDING
+
+
+def _told(cell: str) -> str:
+    return f"“{cell.replace(';', '; ')}”" if cell else "nothing"
+
+
+def _open(held: FolderStore, one: Proposal, user: Who, name: str) -> None:
+    label = f"{one.number}. {name}: {named(one.field).lower()}, "
+    if _is_unread(one):
+        label += "waits for a second reading"  # whose reader shall not see the first one
+    else:
+        label += f"{_told(one.was)} → {_told(one.value)}"
+    with st.expander(plain(label), expanded=user.edits):
+        why = "" if _is_unread(one) else f": {plain(one.reason)}"
+        day = day_in_words(one.at[:10])
+        st.markdown(f"{plain(one.who)}, {day}{why} ({link('source', one.source)})")
+        st.caption(plain(f"Row {one.key} of {one.place}"))
+        if one.answer:
+            st.caption(plain(f"{one.decided_by}: {one.answer}"))
+        if one.second_by:
+            st.caption(plain(f"{one.second_by} reads it as {_told(one.second)}."))
+        if not user.edits:
+            return
+        if _is_unread(one):
+            _second_reading(held, one, user)
+            return
+        _decide(held, one, user)
+
+
+def _second_reading(held: FolderStore, one: Proposal, user: Who) -> None:
+    if user.name == one.who:
+        st.caption("This is a coded feature of an agreement, so another editor reads it first.")
+        return
+    st.caption(
+        "This is a coded feature of an agreement. Read the text yourself; the first reading is "
+        "shown once yours is there."
+    )
+    value = st.selectbox(
+        "Your reading",
+        options_of(one.place, one.field),
+        index=None,
+        key=f"correction_read_{one.number}",
+    )
+    key = f"correction_second_{one.number}"
+    if st.button("This is my reading", key=key, disabled=value is None) and value:
+        _do(partial(read_again, held, one.number, value, by=user.name), "Your reading is kept.")
+
+
+def _decide(held: FolderStore, one: Proposal, user: Who) -> None:
+    values = [one.value]
+    if one.second_by and one.second != one.value:
+        values.append(one.second)
+    chosen = values[0]
+    if len(values) > 1:
+        chosen = st.radio("Which reading holds?", values, key=f"correction_value_{one.number}")
+    answer = st.text_input(
+        "A word to who proposed it; needed to refuse or to ask",
+        key=f"correction_answer_{one.number}",
+        max_chars=2000,
+    )
+    ways: dict[str, tuple[str, Callable[..., Proposal], str]] = {
+        "Accept": ("accept", partial(accept, value=chosen), "accepted; publish it to show it"),
+        "Refuse": ("refuse", refuse, "refused"),
+        "Ask": ("ask", ask, "asked about"),
+    }
+    with st.container(horizontal=True):
+        for label, (name, decide, done) in ways.items():
+            if st.button(label, key=f"correction_{name}_{one.number}"):
+                act = partial(decide, held, one.number, by=user.name, answer=answer)
+                _do(act, f"Proposal {one.number} is {done}.")
+
+
+def _publish(held: FolderStore, user: Who) -> None:
+    number = len(held.unpublished())
+    if not number:
+        return
+    st.markdown(
+        f"{counted(number, 'change')} {verb(number, 'is', 'are')} accepted and not shown yet."
+    )
+    note = st.text_input("What the new snapshot brings", key="correction_note", max_chars=300)
+    if st.button("Publish", key="correction_publish", type="primary"):
+        _do(
+            partial(held.publish, by=user.name, note=note),
+            "It is published, and everybody sees it.",
+        )
+
+
+def _do(act: Callable[[], Any], said: str) -> None:
+    """Do it, and show the page anew; what can't be done is said in its place."""
+    try:
+        with st.spinner("Checking the rules of the tables …"):
+            act()
+            take_up()
+    except (NotPossible, NothingNew, InvalidData, TimeoutError, OSError) as fault:
+        st.error(plain(str(fault)))
+        return
+    st.session_state[slots.CORRECTION_SAID] = said
+    st.rerun()
+
+
+def _readers(held: FolderStore) -> None:
+    number, agreed, kappa = agreement_of_readers(held)
+    if not number:
+        return
+    sure = f", and Cohen's kappa is {kappa:.2f}" if kappa == kappa else ""
+    st.caption(
+        f"Two people have read {counted(number, 'coded feature')} here. They agree on "
+        f"{percent(agreed)}{sure}."
+    )

@@ -1,0 +1,105 @@
+"""“Propose a correction”, on every card: to the store, or as a text and a patch to send."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import streamlit as st
+
+from crmmap.address.features import FEATURES
+from crmmap.draw.charts.grammar import TIPS
+from crmmap.schema.tables import TABLES
+from crmmap.shipped import GEODATA
+from crmmap.store.cells import read_row
+from crmmap.store.folder_store import FolderStore, is_store
+from crmmap.store.patch import as_patch
+from crmmap.store.proposals import NotPossible, columns_of, options_of, propose
+from crmmap.ui.cache import FOLDER, shared_atlas
+from crmmap.ui.text import plain
+from crmmap.ui.who import me
+
+TITLE = "Propose a correction"
+
+
+def store() -> FolderStore | None:
+    """The store whose tables are shown, if they are of one."""
+    folder = os.environ.get(FOLDER)
+    return FolderStore(Path(folder)) if folder and is_store(Path(folder)) else None
+
+
+def offer(feature: tuple[str, str]) -> None:
+    """The button on the card of a row of the tables; none on that of a row of one's own."""
+    table, key = feature
+    if table not in FEATURES or table not in TABLES:
+        return
+    if not (getattr(shared_atlas(), table)[FEATURES[table]] == key).any():
+        return
+    if st.button(TITLE, key="propose", icon=":material/edit_note:", type="tertiary"):
+        _ask(table, key)
+
+
+@st.dialog(TITLE, width="medium")
+def _ask(table: str, key: str) -> None:
+    form(table, key)
+
+
+def form(table: str, key: str) -> None:
+    """What is wrong, what is right, and who says so."""
+    held = store()
+    path = (held.work if held else shared_atlas().folder or GEODATA) / TABLES[table].file
+    row = read_row(path, TABLES[table], key)
+    column = st.selectbox("Which part is wrong?", columns_of(table), format_func=named)
+    st.caption(f"It says now: {plain(row[column]) or 'nothing; it is not known'}")
+    key_of_value = f"propose_value_{column}"
+    options = options_of(table, column)
+    value = (
+        st.selectbox("What is right?", options, index=None, key=key_of_value) or ""
+        if options
+        else st.text_input("What is right?", key=key_of_value, max_chars=2000)
+    )
+    source = st.text_input(
+        "Where can it be read?", placeholder="https://", key="propose_source", max_chars=2000
+    )
+    reason = st.text_area("Why?", key="propose_reason", height=80, max_chars=2000)
+    user = me()
+    name = user.name or st.text_input("Your name", key="propose_name", max_chars=100)
+    if held is None:
+        _to_send(path, table, key, {column: value}, was=row[column], source=source, reason=reason)
+        return
+    if st.button("Send to the editors", key="propose_send", type="primary"):
+        try:
+            made = propose(held, table, key, column, value, source=source, reason=reason, by=name)
+        except (NotPossible, TimeoutError, OSError) as fault:
+            st.error(plain(str(fault)))
+            return
+        st.success(
+            f"Thank you. This is proposal {made.number}. The page “Sources and method” shows what "
+            "becomes of it."
+        )
+
+
+def _to_send(
+    path: Path, table: str, key: str, cells: dict[str, str], *, was: str, source: str, reason: str
+) -> None:
+    """What a user can send to those who keep the tables."""
+    ((column, value),) = cells.items()
+    st.caption("These tables are kept by others. Send them this text, or the patch.")
+    lines = [
+        f"Where: {table}, row {key}, column {column}",
+        f"The map says: {was or 'nothing'}",
+        f"What is right: {value}",
+        f"Source: {source}",
+        f"Why: {reason}",
+    ]
+    st.code("\n".join(lines), language=None, wrap_lines=True)
+    patch = as_patch(path, TABLES[table], key, cells) if value and value != was else ""
+    if patch:
+        st.download_button(
+            "Download the patch", patch, f"{key}-{column}.patch", "text/x-diff", on_click="ignore"
+        )
+
+
+def named(column: str) -> str:
+    """A column in words."""
+    return TIPS.get(column, column.replace("_", " ")).capitalize()
