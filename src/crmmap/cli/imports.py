@@ -26,6 +26,7 @@ from crmmap.exchange.readers.recognise import GENERIC
 from crmmap.scenarios import library as scenarios
 from crmmap.schema.validate import UNFINISHED, InvalidData, read_tables, warnings_of
 from crmmap.shipped import GEODATA
+from crmmap.store.folder_store import FolderStore, is_store
 from crmmap.store.folders import replaced
 from crmmap.stories import library as stories
 from crmmap.wording import counted
@@ -39,12 +40,14 @@ NOTICE = "NOT-TO-BE-PASSED-ON.txt"
 @click.option("--json", "form", flag_value="json", help="As JSON, for machines.")
 @click.pass_context
 def validate(context: click.Context, folder: Path | None, form: str | None) -> None:
-    """Check a folder of tables: each fault as file, row, column, value and rule, as CSV.
+    """Check a folder of tables, or those at work in a store: each fault as file, row, column, value
+    and rule, as CSV.
 
     \b
     crmmap validate my-data
     """
     folder = folder or context.obj.folder or GEODATA
+    folder = FolderStore(folder).work if is_store(folder) else folder
     try:
         tables = read_tables(folder)
     except InvalidData as fault:
