@@ -1,6 +1,7 @@
 """Distances worked out by hand or with pyproj alone."""
 
 import geopandas as gpd
+import numpy as np
 import pytest
 import shapely
 from pyproj import Geod
@@ -79,3 +80,15 @@ def test_a_wider_distance_never_loses_a_pair(whole):
     assert set(zip(narrow["site"], narrow["zone"], strict=True)) <= set(
         zip(wide["site"], wide["zone"], strict=True)
     )
+
+
+def test_a_zone_beyond_180_degrees_is_measured_on_the_site_s_side():
+    """By the geodesic to points along its outline; a zone may be drawn from -188 to -176."""
+    near = shapely.box(-188.2, -81.3, -176.5, -69.7)
+    site = (179.28, -81.45)
+    around = shapely.get_coordinates(shapely.segmentize(near.boundary, 0.001))
+    _, _, metres = Geod(ellps="WGS84").inv(
+        np.full(len(around), site[0]), np.full(len(around), site[1]), around[:, 0], around[:, 1]
+    )
+    pairs = nearby_zones(sites(site), zones(near), within_km=500)
+    assert pairs["distance_km"].tolist() == [pytest.approx(metres.min() / 1000, abs=0.02)]

@@ -41,6 +41,7 @@ def nearby_zones(
         ``site`` and ``zone`` are row positions, ``distance_km`` is 0 or more.
     """
     lon, lat = sites.geometry.x.to_numpy(), sites.geometry.y.to_numpy()
+    lon = np.where(np.abs(lon) > 180, (lon + 180) % 360 - 180, lon)
     circles = (zones["geometry_kind"] == "point").to_numpy()
     found = [
         _from_circles(lon, lat, zones, np.flatnonzero(circles), within_km),
@@ -63,20 +64,23 @@ def _from_circles(
     lon: np.ndarray, lat: np.ndarray, zones: gpd.GeoDataFrame, rows: np.ndarray, within_km: float
 ) -> pd.DataFrame:
     if not rows.size:
-        return _joined([], [], [], within_km)
+        return _joined(np.empty(0, int), np.empty(0, int), np.empty(0), within_km)
     centres = zones.geometry.iloc[rows]
     x, y = centres.x.to_numpy(), centres.y.to_numpy()
     radius = zones["eq_radius_km"].iloc[rows].fillna(0).to_numpy()
     reach, south, north = _reach(y, (within_km + radius) * 1.01)
     tree = shapely.STRtree(shapely.points(lon, lat))
-    site, zone, far = [], [], []
-    for turn in (-360, 0, 360):
-        circle, at = tree.query(shapely.box(x - reach + turn, south, x + reach + turn, north))
-        _, _, metres = _GEOD.inv(x[circle], y[circle], lon[at], lat[at])
-        site.append(at)
-        zone.append(rows[circle])
-        far.append(np.maximum(0, np.asarray(metres) / 1000 - radius[circle]))
-    return _joined(site, zone, far, within_km)
+    circle, at = tree.query(shapely.box(x - reach, south, x + reach, north))
+    for turn in (-360, 360):  # a circle that reaches over 180 degrees comes in at the other side
+        over = np.flatnonzero(x + turn + reach >= -180 if turn < 0 else x + turn - reach <= 180)
+        boxes = shapely.box(
+            x[over] - reach[over] + turn, south[over], x[over] + reach[over] + turn, north[over]
+        )
+        more, there = tree.query(boxes)
+        circle, at = np.concatenate([circle, over[more]]), np.concatenate([at, there])
+    _, _, metres = _GEOD.inv(x[circle], y[circle], lon[at], lat[at])
+    far = np.maximum(0, np.asarray(metres) / 1000 - radius[circle])
+    return _joined(at, rows[circle], far, within_km)
 
 
 def _reach(
@@ -93,31 +97,40 @@ def _reach(
 def _from_polygons(
     lon: np.ndarray, lat: np.ndarray, zones: gpd.GeoDataFrame, rows: np.ndarray, within_km: float
 ) -> pd.DataFrame:
+    if not rows.size or not lon.size:
+        return _joined(np.empty(0, int), np.empty(0, int), np.empty(0), within_km)
     shapes = zones.geometry.iloc[rows].to_numpy()
-    tree = shapely.STRtree(shapes)
     reach, south, north = _reach(lat, within_km)
-    site, zone, far = [], [], []
+    west, _, east, _ = shapely.total_bounds(shapes)
     # a zone across the antimeridian may lie on the other side of the world
-    for turn in (-360, 0, 360):
-        boxes = shapely.box(lon - reach + turn, south, lon + reach + turn, north)
-        at, which = tree.query(boxes, predicate="intersects")
-        inside = shapely.contains_xy(shapes[which], lon[at] + turn, lat[at])
-        distance = np.zeros(at.size)
-        distance[~inside] = _to_outlines_km(
-            shapes[which[~inside]], lon[at[~inside]], lat[at[~inside]], within_km
-        )
-        site.append(at)
-        zone.append(rows[which])
-        far.append(distance)
-    return _joined(site, zone, far, within_km)
+    sides = [(0, np.arange(lon.size))]
+    sides += [(360, np.flatnonzero(lon + 360 - reach <= east))]
+    sides += [(-360, np.flatnonzero(lon - 360 + reach >= west))]
+    site = np.concatenate([near for _, near in sides])
+    turn = np.concatenate([np.full(near.size, by) for by, near in sides])
+    x = lon[site] + turn
+    # the tree is one of sites: a zone has many vertices, is prepared once, and asks for all of its
+    # sites together
+    tree = shapely.STRtree(shapely.box(x - reach[site], south[site], x + reach[site], north[site]))
+    which, box = tree.query(shapes, predicate="intersects")
+    at = site[box]
+    inside = _contained(shapes, which, x[box], lat[at])
+    distance = np.zeros(at.size)
+    distance[~inside] = _to_outlines_km(
+        shapes[which[~inside]], x[box[~inside]], lat[at[~inside]], within_km
+    )
+    return _joined(at, rows[which], distance, within_km)
 
 
-def _joined(
-    site: list[np.ndarray], zone: list[np.ndarray], far: list[np.ndarray], within_km: float
-) -> pd.DataFrame:
-    if not site:
-        return _pairs(np.empty(0, int), np.empty(0, int), np.empty(0), within_km)
-    pairs = _pairs(np.concatenate(site), np.concatenate(zone), np.concatenate(far), within_km)
+def _contained(shapes: np.ndarray, which: np.ndarray, x: np.ndarray, y: np.ndarray) -> np.ndarray:
+    """Whether each position lies in its shape."""
+    shapely.prepare(shapes)
+    return shapely.contains_xy(shapes[which], x, y)
+
+
+def _joined(site: np.ndarray, zone: np.ndarray, far: np.ndarray, within_km: float) -> pd.DataFrame:
+    """The close pairs, each once with its shortest distance."""
+    pairs = _pairs(site, zone, far, within_km)
     return pairs.groupby(["site", "zone"], as_index=False)["distance_km"].min()
 
 
