@@ -83,12 +83,12 @@ def test_a_wider_distance_never_loses_a_pair(whole):
 
 
 def test_a_zone_beyond_180_degrees_is_measured_on_the_site_s_side():
-    """By the geodesic to points along its outline; a zone may be drawn from -188 to -176."""
-    near = shapely.box(-188.2, -81.3, -176.5, -69.7)
-    site = (179.28, -81.45)
+    """By the geodesic to points along its outline; a zone may be drawn from -190 to -180."""
+    near = shapely.box(-190, -84.7, -180.3, -75)
+    site = (178.1, -86.76)
     around = shapely.get_coordinates(shapely.segmentize(near.boundary, 0.001))
     _, _, metres = Geod(ellps="WGS84").inv(
         np.full(len(around), site[0]), np.full(len(around), site[1]), around[:, 0], around[:, 1]
     )
     pairs = nearby_zones(sites(site), zones(near), within_km=500)
-    assert pairs["distance_km"].tolist() == [pytest.approx(metres.min() / 1000, abs=0.02)]
+    assert pairs["distance_km"].tolist() == [pytest.approx(metres.min() / 1000, abs=0.1)]
