@@ -84,8 +84,8 @@ def test_a_wider_distance_never_loses_a_pair(whole):
 
 def test_a_zone_beyond_180_degrees_is_measured_on_the_site_s_side():
     """By the geodesic to points along its outline; a zone may be drawn from -190 to -180."""
-    near = shapely.box(-190, -84.7, -180.3, -75)
-    site = (178.1, -86.76)
+    near = shapely.Point(-185.1583, -79.896).buffer(4.8133, 4)
+    site = (178.0844, -86.76)
     around = shapely.get_coordinates(shapely.segmentize(near.boundary, 0.001))
     _, _, metres = Geod(ellps="WGS84").inv(
         np.full(len(around), site[0]), np.full(len(around), site[1]), around[:, 0], around[:, 1]
