@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+import time
 from urllib.parse import quote
 
 import pytest
@@ -24,7 +25,7 @@ def root(tmp_path_factory):
 
 
 def matched(root, collection, **words):
-    query = "&".join(f"{name.replace('_', '-')}={quote(value)}" for name, value in words.items())
+    query = "&".join(f"{name}={quote(value)}" for name, value in words.items())
     status, _, content = fetch(f"{root}/collections/{collection}/items?resulttype=hits&{query}")
     assert status == 200, content
     return json.loads(content)["numberMatched"]
@@ -76,6 +77,10 @@ def test_rows_are_chosen_by_the_map_s_words_by_columns_by_conditions_and_by_days
     assert matched(root, "agreements", datetime="2025-01-01/..") == since
     day = count("agreements", "signed_date = '2025-04-30'")
     assert matched(root, "agreements", datetime="2025-04-30") == day > 0
+    year = count("agreements", "signed_date LIKE '2023%'")
+    assert matched(root, "agreements", datetime="2023") == year > 0
+    of_year = count("sites", "CAST(as_of_year AS REAL) = 2017")
+    assert matched(root, "sites", as_of_year="2017") == of_year > 0
     pacific = count("sites", "abs(CAST(longitude AS REAL)) >= 170")
     assert matched(root, "sites", bbox="170,-90,-170,90") == pacific > 0
     assert matched(root, "sites", q="kamoa") == count("sites", "name LIKE '%kamoa%'") > 0
@@ -103,6 +108,16 @@ def test_pages_follow_each_other_in_order(root):
         ("/collections/sites/items?filter=" + quote("nope = 1"), 400, "can't be worked out"),
         ("/collections/sites/items?filter=" + quote("(("), 400, "Bad CQL text"),
         ("/collections/sites/items?bbox=1,2", 400, "bbox"),
+        ("/collections/sites/items?sortby=", 400, "can't be asked so"),
+        ("/collections/sites/items?latitude=north", 400, "this column holds numbers"),
+        ("/collections/agreements/items?datetime=foo", 400, "give a day such as"),
+        (
+            "/collections/agreements/items?filter="
+            + quote("signed_date AFTER 2025-01-01T00:00:00Z"),
+            400,
+            "compare days with < and > as texts",
+        ),
+        ("/collections/sites/items?filter=" + quote("name = '" + "x" * 3000 + "'"), 400, "at most"),
         ("/collections/sites/items?limit=many", 400, "limit value should be an integer"),
         ("/collections/sites/items/CRM0", 404, "sites has no row CRM0"),
         ("/collections/mines/items", 404, "Collection not found"),
@@ -112,6 +127,20 @@ def test_pages_follow_each_other_in_order(root):
 def test_what_is_not_there_is_said(root, path, status, says):
     got, _, content = fetch(root + path)
     assert got == status and says in json.loads(content)["description"]
+
+
+def test_a_pattern_keeps_nobody_waiting(root):
+    """One that goes back for each sign would take minutes."""
+    started = time.monotonic()
+    assert matched(root, "sites", filter=f"note LIKE '{'%e' * 40}%ZQ'") == 0
+    assert matched(root, "sites", filter="name ILIKE 'KAMOA%KULA'") == 1
+    assert time.monotonic() - started < 20
+
+
+def test_the_description_names_only_what_is_served(root):
+    described = json.loads(fetch(f"{root}/openapi")[2])
+    assert not [path for path in described["paths"] if "jobs" in path or "processes" in path]
+    assert "html" not in json.dumps(described["components"]["parameters"]["f"])
 
 
 def test_an_answer_claims_nothing_that_does_not_hold_and_is_not_sent_twice(root):

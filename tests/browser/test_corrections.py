@@ -132,7 +132,7 @@ def test_a_correction_goes_from_a_viewer_over_an_editor_to_another_replica(desks
     edo.get_by_label("What the new snapshot brings").press("Tab")
     edo.get_by_role("button", name="Publish").click()
     edo.get_by_text("It is published, and everybody sees it.").wait_for(timeout=60_000)
-    edo.get_by_text(re.compile("published on .* by edo: An owner")).wait_for()
+    edo.get_by_text(re.compile("published on .*: An owner")).wait_for()
     told = [(one.who, one.what) for one in store.journal.events()][1:]
     assert told == [("vera", "proposed"), ("edo", "accepted"), ("edo", "published")]
 

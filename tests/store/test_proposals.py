@@ -1,4 +1,4 @@
-"""Corrections: proposed with a source, decided by another, and never lost."""
+"""Corrections: proposed with a source, decided by editors, and never lost."""
 
 import math
 import shutil
@@ -9,17 +9,17 @@ import pytest
 import crmmap
 from crmmap.schema.modes import modes_of
 from crmmap.store import proposals as rules
-from crmmap.store.folder_store import FolderStore
+from crmmap.store.folder_store import FolderStore, Overtaken
 from crmmap.store.proposals import (
     NotPossible,
     accept,
-    agreement_of_readers,
     ask,
     proposals,
     propose,
-    read_again,
     refuse,
+    reply,
 )
+from crmmap.store.readings import agreement_of_readers, read_again
 from tests.shipped import GEODATA, WHOLE
 from tests.store.test_store import KAMOA
 
@@ -85,10 +85,14 @@ def test_a_correction_goes_from_a_card_to_the_map_and_the_journal_tells_it(store
         ({"table": "nope"}, "nope has no column"),
         ({"key": "CRM0"}, "has no row CRM0"),
         ({"column": "latitude", "value": "north"}, "must be a number"),
+        ({"table": "zones", "key": "@zone", "column": "area_km2", "value": "abc"}, "could not"),
+        ({"table": "zones", "key": "@zone", "column": "area_km2", "value": "nan"}, "count with"),
         ({"column": "name", "value": "x" * 3000}, "2,000 characters at most"),
     ],
 )
 def test_what_can_not_be_proposed_is_said(store, words, says):
+    if words.get("key") == "@zone":
+        words = {**words, "key": WHOLE.zones["zone_id"].iloc[3]}
     with pytest.raises(NotPossible, match=says):
         correct(store, **words)
     assert proposals(store) == [] and len(store.journal.events()) == 1
@@ -99,6 +103,10 @@ def test_nothing_is_decided_without_a_word_or_twice(store):
     with pytest.raises(NotPossible, match="Give a reason"):
         refuse(store, made.number, by="ina", answer=" ")
     assert ask(store, made.number, by="ina", answer="Which year?").state == "asked"
+    with pytest.raises(NotPossible, match="Only who has proposed it answers"):
+        reply(store, made.number, by="vito", answer="2024")
+    assert reply(store, made.number, by="vera", answer="2024").state == "open"
+    assert proposals(store)[0].reason.endswith("elsewhere. 2024")
     assert refuse(store, made.number, by="ina", answer="An old source").state == "refused"
     with pytest.raises(NotPossible, match="ina has refused it already"):
         accept(store, made.number, by="ina")
@@ -142,11 +150,14 @@ def test_a_coded_feature_is_read_by_two_and_the_mode_follows(store):
     with pytest.raises(NotPossible, match="somebody else must read it first"):
         accept(store, made.number, by="edo")
     with pytest.raises(NotPossible, match="another person"):
-        read_again(store, made.number, "no", by="vera")
+        read_again(store, made.number, "no", by=" Vera")
     read_again(store, made.number, "yes", by="rea")
     with pytest.raises(NotPossible, match="The readings differ: 'no' by vera, 'yes' by rea"):
         accept(store, made.number, by="edo")
-    assert accept(store, made.number, by="edo", value="no").value == "no"
+    with pytest.raises(NotPossible, match="The readings differ"):
+        accept(store, made.number, by="edo", value="unknown")
+    assert accept(store, made.number, by="edo", value="no").taken == "no"
+    assert agreement_of_readers(store, "pressure")[:2] == (1, 0.0), "both readings stay"
     store.publish(by="edo")
     rows = crmmap.load(store.folder).agreements.set_index("agreement_id")
     was = WHOLE.agreements.set_index("agreement_id").loc[FUND]
@@ -155,7 +166,7 @@ def test_a_coded_feature_is_read_by_two_and_the_mode_follows(store):
 
 
 def test_how_well_two_readers_agree(store):
-    assert agreement_of_readers(store)[0] == 0
+    assert agreement_of_readers(store, "shared_goods")[0] == 0
     rows = WHOLE.agreements
     told = rows[rows["shared_goods"] == "yes"]["agreement_id"].head(4)
     for key, second in zip(told, ("no", "no", "unknown", "unknown"), strict=True):
@@ -164,7 +175,8 @@ def test_how_well_two_readers_agree(store):
         read_again(store, made.number, second, by="rea")
     # first: no no no unknown; second: no no unknown unknown. They agree on 3 of 4; by chance on
     # 3/4 * 2/4 + 1/4 * 2/4 = 1/2, so kappa is (3/4 - 1/2) / (1 - 1/2)
-    number, agreed, kappa = agreement_of_readers(store)
+    assert agreement_of_readers(store, "pressure")[0] == 0
+    number, agreed, kappa = agreement_of_readers(store, "shared_goods")
     assert number == 4 and agreed == 0.75 and math.isclose(kappa, 0.5)
 
 
@@ -177,3 +189,34 @@ def test_a_shape_keeps_its_outline_when_its_words_change(store):
     assert rows.at[zone["zone_id"], "name"] == "A new name"
     assert rows.at[zone["zone_id"], "geometry"].equals(zone["geometry"])
     assert len(rows) == len(WHOLE.zones)
+
+
+def test_what_was_proposed_is_not_proposed_again_and_nobody_drowns_the_others(store, monkeypatch):
+    made = correct(store)
+    with pytest.raises(NotPossible, match=f"it is proposal {made.number}"):
+        correct(store, by="vito")
+    monkeypatch.setattr(rules, "MOST_OF_ONE", 1)
+    with pytest.raises(NotPossible, match="Too many proposals wait"):
+        correct(store, "smelter", by="VERA")
+    correct(store, "smelter", by="vito")
+
+
+def test_a_push_or_a_restore_takes_no_accepted_correction_away_in_silence(store, tmp_path):
+    old = store.current()
+    store.pull(tmp_path / "mine")
+    made = correct(store)
+    accept(store, made.number, by="edo")
+    for act in (
+        lambda **more: store.push(tmp_path / "mine", by="ann", note="", **more),
+        lambda **more: store.restore(old, by="ann", **more),
+    ):
+        with pytest.raises(Overtaken, match="are not published yet and would be lost"):
+            act()
+    store.publish(by="edo")
+    with pytest.raises(Overtaken, match="has changed since"):
+        store.push(tmp_path / "mine", by="ann", note="")
+    other = correct(store, "smelter", by="vito")
+    accept(store, other.number, by="edo")
+    store.push(tmp_path / "mine", by="ann", note="", over=True)
+    assert proposals(store)[0].state == "open", "it waits for a decision again"
+    assert store.journal.events()[-2].what == "reopened"

@@ -96,12 +96,17 @@ def test_what_is_published_is_compared_shown_and_can_be_taken_back(store, tmp_pa
 
 
 def test_what_was_known_on_a_day_is_what_was_published_until_then(store, monkeypatch):
+    old = store.current()
     monkeypatch.setattr(folder_store, "now", lambda: datetime(2027, 3, 5, 9, tzinfo=UTC))
     edit(store.work)
     store.publish(by="ann")
     assert kind_of(store.folder, known_on=date(2027, 3, 5)) == "mine"
     assert kind_of(store.folder, known_on=date(2027, 3, 4)) == "mine;smelter"
-    with pytest.raises(LookupError, match="keeps no snapshot of 2020-01-01 or before"):
+    monkeypatch.setattr(journal, "now", lambda: datetime(2027, 3, 7, 9, tzinfo=UTC))
+    store.restore(old, by="ann")
+    assert kind_of(store.folder, known_on=date(2027, 3, 6)) == "mine"
+    assert kind_of(store.folder, known_on=date(2027, 3, 7)) == "mine;smelter", "it was taken back"
+    with pytest.raises(LookupError, match="showed no snapshot on 2020-01-01 or before"):
         crmmap.load(store.folder, known_on=date(2020, 1, 1))
     with pytest.raises(LookupError, match="is no store"):
         crmmap.load(GEODATA, known_on=date(2027, 3, 4))
@@ -202,12 +207,84 @@ def test_writers_wait_for_each_other_and_none_is_lost(store, tmp_path):
     edit(tmp_path / "b")
 
     def push(name):
-        return store.push(tmp_path / name, by=name, note="")
+        return store.push(tmp_path / name, by=name, note="", over=True)
 
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(push, "abab"))
     assert sorted(one.who for one in store.journal.events()[1:]) == ["a", "a", "b", "b"]
     read_tables(store.work)
+
+
+def test_a_writer_that_is_killed_in_the_middle_hides_nothing_from_readers(store):
+    program = (
+        "import sys, os, sqlite3; base = sqlite3.connect(sys.argv[1], isolation_level=None)\n"
+        "base.execute('PRAGMA cache_size = 1'); base.execute('BEGIN IMMEDIATE')\n"
+        "row = ('x', 'kay', 'x', 'x', 'x', '{}')\n"
+        "add = 'INSERT INTO events (at, who, what, why, source, detail) VALUES (?,?,?,?,?,?)'\n"
+        "for _ in range(2000): base.execute(add, row)\n"
+        "os._exit(9)"
+    )
+    journal_file = store.folder / "journal.sqlite"
+    subprocess.run([sys.executable, "-c", program, str(journal_file)], check=False)
+    assert (store.folder / "journal.sqlite-journal").exists(), "a hot journal was left"
+    assert [one.who for one in store.journal.events()] == ["ann"]
+
+
+def test_a_journal_that_is_none_is_said(store, capsys):
+    (store.folder / "journal.sqlite").write_bytes(b"no database" * 100)
+    with pytest.raises(OSError, match="the journal can't be used"):
+        store.journal.events()
+    assert main(["store", "log", str(store.folder)]) == 1
+    assert "the journal can't be used" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", ["what? #1", "a%20b 50%41"])
+def test_a_store_may_have_any_name(first, tmp_path, name):
+    shutil.copytree(first, tmp_path / name)
+    assert len(FolderStore(tmp_path / name).journal.events()) == 1
+
+
+def test_what_was_stopped_half_way_is_mended_by_a_push(store):
+    (store.work / ".unfinished").touch()
+    with pytest.raises(InvalidData, match="stopped half-way"):
+        store.publish(by="ann")
+    store.push(GEODATA, by="ann", note="")
+    edit(store.work)
+    store.publish(by="ann")
+
+
+def test_stories_that_are_no_longer_there_go_and_broken_ones_are_not_taken(store, tmp_path, capsys):
+    store.pull(tmp_path / "mine")
+    for name in ("stories", "scenarios"):
+        shutil.rmtree(tmp_path / "mine" / name)
+    store.push(tmp_path / "mine", by="ann", note="")
+    made = store.publish(by="ann")
+    assert not list((store.snapshot_folder() / "stories").iterdir())
+    assert made.changes == ("scenarios: other than before", "stories: other than before")
+    (tmp_path / "mine" / "stories").mkdir()
+    (tmp_path / "mine" / "stories" / "x.toml").write_text("nope = 1")
+    assert main(["store", "push", str(store.folder), str(tmp_path / "mine")]) == 1
+    assert "x.toml" in capsys.readouterr().err
+
+
+def test_an_unreadable_old_snapshot_is_passed_over(store):
+    edit(store.work)
+    old = store.snapshot_folder()
+    store.publish(by="ann")
+    (old / "manifest.json").write_text("{")
+    edit(store.work, "mine", "mine;smelter")
+    store.publish(by="ann")
+    assert len(store.snapshots()) == 2 and len(store.journal.events()) == 3
+
+
+def test_what_killed_writers_have_left_is_swept(store):
+    left = [store.folder / "snapshots" / ".abc", store.folder / ".tables-x"]
+    for folder in left:
+        folder.mkdir()
+    (store.work / ".sites.csv-x").write_text("x")
+    with store.writing():
+        pass
+    assert not any(path.exists() for path in (*left, store.work / ".sites.csv-x"))
 
 
 def test_who_waits_too_long_is_told(store, monkeypatch):
@@ -262,7 +339,7 @@ def test_the_commands_say_what_they_did(store, capsys):
     assert "has no snapshot nope" in said("restore", place, "nope", code=1)
     assert "is no store; make one with: crmmap store init" in said("log", str(GEODATA), code=2)
     assert main(["--data", place, "--known-on", "2001-01-01", "filter"]) == 1
-    assert "keeps no snapshot of 2001-01-01 or before" in capsys.readouterr().err
+    assert "showed no snapshot on 2001-01-01 or before" in capsys.readouterr().err
 
 
 def test_files_are_on_the_disk_before_a_snapshot_is_shown(store, monkeypatch):

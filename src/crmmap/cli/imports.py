@@ -46,7 +46,7 @@ def validate(context: click.Context, folder: Path | None, form: str | None) -> N
     \b
     crmmap validate my-data
     """
-    folder = folder or context.obj.folder or GEODATA
+    folder = folder or context.obj.place or GEODATA
     folder = FolderStore(folder).work if is_store(folder) else folder
     try:
         tables = read_tables(folder)

@@ -22,6 +22,7 @@ from crmmap.atlas.atlas import Atlas, load
 from crmmap.atlas.filter_specs import FILTERS
 from crmmap.atlas.licences import Given, give
 from crmmap.describe.sheets import Sheet
+from crmmap.store import origin_of
 
 
 class Finite(click.FloatRange):
@@ -44,15 +45,29 @@ class Data:
     """The Atlas of a command, loaded when it is asked for."""
 
     def __init__(self, folder: Path | None, known_on: date | None = None) -> None:
-        self.folder, self._known_on = folder, known_on
+        self.place, self._known_on = folder, known_on
+
+    @property
+    def folder(self) -> Path | None:
+        """The folder that holds the tables: of a store that of the snapshot."""
+        if self.place is None:
+            return None
+        try:
+            return origin_of(self.place.resolve(), known_on=self._known_on)
+        except LookupError as fault:
+            raise click.ClickException(str(fault)) from None
+
+    @property
+    def to_serve(self) -> Path | None:
+        """The store itself, so that a service takes up what is published, unless a day is asked
+        for.
+        """
+        return self.place if self._known_on is None else self.folder
 
     @cached_property
     def atlas(self) -> Atlas:
         """The tables; InvalidData if they break the rules."""
-        try:
-            return load(self.folder, known_on=self._known_on)
-        except LookupError as fault:
-            raise click.ClickException(str(fault)) from None
+        return load(self.folder)
 
     @property
     def given(self) -> Given:

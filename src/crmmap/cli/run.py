@@ -15,6 +15,8 @@ from click.shell_completion import get_completion_class
 from crmmap.cli.main import missing
 from crmmap.shipped import APP
 
+HERE = ("localhost", "127.0.0.1", "::1")
+
 
 @click.command()
 @click.option("--port", type=click.IntRange(1, 65535), default=8501, show_default=True)
@@ -33,8 +35,10 @@ def run(context: click.Context, port: int, address: str) -> None:
     """
     if find_spec("streamlit") is None:
         raise missing("run", "streamlit", "app")
-    folder = context.obj.folder
+    folder = context.obj.to_serve
     env = {**os.environ, **({"CRMMAP_GEODATA": str(Path(folder).resolve())} if folder else {})}
+    if address in HERE:
+        env["CRMMAP_LOCAL_EDITOR"] = "1"  # who sits here decides on corrections of a store
     command = [sys.executable, "-m", "streamlit", "run", str(APP), "--server.port", str(port)]
     command += ["--server.address", address]
     with subprocess.Popen(command, cwd=APP.parent, env=env) as server:

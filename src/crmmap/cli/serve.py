@@ -51,7 +51,7 @@ def serve(context: click.Context, file: Path | None, *, check: bool, **options: 
             raise missing("serve", package, "serve")
     from crmmap.serve.config import FILE, UnusableConfig, read_config  # what only this needs
 
-    folder = context.obj.folder
+    folder = context.obj.to_serve
     options["folder"] = str(Path(folder).resolve()) if folder else None
     env = {**os.environ, **_as_environment(options)}
     if file is not None:
@@ -70,7 +70,7 @@ def serve(context: click.Context, file: Path | None, *, check: bool, **options: 
     if named:
         env[FILE] = str(Path(named).resolve())
     if check:
-        context.obj.folder = Path(wanted.data.folder) if wanted.data.folder else None
+        context.obj.place = Path(wanted.data.folder) if wanted.data.folder else None
         rows = len(context.obj.atlas.sites)
         click.echo(f"The configuration can be used, and the data are valid ({rows:,} sites).")
         return

@@ -13,10 +13,12 @@ import click
 
 from crmmap.cli.options import Data
 from crmmap.cli.options import as_json as to_json
+from crmmap.scenarios import library as scenarios
 from crmmap.shipped import GEODATA
 from crmmap.store.differences import as_json, in_words
-from crmmap.store.folder_store import KEPT, FolderStore, NothingNew, is_store
+from crmmap.store.folder_store import KEPT, FolderStore, NothingNew, Overtaken, is_store
 from crmmap.store.journal import Event
+from crmmap.stories import library as stories
 from crmmap.wording import counted
 
 PLACE = click.argument("place", metavar="STORE", type=click.Path(path_type=Path))
@@ -28,8 +30,8 @@ def store() -> None:
     """Snapshots of the tables: who changed what, published when, and the way back.
 
     A store is a folder with the tables at work, which are CSV files as in geodata, and the
-    snapshots that were published of them. Wherever crmmap takes a folder of tables it takes a
-    store, too, and shows the snapshot that was published or restored last.
+    snapshots that were published of them. As --data, and in a service, a store shows the snapshot
+    that was published or restored last.
 
     \b
     crmmap store init my-store
@@ -51,8 +53,14 @@ def _said() -> Generator[None]:
     """Faults in words; what breaks the rules of the tables is told as everywhere."""
     try:
         yield
-    except (LookupError, FileExistsError, FileNotFoundError, NothingNew, TimeoutError) as fault:
+    except (LookupError, NothingNew, Overtaken, OSError) as fault:
         raise click.ClickException(str(fault)) from None
+
+
+def _check_beside(folder: Path) -> None:
+    """A broken scenario or story would keep every page from being shown."""
+    for library in (scenarios, stories):
+        library(folder)
 
 
 def _opened(place: Path) -> FolderStore:
@@ -73,22 +81,26 @@ def init(data: Data, place: Path, keep: int, by: str, note: str) -> None:
     crmmap store init my-store
     """
     with _said():
-        made = FolderStore.create(place, data.folder or GEODATA, by=by, note=note, keep=keep)
+        tables = data.place or GEODATA
+        _check_beside(tables)
+        made = FolderStore.create(place, tables, by=by, note=note, keep=keep)
     click.echo(f"{place}: a store with the snapshot {made.current()}")
 
 
 @store.command()
 @PLACE
 @click.argument("tables", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.option("--over", is_flag=True, help="Also if others have changed the tables meanwhile.")
 @_signed
-def push(place: Path, tables: Path, by: str, note: str) -> None:
+def push(place: Path, tables: Path, over: bool, by: str, note: str) -> None:
     """Take the tables of a folder as those at work. They are checked, and not yet shown.
 
     \b
     crmmap store push my-store my-data --note "Sites of the survey of 2026"
     """
     with _said():
-        found = _opened(place).push(tables, by=by, note=note)
+        _check_beside(tables)
+        found = _opened(place).push(tables, by=by, note=note, over=over)
     click.echo(in_words(found))
 
 
@@ -118,7 +130,7 @@ def publish(place: Path, by: str, note: str) -> None:
     crmmap store publish my-store --note "Corrections of November"
     """
     with _said():
-        made = _opened(place).publish(by=by, note=note)
+        made = _opened(place).publish(by=by, note=note, also=_check_beside)
     click.echo("\n".join([f"{place}: snapshot {made.id}", *made.changes]))
 
 
@@ -149,7 +161,8 @@ def log(place: Path, form: str | None) -> None:
     crmmap store log my-store
     """
     held = _opened(place)
-    events = held.journal.events()[::-1]
+    with _said():
+        events = held.journal.events()[::-1]
     if form == "json":
         click.echo(to_json([asdict(one) for one in events]))
         return
@@ -177,15 +190,16 @@ def _line(event: Event, kept: set[str]) -> str:
 @store.command()
 @PLACE
 @click.argument("snapshot")
+@click.option("--over", is_flag=True, help="Also if accepted corrections are not published.")
 @_signed
-def restore(place: Path, snapshot: str, by: str, note: str) -> None:
+def restore(place: Path, snapshot: str, over: bool, by: str, note: str) -> None:
     """Show an earlier snapshot again; its tables become those at work, too.
 
     \b
     crmmap store restore my-store "$(cat my-store/current)"
     """
     with _said():
-        _opened(place).restore(snapshot, by=by, note=note)
+        _opened(place).restore(snapshot, by=by, note=note, over=over)
     click.echo(f"{place}: shown is {snapshot}")
 
 

@@ -13,6 +13,7 @@ import pandas as pd
 
 from crmmap.atlas.atlas import Atlas
 from crmmap.dates import in_words
+from crmmap.schema.validate import InvalidData
 from crmmap.shipped import GEODATA
 from crmmap.store.snapshots import read_manifest
 
@@ -54,13 +55,16 @@ def news() -> pd.DataFrame:
 
 
 def published(atlas: Atlas) -> tuple[str, tuple[str, ...]]:
-    """Which snapshot is shown, who published it, when and why, and a sentence for each table that
+    """Which snapshot is shown, when it was published and why, and a sentence for each table that
     it changed; "" and nothing for tables of a folder.
     """
     if not atlas.snapshot or atlas.folder is None:
         return "", ()
-    known = read_manifest(atlas.folder)
+    try:
+        known = read_manifest(atlas.folder)
+    except InvalidData:  # it is no longer kept, and somebody still looks at it
+        return f"These data are snapshot {atlas.snapshot}, which is no longer kept.", ()
     day = in_words(datetime.fromisoformat(known.published).date())
     why = f": {known.note}" if known.note else ""
-    said = f"These data are snapshot {known.id}, published on {day} by {known.by}{why}"
+    said = f"These data are snapshot {known.id}, published on {day}{why}"
     return said if said.endswith((".", "!", "?")) else f"{said}.", known.changes

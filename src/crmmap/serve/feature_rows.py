@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
-from typing import Any
+from fnmatch import translate
+from typing import Any, Literal
 
 import geopandas as gpd
 import pandas as pd
@@ -13,6 +15,8 @@ from pygeoapi.provider.base import (
     ProviderInvalidQueryError,
     ProviderItemNotFoundError,
 )
+from pygeofilter import ast
+from pygeofilter.backends.evaluator import handle
 from pygeofilter.backends.geopandas.evaluate import GeoPandasEvaluator
 
 from crmmap.address.words import FILTER_WORDS, from_words
@@ -28,6 +32,21 @@ from crmmap.ui.cache import shared, shared_atlas
 EVERYTHING = Filters(also=NOT_LIVE)
 MOST_ROWS = 1000
 """Of one answer; the next page has the others."""
+
+
+class Conditions(GeoPandasEvaluator):
+    """pygeofilter's, but for LIKE, which a stranger's pattern could keep busy for minutes."""
+
+    @handle(ast.Like)
+    def like(self, node: ast.Like, lhs: pd.Series) -> pd.Series:
+        """Texts that a pattern takes in, found without going back."""
+        signs = {node.wildcard or "%": "*", node.singlechar or "_": "?"}
+        parts = (
+            signs.get(sign, f"[{sign}]" if sign in "*?[" else sign) for sign in str(node.pattern)
+        )
+        flags = re.DOTALL | (re.IGNORECASE if node.nocase else 0)
+        found = lhs.astype(str).str.match(re.compile(translate("".join(parts)), flags))
+        return ~found if node.not_ else found
 
 
 class Rows(BaseProvider):
@@ -67,7 +86,7 @@ class Rows(BaseProvider):
         rows = _rows(self.data, self._filters(properties))
         for column, value in properties:
             if column not in FILTER_WORDS:
-                rows = rows[rows[column].astype(str) == value]
+                rows = rows[_equals(rows[column], value)]
         if bbox:
             rows = rows[_lies_in(rows.geometry, bbox)]
         if datetime_ and self.time_field:
@@ -118,12 +137,14 @@ class Rows(BaseProvider):
 
     def _holds(self, rows: gpd.GeoDataFrame, condition: Any) -> pd.Series:
         names = {name: name for name in (*self._fields, "geometry")}
+        said = "filter: this condition can't be worked out on this collection"
         try:
-            mask = GeoPandasEvaluator(rows, names, {}).evaluate(condition)
-            return pd.Series(mask, index=rows.index).astype(bool)
+            mask = Conditions(rows, names, {}).evaluate(condition)
         except Exception as fault:
-            said = "this condition can't be worked out on this collection"
-            raise ProviderInvalidQueryError(user_msg=f"filter: {said}") from fault
+            raise ProviderInvalidQueryError(user_msg=said) from fault
+        if not isinstance(mask, pd.Series) or len(mask) != len(rows) or mask.dtype != bool:
+            raise ProviderInvalidQueryError(user_msg=f"{said}; compare days with < and > as texts")
+        return mask
 
     def _features(
         self, rows: gpd.GeoDataFrame, columns: Sequence[str], *, skip_geometry: bool
@@ -157,13 +178,38 @@ def _lies_in(shapes: gpd.GeoSeries, bbox: Sequence[float]) -> pd.Series:
     return shapes.intersects(sides[0]) | shapes.intersects(sides[1])
 
 
+def _equals(cells: pd.Series, value: str) -> pd.Series:
+    """Which cells hold a value; numbers are compared as numbers."""
+    if not pd.api.types.is_numeric_dtype(cells):
+        return cells.astype(str) == value
+    try:
+        return cells == float(value)
+    except ValueError:
+        said = f"{cells.name}={value}: this column holds numbers"
+        raise ProviderInvalidQueryError(user_msg=said) from None
+
+
 def _is_within(days: pd.Series, wanted: str) -> pd.Series:
-    """Which days an instant or an interval of OGC's form takes in; what has no day is never in."""
+    """Which days an instant or an interval of OGC's form takes in, a year or a month whole; what
+    has no day is never in.
+    """
     first, _, last = wanted.partition("/") if "/" in wanted else (wanted, "/", wanted)
     known = pd.to_datetime(first_days(days))
     inside = known.notna()
     if first not in ("", ".."):
-        inside &= known >= pd.Timestamp(first[:10])
+        inside &= known >= _whole(first, "start")
     if last not in ("", ".."):
-        inside &= known <= pd.Timestamp(last[:10])
+        inside &= known <= _whole(last, "end")
     return inside
+
+
+def _whole(words: str, end: Literal["start", "end"]) -> pd.Timestamp:
+    """The first or the last moment of a day, a month or a year."""
+    try:
+        known = pd.Period(words[:10])
+    except ValueError:
+        known = None
+    if not isinstance(known, pd.Period):
+        said = f"datetime={words}: give a day such as 2025-04-30, or two with / between"
+        raise ProviderInvalidQueryError(user_msg=said)
+    return known.to_timestamp(how=end)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import lru_cache, partial
 from typing import Any
 
@@ -38,8 +38,12 @@ COLLECTIONS = {
     ),
 }
 """By the name of each collection: table, title, and the columns of its id, name and day."""
+LONGEST_FILTER = 2000
+"""Characters of a condition in CQL."""
 NOT_HERE = ("/conf/html", "/conf/create-replace-delete", "/conf/crs")
 """What pygeoapi says that it can do, and what is left out."""
+ELSEWHERE = ("/jobs", "/processes", "/TileMatrixSets")
+"""Paths of other standards that pygeoapi describes and nobody serves."""
 CRS = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
 Answer = tuple[dict[str, str], int, Any]
 
@@ -71,12 +75,20 @@ async def _send(base: str, answer: Callable[..., Answer], request: Request) -> R
     headers = headers_of(request, tag_of(request.url.path, kind, words))
     if request.headers.get("if-none-match") == headers["ETag"]:
         return Response(status_code=304, headers=headers)
-    api = _api(f"{request.url.scheme}://{request.url.netloc}{base}/{OGC}")
+    if len(words.get("filter", "")) > LONGEST_FILTER:
+        said = f"a filter has {LONGEST_FILTER:,} characters at most"
+        return JSONResponse({"code": "InvalidParameterValue", "description": said}, 400)
+    root = f"{request.url.scheme}://{request.url.netloc}{base}/{OGC}"
+    api = await asyncio.to_thread(_api, root)
     asked = await APIRequest.from_starlette(request, api.locales)
     asked._format = kind  # a browser that would rather have a page has the same answer
-    said, status, content = await asyncio.to_thread(
-        answer, api, asked, *request.path_params.values()
-    )
+    try:
+        said, status, content = await asyncio.to_thread(
+            answer, api, asked, *request.path_params.values()
+        )
+    except (LookupError, ValueError) as fault:  # pygeoapi trusts some of its parameters
+        told = f"this can't be asked so: {fault}"
+        return JSONResponse({"code": "InvalidParameterValue", "description": told}, 400)
     media = said.get("Content-Type", "application/json")
     if status >= 400:
         return Response(content, status, media_type=media)
@@ -107,7 +119,25 @@ def _is_page(value: Any) -> bool:
 def _api(root: str) -> API:
     """Pygeoapi under an address; it writes that address into each answer."""
     settings = _settings(root)
-    return API(settings, get_oas(settings))
+    described = get_oas(settings)
+    paths = described["paths"]
+    described["paths"] = {
+        path: one for path, one in paths.items() if not path.startswith(ELSEWHERE)
+    }
+    for formats in described["components"]["parameters"]["f"]["schema"], *_formats(described):
+        formats["enum"] = list(FORMATS)
+        formats["default"] = FORMATS[0]
+    return API(settings, described)
+
+
+def _formats(described: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """What the description says of the word ``f`` at each path."""
+    for path in described["paths"].values():
+        for method in path.values():
+            if isinstance(method, dict):
+                for one in method.get("parameters", ()):
+                    if isinstance(one, dict) and one.get("name") == "f":
+                        yield one["schema"]
 
 
 def _settings(root: str) -> dict[str, Any]:

@@ -15,10 +15,8 @@ import streamlit_searchbox
 from streamlit import runtime
 
 from crmmap.exchange.readers.worker import sweep
-from crmmap.schema.validate import InvalidData
 from crmmap.serve.logs import note
-from crmmap.ui.cache import take_up
-from crmmap.ui.data import addresses, warm
+from crmmap.ui.data import addresses, renew, warm
 from crmmap.ui.map import map_font
 
 EVERY_SECONDS = 30
@@ -73,13 +71,14 @@ async def _take_up() -> None:
     while True:
         await asyncio.sleep(LOOK_EVERY_SECONDS)
         try:
-            if (made := await asyncio.to_thread(take_up)) is not None:
-                await asyncio.to_thread(warm)
+            if (made := await asyncio.to_thread(renew)) is not None:
                 note("new data", snapshot=made.snapshot)
-        except (InvalidData, LookupError, OSError) as fault:
+            said = ""
+        except Exception as fault:  # whatever it is, the next snapshot may be better
             if str(fault) != said:
                 note("the new data can't be shown", reason=str(fault))
             said = str(fault)
+            await asyncio.sleep(EVERY_SECONDS)
 
 
 def end_sessions_that_left() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import math
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -34,13 +35,16 @@ def with_cells(path: Path, table: Table, key: str, cells: Mapping[str, str]) -> 
     ------
     LookupError
         If there is no such row.
+    ValueError
+        If a number is none.
     """
     read_row(path, table, key)
     if table.spatial:
         return _geojson_with(path, table, key, cells)
     rows = _rows(path)
     out = io.StringIO()
-    writer = csv.DictWriter(out, list(rows[0]), lineterminator="\n")
+    ends = "\r\n" if path.read_bytes().partition(b"\n")[0].endswith(b"\r") else "\n"
+    writer = csv.DictWriter(out, list(rows[0]), lineterminator=ends)
     writer.writeheader()
     for row in rows:
         writer.writerow({**row, **cells} if row[table.key] == key else row)
@@ -48,7 +52,7 @@ def with_cells(path: Path, table: Table, key: str, cells: Mapping[str, str]) -> 
 
 
 def _rows(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as file:
+    with path.open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file))
 
 
@@ -64,10 +68,12 @@ def _geojson_with(path: Path, table: Table, key: str, cells: Mapping[str, str]) 
         if str(properties[table.key]) == key:
             for name, cell in cells.items():
                 properties[name] = _typed(cell, number=name in table.numbers)
-    return json.dumps(tree, ensure_ascii=False).encode()
+    return json.dumps(tree, ensure_ascii=False, allow_nan=False).encode()
 
 
 def _typed(cell: str, *, number: bool) -> float | str | None:
     if not number:
         return cell
+    if cell and not math.isfinite(float(cell)):
+        raise ValueError(f"{cell} is not a number to count with")
     return float(cell) if cell else None

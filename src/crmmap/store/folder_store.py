@@ -13,11 +13,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+import operator
 import shutil
 import tempfile
 import tomllib
-from collections.abc import Mapping
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Generator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from importlib.metadata import version
@@ -27,9 +28,9 @@ import pandas as pd
 import tomli_w
 
 from crmmap.schema.tables import TABLES
-from crmmap.schema.validate import read_tables
-from crmmap.store.differences import TableDifference, differences
-from crmmap.store.folders import put, replaced, settle, table_bytes
+from crmmap.schema.validate import InvalidData, read_tables
+from crmmap.store.differences import TableDifference
+from crmmap.store.folders import put, replaced, settle
 from crmmap.store.journal import Event, Journal, Writing, now
 from crmmap.store.snapshots import (
     BESIDE,
@@ -37,9 +38,11 @@ from crmmap.store.snapshots import (
     Manifest,
     read_manifest,
     read_snapshot,
+    schema_name,
     write_files,
     write_manifest,
 )
+from crmmap.store.table_files import as_tables, compared, copy_tables, mark_of
 
 SETTINGS, WORK, SNAPSHOTS, CURRENT, JOURNAL = (
     "store.toml",
@@ -50,6 +53,14 @@ SETTINGS, WORK, SNAPSHOTS, CURRENT, JOURNAL = (
 )
 KEPT = 20
 """Snapshots that a store keeps, where its settings name no other number."""
+
+
+MARK = ".pulled"
+"""In a folder of tables: the mark of the tables at work from which it was pulled."""
+
+
+class Overtaken(ValueError):  # noqa: N818 - named for what it means to users
+    """Something would be lost that others have accepted or pushed in the meantime."""
 
 
 class NothingNew(ValueError):  # noqa: N818 - named for what it means to users
@@ -125,24 +136,42 @@ class FolderStore:
                 f"{self.folder} has no snapshot yet; publish one: crmmap store publish"
             ) from None
 
-    def unpublished(self) -> list[Event]:
-        """What has changed the tables at work since a snapshot was shown."""
-        since: list[Event] = []
+    def has_changes(self) -> bool:
+        """Whether the tables at work were written after a snapshot was shown."""
+        shown = (self.folder / CURRENT).stat().st_mtime_ns
+        files = (self.work / table.file for table in TABLES.values())
+        return any(file.stat().st_mtime_ns > shown for file in files)
+
+    def accepted(self) -> list[int]:
+        """The numbers of corrections that were accepted and are not published."""
+        since: list[int] = []
         for event in self.journal.events():
             if event.what in ("published", "restored"):
                 since = []
-            elif event.what in ("accepted", "pushed"):
-                since.append(event)
+            elif event.what == "accepted":
+                since.append(int(event.detail["proposal"]))
         return since
 
     def snapshots(self) -> list[Manifest]:
-        """What was published and is still kept, the newest first."""
-        found = (self.folder / SNAPSHOTS).glob(f"[!.]*/{MANIFEST}")
-        return sorted((read_manifest(path.parent) for path in found), key=_moment, reverse=True)
+        """What was published, is still kept and can be read, the newest first."""
+        found = []
+        for path in (self.folder / SNAPSHOTS).glob(f"[!.]*/{MANIFEST}"):
+            with suppress(InvalidData):
+                found.append(read_manifest(path.parent))
+        return sorted(found, key=_moment, reverse=True)
+
+    def shown_on(self, day: date) -> str:
+        """The id of the snapshot that was shown at the end of a day in UTC; "" if none was."""
+        shown = ""
+        for event in self.journal.events():
+            if event.what in ("published", "restored"):
+                at = datetime.fromisoformat(event.at).astimezone(UTC)
+                shown = str(event.detail["snapshot"]) if at.date() <= day else shown
+        return shown
 
     def snapshot_folder(self, name: str = "", *, known_on: date | None = None) -> Path:
-        """The folder of a snapshot: of the current one, of one by its id, or of the newest one that
-        was published on a day or before.
+        """The folder of a snapshot: of the current one, of one by its id, or of the one that was
+        shown on a day.
 
         Raises
         ------
@@ -150,10 +179,9 @@ class FolderStore:
             If there is none.
         """
         if known_on is not None:
-            found = [one for one in self.snapshots() if _moment(one).date() <= known_on]
-            if not found:
-                raise LookupError(f"{self.folder} keeps no snapshot of {known_on} or before")
-            name = found[0].id
+            name = self.shown_on(known_on)
+            if not name:
+                raise LookupError(f"{self.folder} showed no snapshot on {known_on} or before")
         name = name or self.current()
         folder = self.folder / SNAPSHOTS / name
         if name.startswith(".") or Path(name).name != name or not (folder / MANIFEST).is_file():
@@ -161,17 +189,34 @@ class FolderStore:
             raise LookupError(f"{self.folder} has no snapshot {name}; it has {kept}")
         return folder
 
-    def push(self, tables: Path, *, by: str, note: str) -> list[TableDifference]:
+    def push(
+        self, tables: Path, *, by: str, note: str, over: bool = False
+    ) -> list[TableDifference]:
         """Take the tables of a folder as those at work; how they differ from what was.
+
+        Parameters
+        ----------
+        over
+            Also where others have changed the tables at work meanwhile: accepted corrections that
+            are not published wait for a decision again.
 
         Raises
         ------
         InvalidData
             If they break a rule.
+        Overtaken
+            If others have changed the tables at work since the folder was pulled.
         """
         new = read_tables(tables)
         with self.writing() as writing:
-            found = _compared(read_tables(self.work), new)
+            try:
+                old = read_tables(self.work)
+            except InvalidData:  # somebody was stopped in the middle of writing it
+                old = {}
+            if not over:
+                self._not_overtaken(tables, whole=bool(old))
+            found = compared(old, new) if old else []
+            self._reopen(writing, by)
             with replaced(self.work) as part:
                 copy_tables(tables, part)
             detail = {"changes": [one.sentence for one in found]}
@@ -191,11 +236,19 @@ class FolderStore:
         with replaced(folder) as part:
             if not name:
                 copy_tables(self.work, part)
+                (part / MARK).write_text(mark_of(self.work), "utf-8")
             else:
-                _as_tables(self.snapshot_folder(name), part)
+                as_tables(self.snapshot_folder(name), part)
 
-    def publish(self, *, by: str, note: str = "") -> Manifest:
+    def publish(
+        self, *, by: str, note: str = "", also: Callable[[Path], object] = lambda _: None
+    ) -> Manifest:
         """Make a snapshot of the tables at work, and show it from now on.
+
+        Parameters
+        ----------
+        also
+            Checks the scenarios and stories beside the tables; what it raises stops the publishing.
 
         Raises
         ------
@@ -206,6 +259,7 @@ class FolderStore:
         """
         with self.writing() as writing:
             tables = read_tables(self.work)
+            also(self.work)
             beside = self.folder / SNAPSHOTS
             before = self._current_or_none()
             with tempfile.TemporaryDirectory(prefix=".", dir=beside) as part:
@@ -217,8 +271,7 @@ class FolderStore:
                         f"nothing has changed since snapshot {before.name}; push or accept a change"
                         " first"
                     )
-                earlier = read_snapshot(before) if before is not None else {}
-                changes = [one.sentence for one in _compared(earlier, tables)] if earlier else []
+                changes = _changes(before, tables, files) if before is not None else []
                 moment = now()
                 content = hashlib.sha256(json.dumps(files, sort_keys=True).encode()).hexdigest()
                 manifest = Manifest(
@@ -230,18 +283,25 @@ class FolderStore:
                     changes=tuple(changes),
                     rows={name: len(rows) for name, rows in tables.items()},
                     files=files,
+                    schema=schema_name(),
                 )
                 write_manifest(manifest, folder)
                 folder.rename(beside / manifest.id)
                 settle(beside)
             detail = {"snapshot": manifest.id, "changes": changes, "crmmap": version("crmmap")}
-            writing.note(Event(by, "published", note, detail=detail))
+            at = manifest.published
+            writing.note(Event(by, "published", note, detail=detail, at=at))
             self._show(manifest.id)
-            self._forget_old()
+        self._forget_old()
         return manifest
 
-    def restore(self, name: str, *, by: str, note: str = "") -> None:
+    def restore(self, name: str, *, by: str, note: str = "", over: bool = False) -> None:
         """Show an earlier snapshot again, and take its tables as those at work.
+
+        Parameters
+        ----------
+        over
+            Also where corrections were accepted and are not published; they wait again.
 
         Raises
         ------
@@ -249,11 +309,16 @@ class FolderStore:
             If there is no such snapshot.
         InvalidData
             If one of its files is not the one that was published.
+        Overtaken
+            If corrections were accepted that are not published.
         """
         folder = self.snapshot_folder(name)
         with self.writing() as writing:
+            if not over:
+                self._nothing_accepted()
+            self._reopen(writing, by)
             with replaced(self.work) as part:
-                _as_tables(folder, part)
+                as_tables(folder, part)
             writing.note(Event(by, "restored", note, detail={"snapshot": name}))
             self._show(name)
 
@@ -263,11 +328,45 @@ class FolderStore:
             read_snapshot(self.snapshot_folder(name)) if name else read_tables(self.work)
             for name in (old, new)
         )
-        return _compared(*sides)
+        return compared(*sides)
 
-    def writing(self) -> AbstractContextManager[Writing]:
+    @contextmanager
+    def writing(self) -> Generator[Writing]:
         """Alone among all writers; see `crmmap.store.journal.Journal.writing`."""
-        return self.journal.writing()
+        with self.journal.writing() as writing:
+            self._sweep()
+            yield writing
+
+    def _sweep(self) -> None:
+        """Delete what writers have left who were killed; nobody else writes now."""
+        left = [*(self.folder / SNAPSHOTS).glob(".*"), *self.folder.glob(f".{WORK}-*")]
+        left += [*self.work.glob(".*.csv-*"), *self.work.glob(".*.geojson-*")]
+        for path in left:
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+    def _not_overtaken(self, tables: Path, *, whole: bool) -> None:
+        """Whether nothing is lost if the tables of a folder take the place of those at work."""
+        self._nothing_accepted()
+        pulled = tables / MARK
+        if whole and pulled.is_file() and pulled.read_text("utf-8") != mark_of(self.work):
+            raise Overtaken(
+                f"{self.work} has changed since {tables} was pulled. Pull again and bring your "
+                "changes into it, or push with --over to put it in place of what others have done."
+            )
+
+    def _nothing_accepted(self) -> None:
+        waiting = self.accepted()
+        if waiting:
+            raise Overtaken(
+                f"{len(waiting)} accepted correction(s) are not published yet and would be lost. "
+                "Publish first, or use --over; then they wait for a decision again."
+            )
+
+    def _reopen(self, writing: Writing, by: str) -> None:
+        """Corrections that are in no snapshot wait for a decision again."""
+        for number in self.accepted():
+            writing.base.execute("UPDATE proposals SET state = 'open' WHERE number = ?", (number,))
+            writing.note(Event(by, "reopened", detail={"proposal": number}))
 
     def _current_or_none(self) -> Path | None:
         return self.snapshot_folder() if (self.folder / CURRENT).is_file() else None
@@ -280,43 +379,23 @@ class FolderStore:
         """Delete snapshots beyond those that are kept, but never the one that is shown."""
         shown = self.current()
         for old in self.snapshots()[self.keep :]:
-            if old.id != shown:
+            if old.id != shown and Path(old.id).name == old.id:
                 shutil.rmtree(self.folder / SNAPSHOTS / old.id, ignore_errors=True)
+
+
+def _changes(before: Path, tables: Mapping[str, pd.DataFrame], files: dict[str, str]) -> list[str]:
+    """How tables differ from a snapshot, and whether scenarios and stories do."""
+    said = [one.sentence for one in compared(read_snapshot(before), tables)]
+    known = read_manifest(before).files
+    for beside in BESIDE:
+        sides = (
+            {name: one for name, one in side.items() if name.startswith(f"{beside}/")}
+            for side in (known, files)
+        )
+        if operator.ne(*sides):
+            said.append(f"{beside}: other than before")
+    return said
 
 
 def _moment(manifest: Manifest) -> datetime:
     return datetime.fromisoformat(manifest.published).astimezone(UTC)
-
-
-def copy_tables(tables: Path, folder: Path) -> None:
-    """The files of a folder of tables, with the scenarios and stories beside them."""
-    folder.mkdir(exist_ok=True)
-    for table in TABLES.values():
-        shutil.copyfile(tables / table.file, folder / table.file)
-    for beside in BESIDE:
-        if (tables / beside).is_dir():
-            shutil.copytree(tables / beside, folder / beside, dirs_exist_ok=True)
-
-
-def _compared(*sides: Mapping[str, pd.DataFrame]) -> list[TableDifference]:
-    """How tables differ, whatever they were read from: each is written the same way first."""
-    with tempfile.TemporaryDirectory(prefix="crmmap-") as part:
-        folders = []
-        for place, tables in enumerate(sides):
-            folders.append(Path(part) / str(place))
-            folders[-1].mkdir()
-            _write(tables, folders[-1])
-        return differences(*folders)
-
-
-def _write(tables: Mapping[str, pd.DataFrame], folder: Path) -> None:
-    for name, rows in tables.items():
-        (folder / TABLES[name].file).write_bytes(table_bytes(rows, TABLES[name]))
-
-
-def _as_tables(snapshot: Path, folder: Path) -> None:
-    """A snapshot as files of tables."""
-    _write(read_snapshot(snapshot), folder)
-    for beside in BESIDE:
-        if (snapshot / beside).is_dir():
-            shutil.copytree(snapshot / beside, folder / beside)

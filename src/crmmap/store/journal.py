@@ -27,7 +27,8 @@ CREATE TABLE IF NOT EXISTS proposals (
   number INTEGER PRIMARY KEY, at TEXT NOT NULL, who TEXT NOT NULL, place TEXT NOT NULL,
   key TEXT NOT NULL, field TEXT NOT NULL, was TEXT NOT NULL, value TEXT NOT NULL,
   source TEXT NOT NULL, reason TEXT NOT NULL, state TEXT NOT NULL, decided_by TEXT NOT NULL,
-  decided_at TEXT NOT NULL, answer TEXT NOT NULL, second_by TEXT NOT NULL, second TEXT NOT NULL);
+  decided_at TEXT NOT NULL, answer TEXT NOT NULL, second_by TEXT NOT NULL, second TEXT NOT NULL,
+  taken TEXT NOT NULL);
 """
 
 
@@ -90,13 +91,16 @@ class Journal:
         ------
         TimeoutError
             If another writer does not come to an end.
+        OSError
+            If the journal can't be written.
         """
-        base = sqlite3.connect(self._path, timeout=SECONDS_TO_WAIT, isolation_level=None)
-        try:
+        with self._opened() as base:
             base.execute("PRAGMA synchronous = FULL")
             try:
                 base.execute("BEGIN IMMEDIATE")
             except sqlite3.OperationalError as fault:
+                if fault.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+                    raise
                 raise TimeoutError(
                     f"{self._path}: somebody else is writing; try again ({fault})"
                 ) from None
@@ -106,10 +110,28 @@ class Journal:
                 yield Writing(base)
                 base.execute("COMMIT")
             except BaseException:
-                base.execute("ROLLBACK")
+                if base.in_transaction:
+                    base.execute("ROLLBACK")
                 raise
+
+    @contextmanager
+    def _opened(self) -> Generator[sqlite3.Connection]:
+        """The file; opening it also takes back what a killed writer has begun.
+
+        Raises
+        ------
+        OSError
+            If it is no journal, or can't be read or written.
+        """
+        base = None
+        try:
+            base = sqlite3.connect(self._path, timeout=SECONDS_TO_WAIT, isolation_level=None)
+            yield base
+        except sqlite3.Error as fault:
+            raise OSError(f"{self._path}: the journal can't be used: {fault}") from fault
         finally:
-            base.close()
+            if base is not None:
+                base.close()
 
     def events(self) -> list[Event]:
         """All that was done, the earliest first."""
@@ -120,8 +142,5 @@ class Journal:
         """The answer to a query; nothing before anything was written."""
         if not self._path.exists():
             return []
-        base = sqlite3.connect(f"file:{self._path}?mode=ro", uri=True, timeout=SECONDS_TO_WAIT)
-        try:
+        with self._opened() as base:
             return base.execute(query).fetchall()
-        finally:
-            base.close()

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import sqlite3
 import tempfile
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
@@ -18,16 +17,19 @@ from crmmap.names import is_web_address, one_line
 from crmmap.schema.modes import CODED, modes_of
 from crmmap.schema.rules import OPTIONS
 from crmmap.schema.tables import TABLES
-from crmmap.schema.validate import InvalidData, read_tables
+from crmmap.schema.validate import UNFINISHED, InvalidData, read_tables
 from crmmap.store.cells import read_row, with_cells
-from crmmap.store.folder_store import FolderStore, copy_tables
+from crmmap.store.folder_store import FolderStore
 from crmmap.store.folders import put
 from crmmap.store.journal import Event, now
+from crmmap.store.table_files import copy_tables
 
 State = Literal["open", "asked", "accepted", "refused"]
 PENDING = ("open", "asked")
 LONGEST = 2000
 """Characters of a value, a reason or an answer."""
+MOST_WAITING, MOST_OF_ONE = 300, 30
+"""Proposals that may wait for a decision, in all and of one person."""
 
 
 class NotPossible(ValueError):  # noqa: N818 - named for what it means to users
@@ -54,6 +56,8 @@ class Proposal:
         What an editor said last.
     second_by, second
         A second reading of a coded feature of an agreement, by another than who proposed it.
+    taken
+        The value that was accepted.
     """
 
     at: str
@@ -71,6 +75,7 @@ class Proposal:
     answer: str = ""
     second_by: str = ""
     second: str = ""
+    taken: str = ""
     number: int = 0
 
     @property
@@ -138,45 +143,38 @@ def propose(
         raise NotPossible(f"A value, a source and a reason have {LONGEST:,} characters at most.")
     if table not in TABLES or column not in columns_of(table):
         raise NotPossible(f"{table} has no column {column} that can be corrected.")
+    was = cell_of(store, table, key, column)
+    if was == value:
+        raise NotPossible("This is what stands there now; give another value.")
+    made = Proposal(_moment(), by, table, key, column, was, value, source, reason)
+    _is_welcome(made, [one for one in proposals(store) if one.state in PENDING])
+    content_with(store, table, key, {column: value})  # before others have to wait
     with store.writing() as writing:
-        was = _cell(store, table, key, column)
-        if was == value:
-            raise NotPossible("This is what stands there now; give another value.")
-        _content(store, table, key, {column: value})
-        made = Proposal(_moment(), by, table, key, column, was, value, source, reason)
+        if cell_of(store, table, key, column) != was:
+            raise NotPossible("The value has changed this moment; look at it again.")
         marks = ", ".join(f":{name}" for name in COLUMNS)
         row = writing.base.execute(
             f"INSERT INTO proposals ({', '.join(COLUMNS)}) VALUES ({marks})", asdict(made)
         )
         made = replace(made, number=int(row.lastrowid or 0))
-        writing.note(Event(by, "proposed", reason, source, _detail(made)))
+        writing.note(Event(by, "proposed", reason, source, detail(made)))
     return made
 
 
-def read_again(store: FolderStore, number: int, value: str, *, by: str) -> Proposal:
-    """Say what a coded feature is, as a second reader.
-
-    Raises
-    ------
-    NotPossible
-        If it is no coded feature, is decided, has a second reading, or if both readers are one.
-    """
-    with store.writing() as writing:
-        one = _pending(writing.base, number)
-        if not one.is_reading:
-            raise NotPossible("Only the coded features of agreements are read twice.")
-        if by == one.who:
-            raise NotPossible("The second reader must be another person than the first.")
-        if one.second_by:
-            raise NotPossible(f"{one.second_by} has read it already.")
-        _content(store, one.place, one.key, {one.field: value})
-        read = _set(writing.base, one, second_by=by, second=value)
-        writing.note(Event(by, "read again", value, detail=_detail(one)))
-    return read
+def _is_welcome(made: Proposal, waiting: list[Proposal]) -> None:
+    """One who proposes without end must not drown the others."""
+    same = [one for one in waiting if (one.cell, one.value) == (made.cell, made.value)]
+    if same:
+        raise NotPossible(f"This was proposed already; it is proposal {same[0].number}.")
+    of_one = [one for one in waiting if same_person(one.who, made.who)]
+    if len(waiting) >= MOST_WAITING or len(of_one) >= MOST_OF_ONE:
+        raise NotPossible(
+            "Too many proposals wait for a decision; please come back when editors have decided."
+        )
 
 
 def accept(
-    store: FolderStore, number: int, *, by: str, value: str = "", answer: str = ""
+    store: FolderStore, number: int, *, by: str, value: str | None = None, answer: str = ""
 ) -> Proposal:
     """Put the new value into the tables at work; it is shown once they are published.
 
@@ -192,25 +190,25 @@ def accept(
         or differs, or if a rule of the tables would break.
     """
     with store.writing() as writing:
-        one = _pending(writing.base, number)
+        one = pending(writing.base, number)
         chosen = _agreed(one, value)
-        now_there = _cell(store, one.place, one.key, one.field)
+        now_there = cell_of(store, one.place, one.key, one.field)
         if now_there not in (one.was, chosen):  # chosen: stopped after writing, before noting it
             raise NotPossible(
                 f"The cell has become {now_there!r} since this was proposed; it was {one.was!r}. "
                 "Refuse this one, and ask for a proposal on what stands there now."
             )
-        content = _content(store, one.place, one.key, {one.field: chosen})
-        done = _set(
+        content = content_with(store, one.place, one.key, {one.field: chosen})
+        done = set_fields(
             writing.base,
             one,
             state="accepted",
-            value=chosen,
+            taken=chosen,
             decided_by=by,
             decided_at=_moment(),
             answer=answer,
         )
-        writing.note(Event(by, "accepted", one.reason, one.source, _detail(done)))
+        writing.note(Event(by, "accepted", one.reason, one.source, detail(done)))
         put(store.work / TABLES[one.place].file, content)
     return done
 
@@ -237,51 +235,66 @@ def ask(store: FolderStore, number: int, *, by: str, answer: str) -> Proposal:
     return _answered(store, number, "asked", by=by, answer=answer)
 
 
-def agreement_of_readers(store: FolderStore) -> tuple[int, float, float]:
-    """Of features that two have read: how many, the part on which they agree, and Cohen's kappa.
-
-    Returns
-    -------
-    tuple of int, float and float
-        NaN where there is none, or where chance alone explains everything.
-    """
-    pairs = [(one.value, one.second) for one in proposals(store) if one.second_by]
-    if not pairs:
-        return 0, float("nan"), float("nan")
-    total = len(pairs)
-    agreed = sum(one == other for one, other in pairs) / total
-    firsts, seconds = (Counter(side) for side in zip(*pairs, strict=True))
-    chance = sum(firsts[word] * seconds[word] for word in firsts) / total**2
-    return total, agreed, (agreed - chance) / (1 - chance) if chance < 1 else float("nan")
-
-
 def _answered(store: FolderStore, number: int, state: State, *, by: str, answer: str) -> Proposal:
     answer = one_line(answer).strip()[:LONGEST]
     if not answer:
         raise NotPossible("Give a reason or a question, so that it is known what is missing.")
     with store.writing() as writing:
-        one = _pending(writing.base, number)
-        said = _set(
+        one = pending(writing.base, number)
+        said = set_fields(
             writing.base, one, state=state, decided_by=by, decided_at=_moment(), answer=answer
         )
-        writing.note(Event(by, state, answer, one.source, _detail(one)))
+        writing.note(Event(by, state, answer, one.source, detail(one)))
     return said
 
 
-def _agreed(one: Proposal, chosen: str) -> str:
+def reply(store: FolderStore, number: int, *, by: str, answer: str) -> Proposal:
+    """Answer what an editor has asked; it is open again.
+
+    Raises
+    ------
+    NotPossible
+        If nothing is asked, if somebody else has proposed it, or if the answer is empty.
+    """
+    answer = one_line(answer).strip()[:LONGEST]
+    if not answer:
+        raise NotPossible("Write an answer.")
+    with store.writing() as writing:
+        one = pending(writing.base, number)
+        if one.state != "asked" or not same_person(by, one.who):
+            raise NotPossible("Only who has proposed it answers, and only what was asked.")
+        said = set_fields(writing.base, one, state="open", reason=f"{one.reason} {answer}")
+        writing.note(Event(by, "answered", answer, one.source, detail(one)))
+    return said
+
+
+def same_person(one: str, other: str) -> bool:
+    """Whether two names mean one person."""
+    return one.strip().casefold() == other.strip().casefold()
+
+
+def _agreed(one: Proposal, chosen: str | None) -> str:
     if not one.is_reading:
         return one.value
     if not one.second_by:
         raise NotPossible("A coded feature is read twice: somebody else must read it first.")
-    if one.second != one.value and chosen not in (one.value, one.second):
+    chosen = one.value if chosen is None and one.second == one.value else chosen
+    if chosen not in (one.value, one.second):
         raise NotPossible(
             f"The readings differ: {one.value!r} by {one.who}, {one.second!r} by {one.second_by}. "
             "Choose the one that holds."
         )
-    return chosen or one.value
+    return chosen
 
 
-def _pending(base: sqlite3.Connection, number: int) -> Proposal:
+def pending(base: sqlite3.Connection, number: int) -> Proposal:
+    """A proposal that waits for a decision.
+
+    Raises
+    ------
+    NotPossible
+        If there is none of this number, or if it is decided.
+    """
     query = f"SELECT {', '.join(COLUMNS)}, number FROM proposals WHERE number = ?"
     row = base.execute(query, (number,)).fetchone()
     if row is None:
@@ -292,7 +305,8 @@ def _pending(base: sqlite3.Connection, number: int) -> Proposal:
     return found
 
 
-def _set(base: sqlite3.Connection, one: Proposal, **changes: str) -> Proposal:
+def set_fields(base: sqlite3.Connection, one: Proposal, **changes: str) -> Proposal:
+    """The proposal with other fields, in the store, too."""
     names = ", ".join(f"{name} = :{name}" for name in changes)
     base.execute(
         f"UPDATE proposals SET {names} WHERE number = :number", {**changes, "number": one.number}
@@ -300,21 +314,40 @@ def _set(base: sqlite3.Connection, one: Proposal, **changes: str) -> Proposal:
     return replace(one, **changes)
 
 
-def _cell(store: FolderStore, table: str, key: str, column: str) -> str:
+def cell_of(store: FolderStore, table: str, key: str, column: str) -> str:
+    """What a cell of the tables at work holds.
+
+    Raises
+    ------
+    NotPossible
+        If there is no such cell, or if the tables are being written.
+    """
+    if (store.work / UNFINISHED).exists():
+        raise NotPossible("Somebody was stopped while writing the tables; push them again first.")
     try:
-        return read_row(store.work / TABLES[table].file, TABLES[table], key)[column]
+        row = read_row(store.work / TABLES[table].file, TABLES[table], key)
+        return row.get(column, "")  # a column that may be left out
     except LookupError as fault:
         raise NotPossible(f"{fault}; it may have been taken out since.") from None
 
 
-def _content(store: FolderStore, table: str, key: str, cells: Mapping[str, str]) -> bytes:
-    """A table's file with other cells, after the rules of all tables were checked with it."""
+def content_with(store: FolderStore, table: str, key: str, cells: Mapping[str, str]) -> bytes:
+    """A table's file with other cells, after the rules of all tables were checked with it.
+
+    Raises
+    ------
+    NotPossible
+        If a rule would break.
+    """
     known = TABLES[table]
     path = store.work / known.file
     if table == "agreements" and set(cells) & {*CODED}:
         row = pd.DataFrame([{**read_row(path, known, key), **cells}])
         cells = {**cells, "diplomacy_mode": str(modes_of(row).iloc[0])}
-    content = with_cells(path, known, key, cells)
+    try:
+        content = with_cells(path, known, key, cells)
+    except ValueError as fault:
+        raise NotPossible(f"This would break a rule of the tables: {fault}.") from None
     with tempfile.TemporaryDirectory(prefix="crmmap-") as part:
         copy_tables(store.work, Path(part))
         (Path(part) / known.file).write_bytes(content)
@@ -326,8 +359,10 @@ def _content(store: FolderStore, table: str, key: str, cells: Mapping[str, str])
     return content
 
 
-def _detail(one: Proposal) -> dict[str, str | int]:
-    return {"proposal": one.number, "cell": one.cell, "was": one.was, "value": one.value}
+def detail(one: Proposal) -> dict[str, str | int]:
+    """What the journal keeps of it."""
+    told = {"proposal": one.number, "cell": one.cell, "was": one.was, "value": one.value}
+    return told | ({"taken": one.taken} if one.taken != one.value and one.taken else {})
 
 
 def _moment() -> str:

@@ -44,6 +44,8 @@ class Manifest:
         Of each table.
     files
         The SHA-256 of each file by its path.
+    schema
+        The columns of the tables when it was published, see `schema_name`.
     """
 
     id: str
@@ -54,6 +56,7 @@ class Manifest:
     changes: tuple[str, ...]
     rows: dict[str, int]
     files: dict[str, str]
+    schema: str = ""
     licence: str = LICENCE
     format: int = field(default=FORMAT)
 
@@ -93,6 +96,12 @@ def write_manifest(manifest: Manifest, folder: Path) -> None:
     settle(path)
 
 
+def schema_name() -> str:
+    """A name made of the tables and their columns."""
+    columns = {name: sorted(table.columns) for name, table in TABLES.items()}
+    return hashlib.sha256(json.dumps(columns, sort_keys=True).encode()).hexdigest()[:12]
+
+
 def read_manifest(folder: Path) -> Manifest:
     """What a snapshot is.
 
@@ -118,14 +127,19 @@ def read_manifest(folder: Path) -> Manifest:
 def read_snapshot(folder: Path) -> dict[str, pd.DataFrame]:
     """The tables of a snapshot, as `crmmap.schema.validate.read_tables` would read them from CSV.
 
-    They kept the rules when they were published, so the hashes alone are checked.
+    They kept the rules when they were published, so the hashes alone are checked, as long as the
+    tables have the columns that they had.
 
     Raises
     ------
     InvalidData
         If a file is missing or is not the one that was published.
     """
-    files = read_manifest(folder).files
+    manifest = read_manifest(folder)
+    files = manifest.files
+    if manifest.schema != schema_name():
+        rule = "has the columns of another version of crmmap; publish it anew with this one"
+        raise _unusable(folder, MANIFEST, rule)
     for name, known in files.items():
         path = folder / name
         if not path.is_file():

@@ -26,9 +26,10 @@ P = ParamSpec("P")
 T = TypeVar("T")
 _ATLASES: dict[str | None, Atlas] = {}
 _KEPT: dict[Callable[..., Any], OrderedDict[Hashable, Any]] = {}
+_TAKING = Lock()
 _LOOKING, _MAKING = Lock(), RLock()
-"""The first is held for a look at what is kept, the second while something is made: who wants it
-too waits for it."""
+"""The first is held while new data are taken up. Of the other two the first is held for a look at
+what is kept, the second while something is made: who wants it too waits for it."""
 
 
 def shared_atlas() -> Atlas:
@@ -50,26 +51,33 @@ def shared_atlas() -> Atlas:
     return _ATLASES[folder]
 
 
-def take_up() -> Atlas | None:
+def take_up(check: Callable[[Atlas], object] = lambda _: None) -> Atlas | None:
     """What a store has published since the Atlas of all users was loaded: from now on all share
     that; None if there is nothing new.
 
     Sessions go on with it at their next run, and those that have data of their own keep what they
     have.
 
+    Parameters
+    ----------
+    check
+        Looks at it first; what it raises leaves all with what they have.
+
     Raises
     ------
     InvalidData
         If a file of the snapshot is not the one that was published; all keep what they have.
     """
-    folder = os.environ.get(FOLDER)
-    held = _ATLASES.get(folder)
-    if folder is None or held is None or origin_of(Path(folder).resolve()) == held.folder:
-        return None
-    made = load(folder)
-    with _MAKING, _LOOKING:
-        _ATLASES[folder] = made
-        _KEPT.clear()
+    with _TAKING:
+        folder = os.environ.get(FOLDER)
+        held = _ATLASES.get(folder)
+        if folder is None or held is None or origin_of(Path(folder).resolve()) == held.folder:
+            return None
+        made = load(folder)
+        check(made)
+        with _MAKING, _LOOKING:
+            _ATLASES[folder] = made
+            _KEPT.clear()
     gc.unfreeze()  # what stood until now may go
     gc.collect()
     gc.freeze()

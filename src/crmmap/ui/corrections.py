@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import asdict
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -12,6 +13,8 @@ import streamlit as st
 
 from crmmap.atlas.atlas import Atlas
 from crmmap.dates import day_in_words
+from crmmap.scenarios import library as scenarios
+from crmmap.schema.modes import CODED
 from crmmap.schema.tables import TABLES
 from crmmap.schema.validate import InvalidData
 from crmmap.store.differences import NAMES
@@ -21,20 +24,32 @@ from crmmap.store.proposals import (
     NotPossible,
     Proposal,
     accept,
-    agreement_of_readers,
     ask,
     options_of,
     proposals,
-    read_again,
     refuse,
+    reply,
+    same_person,
 )
+from crmmap.store.readings import agreement_of_readers, read_again
+from crmmap.stories import library as stories
+from crmmap.toml_models import UnusableFile
 from crmmap.ui import slots
-from crmmap.ui.cache import take_up
+from crmmap.ui.data import renew
 from crmmap.ui.propose import TITLE, named, store
 from crmmap.ui.text import link, plain
 from crmmap.ui.who import Who, me
 from crmmap.wording import counted, percent, verb
 
+MOST_SHOWN = 30
+HEADS = {
+    "place": "table",
+    "key": "row",
+    "field": "part",
+    "value": "proposed",
+    "who": "by",
+    "decided_by": "decided by",
+}
 COLUMNS = (
     *("number", "state", "place", "key", "field", "was", "value", "who", "at"),
     *("decided_by", "answer", "source", "reason"),
@@ -53,7 +68,12 @@ def draw(whole: Atlas) -> None:
         return
     if said := st.session_state.pop(slots.CORRECTION_SAID, ""):
         st.info(plain(said))
-    user, known = me(), proposals(held)
+    user = me()
+    try:
+        known = proposals(held)
+    except OSError as fault:
+        st.error(plain(str(fault)))
+        return
     waiting = [one for one in known if one.state in PENDING]
     number = len(waiting)
     st.markdown(
@@ -61,14 +81,19 @@ def draw(whole: Atlas) -> None:
         f"{counted(number, 'proposal')} {verb(number, 'waits', 'wait')} for a decision; "
         f"{counted(len(known), 'was', 'were')} made in all."
     )
-    for one in waiting:
+    if not user.name:  # what strangers write is for editors to read first
+        return
+    for one in waiting[:MOST_SHOWN]:
         _open(held, one, user, _name_of(whole, one))
-    if user.edits:
-        _publish(held, user)
+    if number > MOST_SHOWN:
+        st.caption(f"These are the newest {MOST_SHOWN}; decide on some to see the others.")
+    if not user.edits:
+        return
+    _publish(held, user)
     _readers(held)
     if known:
         told = [asdict(one) for one in known if not _is_unread(one)]
-        rows = pd.DataFrame(told, columns=list(COLUMNS))
+        rows = pd.DataFrame(told, columns=list(COLUMNS)).rename(columns=HEADS)
         with st.expander("All proposals, and what became of them"):
             st.dataframe(rows, hide_index=True)
 
@@ -99,11 +124,13 @@ def _open(held: FolderStore, one: Proposal, user: Who, name: str) -> None:
         why = "" if _is_unread(one) else f": {plain(one.reason)}"
         day = day_in_words(one.at[:10])
         st.markdown(f"{plain(one.who)}, {day}{why} ({link('source', one.source)})")
-        st.caption(plain(f"Row {one.key} of {one.place}"))
+        st.caption(plain(f"It is row {one.key} of the table “{one.place}”."))
         if one.answer:
             st.caption(plain(f"{one.decided_by}: {one.answer}"))
         if one.second_by:
             st.caption(plain(f"{one.second_by} reads it as {_told(one.second)}."))
+        if one.state == "asked" and same_person(one.who, user.name):
+            _answer(held, one, user)
         if not user.edits:
             return
         if _is_unread(one):
@@ -113,7 +140,7 @@ def _open(held: FolderStore, one: Proposal, user: Who, name: str) -> None:
 
 
 def _second_reading(held: FolderStore, one: Proposal, user: Who) -> None:
-    if user.name == one.who:
+    if same_person(user.name, one.who):
         st.caption("This is a coded feature of an agreement, so another editor reads it first.")
         return
     st.caption(
@@ -129,6 +156,13 @@ def _second_reading(held: FolderStore, one: Proposal, user: Who) -> None:
     key = f"correction_second_{one.number}"
     if st.button("This is my reading", key=key, disabled=value is None) and value:
         _do(partial(read_again, held, one.number, value, by=user.name), "Your reading is kept.")
+
+
+def _answer(held: FolderStore, one: Proposal, user: Who) -> None:
+    said = st.text_input("Your answer", key=f"correction_reply_{one.number}", max_chars=2000)
+    if st.button("Answer", key=f"correction_replied_{one.number}"):
+        act = partial(reply, held, one.number, by=user.name, answer=said)
+        _do(act, "Your answer is there for the editors.")
 
 
 def _decide(held: FolderStore, one: Proposal, user: Who) -> None:
@@ -156,18 +190,18 @@ def _decide(held: FolderStore, one: Proposal, user: Who) -> None:
 
 
 def _publish(held: FolderStore, user: Who) -> None:
-    number = len(held.unpublished())
-    if not number:
+    if not held.has_changes():
         return
-    st.markdown(
-        f"{counted(number, 'change')} {verb(number, 'is', 'are')} accepted and not shown yet."
-    )
+    st.markdown("The tables at work hold changes that are not shown yet.")
     note = st.text_input("What the new snapshot brings", key="correction_note", max_chars=300)
     if st.button("Publish", key="correction_publish", type="primary"):
-        _do(
-            partial(held.publish, by=user.name, note=note),
-            "It is published, and everybody sees it.",
-        )
+        act = partial(held.publish, by=user.name, note=note, also=_libraries)
+        _do(act, "It is published, and everybody sees it.")
+
+
+def _libraries(folder: Path) -> None:
+    for library in (scenarios, stories):
+        library(folder)
 
 
 def _do(act: Callable[[], Any], said: str) -> None:
@@ -175,8 +209,8 @@ def _do(act: Callable[[], Any], said: str) -> None:
     try:
         with st.spinner("Checking the rules of the tables …"):
             act()
-            take_up()
-    except (NotPossible, NothingNew, InvalidData, TimeoutError, OSError) as fault:
+            renew()
+    except (NotPossible, NothingNew, InvalidData, UnusableFile, OSError) as fault:
         st.error(plain(str(fault)))
         return
     st.session_state[slots.CORRECTION_SAID] = said
@@ -184,11 +218,11 @@ def _do(act: Callable[[], Any], said: str) -> None:
 
 
 def _readers(held: FolderStore) -> None:
-    number, agreed, kappa = agreement_of_readers(held)
-    if not number:
-        return
-    sure = f", and Cohen's kappa is {kappa:.2f}" if kappa == kappa else ""
-    st.caption(
-        f"Two people have read {counted(number, 'coded feature')} here. They agree on "
-        f"{percent(agreed)}{sure}."
-    )
+    for feature in CODED:
+        number, agreed, kappa = agreement_of_readers(held, feature)
+        if number:
+            sure = f", and Cohen's kappa is {kappa:.2f}" if kappa == kappa else ""
+            st.caption(
+                f"Of the proposed corrections of “{named(feature).lower()}” two people have read "
+                f"{number}. They agree on {percent(agreed)}{sure}."
+            )

@@ -26,7 +26,7 @@ from crmmap.schema.validate import InvalidData
 from crmmap.stories import library as stories
 from crmmap.toml_models import UnusableFile
 from crmmap.ui import slots
-from crmmap.ui.cache import shared, shared_atlas
+from crmmap.ui.cache import shared, shared_atlas, take_up
 from crmmap.ui.text import plain
 
 FOLIUM, LEAFLET = "streamlit_folium.st_folium", "crmmap.ui.data.leaflet"
@@ -85,8 +85,7 @@ def atlas() -> Atlas:
         return own.atlas
     try:
         whole = shared_atlas()
-        for library in (scenarios, stories):
-            library(whole.folder)  # a fault in one of them is said here, not on some page
+        _libraries(whole)  # a fault in one of them is said here, not on some page
         return whole
     except (InvalidData, UnusableFile) as fault:
         st.error("The data can't be shown, for some of it breaks the rules.")
@@ -98,6 +97,25 @@ def atlas() -> Atlas:
             "minutes."
         )
         st.stop()
+
+
+def renew() -> Atlas | None:
+    """Take up what a store has published, if it can all be shown; see `crmmap.ui.cache.take_up`.
+
+    Raises
+    ------
+    InvalidData, UnusableFile
+        If some of it can't; all keep what they have.
+    """
+    made = take_up(_libraries)
+    if made is not None:
+        warm()
+    return made
+
+
+def _libraries(whole: Atlas) -> None:
+    for library in (scenarios, stories):
+        library(whole.folder)
 
 
 def warm() -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 from crmmap.address.features import FEATURES
+from crmmap.atlas.licences import give
 from crmmap.draw.charts.grammar import TIPS
 from crmmap.schema.tables import TABLES
 from crmmap.shipped import GEODATA
@@ -18,8 +19,32 @@ from crmmap.store.proposals import NotPossible, columns_of, options_of, propose
 from crmmap.ui.cache import FOLDER, shared_atlas
 from crmmap.ui.text import plain
 from crmmap.ui.who import me
+from crmmap.wording import begun
 
 TITLE = "Propose a correction"
+NAMES = {
+    "also_called": "other names",
+    "area_basis": "what the area rests on",
+    "area_km2": "area in square kilometres",
+    "as_of": "day of the evidence",
+    "as_of_year": "year of the evidence",
+    "complex_id": "complex that it belongs to",
+    "coord_source": "source of the position",
+    "eq_radius_km": "radius of a circle of equal area, in kilometres",
+    "eu_strategic_project": "EU strategic project",
+    "financing_usd": "money, in US dollars",
+    "iso3": "country, as a code of three letters",
+    "iucn_category": "IUCN category",
+    "mode_rationale": "reason for the classification",
+    "partner_iso3": "partners, as codes of three letters",
+    "source_id": "source, as an entry of the sources",
+    "source_ids": "sources, as entries of the sources",
+    "source_refs": "numbers of the row at its sources",
+    "source_url": "web address of the source",
+    "status_as_of": "day of the status",
+    "status_source_id": "source of the status",
+    "url_status": "state of the web address",
+}
 
 
 def store() -> FolderStore | None:
@@ -48,9 +73,13 @@ def form(table: str, key: str) -> None:
     """What is wrong, what is right, and who says so."""
     held = store()
     path = (held.work if held else shared_atlas().folder or GEODATA) / TABLES[table].file
-    row = read_row(path, TABLES[table], key)
+    try:
+        row = read_row(path, TABLES[table], key)
+    except (LookupError, OSError):
+        st.error("This row has been taken out of the tables that editors work on.")
+        return
     column = st.selectbox("Which part is wrong?", columns_of(table), format_func=named)
-    st.caption(f"It says now: {plain(row[column]) or 'nothing; it is not known'}")
+    st.caption(f"It says now: {plain(row.get(column, '')) or 'nothing; it is not known'}")
     key_of_value = f"propose_value_{column}"
     options = options_of(table, column)
     value = (
@@ -58,16 +87,20 @@ def form(table: str, key: str) -> None:
         if options
         else st.text_input("What is right?", key=key_of_value, max_chars=2000)
     )
+    unknown = st.checkbox("It is not known", key=f"propose_unknown_{column}")
+    value = "" if unknown else value
     source = st.text_input(
         "Where can it be read?", placeholder="https://", key="propose_source", max_chars=2000
     )
     reason = st.text_area("Why?", key="propose_reason", height=80, max_chars=2000)
     user = me()
     name = user.name or st.text_input("Your name", key="propose_name", max_chars=100)
-    if held is None:
-        _to_send(path, table, key, {column: value}, was=row[column], source=source, reason=reason)
-        return
-    if st.button("Send to the editors", key="propose_send", type="primary"):
+    if not value and not unknown:
+        st.caption("Fill in what is right, or tick that it is not known.")
+    elif held is None:
+        was = row.get(column, "")
+        _to_send(path, table, key, {column: value}, was=was, source=source, reason=reason)
+    elif st.button("Send to the editors", key="propose_send", type="primary"):
         try:
             made = propose(held, table, key, column, value, source=source, reason=reason, by=name)
         except (NotPossible, TimeoutError, OSError) as fault:
@@ -93,8 +126,11 @@ def _to_send(
         f"Why: {reason}",
     ]
     st.code("\n".join(lines), language=None, wrap_lines=True)
-    patch = as_patch(path, TABLES[table], key, cells) if value and value != was else ""
+    given = getattr(give(shared_atlas()).atlas, table)
+    may_go = (given[FEATURES[table]] == key).any()  # a patch holds the whole row
+    patch = as_patch(path, TABLES[table], key, cells) if may_go and value != was else ""
     if patch:
+        st.caption("Apply the patch with: git apply --unidiff-zero")
         st.download_button(
             "Download the patch", patch, f"{key}-{column}.patch", "text/x-diff", on_click="ignore"
         )
@@ -102,4 +138,5 @@ def _to_send(
 
 def named(column: str) -> str:
     """A column in words."""
-    return TIPS.get(column, column.replace("_", " ")).capitalize()
+    name = NAMES.get(column) or TIPS.get(column, column.replace("_", " "))
+    return begun(name)

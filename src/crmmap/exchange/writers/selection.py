@@ -126,7 +126,7 @@ def select(given: Given, filters: Filters) -> Selection:
     sources = whole.sources[whole.sources["source_id"].isin(used)].reset_index(drop=True)
     title = sentence(whole, shown, filters)
     if whole.snapshot:
-        title += f" Snapshot {whole.snapshot} of the data."
+        title += f" These rows are of snapshot {whole.snapshot}."
     return Selection(layers, sources, title, filters.as_of, given.left_out)
 
 
