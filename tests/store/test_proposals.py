@@ -9,16 +9,10 @@ import pytest
 import crmmap
 from crmmap.schema.modes import modes_of
 from crmmap.store import proposals as rules
-from crmmap.store.folder_store import FolderStore, Overtaken
-from crmmap.store.proposals import (
-    NotPossible,
-    accept,
-    ask,
-    proposals,
-    propose,
-    refuse,
-    reply,
-)
+from crmmap.store.folder_store import FolderStore
+from crmmap.store.overtaking import Overtaken
+from crmmap.store.proposal import NotPossible, proposals
+from crmmap.store.proposals import accept, ask, propose, refuse, reply
 from crmmap.store.readings import agreement_of_readers, read_again
 from tests.shipped import GEODATA, WHOLE
 from tests.store.test_store import KAMOA

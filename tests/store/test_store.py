@@ -19,8 +19,9 @@ from crmmap.atlas.licences import give
 from crmmap.cli import main
 from crmmap.exchange.writers import FORMATS, select, write
 from crmmap.schema.validate import InvalidData, read_tables
-from crmmap.store import folder_store, journal, snapshots
-from crmmap.store.folder_store import FolderStore, NothingNew
+from crmmap.store import journal, publishing, snapshots
+from crmmap.store.folder_store import FolderStore
+from crmmap.store.publishing import NothingNew
 from crmmap.store.snapshots import read_snapshot
 from tests.shipped import GEODATA
 
@@ -97,7 +98,7 @@ def test_what_is_published_is_compared_shown_and_can_be_taken_back(store, tmp_pa
 
 def test_what_was_known_on_a_day_is_what_was_published_until_then(store, monkeypatch):
     old = store.current()
-    monkeypatch.setattr(folder_store, "now", lambda: datetime(2027, 3, 5, 9, tzinfo=UTC))
+    monkeypatch.setattr(publishing, "now", lambda: datetime(2027, 3, 5, 9, tzinfo=UTC))
     edit(store.work)
     store.publish(by="ann")
     assert kind_of(store.folder, known_on=date(2027, 3, 5)) == "mine"
@@ -165,7 +166,7 @@ def test_a_full_disk_leaves_everything_as_it_was(store, monkeypatch, fails):
     def full(*_):
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(folder_store, fails, full)
+    monkeypatch.setattr(publishing, fails, full)
     with pytest.raises(OSError, match="No space left"):
         store.publish(by="ann")
     assert sorted(path for path in store.folder.rglob("*") if path.is_file()) == before

@@ -10,7 +10,7 @@ from tests.store.test_store import KAMOA
 
 from crmmap.schema.tables import TABLES
 from crmmap.store.patch import as_patch
-from crmmap.store.proposals import columns_of
+from crmmap.store.proposal import columns_of
 from crmmap.ui import who
 from crmmap.ui.propose import named
 

@@ -16,8 +16,10 @@ from crmmap.cli.options import as_json as to_json
 from crmmap.scenarios import library as scenarios
 from crmmap.shipped import GEODATA
 from crmmap.store.differences import as_json, in_words
-from crmmap.store.folder_store import KEPT, FolderStore, NothingNew, Overtaken, is_store
+from crmmap.store.folder_store import KEPT, FolderStore, is_store
 from crmmap.store.journal import Event
+from crmmap.store.overtaking import Overtaken
+from crmmap.store.publishing import NothingNew
 from crmmap.stories import library as stories
 from crmmap.wording import counted
 

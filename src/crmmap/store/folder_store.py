@@ -11,36 +11,30 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-import operator
 import shutil
 import tempfile
 import tomllib
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 
-import pandas as pd
 import tomli_w
 
 from crmmap.schema.tables import TABLES
 from crmmap.schema.validate import InvalidData, read_tables
 from crmmap.store.differences import TableDifference
 from crmmap.store.folders import put, replaced, settle
-from crmmap.store.journal import Event, Journal, Writing, now
+from crmmap.store.journal import Event, Journal, Writing
+from crmmap.store.overtaking import MARK, not_overtaken, nothing_accepted, reopen, shown_on
+from crmmap.store.publishing import prepare
 from crmmap.store.snapshots import (
-    BESIDE,
     MANIFEST,
     Manifest,
     read_manifest,
     read_snapshot,
-    schema_name,
-    write_files,
-    write_manifest,
 )
 from crmmap.store.table_files import as_tables, compared, copy_tables, mark_of
 
@@ -53,18 +47,6 @@ SETTINGS, WORK, SNAPSHOTS, CURRENT, JOURNAL = (
 )
 KEPT = 20
 """Snapshots that a store keeps, where its settings name no other number."""
-
-
-MARK = ".pulled"
-"""In a folder of tables: the mark of the tables at work from which it was pulled."""
-
-
-class Overtaken(ValueError):  # noqa: N818 - named for what it means to users
-    """Something would be lost that others have accepted or pushed in the meantime."""
-
-
-class NothingNew(ValueError):  # noqa: N818 - named for what it means to users
-    """The tables at work are those of the newest snapshot."""
 
 
 def is_store(place: Path) -> bool:
@@ -142,32 +124,13 @@ class FolderStore:
         files = (self.work / table.file for table in TABLES.values())
         return any(file.stat().st_mtime_ns > shown for file in files)
 
-    def accepted(self) -> list[int]:
-        """The numbers of corrections that were accepted and are not published."""
-        since: list[int] = []
-        for event in self.journal.events():
-            if event.what in ("published", "restored"):
-                since = []
-            elif event.what == "accepted":
-                since.append(int(event.detail["proposal"]))
-        return since
-
     def snapshots(self) -> list[Manifest]:
         """What was published, is still kept and can be read, the newest first."""
         found = []
         for path in (self.folder / SNAPSHOTS).glob(f"[!.]*/{MANIFEST}"):
             with suppress(InvalidData):
                 found.append(read_manifest(path.parent))
-        return sorted(found, key=_moment, reverse=True)
-
-    def shown_on(self, day: date) -> str:
-        """The id of the snapshot that was shown at the end of a day in UTC; "" if none was."""
-        shown = ""
-        for event in self.journal.events():
-            if event.what in ("published", "restored"):
-                at = datetime.fromisoformat(event.at).astimezone(UTC)
-                shown = str(event.detail["snapshot"]) if at.date() <= day else shown
-        return shown
+        return sorted(found, key=lambda one: one.moment, reverse=True)
 
     def snapshot_folder(self, name: str = "", *, known_on: date | None = None) -> Path:
         """The folder of a snapshot: of the current one, of one by its id, or of the one that was
@@ -179,7 +142,7 @@ class FolderStore:
             If there is none.
         """
         if known_on is not None:
-            name = self.shown_on(known_on)
+            name = shown_on(self.journal, known_on)
             if not name:
                 raise LookupError(f"{self.folder} showed no snapshot on {known_on} or before")
         name = name or self.current()
@@ -214,9 +177,9 @@ class FolderStore:
             except InvalidData:  # somebody was stopped in the middle of writing it
                 old = {}
             if not over:
-                self._not_overtaken(tables, whole=bool(old))
+                not_overtaken(self.journal, self.work if old else None, tables)
             found = compared(old, new) if old else []
-            self._reopen(writing, by)
+            reopen(self.journal, writing, by)
             with replaced(self.work) as part:
                 copy_tables(tables, part)
             detail = {"changes": [one.sentence for one in found]}
@@ -265,30 +228,14 @@ class FolderStore:
             with tempfile.TemporaryDirectory(prefix=".", dir=beside) as part:
                 folder = Path(part) / "snapshot"
                 folder.mkdir()
-                files = write_files(tables, self.work, folder)
-                if before is not None and read_manifest(before).files == files:
-                    raise NothingNew(
-                        f"nothing has changed since snapshot {before.name}; push or accept a change"
-                        " first"
-                    )
-                changes = _changes(before, tables, files) if before is not None else []
-                moment = now()
-                content = hashlib.sha256(json.dumps(files, sort_keys=True).encode()).hexdigest()
-                manifest = Manifest(
-                    id=f"{moment:%Y%m%dT%H%M%S}-{content[:8]}",
-                    published=moment.isoformat(timespec="seconds"),
-                    by=by,
-                    note=note,
-                    before=before.name if before is not None else "",
-                    changes=tuple(changes),
-                    rows={name: len(rows) for name, rows in tables.items()},
-                    files=files,
-                    schema=schema_name(),
-                )
-                write_manifest(manifest, folder)
+                manifest = prepare(tables, self.work, folder, before=before, by=by, note=note)
                 folder.rename(beside / manifest.id)
                 settle(beside)
-            detail = {"snapshot": manifest.id, "changes": changes, "crmmap": version("crmmap")}
+            detail = {
+                "snapshot": manifest.id,
+                "changes": list(manifest.changes),
+                "crmmap": version("crmmap"),
+            }
             at = manifest.published
             writing.note(Event(by, "published", note, detail=detail, at=at))
             self._show(manifest.id)
@@ -315,8 +262,8 @@ class FolderStore:
         folder = self.snapshot_folder(name)
         with self.writing() as writing:
             if not over:
-                self._nothing_accepted()
-            self._reopen(writing, by)
+                nothing_accepted(self.journal)
+            reopen(self.journal, writing, by)
             with replaced(self.work) as part:
                 as_tables(folder, part)
             writing.note(Event(by, "restored", note, detail={"snapshot": name}))
@@ -344,30 +291,6 @@ class FolderStore:
         for path in left:
             shutil.rmtree(path) if path.is_dir() else path.unlink()
 
-    def _not_overtaken(self, tables: Path, *, whole: bool) -> None:
-        """Whether nothing is lost if the tables of a folder take the place of those at work."""
-        self._nothing_accepted()
-        pulled = tables / MARK
-        if whole and pulled.is_file() and pulled.read_text("utf-8") != mark_of(self.work):
-            raise Overtaken(
-                f"{self.work} has changed since {tables} was pulled. Pull again and bring your "
-                "changes into it, or push with --over to put it in place of what others have done."
-            )
-
-    def _nothing_accepted(self) -> None:
-        waiting = self.accepted()
-        if waiting:
-            raise Overtaken(
-                f"{len(waiting)} accepted correction(s) are not published yet and would be lost. "
-                "Publish first, or use --over; then they wait for a decision again."
-            )
-
-    def _reopen(self, writing: Writing, by: str) -> None:
-        """Corrections that are in no snapshot wait for a decision again."""
-        for number in self.accepted():
-            writing.base.execute("UPDATE proposals SET state = 'open' WHERE number = ?", (number,))
-            writing.note(Event(by, "reopened", detail={"proposal": number}))
-
     def _current_or_none(self) -> Path | None:
         return self.snapshot_folder() if (self.folder / CURRENT).is_file() else None
 
@@ -381,21 +304,3 @@ class FolderStore:
         for old in self.snapshots()[self.keep :]:
             if old.id != shown and Path(old.id).name == old.id:
                 shutil.rmtree(self.folder / SNAPSHOTS / old.id, ignore_errors=True)
-
-
-def _changes(before: Path, tables: Mapping[str, pd.DataFrame], files: dict[str, str]) -> list[str]:
-    """How tables differ from a snapshot, and whether scenarios and stories do."""
-    said = [one.sentence for one in compared(read_snapshot(before), tables)]
-    known = read_manifest(before).files
-    for beside in BESIDE:
-        sides = (
-            {name: one for name, one in side.items() if name.startswith(f"{beside}/")}
-            for side in (known, files)
-        )
-        if operator.ne(*sides):
-            said.append(f"{beside}: other than before")
-    return said
-
-
-def _moment(manifest: Manifest) -> datetime:
-    return datetime.fromisoformat(manifest.published).astimezone(UTC)

@@ -6,16 +6,16 @@ from collections import Counter
 
 from crmmap.store.folder_store import FolderStore
 from crmmap.store.journal import Event
-from crmmap.store.proposals import (
+from crmmap.store.proposal import (
     NotPossible,
     Proposal,
-    content_with,
     detail,
     pending,
     proposals,
     same_person,
     set_fields,
 )
+from crmmap.store.proposals import content_with
 
 
 def read_again(store: FolderStore, number: int, value: str, *, by: str) -> Proposal:

@@ -7,6 +7,7 @@ import json
 import shutil
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +60,11 @@ class Manifest:
     schema: str = ""
     licence: str = LICENCE
     format: int = field(default=FORMAT)
+
+    @property
+    def moment(self) -> datetime:
+        """When it was published."""
+        return datetime.fromisoformat(self.published)
 
 
 def write_files(tables: Mapping[str, pd.DataFrame], source: Path, folder: Path) -> dict[str, str]:

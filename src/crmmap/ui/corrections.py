@@ -18,19 +18,17 @@ from crmmap.schema.modes import CODED
 from crmmap.schema.tables import TABLES
 from crmmap.schema.validate import InvalidData
 from crmmap.store.differences import NAMES
-from crmmap.store.folder_store import FolderStore, NothingNew
-from crmmap.store.proposals import (
+from crmmap.store.folder_store import FolderStore
+from crmmap.store.proposal import (
     PENDING,
     NotPossible,
     Proposal,
-    accept,
-    ask,
     options_of,
     proposals,
-    refuse,
-    reply,
     same_person,
 )
+from crmmap.store.proposals import accept, ask, refuse, reply
+from crmmap.store.publishing import NothingNew
 from crmmap.store.readings import agreement_of_readers, read_again
 from crmmap.stories import library as stories
 from crmmap.toml_models import UnusableFile

@@ -15,7 +15,8 @@ from crmmap.shipped import GEODATA
 from crmmap.store.cells import read_row
 from crmmap.store.folder_store import FolderStore, is_store
 from crmmap.store.patch import as_patch
-from crmmap.store.proposals import NotPossible, columns_of, options_of, propose
+from crmmap.store.proposal import NotPossible, columns_of, options_of
+from crmmap.store.proposals import propose
 from crmmap.ui.cache import FOLDER, shared_atlas
 from crmmap.ui.text import plain
 from crmmap.ui.who import me

@@ -1,0 +1,84 @@
+"""What the journal tells of a store: what waits to be published, what was shown on a day, and
+whether something would be lost.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from crmmap.store.journal import Event, Journal, Writing
+from crmmap.store.table_files import mark_of
+
+MARK = ".pulled"
+"""In a folder of tables: the mark of the tables at work from which it was pulled."""
+
+
+class Overtaken(ValueError):  # noqa: N818 - named for what it means to users
+    """Something would be lost that others have accepted or pushed in the meantime."""
+
+
+def accepted(journal: Journal) -> list[int]:
+    """The numbers of corrections that were accepted and are not published."""
+    since: list[int] = []
+    for event in journal.events():
+        if event.what in ("published", "restored"):
+            since = []
+        elif event.what == "accepted":
+            since.append(int(event.detail["proposal"]))
+    return since
+
+
+def shown_on(journal: Journal, day: date) -> str:
+    """The id of the snapshot that was shown at the end of a day in UTC; "" if none was."""
+    shown = ""
+    for event in journal.events():
+        if event.what in ("published", "restored"):
+            at = datetime.fromisoformat(event.at).astimezone(UTC)
+            shown = str(event.detail["snapshot"]) if at.date() <= day else shown
+    return shown
+
+
+def not_overtaken(journal: Journal, work: Path | None, tables: Path) -> None:
+    """Nothing is lost if the tables of a folder take the place of those at work.
+
+    Parameters
+    ----------
+    work
+        None if the tables at work can't be read.
+
+    Raises
+    ------
+    Overtaken
+        If something would be lost.
+    """
+    nothing_accepted(journal)
+    pulled = tables / MARK
+    if work is not None and pulled.is_file() and pulled.read_text("utf-8") != mark_of(work):
+        raise Overtaken(
+            f"{work} has changed since {tables} was pulled. Pull again and bring your changes into "
+            "it, or push with --over to put it in place of what others have done."
+        )
+
+
+def nothing_accepted(journal: Journal) -> None:
+    """No correction was accepted that is not published.
+
+    Raises
+    ------
+    Overtaken
+        If one was.
+    """
+    waiting = accepted(journal)
+    if waiting:
+        raise Overtaken(
+            f"{len(waiting)} accepted correction(s) are not published yet and would be lost. "
+            "Publish first, or use --over; then they wait for a decision again."
+        )
+
+
+def reopen(journal: Journal, writing: Writing, by: str) -> None:
+    """Corrections that are in no snapshot wait for a decision again."""
+    for number in accepted(journal):
+        writing.base.execute("UPDATE proposals SET state = 'open' WHERE number = ?", (number,))
+        writing.note(Event(by, "reopened", detail={"proposal": number}))
