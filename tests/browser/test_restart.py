@@ -75,6 +75,24 @@ def test_a_reload_keeps_the_story_and_says_which_file_is_gone(own, tmp_path):
     assert not other.page.get_by_text("Your story has 1 step").count(), "each tab has its own"
 
 
+def test_a_story_stays_in_the_browser_if_the_user_wants_so(own, tmp_path):
+    atlas, _ = own
+    record_and_bring(atlas, tmp_path)
+    atlas.page.goto(f"{atlas.url}/present")
+    box = atlas.page.get_by_text("Keep this story in this browser, also when its tab is closed")
+    box.click()
+    in_browser = "localStorage['crm-story'] || ''"
+    atlas.wait(lambda: "[[steps]]" in atlas.page.evaluate(in_browser), "the story to be kept")
+    context = atlas.page.context
+    plain = Atlas(context.new_page(), atlas.url).open()
+    plain.unfold("share")
+    plain.page.get_by_text("Your story has 1 step").wait_for(timeout=30_000)
+    plain.page.goto(f"{plain.url}/present")
+    plain.page.get_by_text("Keep this story in this browser").click()
+    plain.wait(lambda: plain.page.evaluate(in_browser) == "", "it to be forgotten")
+    plain.page.close()
+
+
 def test_what_the_browser_keeps_is_not_trusted(own):
     atlas, _ = own
     atlas.open()

@@ -34,6 +34,7 @@ def draw() -> None:
     kept = {
         "session": session,
         "story": recorder.as_text(),
+        "stays": recorder.stays(),
         "files": [one.name for one in session_data.files()],
         "answered": st.session_state.get(slots.KEEPER_ANSWERED, False),
         "show_map": st.session_state.get(slots.KEEPER_SHOW_MAP, 0),
@@ -42,16 +43,16 @@ def draw() -> None:
         answer = _component()(key="keeper", data=kept, on_kept_change=lambda: None).get("kept")
     if answer:
         st.session_state[slots.KEEPER_ANSWERED] = True
-        _take_back(answer.get("story"), answer.get("files"))
+        _take_back(answer.get("story"), answer.get("files"), stays=answer.get("stays") is True)
         st.rerun()
 
 
-def _take_back(story: object, names: object) -> None:
+def _take_back(story: object, names: object, *, stays: bool) -> None:
     """What the browser hands over; if it has kept more than this session knows, the session is a
     new one.
     """
     if isinstance(story, str) and story:
-        recorder.restore(story)
+        recorder.restore(story, stays=stays)
     if isinstance(names, list) and not session_data.files():
         st.session_state[slots.KEEPER_LOST_FILES] = [
             str(name)[:LONGEST_NAME] for name in names[:MOST_NAMES]

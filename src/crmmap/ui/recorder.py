@@ -110,9 +110,15 @@ def as_text() -> str:
     return write(made).decode() if made is not None else ""
 
 
-def restore(text: str) -> None:
+def stays() -> bool:
+    """Whether the browser shall keep the story when its tab is closed."""
+    return bool(st.session_state.get(slots.RECORDED_STAYS))
+
+
+def restore(text: str, *, stays: bool) -> None:
     """Go on with a story that the browser has kept, unless one is being recorded."""
     if not _steps():
+        st.session_state[slots.RECORDED_STAYS] = stays
         _use(text.encode(), "the story kept by this browser")
 
 
@@ -145,6 +151,13 @@ def draw() -> None:
                 on_click="ignore",
             )
     if made is not None:
+        st.checkbox(
+            "Keep this story in this browser, also when its tab is closed",
+            key=slots.RECORDED_STAYS,
+            persist_state="session",
+            help="Without it the story is kept until you close this tab. It is stored on this "
+            "computer alone, for everybody who uses this browser here.",
+        )
         _link(made)
     file = st.file_uploader(
         "Load a story (TOML)", type=["toml"], key="story_file", max_upload_size=8

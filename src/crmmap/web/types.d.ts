@@ -108,6 +108,7 @@ declare global {
         crmPresenter: any;
         crmNotes: Window | null;
         crmWatch: ReturnType<typeof setInterval> | undefined;
+        crmStays?: boolean;
         crmHandBack: ReturnType<typeof setInterval> | undefined;
         crmHistory: boolean;
         crmTells: boolean;

@@ -1,4 +1,4 @@
-/* Keeps in this tab what the server's memory alone would hold, and says when the server does not answer.
+/* Keeps in this tab, and a story in this browser if the user wants so, what the server's memory alone would hold, and says when the server does not answer.
  *
  * A session ends when the server is restarted or the page is reloaded. The recorded story is then handed back to the new
  * session; of the user's own files only the names are kept, so that the page can say which ones to bring again.
@@ -19,7 +19,7 @@ const WORDS =
 export default function ({ data, setTriggerValue }) {
   tidyHistory();
   tellHeight();
-  const { session, story, files, answered, show_map: wanted } = data;
+  const { session, story, stays, files, answered, show_map: wanted } = data;
   scrollToMap(`${session} ${wanted}`, wanted);
   const handBack = () => setTriggerValue("kept", kept());
   clearInterval(window.crmHandBack);
@@ -30,20 +30,27 @@ export default function ({ data, setTriggerValue }) {
     window.crmHandBack = setInterval(handBack, RETRY_MS); // a message that comes during a run can be lost
   } else {
     sessionStorage[SESSION] = session;
-    keepStory(story);
+    keepStory(story, stays);
     sessionStorage[FILES] = JSON.stringify(files);
   }
   if (window.crmWatch) clearInterval(window.crmWatch);
   window.crmWatch = setInterval(() => watch(handBack), 500);
 }
 
-/** A story with many pictures can be more than a browser keeps; then it is kept by its file alone. */
-function keepStory(story) {
-  try {
-    sessionStorage[STORY] = story;
-  } catch {
-    delete sessionStorage[STORY];
-  }
+/** In this tab, and if the user wants so in this browser. A story with many pictures can be more than a browser keeps;
+ * then it is kept by its file alone. */
+function keepStory(story, stays) {
+  const write = (storage) => {
+    try {
+      storage[STORY] = story;
+    } catch {
+      delete storage[STORY];
+    }
+  };
+  write(sessionStorage);
+  if (stays && story) write(localStorage);
+  else if (window.crmStays) delete localStorage[STORY]; // another tab's story stays as it is
+  window.crmStays = stays;
 }
 
 /** A chart in a frame of another page says how high it is; the text that embeds it listens. A map fills its frame. */
@@ -62,7 +69,12 @@ function tellHeight() {
 }
 
 function kept() {
-  return { story: sessionStorage[STORY] || "", files: JSON.parse(sessionStorage[FILES] || "[]") };
+  const stays = localStorage[STORY] || "";
+  return {
+    story: sessionStorage[STORY] || stays,
+    stays: stays !== "",
+    files: JSON.parse(sessionStorage[FILES] || "[]"),
+  };
 }
 
 /** A link to a page comes without words, and the page then adds them; a moved map changes the view alone; the search
