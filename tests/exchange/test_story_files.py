@@ -13,8 +13,11 @@ from pptx import Presentation
 from pptx.util import Pt
 from pypdf import PdfReader
 
+from crmmap import Filters
 from crmmap.atlas.licences import give
 from crmmap.draw.atlas_map import GivenFiles
+from crmmap.draw.charts.catalogue import EXHIBITS
+from crmmap.draw.charts.setting import Setting
 from crmmap.draw.palette import contrast
 from crmmap.exchange.paper import read_picture
 from crmmap.exchange.stories import (
@@ -25,6 +28,7 @@ from crmmap.exchange.stories import (
     as_pptx,
     slides,
 )
+from crmmap.exchange.stories.native_charts import native
 from crmmap.stories import Story, shipped
 from crmmap.toml_models import UnusableFile
 from tests.shipped import WHOLE
@@ -204,6 +208,18 @@ def texts_of(page):
     return found
 
 
+def first_names(deck, step):
+    """The first word of each row of a table on a slide."""
+    (page,) = [one for one in deck.slides if one.shapes.title.text_frame.text == step.title]
+    tables = [shape.table for shape in page.shapes if shape.has_table]
+    return [
+        row.cells[0].text_frame.text.split()[0]
+        for table in tables
+        for row in list(table.rows)[1:]
+        if row.cells[0].text_frame.text
+    ]
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("name", shipped())
 def test_in_libreoffice_no_title_runs_into_the_points_and_no_points_into_the_sources(
@@ -220,6 +236,7 @@ def test_in_libreoffice_no_title_runs_into_the_points_and_no_points_into_the_sou
         [*command, "--convert-to", "pdf", "--outdir", tmp_path, file], check=True, timeout=180
     )
     pages = PdfReader(tmp_path / "deck.pdf").pages
+    deck = Presentation(file)
     parts = [{*story.title.split(), *step.section.split()} for step in story.steps if step.section]
     opened = [page for page in pages if set(page.extract_text().split()) in parts]
     assert len(opened) == len(parts)
@@ -240,6 +257,9 @@ def test_in_libreoffice_no_title_runs_into_the_points_and_no_points_into_the_sou
             assert min(heights["title"]) > max(heights["points"]), step.title
             assert min(heights["points"]) > max(heights["foot"]), step.title
         assert min(y for _, y in left) > 4, "nothing runs off the foot"
+        shown = [text for text, _, y in texts_of(page) if y > 4]
+        for name in first_names(deck, step):
+            assert any(name[:7] in text for text in shown), (step.title, name)
 
 
 def told(pdf):
@@ -316,3 +336,14 @@ def test_a_small_file_with_too_many_pixels_is_refused_before_it_unfolds():
     assert len(out.getvalue()) < 100_000
     with pytest.raises(ValueError, match="more than 40,000,000 pixels"):
         read_picture(out)
+
+
+def test_what_is_not_published_is_no_zero_and_what_is_set_apart_keeps_its_colour():
+    step = shipped()["lithium"].steps[1]
+    exhibit = EXHIBITS[step.chart](Setting(WHOLE, Filters.default(), own={"detail": ("Lithium",)}))
+    chart = native(exhibit.spec("light"))
+    (shares,) = chart.series
+    told = dict(zip(chart.names, shares.values, strict=True))
+    assert told["United States (not published)"] is None and told["Portugal"] < 0.005
+    assert set(shares.others.values()) == {"#7a5230"}, "the brown of mining"
+    assert list(shares.others) == list(range(len(chart.names)))

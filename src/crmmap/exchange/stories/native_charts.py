@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from pptx.chart.data import CategoryChartData
@@ -17,6 +18,8 @@ from crmmap.exchange.stories.master import FONT, PRIMARY, SMALL
 
 MOST_SERIES, MOST_COLUMNS = 6, 8
 PAPER = GROUNDS["light"]
+PERCENT = '[<0.005]"<1%";0%'
+_FIGURE = re.compile(r"\d")
 Rows = Sequence[dict[str, Any]]
 LINE_MARKS = ("line",)
 BAR_MARKS = ("bar", "point")
@@ -24,11 +27,18 @@ BAR_MARKS = ("bar", "point")
 
 @dataclass(frozen=True)
 class Series:
-    """Figures of one colour, one for each name; None where there is none."""
+    """Figures of one colour, one for each name; None where there is none.
+
+    Attributes
+    ----------
+    others
+        The colours of those that have another one, by their place.
+    """
 
     name: str
     values: tuple[float | None, ...]
     colour: str
+    others: dict[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -128,7 +138,14 @@ def _bars(encoding: Mapping[str, Any], rows: Rows, mark: Mapping[str, Any]) -> N
     if "x2" in encoding or not isinstance(y.get("sort"), list):
         return None
     names = tuple(str(name) for name in y["sort"])
+    silent = {  # "not published" is no zero
+        str(row[y["field"]]): str(row["text"])
+        for row in rows
+        if isinstance(row.get("text"), str) and row["text"] and not _FIGURE.search(row["text"])
+    }
+    rows = [{**row, x["field"]: None} if str(row[y["field"]]) in silent else row for row in rows]
     series = _series(encoding, rows, mark, names, y["field"], x["field"])
+    names = tuple(f"{name} ({silent[name]})" if name in silent else name for name in names)
     stacked = mark["type"] == "bar" and "yOffset" not in encoding and len(series) > 1
     if not 0 < len(series) <= MOST_SERIES:
         return None
@@ -161,20 +178,35 @@ def _series(
         own = [row for row in rows if by is None or row.get(by) == word]
         value = {str(row[named]): row.get(valued) for row in own}
         if value:
-            shade = colours[place] if by else colour.get("value", mark.get("color", PRIMARY))
-            found.append(
-                Series(str(word), tuple(value.get(name) for name in names), over(shade, PAPER))
-            )
+            ink = colours[place] if by else colour.get("value", mark.get("color", PRIMARY))
+            values = tuple(value.get(name) for name in names)
+            marked = {} if by else _marked(colour, own, names, named)
+            found.append(Series(str(word), values, over(ink, PAPER), marked))
     return tuple(found)
 
 
+def _marked(
+    colour: Mapping[str, Any], rows: Rows, names: Sequence[str], named: str
+) -> dict[int, str]:
+    """The colour of the marks that a condition sets apart, by their place."""
+    condition = colour.get("condition")
+    if not isinstance(condition, dict) or not str(condition.get("test")).startswith("datum."):
+        return {}
+    flag = str(condition["test"]).removeprefix("datum.")
+    apart = {str(row[named]) for row in rows if row.get(flag)}
+    return {
+        place: over(condition["value"], PAPER) for place, name in enumerate(names) if name in apart
+    }
+
+
 def _form(scale: Mapping[str, Any]) -> str:
-    return "0%" if scale.get("axis", {}).get("format") == "%" else "#,##0"
+    return PERCENT if scale.get("axis", {}).get("format") == "%" else "#,##0"
 
 
 def place_chart(page: Any, chart: Native, left: int, top: int, width: int, height: int) -> Any:
     """Put it on a slide; its figures open in the office program's own table."""
-    data = CategoryChartData(number_format=chart.form)
+    plain = "0%" if chart.form == PERCENT else chart.form
+    data = CategoryChartData(number_format=plain)
     upright = chart.kind == "lines"
     names = chart.names if upright else tuple(reversed(chart.names))  # bars begin at the foot
     data.categories = names
@@ -197,7 +229,7 @@ def place_chart(page: Any, chart: Native, left: int, top: int, width: int, heigh
     drawn.value_axis.has_major_gridlines = upright
     drawn.value_axis.visible = upright
     drawn.value_axis.minimum_scale = 0
-    drawn.value_axis.tick_labels.number_format = chart.form
+    drawn.value_axis.tick_labels.number_format = plain
     drawn.value_axis.tick_labels.number_format_is_linked = False
     if upright:
         grid = drawn.value_axis.major_gridlines.format.line
@@ -223,6 +255,10 @@ def place_chart(page: Any, chart: Native, left: int, top: int, width: int, heigh
         else:
             drawn_series.format.fill.solid()
             drawn_series.format.fill.fore_color.rgb = colour
+            for place, other in one.others.items():
+                fill = drawn_series.points[len(chart.names) - 1 - place].format.fill
+                fill.solid()
+                fill.fore_color.rgb = RGBColor.from_string(other.lstrip("#"))
         if chart.kind == "stacked":
             _figures_within(drawn_series, chart.form, one.colour)
     return frame
@@ -232,7 +268,8 @@ def _figures_within(series: Any, form: str, colour: str) -> None:
     """The figures of a part of bars, in letters that its colour bears."""
     labels = series.data_labels
     labels.show_value = True
-    labels.number_format = f"{form};;"  # a part that is nothing says nothing
+    # a part that is nothing says nothing
+    labels.number_format = '[<0.005]"";0%' if form == PERCENT else f"{form};;"
     labels.number_format_is_linked = False
     labels.font.size = Pt(SMALL)
     ink = max((PAPER, LIGHT.ink), key=lambda letters: contrast(letters, colour))

@@ -11,13 +11,12 @@ from urllib.parse import quote
 
 from PIL import Image
 from pptx.dml.color import RGBColor
-from pptx.enum.text import MSO_ANCHOR
 from pptx.opc.package import Part
 from pptx.opc.packuri import PackURI
 from pptx.util import Emu, Inches, Pt
 
 from crmmap.draw.charts.projector import projected
-from crmmap.draw.palette import LIGHT, contrast
+from crmmap.draw.palette import LIGHT
 from crmmap.exchange.stories.master import (
     FONT,
     SMALL,
@@ -31,12 +30,12 @@ from crmmap.exchange.stories.master import (
 )
 from crmmap.exchange.stories.native_charts import (
     PAPER,
-    Cell,
     native,
     place_chart,
     shaded_table,
 )
 from crmmap.exchange.stories.pictures import Slide, plain_picture
+from crmmap.exchange.stories.shaded_table import place_cells
 from crmmap.stories import Story
 
 __all__ = ["UnusableTemplate", "as_pptx"]
@@ -45,7 +44,6 @@ LONG, VERY_LONG = 34, 52  # characters of a title that is set smaller
 MANY = 190  # characters of points that are set smaller
 LINES_OF_SOURCES, LETTERS_OF_LINE = 13, 120
 """What a slide of sources holds."""
-WIDEST_HEAD = 0.115  # inches a letter of the head of a shaded table takes
 LONGEST_SOURCES = 110  # characters at the foot of a slide; the notes have all
 CHART_WIDTH, CHART_HEIGHT = 800, 540  # pixels of a chart that is placed as a picture
 _A = "http://schemas.openxmlformats.org/drawingml/2006/main"
@@ -198,7 +196,7 @@ def _show(page: Any, slide: Slide, box: Box) -> Any:
     spec = projected(slide.exhibit.spec("light"), width=CHART_WIDTH, height=CHART_HEIGHT).spec
     cells, chart = shaded_table(spec), native(spec)
     if cells is not None:
-        return _shaded(page, cells, below)
+        return place_cells(page, cells, below)
     if chart is not None:
         return place_chart(page, chart, *below)
     return _picture(page, plain_picture(spec), below)
@@ -228,38 +226,6 @@ def _table(page: Any, heads: list[str], rows: list[tuple[str, ...]], box: Box) -
             cell.fill.solid()
             shade = LIGHT.land if line == 0 else PAPER
             cell.fill.fore_color.rgb = RGBColor.from_string(shade.lstrip("#"))
-    return frame
-
-
-def _shaded(page: Any, cells: Sequence[Sequence[Cell]], box: Box) -> Any:
-    """A table whose cells are shaded, and can be edited."""
-    columns = len(cells[0])
-    names = max(box.width // 5, box.width // columns)
-    room = (box.width - names) // (columns - 1)
-    words = [word for cell in cells[0][1:] for word in cell.text.split()]
-    # a word that does not fit would be torn apart
-    upright = max(map(len, words), default=0) * Inches(WIDEST_HEAD) > room - Inches(0.2)
-    head = Inches(1.35) if upright else Inches(0.46)
-    high = min(Inches(0.46), (box.height - head) // (len(cells) - 1))
-    size = (len(cells), columns, box.left, box.top, box.width, head + high * (len(cells) - 1))
-    frame = page.shapes.add_table(*size)
-    frame.table.first_row = frame.table.horz_banding = False
-    for place, row in enumerate(frame.table.rows):
-        row.height = head if place == 0 else high
-    for place, column in enumerate(frame.table.columns):
-        column.width = names if place == 0 else room
-    for line, row in enumerate(cells):
-        for column, one in enumerate(row):
-            cell = frame.table.cell(line, column)
-            cell.margin_top = cell.margin_bottom = Inches(0.03)
-            cell.vertical_anchor = MSO_ANCHOR.MIDDLE
-            if upright and line == 0:
-                cell._tc.get_or_add_tcPr().set("vert", "vert270")
-            cell.text_frame.text = one.text
-            ink = max((PAPER, LIGHT.ink), key=lambda letters: contrast(letters, one.fill))
-            style(cell.text_frame, size=SMALL, bold=line == 0 or column == 0, colour=ink)
-            cell.fill.solid()
-            cell.fill.fore_color.rgb = RGBColor.from_string(one.fill.lstrip("#"))
     return frame
 
 
