@@ -204,7 +204,7 @@ def test_a_push_or_a_restore_takes_no_accepted_correction_away_in_silence(store,
         lambda **more: store.push(tmp_path / "mine", by="ann", note="", **more),
         lambda **more: store.restore(old, by="ann", **more),
     ):
-        with pytest.raises(Overtaken, match="are not published yet and would be lost"):
+        with pytest.raises(Overtaken, match="1 accepted correction is not published yet and would"):
             act()
     store.publish(by="edo")
     with pytest.raises(Overtaken, match="has changed since"):

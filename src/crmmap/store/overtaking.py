@@ -9,6 +9,7 @@ from pathlib import Path
 
 from crmmap.store.journal import Event, Journal, Writing
 from crmmap.store.table_files import mark_of
+from crmmap.wording import counted, verb
 
 MARK = ".pulled"
 """In a folder of tables: the mark of the tables at work from which it was pulled."""
@@ -71,9 +72,11 @@ def nothing_accepted(journal: Journal) -> None:
     """
     waiting = accepted(journal)
     if waiting:
+        number = len(waiting)
         raise Overtaken(
-            f"{len(waiting)} accepted correction(s) are not published yet and would be lost. "
-            "Publish first, or use --over; then they wait for a decision again."
+            f"{counted(number, 'accepted correction')} {verb(number, 'is', 'are')} not published "
+            "yet and would be lost. Publish first, or use --over, with which they wait for a "
+            "decision again."
         )
 
 

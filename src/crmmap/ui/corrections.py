@@ -171,7 +171,7 @@ def _decide(held: FolderStore, one: Proposal, user: Who) -> None:
     if len(values) > 1:
         chosen = st.radio("Which reading holds?", values, key=f"correction_value_{one.number}")
     answer = st.text_input(
-        "A word to who proposed it; needed to refuse or to ask",
+        "A word to the person who proposed it. It is needed to refuse or to ask.",
         key=f"correction_answer_{one.number}",
         max_chars=2000,
     )

@@ -21,7 +21,7 @@ from crmmap.exchange.paper import read_picture
 from crmmap.scenarios.lead_figures import Figure
 from crmmap.stories import Step, Story, UnusableStory
 
-MAP_WIDTH, MAP_HEIGHT = 552, 480  # so that its letters are large enough on a slide
+MAP_WIDTH, MAP_HEIGHT = 486, 422  # so that its smallest letters have 14 points on a slide
 PRINT_SCALE = 2.5  # pixels of a picture for each of the map's own
 
 
