@@ -38,7 +38,7 @@ def installed(tmp_path_factory):
     ]
     subprocess.run(build, check=True, capture_output=True)
     (wheel,) = made.glob("crmmap-*.whl")
-    assert wheel.stat().st_size < 3_000_000
+    assert wheel.stat().st_size < 3_300_000  # of which the tables take 2.3 million
     with zipfile.ZipFile(wheel) as archive:
         names = archive.namelist()
         archive.extractall(made / "site")
