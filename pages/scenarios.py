@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from crmmap.draw.charts.scenarios import finding
+from crmmap.draw.charts.scenario_finding import finding
 from crmmap.ui import charts as exhibits
 from crmmap.ui import data, heading, scenario_editor, scenario_maps, scenarios, state
 

@@ -8,6 +8,7 @@ import pytest
 from crmmap import measures
 from crmmap.draw.change import sides
 from crmmap.draw.charts import scenarios as charts
+from crmmap.draw.charts.scenario_finding import finding
 from crmmap.scenarios import run, shipped, write
 from tests.browser import test_pages
 from tests.browser.test_pages import pick
@@ -28,7 +29,7 @@ def said(scenario, given=None):
         measures.indicators(one, minerals=focus.minerals, blocs=focus.blocs)
         for one in (WHOLE, outcome.atlas)
     )
-    return charts.finding(outcome, measures.compare(*both), focus)
+    return finding(outcome, measures.compare(*both), focus)
 
 
 def frames(atlas):

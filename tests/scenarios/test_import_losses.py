@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from crmmap.draw.charts import scenarios as charts
+from crmmap.draw.charts.scenario_finding import finding
 from crmmap.scenarios import run, shipped
 from crmmap.scenarios.import_losses import import_losses
 from crmmap.scenarios.lead_figures import lead_figures
@@ -89,7 +90,7 @@ def test_the_heading_speaks_of_what_the_figures_speak_of(whole):
     ):
         outcome = run(whole, [(library[name], {})], library)
         moved = pd.DataFrame(columns=["size", "before", "after", "indicator"])
-        assert mineral in charts.finding(outcome, moved, library[name].focus)
+        assert mineral in finding(outcome, moved, library[name].focus)
 
 
 def test_a_stage_without_figures_on_imports_is_said(whole):

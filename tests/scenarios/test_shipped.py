@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from crmmap import Filters, load_scenario, measures
-from crmmap.draw.charts import scenarios as charts
+from crmmap.draw.charts.scenario_finding import finding
 from crmmap.scenarios import (
     UnusableScenario,
     compare_outcomes,
@@ -80,7 +80,7 @@ def test_each_applies_at_both_ends_of_each_parameter(name):
         outcome = run(WHOLE, [(one, values)], shipped())
         assert set(outcome.changes["why"]) <= {action.why for action in one.actions}
         moved = measures.compare(*_both(outcome, one))
-        assert charts.finding(outcome, moved)
+        assert finding(outcome, moved)
     assert len(run(WHOLE, [(one, {})], shipped()).changes), (
         "a scenario changes something as it begins"
     )

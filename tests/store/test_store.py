@@ -28,19 +28,6 @@ from tests.shipped import GEODATA
 KAMOA = "CRM03667"
 
 
-@pytest.fixture(scope="module")
-def first(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("first") / "store"
-    FolderStore.create(folder, GEODATA, by="ann")
-    return folder
-
-
-@pytest.fixture
-def store(first, tmp_path):
-    shutil.copytree(first, tmp_path / "store")
-    return FolderStore(tmp_path / "store")
-
-
 def edit(folder, old="mine;smelter", new="mine"):
     """Change what one cell of a site says."""
     path = folder / "sites.csv"

@@ -7,16 +7,9 @@ import time
 import pytest
 
 import crmmap
-from crmmap.store.folder_store import FolderStore
 from crmmap.ui import cache
 from tests.service import fetch, start_service, stop
-from tests.shipped import GEODATA
 from tests.store.test_store import KAMOA, edit
-
-
-@pytest.fixture
-def store(tmp_path):
-    return FolderStore.create(tmp_path / "store", GEODATA, by="ann")
 
 
 def sites(atlas):

@@ -13,14 +13,13 @@ import click
 
 from crmmap.cli.options import Data
 from crmmap.cli.options import as_json as to_json
-from crmmap.scenarios import library as scenarios
 from crmmap.shipped import GEODATA
 from crmmap.store.differences import as_json, in_words
 from crmmap.store.folder_store import KEPT, FolderStore, is_store
 from crmmap.store.journal import Event
 from crmmap.store.overtaking import Overtaken
 from crmmap.store.publishing import NothingNew
-from crmmap.stories import library as stories
+from crmmap.stories import check_beside
 from crmmap.wording import counted
 
 PLACE = click.argument("place", metavar="STORE", type=click.Path(path_type=Path))
@@ -59,12 +58,6 @@ def _said() -> Generator[None]:
         raise click.ClickException(str(fault)) from None
 
 
-def _check_beside(folder: Path) -> None:
-    """A broken scenario or story would keep every page from being shown."""
-    for library in (scenarios, stories):
-        library(folder)
-
-
 def _opened(place: Path) -> FolderStore:
     if not is_store(place):
         raise click.UsageError(f"{place} is no store; make one with: crmmap store init {place}")
@@ -84,7 +77,7 @@ def init(data: Data, place: Path, keep: int, by: str, note: str) -> None:
     """
     with _said():
         tables = data.place or GEODATA
-        _check_beside(tables)
+        check_beside(tables)
         made = FolderStore.create(place, tables, by=by, note=note, keep=keep)
     click.echo(f"{place}: a store with the snapshot {made.current()}")
 
@@ -101,7 +94,7 @@ def push(place: Path, tables: Path, over: bool, by: str, note: str) -> None:
     crmmap store push my-store my-data --note "Sites of the survey of 2026"
     """
     with _said():
-        _check_beside(tables)
+        check_beside(tables)
         found = _opened(place).push(tables, by=by, note=note, over=over)
     click.echo(in_words(found))
 
@@ -132,7 +125,7 @@ def publish(place: Path, by: str, note: str) -> None:
     crmmap store publish my-store --note "Corrections of November"
     """
     with _said():
-        made = _opened(place).publish(by=by, note=note, also=_check_beside)
+        made = _opened(place).publish(by=by, note=note, also=check_beside)
     click.echo("\n".join([f"{place}: snapshot {made.id}", *made.changes]))
 
 

@@ -26,7 +26,7 @@ import tomli_w
 from crmmap.schema.tables import TABLES
 from crmmap.schema.validate import InvalidData, read_tables
 from crmmap.store.differences import TableDifference
-from crmmap.store.folders import put, replaced, settle
+from crmmap.store.folders import put, replaced, settle, sweep
 from crmmap.store.journal import Event, Journal, Writing
 from crmmap.store.overtaking import MARK, not_overtaken, nothing_accepted, reopen, shown_on
 from crmmap.store.publishing import prepare
@@ -236,8 +236,7 @@ class FolderStore:
                 "changes": list(manifest.changes),
                 "crmmap": version("crmmap"),
             }
-            at = manifest.published
-            writing.note(Event(by, "published", note, detail=detail, at=at))
+            writing.note(Event(by, "published", note, detail=detail, at=manifest.published))
             self._show(manifest.id)
         self._forget_old()
         return manifest
@@ -281,15 +280,10 @@ class FolderStore:
     def writing(self) -> Generator[Writing]:
         """Alone among all writers; see `crmmap.store.journal.Journal.writing`."""
         with self.journal.writing() as writing:
-            self._sweep()
+            sweep(self.folder / SNAPSHOTS, ".*")  # nobody else writes now
+            sweep(self.folder, f".{WORK}-*")
+            sweep(self.work, ".*.csv-*", ".*.geojson-*")
             yield writing
-
-    def _sweep(self) -> None:
-        """Delete what writers have left who were killed; nobody else writes now."""
-        left = [*(self.folder / SNAPSHOTS).glob(".*"), *self.folder.glob(f".{WORK}-*")]
-        left += [*self.work.glob(".*.csv-*"), *self.work.glob(".*.geojson-*")]
-        for path in left:
-            shutil.rmtree(path) if path.is_dir() else path.unlink()
 
     def _current_or_none(self) -> Path | None:
         return self.snapshot_folder() if (self.folder / CURRENT).is_file() else None

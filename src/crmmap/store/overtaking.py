@@ -27,6 +27,8 @@ def accepted(journal: Journal) -> list[int]:
             since = []
         elif event.what == "accepted":
             since.append(int(event.detail["proposal"]))
+        elif event.what == "reopened":
+            since.remove(int(event.detail["proposal"]))
     return since
 
 

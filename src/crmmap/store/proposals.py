@@ -69,7 +69,7 @@ def propose(
         raise NotPossible(f"{table} has no column {column} that can be corrected.")
     was = cell_of(store, table, key, column)
     if was == value:
-        raise NotPossible("This is what stands there now; give another value.")
+        raise NotPossible("The table says this already. Enter another value.")
     made = Proposal(_moment(), by, table, key, column, was, value, source, reason)
     _is_welcome(made, [one for one in proposals(store) if one.state in PENDING])
     content_with(store, table, key, {column: value})  # before others have to wait
@@ -120,7 +120,7 @@ def accept(
         if now_there not in (one.was, chosen):  # chosen: stopped after writing, before noting it
             raise NotPossible(
                 f"The cell has become {now_there!r} since this was proposed; it was {one.was!r}. "
-                "Refuse this one, and ask for a proposal on what stands there now."
+                "Refuse this proposal, and ask for a new one on the present value."
             )
         content = content_with(store, one.place, one.key, {one.field: chosen})
         done = set_fields(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import operator
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -80,10 +79,10 @@ def _changes(before: Path, tables: Mapping[str, pd.DataFrame], files: dict[str, 
     said = [one.sentence for one in compared(read_snapshot(before), tables)]
     known = read_manifest(before).files
     for beside in BESIDE:
-        sides = (
+        was, is_now = (
             {name: one for name, one in side.items() if name.startswith(f"{beside}/")}
             for side in (known, files)
         )
-        if operator.ne(*sides):
+        if was != is_now:
             said.append(f"{beside}: other than before")
     return said

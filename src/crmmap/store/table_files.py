@@ -55,7 +55,7 @@ def _write(tables: Mapping[str, pd.DataFrame], folder: Path) -> None:
 
 
 def _copy_beside(source: Path, folder: Path) -> None:
-    """Empty folders stand for none, so that what was there before goes."""
+    """Where there are none the folders are empty, so that older ones are replaced."""
     for beside in BESIDE:
         (folder / beside).mkdir(exist_ok=True)
         if (source / beside).is_dir():

@@ -7,6 +7,7 @@ from pathlib import Path
 import tomli_w
 
 from crmmap import link_words
+from crmmap.scenarios import library as scenarios
 from crmmap.shipped import GEODATA
 from crmmap.stories.story import Story
 from crmmap.toml_models import UnusableFile, check, read_folder, read_tree
@@ -52,6 +53,19 @@ def write(story: Story) -> bytes:
 def shipped() -> dict[str, Story]:
     """The stories of the shipped data, by id, in the order of their files' names."""
     return dict(read_folder(GEODATA / "stories", read))
+
+
+def check_beside(folder: Path | None) -> None:
+    """Read the scenarios and stories of a data folder: a broken one would keep every page from
+    being shown.
+
+    Raises
+    ------
+    UnusableFile
+        With file, key and reason.
+    """
+    for read_all in (scenarios, library):
+        read_all(folder)
 
 
 def library(folder: Path | None) -> dict[str, Story]:

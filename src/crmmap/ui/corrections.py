@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import asdict
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -13,7 +12,6 @@ import streamlit as st
 
 from crmmap.atlas.atlas import Atlas
 from crmmap.dates import day_in_words
-from crmmap.scenarios import library as scenarios
 from crmmap.schema.modes import CODED
 from crmmap.schema.tables import TABLES
 from crmmap.schema.validate import InvalidData
@@ -30,7 +28,7 @@ from crmmap.store.proposal import (
 from crmmap.store.proposals import accept, ask, refuse, reply
 from crmmap.store.publishing import NothingNew
 from crmmap.store.readings import agreement_of_readers, read_again
-from crmmap.stories import library as stories
+from crmmap.stories import check_beside
 from crmmap.toml_models import UnusableFile
 from crmmap.ui import slots
 from crmmap.ui.data import renew
@@ -46,6 +44,7 @@ HEADS = {
     "field": "part",
     "value": "proposed",
     "who": "by",
+    "at": "on, in UTC",
     "decided_by": "decided by",
 }
 COLUMNS = (
@@ -90,7 +89,7 @@ def draw(whole: Atlas) -> None:
     _publish(held, user)
     _readers(held)
     if known:
-        told = [asdict(one) for one in known if not _is_unread(one)]
+        told = [asdict(one) | {"field": named(one.field)} for one in known if not _is_unread(one)]
         rows = pd.DataFrame(told, columns=list(COLUMNS)).rename(columns=HEADS)
         with st.expander("All proposals, and what became of them"):
             st.dataframe(rows, hide_index=True)
@@ -100,8 +99,8 @@ def _name_of(whole: Atlas, one: Proposal) -> str:
     """The row as a reader knows it."""
     rows = getattr(whole, one.place)
     row = rows[rows[TABLES[one.place].key] == one.key]
-    named = next((column for column in NAMES if column in row), "")
-    return str(row[named].iloc[0]) if named and len(row) else one.key
+    column = next((name for name in NAMES if name in row), "")
+    return str(row[column].iloc[0]) if column and len(row) else one.key
 
 
 def _is_unread(one: Proposal) -> bool:
@@ -193,13 +192,8 @@ def _publish(held: FolderStore, user: Who) -> None:
     st.markdown("The tables at work hold changes that are not shown yet.")
     note = st.text_input("What the new snapshot brings", key="correction_note", max_chars=300)
     if st.button("Publish", key="correction_publish", type="primary"):
-        act = partial(held.publish, by=user.name, note=note, also=_libraries)
+        act = partial(held.publish, by=user.name, note=note, also=check_beside)
         _do(act, "It is published, and everybody sees it.")
-
-
-def _libraries(folder: Path) -> None:
-    for library in (scenarios, stories):
-        library(folder)
 
 
 def _do(act: Callable[[], Any], said: str) -> None:

@@ -21,9 +21,8 @@ from crmmap.atlas.licences import give
 from crmmap.describe.search import Index
 from crmmap.draw.atlas_map import GivenFiles, MapFiles
 from crmmap.draw.canvas import bundle, forget
-from crmmap.scenarios import library as scenarios
 from crmmap.schema.validate import InvalidData
-from crmmap.stories import library as stories
+from crmmap.stories import check_beside
 from crmmap.toml_models import UnusableFile
 from crmmap.ui import slots
 from crmmap.ui.cache import shared, shared_atlas, take_up
@@ -85,7 +84,7 @@ def atlas() -> Atlas:
         return own.atlas
     try:
         whole = shared_atlas()
-        _libraries(whole)  # a fault in one of them is said here, not on some page
+        check_beside(whole.folder)  # a fault in one of them is said here, not on some page
         return whole
     except (InvalidData, UnusableFile) as fault:
         st.error("The data can't be shown, for some of it breaks the rules.")
@@ -107,15 +106,10 @@ def renew() -> Atlas | None:
     InvalidData, UnusableFile
         If some of it can't; all keep what they have.
     """
-    made = take_up(_libraries)
+    made = take_up(lambda whole: check_beside(whole.folder))
     if made is not None:
         warm()
     return made
-
-
-def _libraries(whole: Atlas) -> None:
-    for library in (scenarios, stories):
-        library(whole.folder)
 
 
 def warm() -> None:

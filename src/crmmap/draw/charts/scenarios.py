@@ -6,34 +6,27 @@ from collections.abc import Iterator
 from typing import Any
 
 import altair as alt
-import numpy as np
 import pandas as pd
 
 from crmmap.draw.charts.exhibit import Exhibit
 from crmmap.draw.charts.grammar import bars, name_axis, share_axis, tips
+from crmmap.draw.charts.scenario_finding import in_a_sentence, in_words, moved_most
 from crmmap.draw.palette import THEMES, Theme
 from crmmap.measures import production_value
 from crmmap.measures.dependence import LATEST
 from crmmap.measures.indicators import (
     COUNT,
     INDEX,
-    OF_BEFORE,
-    OF_DEMAND,
-    PART_WORDS,
-    RATIO,
     SHARE,
 )
 from crmmap.scenarios import Outcome
 from crmmap.scenarios.base_year import base_year, whose
 from crmmap.scenarios.import_losses import import_losses
-from crmmap.scenarios.scenario import Focus
 from crmmap.schema.vocabulary import STAGE_WORDS, WORLD
 from crmmap.wording import counted, in_sentence, listing, percent, the, usd
 
-MOST = 12
 ROW = 46  # pixels: a line for the name, one for the marks
 EDGE = 1.9  # of the scale: room for the figures at the right
-SMALLEST = 0.002  # moves below this are rounding
 LEAST = 0.005  # of supply: less is told as less than 1%
 SOURCE = (
     "crmmap: the measures of the page Sources and method, on the tables before and after the "
@@ -49,82 +42,11 @@ RANGE = (
 )
 
 
-def in_words(value: float, unit: str) -> str:
-    """``69%``, ``HHI 4,812``, ``12``, or ``none``."""
-    if value != value:
-        return "none"
-    if unit in (SHARE, RATIO):
-        return percent(value)
-    return f"HHI {value:,.0f}" if unit == INDEX else f"{value:,.0f}"
-
-
-def finding(outcome: Outcome, moved: pd.DataFrame, focus: Focus | None = None) -> str:
-    """The scenario in a sentence: what is lost at once, of what it is about if that is known; else
-    what moved most.
-    """
-    rows = outcome.balance.assign(gap=1 - outcome.balance["cover"].clip(upper=10))
-    rows = rows[rows["gap"].abs() > SMALLEST]
-    if focus is not None:
-        about = rows[rows["mineral"].isin(focus.minerals[:1]) & (rows["stage"] == focus.stage)]
-        rows = about if len(about) else rows
-    if len(rows):
-        worst = rows.loc[rows["gap"].abs().idxmax()]
-        what = f"{in_sentence(worst['mineral'])} ({STAGE_WORDS[worst['stage']]})"
-        year = base_year(outcome.before, worst["mineral"], worst["stage"])
-        if worst["demand"] != 1:
-            return f"Supply covers {percent(worst['cover'])} of what would be wanted of {what}"
-        if worst["supply"] < 1:
-            return (
-                f"Of {whose(year)} {what} {percent(worst['supply'])} is within "
-                f"reach{_needed(worst['supply'])}"
-            )
-        return f"Supply of {what} grows by {percent(worst['supply'] - 1)}"
-    large = _large(moved)
-    return _most(large) if len(large) else "No indicator moves with these settings"
-
-
-def _large(moved: pd.DataFrame) -> pd.DataFrame:
-    """What has moved; the part under no agreement only mirrors the others, and the part of demand
-    mirrors supply where demand stays what it is.
-    """
-    large = moved[(moved["size"] > SMALLEST) | moved["before"].isna() & moved["after"].gt(0)]
-    large = large[~large["indicator"].str.endswith(PART_WORDS["none"])]
-    series = large["indicator"].str.removesuffix(OF_BEFORE).str.removesuffix(OF_DEMAND)
-    of_demand = large["indicator"].str.endswith(OF_DEMAND)
-    twice = large.assign(series=series).duplicated(["series", "after"], keep=False) & of_demand
-    told = [
-        [in_words(value, unit) for value, unit in zip(large[side], large["unit"], strict=True)]
-        for side in ("before", "after")
-    ]
-    same = [before == after for before, after in zip(*told, strict=True)]
-    ranged = large["high"] - large["low"] > SMALLEST
-    return large[~twice & (~np.array(same, bool) | ranged)].head(MOST)
-
-
-def _most(large: pd.DataFrame) -> str:
-    first = large.iloc[0]
-    before, after = (
-        in_words(first["before"], first["unit"]),
-        in_words(first["after"], first["unit"]),
-    )
-    if first["before"] != first["before"]:
-        return f"{first['indicator']}: {after}, and none before"
-    return f"{first['indicator']}: {before} before, {after} in the scenario"
-
-
-def _needed(left: float) -> str:
-    """By how much what is left would have to grow to make up for the rest."""
-    if left <= 0:
-        return ""
-    more = f"to {1 / left:.0f} times its size" if left < 1 / 3 else f"by {percent(1 / left - 1)}"
-    return f"; to make up for the rest, this would have to grow {more}"
-
-
 def indicators(moved: pd.DataFrame, theme_name: str) -> Exhibit:
     """Indicators before → after, what moved most first; see `crmmap.measures.compare`."""
-    large = _large(moved)
+    large = moved_most(moved)
     title = (
-        f"What moved most. {_most(large)}"
+        f"What moved most. {in_a_sentence(large)}"
         if len(large)
         else "No indicator moves with these settings"
     )
