@@ -157,7 +157,6 @@ def test_a_browser_without_canvas_is_told_so(atlas):
     atlas.wait(
         lambda: "no canvas" in atlas.frame.locator(".crm-fault").inner_text(timeout=1000),
         "the note",
-        10,
     )
 
 

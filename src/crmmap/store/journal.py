@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-SECONDS_TO_WAIT = 30.0
+SECONDS_TO_WAIT = 60.0
 """For another writer."""
 _TABLES = """
 CREATE TABLE IF NOT EXISTS events (
