@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
-from copy import deepcopy
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -50,9 +51,14 @@ class Text:
 
 
 def _drawn(spec: dict[str, Any]) -> dict[str, Any]:
-    spec = deepcopy(spec)
-    if "hconcat" not in spec and "vconcat" not in spec:
-        spec["width"] = WIDTH
+    if spec.get("width") == "container":
+        spec = {**spec, "width": WIDTH}
+    return _scene(json.dumps(spec))
+
+
+@lru_cache(4)
+def _scene(spec: str) -> dict[str, Any]:
+    """Drawn once for its texts, its lines and its keys."""
     return converter().vegalite_to_scenegraph(spec)
 
 

@@ -20,6 +20,7 @@ from crmmap.draw.charts.grammar import (
     high,
     mode_colours,
     name_axis,
+    over_lines,
     shaped,
     share_axis,
     tips,
@@ -215,19 +216,28 @@ def _share_by_year(rows: pd.DataFrame, theme_name: str) -> AnyChart:
     )
     line = base.mark_line(color=colour, strokeWidth=2.5)
     dots = base.mark_point(filled=True, size=90, opacity=1, color=colour)
-    texts = base.mark_text(dy=-16, fontWeight="bold").encode(text="text:N")
+    texts = over_lines(base.mark_text(dy=-16, fontWeight="bold").encode(text="text:N"), theme_name)
     low = f"datum.splintering_share < {NEAR_THE_AXIS}"
     counts = [
-        base.transform_filter(where)
-        .mark_text(dy=dy, fontSize=SMALL, color=label)
-        .encode(text="of:N")
+        over_lines(
+            base.transform_filter(where)
+            .mark_text(dy=dy, fontSize=SMALL, color=label)
+            .encode(text="of:N"),
+            theme_name,
+        )
         for where, dy in ((f"!({low})", 17), (low, -31))
     ]
     events = pd.DataFrame({"year": list(FOUNDED), "event": list(FOUNDED.values())})
     events = events[events["year"].isin(rows["year"])]
-    marks = alt.Chart(events).mark_text(align="center", dy=-4, fontSize=SMALL, color=label)
-    marks = marks.encode(x="year:O", y=alt.value(8), text="event:N")
-    return high(alt.layer(band, line, dots, texts, *counts, marks), 1, 300, 0)
+    last = events["year"] == rows["year"].max()
+    marks = [  # the last keeps off the edge
+        alt.Chart(part)
+        .mark_text(align=align, dx=dx, dy=-4, fontSize=SMALL, color=label)
+        .encode(x="year:O", y=alt.value(8), text="event:N")
+        for part, align, dx in ((events[~last], "center", 0), (events[last], "right", 20))
+        if len(part)
+    ]
+    return high(alt.layer(band, line, dots, texts, *counts, *marks), 1, 300, 0)
 
 
 def _splintering(row: pd.Series) -> str:

@@ -20,6 +20,7 @@ from crmmap.draw.charts.grammar import (
     shaped,
     tips,
 )
+from crmmap.draw.charts.label_places import SIDES, placed
 from crmmap.draw.palette import THEMES
 from crmmap.measures.benchmarks import LIMITS, benchmarks
 from crmmap.measures.mining_refining_gap import leading_refiner
@@ -31,15 +32,6 @@ PAPER_CLAIM = (
 )
 RISK_TOP, IMPORTANCE, SCATTER_HEIGHT = 5.6, (1.0, 9.2), 520
 AXES = ["supply_risk", "economic_importance"]
-SIDES = (
-    ("left", 8, 0),
-    ("right", -8, 0),
-    ("center", 0, -11),
-    ("center", 0, 12),
-    ("left", 7, -9),
-    ("left", 7, 9),
-)
-"""Where a name may stand beside its point: alignment and offset in pixels, the best first."""
 HEADS = {
     "extraction": ["Extraction in the EU", "at least 10%"],
     "processing": ["Processing in the EU", "at least 40%"],
@@ -88,25 +80,15 @@ def strategic(atlas: Atlas) -> Exhibit:
 
 
 def _placed(rows: pd.DataFrame) -> list[int]:
-    """For each row the place in `SIDES` of its name, so that names do not touch; -1 for none."""
+    """For each row the place of its name; what the EU does not list has none."""
     across = EXPORT_WIDTH / RISK_TOP
     down = SCATTER_HEIGHT / (IMPORTANCE[1] - IMPORTANCE[0])
-    spots = [(x * across, y * down) for x, y in rows[AXES].itertuples(index=False)]
-    taken = [(x - 5, y - 5, x + 5, y + 5) for x, y in spots]
-    sides = []
-    for (x, y), name, listed in zip(spots, rows["material"], rows["list"], strict=True):
-        sides.append(-1)
-        width = 6.3 * len(name)
-        for side, (align, dx, dy) in enumerate(SIDES if listed != LISTS[-1] else ()):
-            left = x + dx - {"left": 0, "right": width, "center": width / 2}[align]
-            box = (left, y - dy - 7, left + width, y - dy + 7)
-            if left > 0 and not any(
-                box[0] < t[2] and box[2] > t[0] and box[1] < t[3] and box[3] > t[1] for t in taken
-            ):
-                taken.append(box)
-                sides[-1] = side
-                break
-    return sides
+    spots = [
+        (x * across, (y - IMPORTANCE[0]) * down) for x, y in rows[AXES].itertuples(index=False)
+    ]
+    return placed(
+        spots, rows["material"].to_list(), (rows["list"] != LISTS[-1]).to_list(), width=EXPORT_WIDTH
+    )
 
 
 def criticality(atlas: Atlas, theme_name: str, *, minerals: tuple[str, ...]) -> Exhibit:
@@ -164,13 +146,13 @@ def _scatter(rows: pd.DataFrame, theme_name: str) -> AnyChart:
         x=alt.X(
             "supply_risk:Q",
             title="supply risk",
-            scale=alt.Scale(domain=[0, RISK_TOP]),
+            scale=alt.Scale(domain=[0, RISK_TOP], nice=False),
             axis=alt.Axis(tickCount=6),
         ),
         y=alt.Y(
             "economic_importance:Q",
             title="economic importance",
-            scale=alt.Scale(domain=list(IMPORTANCE)),
+            scale=alt.Scale(domain=list(IMPORTANCE), nice=False),
         ),
     )
     colours = dict(zip(LISTS, LIST_COLOURS[theme_name], strict=True))

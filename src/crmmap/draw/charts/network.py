@@ -18,6 +18,7 @@ from crmmap.wording import counted, the, verb
 
 LEADS, HOSTS = 12, 30
 LEFT, RIGHT = 0.3, 0.7  # of the width: where the lines begin and end
+ROOM = 205  # pixels of a name on the narrowest picture
 
 
 def network(atlas: Atlas, theme_name: str, *, as_of: date) -> Exhibit:
@@ -92,7 +93,9 @@ def _lines(shown: pd.DataFrame, leads: pd.Index, theme_name: str) -> AnyChart:
     )
     words = alt.Chart(ends).encode(x=x, y=y, text="name:N")
     texts = [
-        words.transform_filter(f"datum.side == '{side}'").mark_text(align=side, fontSize=SMALL)
+        words.transform_filter(f"datum.side == '{side}'").mark_text(
+            align=side, fontSize=SMALL, limit=ROOM
+        )
         for side in ("left", "right")
     ]
     return high(alt.layer(rules, *texts), max(8, len(left), len(right)), 20, 0)

@@ -15,7 +15,8 @@ from pptx.opc.package import Part
 from pptx.opc.packuri import PackURI
 from pptx.util import Emu, Inches, Pt
 
-from crmmap.draw.charts.projector import projected
+from crmmap.draw.charts.exhibit import Exhibit
+from crmmap.draw.charts.projector import HEIGHT, projected
 from crmmap.draw.palette import LIGHT
 from crmmap.exchange.stories.master import (
     FONT,
@@ -45,7 +46,11 @@ MANY = 190  # characters of points that are set smaller
 LINES_OF_SOURCES, LETTERS_OF_LINE = 13, 120
 """What a slide of sources holds."""
 LONGEST_SOURCES = 110  # characters at the foot of a slide; the notes have all
-CHART_WIDTH, CHART_HEIGHT = 800, 540  # pixels of a chart that is placed as a picture
+CHART_WIDTH, CHART_HEIGHT = 705, 365
+"""Pixels of a chart that is placed as a picture: its smallest letters have 14 points."""
+DENSE = {"blocs", "matrix", "network"}
+"""Charts with so many names that they would touch in letters of 14 points; they are drawn higher
+and have smaller ones."""
 _A = "http://schemas.openxmlformats.org/drawingml/2006/main"
 _SVG = "http://schemas.microsoft.com/office/drawing/2016/SVG/main"
 _SVG_EXTENSION = "{96DAC541-7B7A-43D3-8B79-37D633B846F1}"
@@ -193,13 +198,19 @@ def _show(page: Any, slide: Slide, box: Box) -> Any:
         return _table(page, *slide.table, below)
     if slide.exhibit.chart is None:
         return None
-    spec = projected(slide.exhibit.spec("light"), width=CHART_WIDTH, height=CHART_HEIGHT).spec
+    spec = on_slide(slide.exhibit)
     cells, chart = shaded_table(spec), native(spec)
     if cells is not None:
         return place_cells(page, cells, below)
     if chart is not None:
         return place_chart(page, chart, *below)
     return _picture(page, plain_picture(spec), below)
+
+
+def on_slide(exhibit: Exhibit) -> dict[str, Any]:
+    """A chart as large as its place on a slide, as Vega-Lite."""
+    height = HEIGHT if exhibit.name in DENSE else CHART_HEIGHT
+    return projected(exhibit.spec("light"), width=CHART_WIDTH, height=height).spec
 
 
 def _words(page: Any, box: Box, lines: Sequence[tuple[str, int, bool]]) -> None:
