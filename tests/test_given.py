@@ -327,6 +327,8 @@ def prepare(folder: Path) -> None:
     )
     (folder / "my-scenario.toml").write_bytes(write_scenario(shipped()["jadar"]))
     shutil.copytree(GEODATA, folder / "geodata")
+    for table, own in (("sites", "my-sites"), ("zones", "my-zones")):
+        getattr(load(), table).to_parquet(folder / f"{own}.parquet")
     shutil.copytree(GEODATA, folder / "my-data")
     sites = (folder / "my-data" / "sites.csv").read_text("utf-8")
     (folder / "my-data" / "sites.csv").write_text(sites.replace("mine;smelter", "mine", 1), "utf-8")

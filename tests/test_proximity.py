@@ -2,10 +2,13 @@
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import pytest
 import shapely
 from pyproj import Geod
 
+from crmmap.atlas import proximity
+from crmmap.atlas.distances import close_pairs
 from crmmap.atlas.proximity import nearby_zones
 
 GEOD = Geod(ellps="WGS84")
@@ -92,3 +95,43 @@ def test_a_zone_beyond_180_degrees_is_measured_on_the_site_s_side():
     )
     pairs = nearby_zones(sites(site), zones(near), within_km=500)
     assert pairs["distance_km"].tolist() == [pytest.approx(metres.min() / 1000, abs=0.1)]
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_parts_find_what_one_comparison_of_all_with_all_finds(seed, monkeypatch):
+    """To the last bit, near the poles and across 180 degrees too, however small the parts are."""
+    random = np.random.default_rng(seed)
+    lon = random.choice([0, 178, -179, 150], 400) + random.normal(0, 4, 400)
+    lat = np.clip(random.choice([0, 60, 86, -88], 400) + random.normal(0, 3, 400), -90, 90)
+    centre = random.choice([0, 179, -180, -185, 182], 60) + random.normal(0, 5, 60)
+    north = np.clip(random.choice([0, 60, 82, -84], 60) + random.normal(0, 3, 60), -86, 86)
+    size = random.choice([0.01, 0.5, 3, 9], 60)
+    bow = np.array([shapely.Point(0, 0).buffer(1, 3)] * 60)
+    shapes = shapely.transform(
+        bow,
+        lambda xy: np.clip(
+            xy * np.repeat(size, 13)[:, None]
+            + np.repeat(np.column_stack([centre, north]), 13, axis=0),
+            [-400, -90],
+            [400, 90],
+        ),
+    )
+    circles = random.random(60) < 0.3
+    shapes[circles] = shapely.points(centre[circles], north[circles])
+    radius = np.where(circles, random.choice([0, 5, 300], 60), np.nan)
+    within = float(random.choice([1, 50, 400]))
+    turned = np.where(np.abs(lon) > 180, (lon + 180) % 360 - 180, lon)
+    known = close_pairs(turned, lat, shapes, radius, within)
+    monkeypatch.setattr(proximity, "VERTICES", 30)
+    tables = (
+        gpd.GeoDataFrame(geometry=shapely.points(lon, lat), crs="EPSG:4326"),
+        gpd.GeoDataFrame(
+            {"geometry_kind": np.where(circles, "point", "polygon"), "eq_radius_km": radius},
+            geometry=shapes,
+            crs="EPSG:4326",
+        ),
+    )
+    observed = nearby_zones(*tables, within_km=within)
+    assert len(known) > 20
+    assert len(list(proximity.parts_of(turned, lat, shapes, radius, within))) > 9
+    pd.testing.assert_frame_equal(observed, proximity.in_order(known), check_exact=True)

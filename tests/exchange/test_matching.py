@@ -3,11 +3,13 @@ back."""
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 
 from crmmap import load
+from crmmap.engines import engine_of
 from crmmap.exchange.folders import write_folder
-from crmmap.exchange.readers import ImportOptions, Rule, merge, read
+from crmmap.exchange.readers import ImportOptions, Rule, matching, merge, read
 
 HEAD = "id,name,lat,lon,commodity,country,type,operator\n"
 KM_NORTH = 1 / 110.6  # degrees of latitude, about
@@ -137,3 +139,21 @@ def test_positions_are_set_right_or_refused(whole, tmp_path):
     )
     assert report.loc["Unnamed country", "changed"] == "country by position: Serbia"
     assert report.loc["Words", "reason"] == "no position can be read of 'north east'"
+
+
+def test_whatever_runs_it_finds_the_same(whole, tmp_path, monkeypatch):
+    some = whole.sites.sample(400, random_state=3)
+    rows = [
+        f"x{place},{site.name if place % 2 else 'Elsewhere'},"
+        f"{site.latitude + place % 7 * KM_NORTH},"
+        f"{site.longitude},{site.minerals.replace(';', ' and ')},{site.iso3},mine,"
+        for place, site in enumerate(some.itertuples())
+        if "," not in site.name
+    ]
+    path = table(tmp_path, *rows)
+    known = read(path, whole).report
+    assert known["fate"].value_counts()["merged"] > 150
+    monkeypatch.setattr(matching, "AT_ONCE", 30)
+    for engine in ("here", "processes:2"):
+        observed = read(path, whole, engine=engine_of(engine)).report
+        pd.testing.assert_frame_equal(observed, known)

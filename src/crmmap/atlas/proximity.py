@@ -1,30 +1,100 @@
-"""Geodesic distances from sites to protected areas: a spatial index finds candidates, then
-distances are computed exactly.
-"""
+"""Sites near zones: the work is cut into parts, which an engine runs."""
 
 from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
-from pyproj import Geod
 
-_GEOD = Geod(ellps="WGS84")
-AT_ONCE = 20_000
-"""Pairs of a site and an outline that are measured together: more would cost memory and no less
-time."""
-_KM_PER_DEGREE = 110.5  # the shortest degree of latitude, so that no candidate is lost
+from crmmap.atlas.distances import close_pairs, reach_of
+from crmmap.engines import HERE, Engine
+
+VERTICES = 100_000
+"""Of the zones of one part, about: enough that to give a part out costs little, few enough that
+memory stays small and workers end at about the same time."""
+WIDE, FEW = 5.0, 20
+"""Degrees, and zones: those wider or higher than that are kept apart from small ones and are fewer
+in a part, for each would draw the sites of half a continent into it."""
+
+
+@dataclass(frozen=True)
+class Positions:
+    """Where sites are, from south to north.
+
+    Attributes
+    ----------
+    rows
+        Row positions, shape (sites,).
+    lon, lat
+        Degrees, shape (sites,).
+    """
+
+    rows: np.ndarray
+    lon: np.ndarray
+    lat: np.ndarray
+
+    @classmethod
+    def of(cls, rows: np.ndarray, lon: np.ndarray, lat: np.ndarray) -> Positions:
+        """Sites in any order."""
+        northward = np.argsort(lat, kind="stable")
+        return cls(rows[northward], lon[northward], lat[northward])
+
+    def part(
+        self, zones: np.ndarray, shapes: np.ndarray, radius_km: np.ndarray, within_km: float
+    ) -> Part:
+        """Some zones with the sites that may be near one of them."""
+        boxes = boxes_of(shapes, radius_km)
+        west, south, east, north = within_reach(union_of(boxes), within_km)
+        band = slice(
+            np.searchsorted(self.lat, south), np.searchsorted(self.lat, north, side="right")
+        )
+        at = np.flatnonzero(beside(self.lon[band], west, east)) + band.start
+        return Part(self.rows[at], self.lon[at], self.lat[at], zones, shapes, radius_km, within_km)
+
+
+@dataclass(frozen=True)
+class Part:
+    """Some zones that lie together, and all positions that may be near one of them.
+
+    Attributes
+    ----------
+    sites, zones
+        Row positions, shapes (sites,) and (zones,).
+    lon, lat
+        Degrees, shape (sites,).
+    shapes
+        Polygons or centres, shape (zones,).
+    radius_km
+        Of circles; not a number for polygons, shape (zones,).
+    """
+
+    sites: np.ndarray
+    lon: np.ndarray
+    lat: np.ndarray
+    zones: np.ndarray
+    shapes: np.ndarray
+    radius_km: np.ndarray
+    within_km: float
 
 
 def nearby_zones(
-    sites: gpd.GeoDataFrame, zones: gpd.GeoDataFrame, *, within_km: float
+    sites: gpd.GeoDataFrame,
+    zones: gpd.GeoDataFrame,
+    *,
+    within_km: float,
+    engine: Engine = HERE,
+    progress: Callable[[float], object] = lambda _: None,
 ) -> pd.DataFrame:
     """Every pair of a site and a zone that are close to each other.
 
     Distances run to the nearest point of a polygon, in an azimuthal projection about the site; 0 is
     inside. A zone known only by centre and area counts as a circle of equal area: its distance runs
-    to the circle's rim.
+    to the circle's rim. The result is the same, to the last bit, whatever engine runs it.
 
     Parameters
     ----------
@@ -34,160 +104,116 @@ def nearby_zones(
         Polygons, or points with ``eq_radius_km``, EPSG:4326.
     within_km
         Pairs farther apart are left out.
+    engine
+        Where the parts of the work run; see `crmmap.engines.engine_of`.
+    progress
+        Told the share that is done, from 0 to 1; what it raises cancels the rest.
 
     Returns
     -------
     DataFrame
-        ``site`` and ``zone`` are row positions, ``distance_km`` is 0 or more.
+        ``site`` and ``zone`` are row positions, ``distance_km`` is 0 or more; by site, the nearest
+        zone first.
+
+    Raises
+    ------
+    crmmap.engines.LostWorker
+        If workers of the engine end again and again over the same part.
     """
-    lon, lat = sites.geometry.x.to_numpy(), sites.geometry.y.to_numpy()
-    lon = np.where(np.abs(lon) > 180, (lon + 180) % 360 - 180, lon)
-    circles = (zones["geometry_kind"] == "point").to_numpy()
-    found = [
-        _from_circles(lon, lat, zones, np.flatnonzero(circles), within_km),
-        _from_polygons(lon, lat, zones, np.flatnonzero(~circles), within_km),
-    ]
-    pairs = pd.concat(found, ignore_index=True)
+    lon, lat = positions_of(sites.geometry.to_numpy())
+    shapes, radius_km = zones.geometry.to_numpy(), radii_of(zones)
+    found, done = [pd.DataFrame({"site": [], "zone": [], "distance_km": []})], 0
+    with closing(engine.run(measured, parts_of(lon, lat, shapes, radius_km, within_km))) as parts:
+        for number, pairs in parts:
+            found.append(pairs)
+            done += number
+            progress(done / len(zones))
+    return in_order(pd.concat(found[1:] or found, ignore_index=True))
+
+
+def in_order(pairs: pd.DataFrame) -> pd.DataFrame:
+    """By site, the nearest zone first."""
     return pairs.sort_values(["site", "distance_km", "zone"], ignore_index=True)
 
 
-def _pairs(
-    site: np.ndarray, zone: np.ndarray, distance_km: np.ndarray, within_km: float
-) -> pd.DataFrame:
-    close = distance_km <= within_km
-    return pd.DataFrame(
-        {"site": site[close], "zone": zone[close], "distance_km": distance_km[close]}
-    )
+def positions_of(points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Longitudes, from -180 to 180, and latitudes of points."""
+    lon, lat = shapely.get_x(points), shapely.get_y(points)
+    return np.where(np.abs(lon) > 180, (lon + 180) % 360 - 180, lon), lat
 
 
-def _from_circles(
-    lon: np.ndarray, lat: np.ndarray, zones: gpd.GeoDataFrame, rows: np.ndarray, within_km: float
-) -> pd.DataFrame:
-    if not rows.size:
-        return _joined(np.empty(0, int), np.empty(0, int), np.empty(0), within_km)
-    centres = zones.geometry.iloc[rows]
-    x, y = centres.x.to_numpy(), centres.y.to_numpy()
-    radius = zones["eq_radius_km"].iloc[rows].fillna(0).to_numpy()
-    reach, south, north = _reach(y, (within_km + radius) * 1.01)
-    tree = shapely.STRtree(shapely.points(lon, lat))
-    circle, at = tree.query(shapely.box(x - reach, south, x + reach, north))
-    for turn in (-360, 360):  # a circle that reaches over 180 degrees comes in at the other side
-        over = np.flatnonzero(x + turn + reach >= -180 if turn < 0 else x + turn - reach <= 180)
-        boxes = shapely.box(
-            x[over] - reach[over] + turn, south[over], x[over] + reach[over] + turn, north[over]
-        )
-        more, there = tree.query(boxes)
-        circle, at = np.concatenate([circle, over[more]]), np.concatenate([at, there])
-    _, _, metres = _GEOD.inv(x[circle], y[circle], lon[at], lat[at])
-    far = np.maximum(0, np.asarray(metres) / 1000 - radius[circle])
-    return _joined(at, rows[circle], far, within_km)
+def radii_of(zones: gpd.GeoDataFrame) -> np.ndarray:
+    """Kilometres of the zones known only by centre and area; not a number for the others."""
+    radius = zones["eq_radius_km"].fillna(0).to_numpy(float)
+    return np.where((zones["geometry_kind"] == "point").to_numpy(), radius, np.nan)
 
 
-def _reach(
-    lat: np.ndarray, within_km: np.ndarray | float
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Degrees of longitude to either side, and the latitudes south and north, that hold all
-    within a distance.
+def measured(part: Part) -> tuple[int, pd.DataFrame]:
+    """How many zones a part has, and its close pairs."""
+    pairs = close_pairs(part.lon, part.lat, part.shapes, part.radius_km, part.within_km)
+    pairs["site"] = part.sites[pairs["site"].to_numpy(int)]
+    pairs["zone"] = part.zones[pairs["zone"].to_numpy(int)]
+    return len(part.zones), pairs
+
+
+def parts_of(
+    lon: np.ndarray, lat: np.ndarray, shapes: np.ndarray, radius_km: np.ndarray, within_km: float
+) -> Iterator[Part]:
+    """The work in parts; each pair of a site and a zone is in one of them alone."""
+    if not lon.size:
+        return
+    sites = Positions.of(np.arange(lon.size), lon, lat)
+    boxes = boxes_of(shapes, radius_km)
+    for rows in groups_of(boxes, shapely.get_num_coordinates(shapes)):
+        yield sites.part(rows, shapes[rows], radius_km[rows], within_km)
+
+
+def boxes_of(shapes: np.ndarray, radius_km: np.ndarray) -> np.ndarray:
+    """West, south, east and north of zones, circles with their radius, shape (zones, 4)."""
+    boxes = shapely.bounds(shapes)
+    reach, south, north = reach_of(boxes[:, 1], np.nan_to_num(radius_km))
+    boxes[:, 0] -= reach
+    boxes[:, 2] += reach
+    boxes[:, 1] = np.minimum(boxes[:, 1], south)
+    boxes[:, 3] = np.maximum(boxes[:, 3], north)
+    return boxes
+
+
+def groups_of(boxes: np.ndarray, vertices: np.ndarray) -> list[np.ndarray]:
+    """Row positions of zones of about one size that lie together, along a Hilbert curve; the
+    widest come first, for they take the longest, and workers shall end together.
     """
-    south, north = lat - within_km / _KM_PER_DEGREE, lat + within_km / _KM_PER_DEGREE
-    widest = np.cos(np.radians(np.minimum(89.0, np.maximum(np.abs(south), np.abs(north)))))
-    return np.minimum(180, within_km / _KM_PER_DEGREE / widest), south, north
+    if not len(boxes):
+        return []
+    extent = (boxes[:, 2:] - boxes[:, :2]).max(axis=1)
+    doublings = np.ceil(np.log2(np.maximum(extent / WIDE, 1))).astype(int)
+    centres = (boxes[:, :2] + boxes[:, 2:]) / 2
+    way = gpd.GeoSeries(shapely.points(centres)).hilbert_distance(total_bounds=(-540, -90, 540, 90))
+    order = np.lexsort([way.to_numpy(), -doublings])
+    size = doublings[order]
+    weight = np.where(size > 0, np.maximum(vertices[order], VERTICES / FEW), vertices[order])
+    filled = np.cumsum(weight) // VERTICES
+    return np.split(order, np.flatnonzero((np.diff(filled) > 0) | (np.diff(size) != 0)) + 1)
 
 
-def _from_polygons(
-    lon: np.ndarray, lat: np.ndarray, zones: gpd.GeoDataFrame, rows: np.ndarray, within_km: float
-) -> pd.DataFrame:
-    if not rows.size or not lon.size:
-        return _joined(np.empty(0, int), np.empty(0, int), np.empty(0), within_km)
-    shapes = zones.geometry.iloc[rows].to_numpy()
-    reach, south, north = _reach(lat, within_km)
-    west, _, east, _ = shapely.total_bounds(shapes)
-    # a zone across the antimeridian may lie on the other side of the world
-    sides = [(0, np.arange(lon.size))]
-    sides += [(360, np.flatnonzero(lon + 360 - reach <= east))]
-    sides += [(-360, np.flatnonzero(lon - 360 + reach >= west))]
-    site = np.concatenate([near for _, near in sides])
-    turn = np.concatenate([np.full(near.size, by) for by, near in sides])
-    x = lon[site] + turn
-    # the tree is one of sites: a zone has many vertices, is prepared once, and asks for all of its
-    # sites together
-    tree = shapely.STRtree(shapely.box(x - reach[site], south[site], x + reach[site], north[site]))
-    which, box = tree.query(shapes, predicate="intersects")
-    at = site[box]
-    inside = _contained(shapes, which, x[box], lat[at])
-    distance = np.zeros(at.size)
-    distance[~inside] = _to_outlines_km(
-        shapes[which[~inside]], x[box[~inside]], lat[at[~inside]], within_km
-    )
-    return _joined(at, rows[which], distance, within_km)
+def union_of(boxes: np.ndarray) -> np.ndarray:
+    """The box that holds all."""
+    return np.concatenate([boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)])
 
 
-def _contained(shapes: np.ndarray, which: np.ndarray, x: np.ndarray, y: np.ndarray) -> np.ndarray:
-    """Whether each position lies in its shape."""
-    shapely.prepare(shapes)
-    return shapely.contains_xy(shapes[which], x, y)
+def within_reach(box: np.ndarray, within_km: float) -> tuple[float, float, float, float]:
+    """A box that holds every position within a distance of what another box holds."""
+    west, south, east, north = box
+    _, south, north = reach_of(np.array([south, north]), within_km)
+    south, north = south.min(), north.max()
+    # the degrees that a position reaches grow with its own latitude
+    reach = reach_of(np.array([south, north]), within_km)[0].max()
+    return west - reach, south, east + reach, north
 
 
-def _joined(site: np.ndarray, zone: np.ndarray, far: np.ndarray, within_km: float) -> pd.DataFrame:
-    """The close pairs, each once with its shortest distance."""
-    pairs = _pairs(site, zone, far, within_km)
-    return pairs.groupby(["site", "zone"], as_index=False)["distance_km"].min()
-
-
-def _to_outlines_km(
-    shapes: np.ndarray, lon: np.ndarray, lat: np.ndarray, within_km: float
-) -> np.ndarray:
-    """Distance from each point to the outline of its polygon, which does not hold it; some at
-    once, to spare memory.
-    """
-    found = [
-        _to_some_outlines_km(
-            shapes[at : at + AT_ONCE], lon[at : at + AT_ONCE], lat[at : at + AT_ONCE], within_km
-        )
-        for at in range(0, len(shapes), AT_ONCE)
-    ]
-    return np.concatenate(found) if found else np.empty(0)
-
-
-def _to_some_outlines_km(
-    shapes: np.ndarray, lon: np.ndarray, lat: np.ndarray, within_km: float
-) -> np.ndarray:
-    outlines = shapely.boundary(shapes)
-    reach = 2 * within_km / _KM_PER_DEGREE  # far vertices cost time and change nothing near
-    wide = np.minimum(360, reach / np.cos(np.radians(np.minimum(89.0, np.abs(lat) + reach))))
-    boxes = np.column_stack([lon - wide, lat - reach, lon + wide, lat + reach])
-    near = np.array(
-        [shapely.clip_by_rect(line, *box) for line, box in zip(outlines, boxes, strict=True)],
-        dtype=object,
-    )
-    near = np.where(shapely.is_empty(near), outlines, near)
-    # in degrees: sides are straight in degrees, not in the projection
-    near = shapely.segmentize(near, 0.2)
-    xy, pair = shapely.get_coordinates(near, return_index=True)
-    flat = shapely.set_coordinates(near, _azimuthal(xy, lon[pair], lat[pair]))
-    way = shapely.shortest_line(np.full(len(flat), shapely.Point(0, 0)), flat)
-    nearest = shapely.get_coordinates(way).reshape(-1, 2, 2)[:, 1]
-    return np.hypot(nearest[:, 0], nearest[:, 1])
-
-
-def _azimuthal(xy: np.ndarray, lon: np.ndarray, lat: np.ndarray) -> np.ndarray:
-    """Kilometres east and north of (lon, lat), row by row.
-
-    Azimuthal equidistant on the sphere, stretched along each axis to the ellipsoid's curvature at
-    (lon, lat); within 100 km this differs from the geodesic by less than one part in 10,000.
-    """
-    along = np.radians(xy[:, 0] - lon)
-    phi, phi0 = np.radians(xy[:, 1]), np.radians(lat)
-    cos_c = np.sin(phi0) * np.sin(phi) + np.cos(phi0) * np.cos(phi) * np.cos(along)
-    c = np.arccos(np.clip(cos_c, -1, 1))
-    scale = np.divide(c, np.sin(c), out=np.ones_like(c), where=c > 1e-9)
-    flattening = 1 - _GEOD.es * np.sin(phi0) ** 2
-    along_meridian = _GEOD.a / 1000 * (1 - _GEOD.es) / flattening**1.5
-    across_meridian = _GEOD.a / 1000 / np.sqrt(flattening)
-    east = across_meridian * scale * np.cos(phi) * np.sin(along)
-    north = (
-        along_meridian
-        * scale
-        * (np.cos(phi0) * np.sin(phi) - np.sin(phi0) * np.cos(phi) * np.cos(along))
-    )
-    return np.column_stack([east, north])
+def beside(lon: np.ndarray, west: float, east: float) -> np.ndarray:
+    """Whether longitudes lie between two others, which may reach over 180 degrees."""
+    held = np.zeros(lon.size, bool)
+    for turn in (-360, 0, 360):
+        held |= (lon + turn >= west) & (lon + turn <= east)
+    return held

@@ -1,15 +1,23 @@
-"""Commands about tables of one's own: validate, import."""
+"""The command that reads a file of one's own."""
 
 from __future__ import annotations
 
 import sys
-from dataclasses import asdict
 from pathlib import Path
 
 import click
-import pandas as pd
 
-from crmmap.cli.options import FINITE, Data, as_json, output, records, show, table_options
+from crmmap.cli.options import (
+    FINITE,
+    Data,
+    as_json,
+    engine_option,
+    output,
+    records,
+    show,
+    table_options,
+)
+from crmmap.engines import engine_of
 from crmmap.exchange.folders import write_folder
 from crmmap.exchange.readers import (
     LAYOUTS,
@@ -23,54 +31,11 @@ from crmmap.exchange.readers import (
 from crmmap.exchange.readers.import_report import as_csv
 from crmmap.exchange.readers.import_result import SAVED
 from crmmap.exchange.readers.recognise import GENERIC
-from crmmap.scenarios import library as scenarios
-from crmmap.schema.validate import UNFINISHED, InvalidData, read_tables, warnings_of
-from crmmap.shipped import GEODATA
-from crmmap.store.folder_store import FolderStore, is_store
+from crmmap.schema.validate import UNFINISHED
 from crmmap.store.folders import replaced
-from crmmap.stories import library as stories
-from crmmap.wording import counted
 
 AUTO = "auto"
 NOTICE = "NOT-TO-BE-PASSED-ON.txt"
-
-
-@click.command()
-@click.argument("folder", required=False, type=click.Path(path_type=Path))
-@click.option("--json", "form", flag_value="json", help="As JSON, for machines.")
-@click.pass_context
-def validate(context: click.Context, folder: Path | None, form: str | None) -> None:
-    """Check a folder of tables, or those at work in a store: each fault as file, row, column, value
-    and rule, as CSV.
-
-    \b
-    crmmap validate my-data
-    """
-    folder = folder or context.obj.place or GEODATA
-    folder = FolderStore(folder).work if is_store(folder) else folder
-    try:
-        tables = read_tables(folder)
-    except InvalidData as fault:
-        problems = pd.DataFrame([asdict(problem) for problem in fault.problems])
-        show(problems, form or "csv")
-        click.echo(f"{len(problems)} problem(s) in {folder}", err=True)
-        context.exit(1)
-    known = [len(library(folder)) for library in (scenarios, stories)]
-    rows = {name: len(table) for name, table in tables.items()}
-    warnings = warnings_of(tables)
-    if form == "json":
-        told = [asdict(warning) for warning in warnings]
-        click.echo(as_json({"folder": str(folder), "rows": rows, "problems": [], "warnings": told}))
-    else:
-        for warning in warnings:
-            click.echo(f"Warning: {warning}", err=True)
-        parts = [
-            counted(len(tables), "table"),
-            counted(sum(rows.values()), "row"),
-            counted(known[0], "scenario"),
-            counted(known[1], "story", "stories"),
-        ]
-        click.echo(f"{folder}: {', '.join(parts)}, no problem found")
 
 
 def _formats() -> str:
@@ -156,6 +121,7 @@ def _formats() -> str:
 @click.option(
     "--apart", default="", metavar="ROWS", help="Row numbers to keep apart, such as 12,57."
 )
+@engine_option
 @table_options
 @click.pass_obj
 def import_(
@@ -176,6 +142,7 @@ def import_(
     close_km: float,
     name_score: float,
     apart: str,
+    engine: str,
     form: str | None,
 ) -> None:
     """Read a file of the field, tell what becomes of each row, and write the tables with it.
@@ -194,6 +161,7 @@ def import_(
     try:
         rule = Rule(within_km, close_km, name_score)
         kept = frozenset(int(row) for row in apart.split(",") if row)
+        chosen = engine_of(engine)
     except ValueError as fault:
         raise click.UsageError(str(fault)) from None
     with click.progressbar(length=100, label=f"Reading {path.name}", file=sys.stderr) as bar:
@@ -215,6 +183,7 @@ def import_(
                 licence=licence,
             ),
             progress=lambda share, _: bar.update(int(share * 100) - bar.pos),
+            engine=chosen,
         )
     if output:
         _save(data, imported, output)
@@ -295,4 +264,4 @@ def _save(data: Data, imported: ImportResult, folder: Path) -> None:
     click.echo(f"{folder}: the tables and {SAVED}. Open with: crmmap --data {folder} run", err=True)
 
 
-COMMANDS = (validate, import_)
+COMMANDS = (import_,)

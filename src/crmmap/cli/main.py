@@ -17,7 +17,7 @@ COMMANDS = {
     "answer": ("query", "What the map says, in words: a headline, a ranking and a few lines."),
     "filter": ("query", "What the filters leave: in words and key figures, or as rows."),
     "measure": ("query", "A measure of what the filters leave."),
-    "overlay": ("query", "Sites and the zones near them, with the distance."),
+    "overlay": ("overlay", "Sites and the zones near them, with the distance."),
     "exhibit": ("exhibits", "A chart of a page: its finding and rows, or its picture."),
     "scenario": (
         "scenarios",
@@ -31,7 +31,7 @@ COMMANDS = {
     "story": ("story", "A story as slides, handout or one HTML file."),
     "import": ("imports", "Read a file of the field, and tell what becomes of each row."),
     "fetch": ("fetch", "Download a source from its publisher."),
-    "validate": ("imports", "Check a folder of tables."),
+    "validate": ("upkeep", "Check a folder of tables."),
     "diff": ("upkeep", "What two folders of tables differ in."),
     "store": ("store", "Snapshots of the tables: publish, compare, restore."),
     "check-duplicates": ("upkeep", "Sites that are probably one operation told twice."),
@@ -123,6 +123,7 @@ def crmmap(context: click.Context, data: Path | None, known_on: datetime | None)
 
 def main(arguments: list[str] | None = None) -> int:
     """Run a command and give its exit code; faults are said on stderr, never as a traceback."""
+    from crmmap.engines import LostWorker
     from crmmap.schema.validate import InvalidData
     from crmmap.toml_models import UnusableFile
 
@@ -135,7 +136,7 @@ def main(arguments: list[str] | None = None) -> int:
     except click.ClickException as fault:
         fault.show(sys.stderr)
         return fault.exit_code
-    except (UnusableFile, InvalidData) as fault:
+    except (UnusableFile, InvalidData, LostWorker) as fault:
         click.echo(f"Error: {fault}", err=True)
         return BROKEN
     except BrokenPipeError:  # a pager or `head` has read enough

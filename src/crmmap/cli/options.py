@@ -110,6 +110,17 @@ def output(
     return click.option("-o", "--output", type=kind, required=required, help=words)
 
 
+def engine_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Where long work runs."""
+    return click.option(
+        "--engine",
+        default="here",
+        show_default=True,
+        metavar="NAME",
+        help="Where the work runs: here, processes:N or dask:tcp://HOST:PORT.",
+    )(command)
+
+
 def theme_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """The theme of the map, and of supply the stage."""
     command = click.option(

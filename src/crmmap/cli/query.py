@@ -1,4 +1,4 @@
-"""Commands that answer: answer, filter, measure, overlay, scenario, details, search."""
+"""Commands that answer: answer, filter, measure, details, search."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from crmmap.address.features import FEATURES
 from crmmap.cli.measure_choices import choices_of
 from crmmap.cli.options import (
     Data,
-    Finite,
     as_json,
     filters,
     picture,
@@ -27,7 +26,6 @@ from crmmap.describe.details import details
 from crmmap.describe.search import Index
 from crmmap.describe.summary import figures, sentence
 from crmmap.exchange.writers import LAYERS
-from crmmap.measures.ecology import near_pairs
 from crmmap.measures.scope import heeded
 
 MEASURES = [name for name in measures.__all__ if name != "compare"]
@@ -137,35 +135,6 @@ def measure(
     show(result.reset_index() if result.index.name else result, form, title=name)
 
 
-@click.command()
-@filters
-@click.option(
-    "--within",
-    "within_km",
-    type=Finite(0, 100),
-    default=10.0,
-    show_default=True,
-    help="Kilometres.",
-)
-@table_options
-@click.pass_obj
-def overlay(data: Data, within_km: float, form: str | None, **options: Any) -> None:
-    """Sites and the zones near them, with the distance: 0 is inside, or within the equal-area
-    circle.
-
-    \b
-    crmmap overlay --mineral Lithium --within 5 --csv > near.csv
-    """
-    shown = data.given.atlas.filter(picture(data.given.atlas, options).filters)
-    pairs = near_pairs(shown, within_km=within_km)
-    sites, zones = shown.sites.set_index("site_id"), shown.zones.set_index("zone_id")
-    pairs = pairs.assign(
-        site=sites["name"].reindex(pairs["site_id"]).to_numpy(),
-        zone=zones["name"].reindex(pairs["zone_id"]).to_numpy(),
-    )
-    show(pairs, form, title=f"{len(pairs):,} pairs of a site and a zone within {within_km:g} km")
-
-
 @click.command("details")
 @click.argument("table", type=click.Choice([*FEATURES, "companies"]))
 @click.argument("key")
@@ -232,4 +201,4 @@ def search(data: Data, text: str, form: str | None) -> None:
     )
 
 
-COMMANDS = (answer_, filter_, measure, overlay, details_, search)
+COMMANDS = (answer_, filter_, measure, details_, search)

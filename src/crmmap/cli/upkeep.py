@@ -1,16 +1,61 @@
-"""Commands about the tables themselves: diff, check-duplicates."""
+"""Commands about the tables themselves: validate, diff, check-duplicates."""
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 
 import click
+import pandas as pd
 
 from crmmap.cli.options import Data, Finite, show, table_options
 from crmmap.cli.options import as_json as to_json
 from crmmap.exchange.duplicates import WITHIN_KM, probable_duplicates
+from crmmap.scenarios import library as scenarios
+from crmmap.schema.validate import InvalidData, read_tables, warnings_of
+from crmmap.shipped import GEODATA
 from crmmap.store.differences import as_json, differences, in_words
+from crmmap.store.folder_store import FolderStore, is_store
+from crmmap.stories import library as stories
 from crmmap.wording import counted
+
+
+@click.command()
+@click.argument("folder", required=False, type=click.Path(path_type=Path))
+@click.option("--json", "form", flag_value="json", help="As JSON, for machines.")
+@click.pass_context
+def validate(context: click.Context, folder: Path | None, form: str | None) -> None:
+    """Check a folder of tables, or those at work in a store: each fault as file, row, column, value
+    and rule, as CSV.
+
+    \b
+    crmmap validate my-data
+    """
+    folder = folder or context.obj.place or GEODATA
+    folder = FolderStore(folder).work if is_store(folder) else folder
+    try:
+        tables = read_tables(folder)
+    except InvalidData as fault:
+        problems = pd.DataFrame([asdict(problem) for problem in fault.problems])
+        show(problems, form or "csv")
+        click.echo(f"{len(problems)} problem(s) in {folder}", err=True)
+        context.exit(1)
+    known = [len(library(folder)) for library in (scenarios, stories)]
+    rows = {name: len(table) for name, table in tables.items()}
+    warnings = warnings_of(tables)
+    if form == "json":
+        told = [asdict(warning) for warning in warnings]
+        click.echo(to_json({"folder": str(folder), "rows": rows, "problems": [], "warnings": told}))
+    else:
+        for warning in warnings:
+            click.echo(f"Warning: {warning}", err=True)
+        parts = [
+            counted(len(tables), "table"),
+            counted(sum(rows.values()), "row"),
+            counted(known[0], "scenario"),
+            counted(known[1], "story", "stories"),
+        ]
+        click.echo(f"{folder}: {', '.join(parts)}, no problem found")
 
 
 @click.command()
@@ -54,4 +99,4 @@ def check_duplicates(data: Data, within_km: float, form: str | None) -> None:
     show(found, form, title=f"{title}, {linked} of them linked as one complex")
 
 
-COMMANDS = (diff, check_duplicates)
+COMMANDS = (validate, diff, check_duplicates)

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
 from pyproj import Geod
 from rapidfuzz import fuzz
 
+from crmmap.atlas.proximity import beside, within_reach
+from crmmap.engines import HERE, Engine
 from crmmap.exchange.readers.import_report import ImportReport
 from crmmap.geodesy import degrees_around
 from crmmap.names import fold
@@ -21,7 +26,7 @@ _GENERIC_WORDS = (
     "prospect quarry open pit underground pty ltd inc company co limited and de la el"
 )
 _GENERIC = frozenset(_GENERIC_WORDS.split())
-AT_ONCE = 50_000
+AT_ONCE = 20_000
 """Brought sites that are looked up together, to bound the memory of pairs."""
 
 
@@ -82,6 +87,7 @@ def match(
     report: ImportReport,
     *,
     apart: frozenset[int],
+    engine: Engine = HERE,
 ) -> None:
     """Write into ``report`` which of the rows go into a site that is there.
 
@@ -94,6 +100,8 @@ def match(
     apart
         Row numbers of the file that the user wants to keep apart; what has the id of a site that is
         there can't be.
+    engine
+        Where the parts of the work run.
     """
     kept = (
         np.isin(report.row[rows.index], list(apart))
@@ -103,11 +111,44 @@ def match(
     left = _same_record(left, sites, report)
     if left.empty or sites.empty:
         return
-    tree = shapely.STRtree(shapely.points(sites["longitude"], sites["latitude"]))
-    bits, own = _bits(left["minerals"], sites["minerals"])
-    for start in range(0, len(left), AT_ONCE):
-        part = slice(start, start + AT_ONCE)
-        _nearest(left.iloc[part], bits[part], sites, own, tree, rule, report)
+    with closing(engine.run(_nearest, _parts(left, sites, rule))) as ended:
+        for found in ended:
+            mine = rows.loc[found["row"]]
+            theirs = sites.iloc[found["site"]]
+            _write(report, mine, theirs, found["km"].to_numpy(), found["reason"].to_list())
+
+
+@dataclass(frozen=True)
+class _Part:
+    """Some brought sites that lie together, and the sites that may be near one of them.
+
+    Attributes
+    ----------
+    rows, sites
+        With their minerals as ``bits``; of the sites ``place`` is that in the table.
+    """
+
+    rows: pd.DataFrame
+    sites: pd.DataFrame
+    rule: Rule
+
+
+def _parts(rows: pd.DataFrame, sites: pd.DataFrame, rule: Rule) -> Iterator[_Part]:
+    bits, own = _bits(rows["minerals"], sites["minerals"])
+    rows = rows[["longitude", "latitude", "iso3", "name"]].assign(bits=bits)
+    sites = sites[["longitude", "latitude", "iso3", "name", "also_called"]].assign(
+        bits=own, place=np.arange(len(sites))
+    )
+    points = rows[["longitude", "latitude"]].to_numpy()
+    way = gpd.GeoSeries(shapely.points(points)).hilbert_distance(total_bounds=(-180, -90, 180, 90))
+    order = np.argsort(way.to_numpy(), kind="stable")
+    lon, lat = sites["longitude"].to_numpy(), sites["latitude"].to_numpy()
+    for start in range(0, len(rows), AT_ONCE):
+        at = order[start : start + AT_ONCE]
+        box = np.concatenate([points[at].min(axis=0), points[at].max(axis=0)])
+        west, south, east, north = within_reach(box, rule.within_km)
+        near = beside(lon, west, east) & (lat >= south) & (lat <= north)
+        yield _Part(rows.iloc[at], sites[near], rule)
 
 
 def _same_record(rows: pd.DataFrame, sites: pd.DataFrame, report: ImportReport) -> pd.DataFrame:
@@ -151,27 +192,22 @@ def _bits(*columns: pd.Series) -> list[np.ndarray]:
     return found
 
 
-def _nearest(
-    rows: pd.DataFrame,
-    row_bits: np.ndarray,
-    sites: pd.DataFrame,
-    site_bits: np.ndarray,
-    tree: shapely.STRtree,
-    rule: Rule,
-    report: ImportReport,
-) -> None:
+def _nearest(part: _Part) -> pd.DataFrame:
+    """The site of each row that has one: ``row`` (its index), ``site`` (its place in the table),
+    ``km`` and ``reason``.
+    """
+    rows, sites, rule = part.rows, part.sites, part.rule
     lon, lat = rows["longitude"].to_numpy(), rows["latitude"].to_numpy()
     reach, wide = degrees_around(lat, rule.within_km)
+    tree = shapely.STRtree(shapely.points(sites["longitude"], sites["latitude"]))
     pairs = [
         tree.query(shapely.box(lon - wide + t, lat - reach, lon + wide + t, lat + reach))
         for t in (-360, 0, 360)
     ]
     at, which = np.concatenate(pairs, axis=1)
-    alike = (row_bits[at] & site_bits[which]) != 0
+    alike = (rows["bits"].to_numpy()[at] & sites["bits"].to_numpy()[which]) != 0
     alike &= rows["iso3"].to_numpy()[at] == sites["iso3"].to_numpy()[which]
     at, which = at[alike], which[alike]
-    if not at.size:
-        return
     at_sites = sites.iloc[which]
     _, _, metres = _GEOD.inv(
         lon[at], lat[at], at_sites["longitude"].to_numpy(), at_sites["latitude"].to_numpy()
@@ -188,31 +224,31 @@ def _nearest(
         max((_alike(known[one][0], name), -place) for place, name in enumerate(known[cell]))
         for one, cell in names
     ]
-    score, alias = np.array([s for s, _ in likeness]), [-place for _, place in likeness]
-    as_named = [_as_named(cell, place) for cell, place in zip(called, alias, strict=True)]
+    score = np.array([s for s, _ in likeness], dtype=float)
+    as_named = [_as_named(cell, -place) for cell, (_, place) in zip(called, likeness, strict=True)]
     named = (distance <= rule.within_km) & (score >= rule.name_score)
     fits = named | (distance <= rule.close_km)
     best = pd.DataFrame(
         {
-            "at": at,
-            "which": which,
+            "row": rows.index.to_numpy()[at],
+            "site": at_sites["place"].to_numpy(),
             "km": distance,
             "score": score,
             "named": named,
             "as_named": as_named,
+            "name": at_sites["name"].to_numpy(),
         }
     )[fits]
     best = best.sort_values(
-        ["at", "named", "km"], ascending=[True, False, True], kind="stable"
-    ).drop_duplicates("at")
-    mine, theirs = rows.iloc[best["at"]], sites.iloc[best["which"]]
+        ["row", "named", "km", "site"], ascending=[True, False, True, True]
+    ).drop_duplicates("row")
     reasons = [
         f"names alike ({one.score:.0f} of 100): {one.as_named}"
         if one.named
-        else f"within {rule.close_km:g} km, another name: {name!r}"
-        for one, name in zip(best.itertuples(index=False), theirs["name"], strict=True)
+        else f"within {rule.close_km:g} km, another name: {one.name!r}"
+        for one in best.itertuples(index=False)
     ]
-    _write(report, mine, theirs, best["km"].to_numpy(), reasons)
+    return best[["row", "site", "km"]].assign(reason=reasons)
 
 
 def _as_named(called: str, place: int) -> str:

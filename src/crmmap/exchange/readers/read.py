@@ -10,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from crmmap.atlas.atlas import Atlas
+from crmmap.engines import HERE, Engine
 from crmmap.exchange.readers import mapper, sites, zones
 from crmmap.exchange.readers.coordinates import reference_system
 from crmmap.exchange.readers.exported import rows_of
@@ -99,6 +100,7 @@ def read(
     *,
     name: str = "",
     progress: Progress = lambda _share, _words: None,
+    engine: Engine = HERE,
 ) -> ImportResult:
     r"""What a file brings to an Atlas; nothing is changed by it, see `merge`.
 
@@ -114,6 +116,8 @@ def read(
         What to call the file.
     progress
         Told the share that is done, 0 to 1, and what is being done.
+    engine
+        Where rows are compared with the map's sites; see `crmmap.engines.engine_of`.
 
     Returns
     -------
@@ -138,15 +142,19 @@ def read(
     >>> read(path, crmmap.load(), ImportOptions(table="sites")).totals
     {'read': 1, 'taken': 1, 'merged': 0, 'refused': 0}
     """
-    options = options or ImportOptions()
     path = Path(path)
     name = one_line(name or path.name)
     with told_as_ours(name):
-        return _read(path, atlas, options, name, progress)
+        return _read(path, atlas, options or ImportOptions(), name, progress, engine)
 
 
 def _read(
-    path: Path, atlas: Atlas, options: ImportOptions, name: str, progress: Progress
+    path: Path,
+    atlas: Atlas,
+    options: ImportOptions,
+    name: str,
+    progress: Progress,
+    engine: Engine,
 ) -> ImportResult:
     layout, crs = options.layout, options.crs
     progress(0.02, "Opening the file")
@@ -181,7 +189,7 @@ def _read(
         alone = (filled == 1) & (len(raw.cells.columns) > NARROW)
         report.refuse(alone, "one cell alone is filled: a note, and no row of the table")
     source = _source_of(chosen, name)
-    tables = _tables(raw, chosen, source, atlas, report, options, progress)
+    tables = _tables(raw, chosen, source, atlas, report, options, progress, engine)
     progress(1.0, "Done")
     return ImportResult(
         name,
@@ -203,6 +211,7 @@ def _tables(
     report: ImportReport,
     options: ImportOptions,
     progress: Progress,
+    engine: Engine,
 ) -> dict[str, pd.DataFrame]:
     if layout.name.startswith("crmmap-"):
         return {layout.table: rows_of(layout.table, raw.cells, raw.geometry, atlas, report)}
@@ -212,7 +221,7 @@ def _tables(
             cells, raw.geometry, atlas, report, source_id=source.source_id, crs=options.crs
         )
         progress(0.65, "Looking for sites that the map has already")
-        match(rows, atlas.sites, options.rule, report, apart=options.apart)
+        match(rows, atlas.sites, options.rule, report, apart=options.apart, engine=engine)
         return {"sites": rows}
     if layout.table == "zones":
         cells = with_constants(prepared(raw.cells, layout, tuple(zones.FIELDS)), options.constants)
