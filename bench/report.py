@@ -13,11 +13,13 @@ import pandas as pd
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from bench.overlay import LONGEST  # noqa: E402
 from bench.peers import PEERS, POINTS_ONLY, SHIPPED_ONLY  # noqa: E402
 
-RESULTS, PAGE, PLOT = (
+RESULTS, PAGE, SCALE, PLOT = (
     ROOT / "bench/results.json",
     ROOT / "docs/benchmarks.md",
+    ROOT / "docs/scale.md",
     ROOT / "docs/img/benchmarks.svg",
 )
 NAMES = {"shipped": "shipped data, four layers"} | {
@@ -203,11 +205,45 @@ def overlays(rows: list[dict]) -> list[str]:
     ]
     for row in rows:
         size = f"{row['sites']:,} × {row['zones']:,}"
+        if not row["seconds"]:
+            lines.append(f"| {size} | {row['way']} | more than {LONGEST} | | |")
+            continue
         lines.append(
             f"| {size} | {row['way']} | {spread(row['seconds'])} | {row['peak_mb']:.0f} MB | "
             f"{row['pairs']:,} |"
         )
-    return [*lines, ""]
+    least = [row for row in rows if "missed" in row]
+    lines += [
+        "",
+        f"Against geodesics to finely divided outlines, at {least[0]['sites']:,} sites × "
+        f"{least[0]['zones']:,} zones:",
+        "",
+        "| | pairs missed | pairs too many | the worst distance is off by |",
+        "|---|---|---|---|",
+    ]
+    for row in least:
+        lines.append(
+            f"| {row['way']} | {row['missed']} | {row['too_many']} | {row['metres_off']:,.0f} m |"
+        )
+    one, two = (
+        statistics.median(row["seconds"])
+        for name in ("crmmap", "crmmap, 2 processes")
+        for row in rows
+        if row["way"] == name and row["sites"] == max(row["sites"] for row in rows)
+    )
+    return [*lines, "", f"At the largest size two processes are {one / two:.2f} times as fast.", ""]
+
+
+def scale(found: dict) -> None:
+    """The page on the largest work."""
+    one = found["workers"]["1"]
+    lines = ["| workers | minutes | times as fast as one |", "|---|---|---|"]
+    lines += [
+        f"| {number} | {seconds / 60:.1f} | {one / seconds:.1f} |"
+        for number, seconds in found["workers"].items()
+    ]
+    text = (ROOT / "bench/scale.md").read_text()
+    SCALE.write_text(text.format(**found | {"workers": "\n".join(lines)}))
 
 
 def imports(rows: list[dict]) -> list[str]:
@@ -294,6 +330,7 @@ def main() -> None:
         )
     )
     PAGE.write_text(text)
+    scale(results["scale"])
 
 
 if __name__ == "__main__":

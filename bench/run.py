@@ -22,7 +22,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from bench import imports, overlay, pages  # noqa: E402
+from bench import imports, overlay, pages, scale  # noqa: E402
 from bench.browser import (  # noqa: E402
     LIMIT_SECONDS,
     TooSlowError,
@@ -36,12 +36,9 @@ from bench.server import our_part  # noqa: E402
 
 RESULTS = ROOT / "bench" / "results.json"
 REPEATS = 5
-OVERLAY = "overlay"
-"""Stands among the sizes for the join of sites and zones."""
-PAGES = "pages"
-"""Stands among the sizes for the time of each page on the server."""
-IMPORTS = "imports"
-"""Stands among the sizes for bringing an inventory."""
+MODULES = {"overlay": overlay, "pages": pages, "imports": imports, "scale": scale}
+"""What is measured without a browser: sites near zones, each page on the server, a file brought,
+and the largest work. Their names stand among the sizes."""
 
 
 def serve(peer: str, size: str, log: Path) -> tuple[subprocess.Popen[bytes], str]:
@@ -148,9 +145,7 @@ def main() -> None:
     """Run and report; a peer that fails at a size is not asked for larger ones."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--peers", nargs="*", default=list(PEERS), choices=list(PEERS))
-    parser.add_argument(
-        "--sizes", nargs="*", default=["shipped", *map(str, SIZES), OVERLAY, PAGES, IMPORTS]
-    )
+    parser.add_argument("--sizes", nargs="*", default=["shipped", *map(str, SIZES), *MODULES])
     parser.add_argument("--repeats", type=int, default=REPEATS)
     parser.add_argument("--pictures", type=Path, help="folder for a screenshot of each page")
     wanted = parser.parse_args()
@@ -158,7 +153,7 @@ def main() -> None:
     failed: set[str] = set()
     with tempfile.TemporaryDirectory() as folder:
         cluster = cluster_files(Path(folder))
-        for size in [size for size in wanted.sizes if size not in (OVERLAY, PAGES, IMPORTS)]:
+        for size in [size for size in wanted.sizes if size not in MODULES]:
             for peer in wanted.peers:
                 if peer in SHIPPED_ONLY and size != "shipped":
                     continue
@@ -189,7 +184,7 @@ def main() -> None:
         "date": datetime.now(UTC).date().isoformat(),
     }
     keep(machine=machine, server_ms=our_part())
-    for name, module in ((OVERLAY, overlay), (PAGES, pages), (IMPORTS, imports)):
+    for name, module in MODULES.items():
         if name in wanted.sizes:
             keep(**{name: module.measure()})
 

@@ -135,3 +135,44 @@ def test_parts_find_what_one_comparison_of_all_with_all_finds(seed, monkeypatch)
     assert len(known) > 20
     assert len(list(proximity.parts_of(turned, lat, shapes, radius, within))) > 9
     pd.testing.assert_frame_equal(observed, proximity.in_order(known), check_exact=True)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_about_the_poles_every_pair_is_found(seed, monkeypatch):
+    """Each pair by its own geodesic, with circles that hold a pole among them."""
+    random = np.random.default_rng(seed)
+    lon, lat = random.uniform(-180, 180, 300), random.choice([-1, 1], 300)
+    lat = lat * np.clip(90 - random.exponential(1.5, 300), -90, 90)
+    x, y = random.uniform(-180, 180, 40), random.choice([-1, 1], 40)
+    y = y * np.clip(90 - random.exponential(1.5, 40), -90, 90)
+    radius = random.choice([0.0, 20.0, 300.0], 40)
+    site, zone = (one.ravel() for one in np.meshgrid(range(300), range(40), indexing="ij"))
+    _, _, metres = GEOD.inv(lon[site], lat[site], x[zone], y[zone])
+    far = np.maximum(0, np.asarray(metres) / 1000 - radius[zone])
+    known = {(s, z) for s, z, km in zip(site, zone, far, strict=True) if km <= 99.9}
+    edge = {(s, z) for s, z, km in zip(site, zone, far, strict=True) if km <= 100.1}
+    monkeypatch.setattr(proximity, "VERTICES", 4)
+    monkeypatch.setattr(proximity, "PAIRS", 300)
+    circles = gpd.GeoDataFrame(
+        {"geometry_kind": "point", "eq_radius_km": radius},
+        geometry=shapely.points(x, y),
+        crs="EPSG:4326",
+    )
+    places = gpd.GeoDataFrame(geometry=shapely.points(lon, lat), crs="EPSG:4326")
+    pairs = nearby_zones(places, circles, within_km=100)
+    observed = set(zip(pairs["site"], pairs["zone"], strict=True))
+    assert len(known) > 500 and known <= observed <= edge
+
+
+def test_a_polygon_across_the_pole_is_near():
+    """Over the pole it is 44.7 km, along the parallel thousands."""
+    known = GEOD.inv(0, 89.8, 179, 89.8)[2] / 1000
+    assert distance((0, 89.8), shapely.box(178, 89.6, 180, 89.8)) == [
+        pytest.approx(known, rel=0.01)
+    ]
+
+
+def test_empty_tables_have_no_pairs(whole):
+    for tables in ((whole.sites.iloc[:0], whole.zones), (whole.sites, whole.zones.iloc[:0])):
+        pairs = nearby_zones(*tables, within_km=5)
+        assert pairs.empty and pairs["site"].dtype == pairs["zone"].dtype == np.int64

@@ -115,15 +115,15 @@ def _written(files, frame):
 WRONG = {
     "it has no GeoParquet": (
         lambda f: _written(f, pd.DataFrame({"zone_id": ["a"]})),
-        "has no geometries as GeoParquet describes them. Write it with geopandas",
+        "geometries are not described as in GeoParquet. Write the file with geopandas",
     ),
     "it is no Parquet": (
         lambda f: [(f / "wrong.parquet").write_text("a,b\n"), {"zones": "wrong.parquet"}][1],
-        "wrong.parquet is no Parquet file",
+        "wrong.parquet: it is no Parquet file",
     ),
     "its positions are metres": (
         lambda f: _written(f, gpd.read_parquet(f / "zones.parquet").to_crs("EPSG:6933")),
-        "column geometry: positions are not in degrees of longitude and latitude (EPSG:4326); "
+        "column geometry: positions are not longitude and latitude of WGS 84; "
         'bring them there with geopandas: .to_crs("EPSG:4326")',
     ),
     "it holds lines": (
@@ -134,15 +134,54 @@ WRONG = {
                 crs="EPSG:4326",
             ),
         ),
-        "row 2: a zone must be a polygon, or the point in its middle",
+        "row 2, from 0: a zone must be a polygon, or the point in its middle",
     ),
     "it leaves the globe": (
         lambda f: _written(f, gpd.GeoDataFrame(geometry=[shapely.box(0, 80, 1, 95)], crs=4326)),
-        "row 0: the outline is not on the globe",
+        "row 0, from 0: it is not on the globe",
+    ),
+    "its middle point has a radius beyond all bounds": (
+        lambda f: _written(
+            f,
+            gpd.GeoDataFrame(
+                {"eq_radius_km": [1.0, np.inf]}, geometry=shapely.points([[0, 0], [1, 1]]), crs=4326
+            ),
+        ),
+        "row 1, from 0: the radius must be from 0 to 2,000 km",
+    ),
+    "its radius is a word": (
+        lambda f: _written(
+            f,
+            gpd.GeoDataFrame({"eq_radius_km": ["x"]}, geometry=[shapely.Point(0, 0)], crs=4326),
+        ),
+        "column eq_radius_km: it must hold numbers",
+    ),
+    "a polygon is a point": (
+        lambda f: _written(
+            f, gpd.GeoDataFrame(geometry=[shapely.Polygon([(1, 1)] * 4)], crs="EPSG:4326")
+        ),
+        "row 0, from 0: the polygon has no area",
+    ),
+    "it says nothing of its reference system": (
+        lambda f: _written(f, gpd.GeoDataFrame(geometry=[shapely.box(0, 0, 1, 1)])),
+        'say so with geopandas: .set_crs("EPSG:4326")',
+    ),
+    "its column names rows alike": (
+        lambda f: _written(
+            f,
+            gpd.GeoDataFrame(
+                {"zone_id": ["a", "a"]}, geometry=[shapely.box(0, 0, 1, 1)] * 2, crs="EPSG:4326"
+            ),
+        ),
+        "the column zone_id names several rows alike; choose another with --zone-id",
+    ),
+    "it lies beyond the globe": (
+        lambda f: _written(f, gpd.GeoDataFrame(geometry=[shapely.box(720, 0, 721, 1)], crs=4326)),
+        "row 0, from 0: it is not on the globe",
     ),
     "sites are areas": (
         lambda f: {"sites": "zones.parquet"},  # noqa: ARG005
-        "row 0: a site must be a point",
+        "row 0, from 0: a site must be a point",
     ),
 }
 
@@ -163,12 +202,40 @@ def test_a_file_that_cannot_be_used_is_told_with_row_and_way_out(wrong, files, o
         (["--engine", "dusk:x"], "'dusk:x' is no engine; name here, processes:N"),
         (["--mineral", "Lithium"], "filters, --csv and --json are for the map's sites"),
         (["--csv"], "filters, --csv and --json are for the map's sites"),
-        (["--zone-id", "no"], "has no column 'no'; it has zone_id, eq_radius_km, geometry"),
+        (["--zone-id", "geometry"], "rows can't be named by the column 'geometry'"),
+        (["--zone-id", "no"], "there is no column 'no'; it has zone_id, eq_radius_km, geometry"),
     ],
 )
 def test_words_that_do_not_go_together_are_told(words, told, overlay):
     code, output = overlay(*words)
     assert code and told in output
+
+
+def test_an_input_is_never_replaced_and_nothing_but_a_file_is(files, capsys):
+    sites, zones = files / "sites.parquet", files / "zones.parquet"
+    before = sites.read_bytes()
+    named = ["overlay", "--sites", str(sites), "--zones", str(zones), "-o"]
+    assert main([*named, str(sites)]) == 1
+    assert "holds the sites; write the pairs to another file" in capsys.readouterr().err
+    assert sites.read_bytes() == before
+    (files / "pipe").symlink_to("/dev/null")
+    assert main([*named, str(files / "pipe")]) == 1
+    assert "no file that could be replaced" in capsys.readouterr().err
+    with pytest.raises(FileNotFoundError, match="no such folder"):
+        overlay_files(
+            LargeFile(sites, "site"),
+            LargeFile(zones, "zone"),
+            files / "nowhere" / "near.parquet",
+            within_km=10,
+        )
+
+
+def test_points_that_are_empty_and_those_with_heights_are_read(files, overlay):
+    points = [shapely.Point(), shapely.Point(27.7, 53.1, 120.0)]
+    gpd.GeoDataFrame({"site_id": ["a", "b"]}, geometry=points, crs="EPSG:4326").to_parquet(
+        files / "odd.parquet"
+    )
+    assert overlay(sites="odd.parquet")[0] == 0
 
 
 def test_one_file_alone_is_not_enough(files, capsys):
@@ -186,8 +253,8 @@ def test_a_full_disk_leaves_what_was_there(files, monkeypatch):
 
     monkeypatch.setattr(pq.ParquetWriter, "write_table", full)
     tables = (
-        LargeFile(files / "sites.parquet", "sites"),
-        LargeFile(files / "zones.parquet", "zones"),
+        LargeFile(files / "sites.parquet", "site"),
+        LargeFile(files / "zones.parquet", "zone"),
     )
     with pytest.raises(OSError, match="No space left"):
         overlay_files(*tables, files / "near.parquet", within_km=10)

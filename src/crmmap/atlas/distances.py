@@ -13,6 +13,8 @@ _GEOD = Geod(ellps="WGS84")
 AT_ONCE = 20_000
 """Pairs of a site and an outline that are measured together: more would cost memory and no less
 time."""
+VERTICES_AT_ONCE = 1_000_000
+"""Of their outlines."""
 _KM_PER_DEGREE = 110.5  # the shortest degree of latitude, so that no candidate is lost
 
 
@@ -57,8 +59,17 @@ def reach_of(
     within a distance.
     """
     south, north = lat - within_km / _KM_PER_DEGREE, lat + within_km / _KM_PER_DEGREE
-    widest = np.cos(np.radians(np.minimum(89.0, np.maximum(np.abs(south), np.abs(north)))))
-    return np.minimum(180, within_km / _KM_PER_DEGREE / widest), south, north
+    return _either_side(np.maximum(np.abs(south), np.abs(north)), south, north), south, north
+
+
+def _either_side(widest: np.ndarray, south: np.ndarray, north: np.ndarray) -> np.ndarray:
+    """Half of the latitudes between as degrees of longitude at the widest of them; all around
+    where they hold a pole.
+    """
+    parallel = np.cos(np.radians(np.minimum(widest, 90)))
+    half = (north - south) / 2
+    around = np.full(np.shape(half), 180.0)
+    return np.minimum(180, np.divide(half, parallel, out=around, where=parallel > 1e-9))
 
 
 def _pairs(
@@ -143,11 +154,11 @@ def _to_outlines_km(
     """Distance from each point to the outline of its polygon, which does not hold it; some at
     once, to spare memory.
     """
+    full = np.cumsum(shapely.get_num_coordinates(shapes)) // VERTICES_AT_ONCE
+    ends = np.union1d(np.flatnonzero(np.diff(full)) + 1, np.arange(0, len(shapes), AT_ONCE))
     found = [
-        _to_some_outlines_km(
-            shapes[at : at + AT_ONCE], lon[at : at + AT_ONCE], lat[at : at + AT_ONCE], within_km
-        )
-        for at in range(0, len(shapes), AT_ONCE)
+        _to_some_outlines_km(shapes[some], lon[some], lat[some], within_km)
+        for some in np.split(np.arange(len(shapes)), ends[ends > 0])
     ]
     return np.concatenate(found) if found else np.empty(0)
 
@@ -156,9 +167,10 @@ def _to_some_outlines_km(
     shapes: np.ndarray, lon: np.ndarray, lat: np.ndarray, within_km: float
 ) -> np.ndarray:
     outlines = shapely.boundary(shapes)
-    reach = 2 * within_km / _KM_PER_DEGREE  # far vertices cost time and change nothing near
-    wide = np.minimum(360, reach / np.cos(np.radians(np.minimum(89.0, np.abs(lat) + reach))))
-    boxes = np.column_stack([lon - wide, lat - reach, lon + wide, lat + reach])
+    # far vertices cost time and change nothing near
+    wide, south, north = reach_of(lat, 2 * within_km)
+    wide = np.where(wide < 180, wide, 360)
+    boxes = np.column_stack([lon - wide, south, lon + wide, north])
     near = np.array(
         [shapely.clip_by_rect(line, *box) for line, box in zip(outlines, boxes, strict=True)],
         dtype=object,

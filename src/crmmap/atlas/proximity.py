@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -17,6 +18,8 @@ from crmmap.engines import HERE, Engine
 VERTICES = 100_000
 """Of the zones of one part, about: enough that to give a part out costs little, few enough that
 memory stays small and workers end at about the same time."""
+PAIRS = 2_000_000
+"""Of a site and a zone that may be near each other in one part, about, to bound its memory."""
 WIDE, FEW = 5.0, 20
 """Degrees, and zones: those wider or higher than that are kept apart from small ones and are fewer
 in a part, for each would draw the sites of half a continent into it."""
@@ -44,17 +47,33 @@ class Positions:
         northward = np.argsort(lat, kind="stable")
         return cls(rows[northward], lon[northward], lat[northward])
 
-    def part(
+    def parts(
         self, zones: np.ndarray, shapes: np.ndarray, radius_km: np.ndarray, within_km: float
-    ) -> Part:
-        """Some zones with the sites that may be near one of them."""
+    ) -> Iterator[Part]:
+        """Some zones with the sites that may be near one of them: one part, or several where many
+        sites lie near many of the zones.
+        """
         boxes = boxes_of(shapes, radius_km)
-        west, south, east, north = within_reach(union_of(boxes), within_km)
+        near = within_reach(union_of(boxes), within_km)
+        west, south, east, north = near[0]
         band = slice(
             np.searchsorted(self.lat, south), np.searchsorted(self.lat, north, side="right")
         )
-        at = np.flatnonzero(beside(self.lon[band], west, east)) + band.start
-        return Part(self.rows[at], self.lon[at], self.lat[at], zones, shapes, radius_km, within_km)
+        held = np.flatnonzero(beside(self.lon[band], west, east)) + band.start
+        cover = _areas(within_reach(boxes, within_km)).sum()
+        pairs = held.size * cover / _areas(near)[0]
+        slices = max(1, math.ceil(pairs / PAIRS))
+        for at in np.array_split(held, slices):
+            yield Part(
+                self.rows[at],
+                self.lon[at],
+                self.lat[at],
+                zones,
+                shapes,
+                radius_km,
+                within_km,
+                len(zones) / slices,
+            )
 
 
 @dataclass(frozen=True)
@@ -71,6 +90,8 @@ class Part:
         Polygons or centres, shape (zones,).
     radius_km
         Of circles; not a number for polygons, shape (zones,).
+    done
+        How many zones are done with it; a part of their number where there are several parts.
     """
 
     sites: np.ndarray
@@ -80,6 +101,7 @@ class Part:
     shapes: np.ndarray
     radius_km: np.ndarray
     within_km: float
+    done: float
 
 
 def nearby_zones(
@@ -122,13 +144,18 @@ def nearby_zones(
     """
     lon, lat = positions_of(sites.geometry.to_numpy())
     shapes, radius_km = zones.geometry.to_numpy(), radii_of(zones)
-    found, done = [pd.DataFrame({"site": [], "zone": [], "distance_km": []})], 0
+    found, done = [_NO_PAIRS], 0
     with closing(engine.run(measured, parts_of(lon, lat, shapes, radius_km, within_km))) as parts:
         for number, pairs in parts:
             found.append(pairs)
             done += number
-            progress(done / len(zones))
+            progress(min(1.0, done / len(zones)))
     return in_order(pd.concat(found[1:] or found, ignore_index=True))
+
+
+_NO_PAIRS = pd.DataFrame(
+    {"site": np.empty(0, np.int64), "zone": np.empty(0, np.int64), "distance_km": np.empty(0)}
+)
 
 
 def in_order(pairs: pd.DataFrame) -> pd.DataFrame:
@@ -148,12 +175,12 @@ def radii_of(zones: gpd.GeoDataFrame) -> np.ndarray:
     return np.where((zones["geometry_kind"] == "point").to_numpy(), radius, np.nan)
 
 
-def measured(part: Part) -> tuple[int, pd.DataFrame]:
-    """How many zones a part has, and its close pairs."""
+def measured(part: Part) -> tuple[float, pd.DataFrame]:
+    """How many zones are done with a part, and its close pairs."""
     pairs = close_pairs(part.lon, part.lat, part.shapes, part.radius_km, part.within_km)
     pairs["site"] = part.sites[pairs["site"].to_numpy(int)]
     pairs["zone"] = part.zones[pairs["zone"].to_numpy(int)]
-    return len(part.zones), pairs
+    return part.done, pairs
 
 
 def parts_of(
@@ -165,7 +192,7 @@ def parts_of(
     sites = Positions.of(np.arange(lon.size), lon, lat)
     boxes = boxes_of(shapes, radius_km)
     for rows in groups_of(boxes, shapely.get_num_coordinates(shapes)):
-        yield sites.part(rows, shapes[rows], radius_km[rows], within_km)
+        yield from sites.parts(rows, shapes[rows], radius_km[rows], within_km)
 
 
 def boxes_of(shapes: np.ndarray, radius_km: np.ndarray) -> np.ndarray:
@@ -196,19 +223,24 @@ def groups_of(boxes: np.ndarray, vertices: np.ndarray) -> list[np.ndarray]:
     return np.split(order, np.flatnonzero((np.diff(filled) > 0) | (np.diff(size) != 0)) + 1)
 
 
+def _areas(boxes: np.ndarray) -> np.ndarray:
+    """Square degrees of boxes, shape (zones, 4)."""
+    return (boxes[:, 2] - boxes[:, 0]) * (boxes[:, 3] - boxes[:, 1])
+
+
 def union_of(boxes: np.ndarray) -> np.ndarray:
-    """The box that holds all."""
-    return np.concatenate([boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)])
+    """The box that holds all, shape (1, 4)."""
+    return np.concatenate([boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)])[None]
 
 
-def within_reach(box: np.ndarray, within_km: float) -> tuple[float, float, float, float]:
-    """A box that holds every position within a distance of what another box holds."""
-    west, south, east, north = box
-    _, south, north = reach_of(np.array([south, north]), within_km)
-    south, north = south.min(), north.max()
+def within_reach(boxes: np.ndarray, within_km: float) -> np.ndarray:
+    """Boxes that hold every position within a distance of what other boxes hold."""
+    west, south, east, north = boxes.T
+    south = reach_of(south, within_km)[1]
+    north = reach_of(north, within_km)[2]
     # the degrees that a position reaches grow with its own latitude
-    reach = reach_of(np.array([south, north]), within_km)[0].max()
-    return west - reach, south, east + reach, north
+    reach = np.maximum(reach_of(south, within_km)[0], reach_of(north, within_km)[0])
+    return np.column_stack([west - reach, south, east + reach, north])
 
 
 def beside(lon: np.ndarray, west: float, east: float) -> np.ndarray:

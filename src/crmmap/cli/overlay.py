@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from pathlib import Path
 from typing import Any
@@ -39,8 +40,8 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 )
 @click.option("--sites", type=FILE, help="GeoParquet of points, in place of the map's sites.")
 @click.option("--zones", type=FILE, help="GeoParquet of areas, in place of the map's zones.")
-@click.option("--site-id", default="", help="The column that names sites; else the first …_id.")
-@click.option("--zone-id", default="", help="The column that names zones; else the first …_id.")
+@click.option("--site-id", default="", help="The column that names sites; else site_id.")
+@click.option("--zone-id", default="", help="The column that names zones; else zone_id.")
 @engine_option
 @output("The GeoParquet file for the pairs of two files.")
 @table_options
@@ -78,11 +79,12 @@ def overlay(
         raise click.UsageError("files are measured with --sites, --zones and --output, all three")
     if form or any(options.values()):
         raise click.UsageError("filters, --csv and --json are for the map's sites, not for files")
+    holdings = LargeFile(sites, "site", site_id), LargeFile(zones, "zone", zone_id)
+    stopped = signal.signal(signal.SIGTERM, _stop)
     try:
         with click.progressbar(length=STEPS, label="Measuring", file=sys.stderr) as bar:
             pairs = overlay_files(
-                LargeFile(sites, "sites", site_id),
-                LargeFile(zones, "zones", zone_id),
+                *holdings,
                 output,
                 within_km=within_km,
                 engine=engine_of(engine),
@@ -90,7 +92,17 @@ def overlay(
             )
     except UnknownEngine as fault:
         raise click.UsageError(str(fault)) from None
+    finally:
+        signal.signal(signal.SIGTERM, stopped)
+    for one in holdings:
+        by = f"the column {one.named_by}" if one.named_by else "their number in the file, from 0"
+        click.echo(f"{one.holds.title()}s are named by {by}.", err=True)
     click.echo(f"{pairs:,} pairs of a site and a zone within {within_km:g} km are in {output}")
+
+
+def _stop(*_: object) -> None:
+    """Leave as after Ctrl-C, so that workers end and no file is left behind."""
+    raise KeyboardInterrupt
 
 
 def _of_the_map(data: Data, within_km: float, form: str | None, options: dict[str, Any]) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 import click
 
 from crmmap.cli.main import missing
+from crmmap.engines import UnknownEngine, engine_of
 from crmmap.shipped import APP
 
 POLL_SECONDS = 0.2
@@ -70,6 +71,10 @@ def serve(context: click.Context, file: Path | None, *, check: bool, **options: 
     if named:
         env[FILE] = str(Path(named).resolve())
     if check:
+        try:
+            engine_of(wanted.engine.name)
+        except UnknownEngine as fault:
+            raise click.ClickException(f"[engine] name: {fault}") from None
         context.obj.place = Path(wanted.data.folder) if wanted.data.folder else None
         rows = len(context.obj.atlas.sites)
         click.echo(f"The configuration can be used, and the data are valid ({rows:,} sites).")

@@ -6,6 +6,7 @@ function made of each part, in the order in which they end.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Generator, Iterable
 from typing import Protocol, TypeVar
 
@@ -19,6 +20,9 @@ __all__ = ["HERE", "Engine", "LostWorker", "UnknownEngine", "engine_of"]
 Part = TypeVar("Part")
 Made = TypeVar("Made")
 HERE = Here()
+MOST = 256
+"""Processes; more than any machine has cores for."""
+PLAIN = re.compile("[0-9]{1,6}")
 
 
 class UnknownEngine(ValueError):  # noqa: N818 - named for what it means to users
@@ -74,7 +78,7 @@ number of processes, or dask:tcp://HOST:PORT with the address of a scheduler
     kind, _, rest = name.strip().partition(":")
     if kind == "here" and not rest:
         return HERE
-    if kind == "processes" and rest.isascii() and rest.isdigit() and int(rest):
+    if kind == "processes" and PLAIN.fullmatch(rest) and 1 <= int(rest) <= MOST:
         return Processes(int(rest))
     if kind == "dask" and rest:
         try:
@@ -85,7 +89,7 @@ number of processes, or dask:tcp://HOST:PORT with the address of a scheduler
                 'Install it with: pip install "crmmap[cluster]"'
             ) from None
         except (OSError, ValueError) as fault:
-            raise UnknownEngine(f"no scheduler answers at {rest}: {fault}") from None
+            raise UnknownEngine(f"no scheduler with workers answers at {rest}: {fault}") from None
     raise UnknownEngine(
         f"{name!r} is no engine; name here, processes:N with the number of processes, "
         "or dask:tcp://HOST:PORT with the address of a scheduler"

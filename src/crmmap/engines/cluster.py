@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable
-from concurrent.futures import BrokenExecutor
+from concurrent.futures import CancelledError
 from functools import partial
 from typing import Any, TypeVar
 
@@ -28,13 +28,15 @@ class Cluster:
     ModuleNotFoundError
         If dask.distributed is not installed.
     OSError, ValueError
-        If no scheduler answers.
+        If no scheduler answers, or it has no workers.
     """
 
     def __init__(self, address: str) -> None:
         from distributed import Client
 
+        self._address = address
         self._client: Any = Client(address, timeout=SECONDS_TO_CONNECT, set_as_default=False)
+        self._client.wait_for_workers(1, timeout=SECONDS_TO_CONNECT)
 
     @property
     def workers(self) -> int:
@@ -52,5 +54,9 @@ class Cluster:
                 parts,
                 at_once=AHEAD * self.workers,
             )
-        except (KilledWorker, BrokenExecutor):
+        except KilledWorker:
             raise LostWorker from None
+        except (CancelledError, OSError) as fault:
+            if self._client.status == "running":
+                raise
+            raise LostWorker(f"the scheduler at {self._address} is gone: {fault}") from None

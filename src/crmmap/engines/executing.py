@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from crmmap.engines.lost import TRIES, LostWorker
 
@@ -36,36 +36,38 @@ def executed(
         If workers end again and again over the same part.
     """
     waiting = iter(parts)
-    again: list[tuple[Part, int]] = []
+    suspects: list[tuple[Part, int]] = []
     running: dict[Future[Made], tuple[Part, int]] = {}
     executor = opened()
     try:
         while True:
             broken = False
-            for part, tries in _next(again, waiting, at_once - len(running)):
+            for part, losses in _next(suspects, waiting, running, at_once):
                 try:
-                    running[executor.submit(work, part)] = (part, tries)
+                    running[executor.submit(work, part)] = (part, losses)
                 except BrokenExecutor:  # before it was noticed below
-                    again.append((part, tries + 1))
+                    suspects.append((part, losses))
                     broken = True
                     break
-            if not running and not again:
+            if not running and not suspects:
                 return
+            alone = len(running) == 1
             ended, _ = wait(running, return_when=FIRST_COMPLETED)
             for one in ended:
-                part, tries = running.pop(one)
+                part, losses = running.pop(one)
                 try:
                     made = one.result()
                 except BrokenExecutor:
-                    again.append((part, tries + 1))
+                    suspects.append((part, losses + alone))
                     broken = True
                 else:
                     yield made
             if broken:
-                # one lost worker ends the whole executor, and nobody knows whose part it was
-                again += [(part, tries + 1) for part, tries in running.values()]
+                # one lost worker ends the whole executor, and nobody knows whose part it was: all
+                # that ran are begun again one by one, and who is lost alone is to blame
+                suspects += running.values()
                 running.clear()
-                if max(tries for _, tries in again) > TRIES:
+                if max((losses for _, losses in suspects), default=0) >= TRIES:
                     raise LostWorker
                 executor.shutdown(wait=False)
                 executor = opened()
@@ -76,15 +78,21 @@ def executed(
 
 
 def _next(
-    again: list[tuple[Part, int]], waiting: Iterator[Part], most: int
+    suspects: list[tuple[Part, int]],
+    waiting: Iterator[Part],
+    running: Mapping[Any, Any],
+    at_once: int,
 ) -> Iterator[tuple[Part, int]]:
-    """At most so many parts with the number of the try; those that were lost come first."""
-    for _ in range(most):
-        if again:
-            yield again.pop()
-            continue
+    """The parts to be given out now, with the workers that were lost over them: a suspect alone,
+    else as many as there is room for.
+    """
+    if suspects:
+        if not running:
+            yield suspects.pop()
+        return
+    for _ in range(at_once - len(running)):
         for part in waiting:
-            yield part, 1
+            yield part, 0
             break
         else:
             return

@@ -7,10 +7,11 @@ TRIES = 3
 
 
 class LostWorker(RuntimeError):  # noqa: N818 - named for what it means to users
-    """Workers ended again and again over the same part."""
+    """Workers ended again and again over the same part, or all of them are gone."""
 
-    def __init__(self) -> None:
+    def __init__(self, why: str = "") -> None:
         super().__init__(
-            f"{TRIES} workers ended over the same part of the work, "
+            why
+            or f"{TRIES} workers ended over the same part of the work, "
             "as they do when there is too little memory; try fewer workers"
         )

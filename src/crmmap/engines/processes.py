@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
+import threading
 from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import Executor, ProcessPoolExecutor
 from dataclasses import dataclass
@@ -26,9 +28,25 @@ class Processes:
         """
 
         def opened() -> Executor:
-            return ProcessPoolExecutor(self.workers, mp_context=_context(work.__module__))
+            return ProcessPoolExecutor(
+                self.workers,
+                mp_context=_context(work.__module__),
+                initializer=_end_with_parent,
+            )
 
         return executed(opened, work, parts, at_once=AHEAD * self.workers)
+
+
+def _end_with_parent() -> None:
+    """A worker whose parent was killed would wait for its next part for ever."""
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+
+    def watch() -> None:
+        parent.join()
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 def _context(module: str) -> multiprocessing.context.BaseContext:

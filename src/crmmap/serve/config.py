@@ -166,6 +166,12 @@ class LimitsConfig(Strict):
     query_bytes: int = Field(default=16_000, ge=1_000)
 
 
+class EngineConfig(Strict):
+    """Where long work of the service runs: ``here``, ``processes:N``, ``dask:tcp://HOST:PORT``."""
+
+    name: str = "here"
+
+
 class FramesConfig(Strict):
     """Web sites that may show a figure in a frame, as ``https://example.org``; ``*`` for all."""
 
@@ -187,6 +193,7 @@ class Config(Strict):
     access: AccessConfig = AccessConfig()
     api: ApiConfig = ApiConfig()
     limits: LimitsConfig = LimitsConfig()
+    engine: EngineConfig = EngineConfig()
     frames: FramesConfig = FramesConfig()
 
 

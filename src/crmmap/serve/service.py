@@ -19,6 +19,7 @@ from streamlit.config import set_option
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from crmmap.draw.canvas import keep_in
+from crmmap.engines import LostWorker, UnknownEngine
 from crmmap.schema.validate import InvalidData
 from crmmap.serve import SCRIPT, lifespan, metrics, middleware, routes
 from crmmap.serve.access import Access
@@ -29,10 +30,11 @@ from crmmap.serve.features import feature_routes
 from crmmap.serve.headers import MAY_FRAME
 from crmmap.serve.health import live, ready
 from crmmap.serve.logs import begin, calm, note, silence_the_others
+from crmmap.serve.near_pairs import find_pairs
 from crmmap.serve.picture_data import openapi, picture_routes
 from crmmap.serve.snapshot import about
 from crmmap.toml_models import UnusableFile
-from crmmap.ui.cache import FOLDER
+from crmmap.ui.cache import FOLDER, prepare_with
 from crmmap.ui.observe import watch
 from crmmap.ui.who import believe_headers
 
@@ -54,16 +56,23 @@ def service() -> st.App:
     base = wanted.server.base_path
     if wanted.data.folder:
         os.environ[FOLDER] = wanted.data.folder
+    shared = Path(wanted.files.folder) if wanted.files.folder else None
+    prepare_with(
+        partial(find_pairs, engine=wanted.engine.name, folder=shared, days=wanted.files.keep_days)
+    )
     try:
         about()
-    except (InvalidData, UnusableFile, OSError) as fault:
+    except (InvalidData, UnusableFile, OSError, LostWorker) as fault:
         note("broken data", reason=str(fault))
+        raise SystemExit(1) from None
+    except UnknownEngine as fault:
+        note("broken configuration", reason=str(fault))
         raise SystemExit(1) from None
     # only Streamlit's own command reads its settings from the environment
     set_option("server.baseUrlPath", base.strip("/"))
     os.environ.setdefault(MAY_FRAME, " ".join(wanted.frames.allowed))
-    if wanted.files.folder:
-        keep_in(Path(wanted.files.folder), days=wanted.files.keep_days)
+    if shared is not None:
+        keep_in(shared, days=wanted.files.keep_days)
     metrics.begin()
     watch(lambda page, seconds: note("run", page=page, seconds=round(seconds, 3)))
     return st.App(

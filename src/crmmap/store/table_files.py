@@ -39,7 +39,7 @@ def mark_of(folder: Path) -> str:
 
 
 def compared(*sides: Mapping[str, pd.DataFrame]) -> list[TableDifference]:
-    """How tables differ; those that may are written the same way first."""
+    """How tables differ; those that are not alike are written the same way first."""
     old, new = sides
     names = [name for name in TABLES if not old[name].equals(new[name])]
     if not names:

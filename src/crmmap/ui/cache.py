@@ -25,11 +25,17 @@ MOST = 200
 P = ParamSpec("P")
 T = TypeVar("T")
 _ATLASES: dict[str | None, Atlas] = {}
+_PREPARE: list[Callable[[Atlas], object]] = [lambda _: None]
 _KEPT: dict[Callable[..., Any], OrderedDict[Hashable, Any]] = {}
 _TAKING = Lock()
 _LOOKING, _MAKING = Lock(), RLock()
 """The first is held while new data are taken up. Of the other two the first is held for a look at
 what is kept, the second while something is made: who wants it too waits for it."""
+
+
+def prepare_with(prepare: Callable[[Atlas], object]) -> None:
+    """What is done to each Atlas before users share it, from now on."""
+    _PREPARE[0] = prepare
 
 
 def shared_atlas() -> Atlas:
@@ -44,7 +50,9 @@ def shared_atlas() -> Atlas:
     if folder not in _ATLASES:
         with _MAKING:
             if folder not in _ATLASES:
-                _ATLASES[folder] = load(folder)
+                made = load(folder)
+                _PREPARE[0](made)
+                _ATLASES[folder] = made
                 # what stands now stays for good, and costs each collection nothing in place of 230
                 # ms
                 gc.freeze()
@@ -75,6 +83,7 @@ def take_up(check: Callable[[Atlas], object] = lambda _: None) -> Atlas | None:
             return None
         made = load(folder)
         check(made)
+        _PREPARE[0](made)
         with _MAKING, _LOOKING:
             _ATLASES[folder] = made
             _KEPT.clear()

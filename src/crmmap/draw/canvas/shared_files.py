@@ -12,8 +12,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-NAME = re.compile(r"[0-9a-f]{20}\.(?:bin|js|css)")
-"""Names are made of contents; nothing else is read or removed."""
+NAME = re.compile(r"[0-9a-f]{20}\.(?:bin|js|css|parquet)")
+"""Names are made of contents, or of what these are worked out from; nothing else is touched."""
 DAY_SECONDS = 86_400
 
 

@@ -87,7 +87,11 @@ def _placed(rows: pd.DataFrame) -> list[int]:
         (x * across, (y - IMPORTANCE[0]) * down) for x, y in rows[AXES].itertuples(index=False)
     ]
     return placed(
-        spots, rows["material"].to_list(), (rows["list"] != LISTS[-1]).to_list(), width=EXPORT_WIDTH
+        spots,
+        rows["material"].to_list(),
+        (rows["list"] != LISTS[-1]).to_list(),
+        width=EXPORT_WIDTH,
+        height=SCATTER_HEIGHT,
     )
 
 

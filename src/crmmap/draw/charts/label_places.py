@@ -25,6 +25,7 @@ def placed(
     wanted: Sequence[bool],
     *,
     width: float,
+    height: float,
     larger: float = 1.0,
 ) -> list[int]:
     """For each point the place in `SIDES` of its name, or `NONE`.
@@ -35,14 +36,14 @@ def placed(
         Pixels to the right of the plot's left side, and up.
     wanted
         Whether a point has a name at all.
-    width
+    width, height
         Of the plot, in pixels.
     larger
         How much larger than the smallest the type is.
 
     Examples
     --------
-    >>> placed([(50, 50), (60, 50)], ["Tin", "Zinc"], [True, True], width=400)
+    >>> placed([(50, 50), (60, 50)], ["Tin", "Zinc"], [True, True], width=400, height=300)
     [1, 0]
     """
     half, dot = _HALF * larger, _DOT * larger
@@ -55,7 +56,7 @@ def placed(
             left = x + dx * larger - {"left": 0, "right": long, "center": long / 2}[align]
             up = y - dy * larger
             box = (left, up - half, left + long, up + half)
-            if box[0] <= 0 or box[2] > width:
+            if box[0] <= 0 or box[2] > width or box[1] < 0 or box[3] > height:
                 continue
             if not any(
                 box[0] < t[2] and box[2] > t[0] and box[1] < t[3] and box[3] > t[1] for t in taken

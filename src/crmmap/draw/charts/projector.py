@@ -193,7 +193,7 @@ def _place_names(spec: dict[str, Any], width: float) -> None:
         ]
         names = [row[encoding["text"]["field"]] for row in rows]
         wanted = [row["side"] != NONE for row in rows]
-        sides = placed(spots, names, wanted, width=width, larger=LARGER)
+        sides = placed(spots, names, wanted, width=width, height=pixels[1], larger=LARGER)
         for row, side in zip(rows, sides, strict=True):
             row["side"] = side
 

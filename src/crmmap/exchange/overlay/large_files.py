@@ -13,13 +13,16 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import shapely
+from pyproj import CRS
+from pyproj.exceptions import CRSError
 
 from crmmap.toml_models import UnusableFile
 
-ROWS = 20_000
-"""Rows that are read at one time."""
+BATCH_BYTES, MOST_ROWS = 32_000_000, 20_000
+"""What is read at one time."""
 POINT, POLYGON, MULTIPOLYGON = 0, 3, 6
-DEGREES = {"OGC:CRS84", "EPSG:4326"}
+MADE = ("distance_km", "geometry")
+"""Columns of the result, so rows can't be named by one."""
 
 
 class UnusableHolding(UnusableFile):
@@ -36,10 +39,10 @@ class LargeFile:
     Attributes
     ----------
     holds
-        ``sites`` or ``zones``, for the words of faults.
+        ``site`` or ``zone``: what a row is.
     key
-        The column that names its rows; "" for the first that ends in ``_id``, or else the number
-        of the row, from 0.
+        The column that names its rows; "" for ``site_id`` or ``zone_id``, or else the one column
+        that ends in ``_id``, or else the number of the row, from 0.
     """
 
     path: Path
@@ -53,26 +56,33 @@ class LargeFile:
         Raises
         ------
         UnusableHolding
-            If the file is no GeoParquet in degrees.
+            If the file is no GeoParquet in degrees of WGS 84.
         """
-        meta = (self._schema.metadata or {}).get(b"geo")
-        if meta is None:
-            raise UnusableHolding(
-                f"{self.path} has no geometries as GeoParquet describes them. Write it with "
-                f'geopandas: gpd.read_file("{self.holds}.gpkg").to_parquet("{self.holds}.parquet")'
+        try:
+            told = json.loads((self._schema.metadata or {})[b"geo"])
+            column = told["primary_column"]
+            described = told["columns"][column]
+            encoding = described["encoding"]
+            kind = self._schema.field(column).type
+        except (KeyError, ValueError, TypeError):
+            raise self._fault(
+                f"geometries are not described as in GeoParquet. {self._way}"
+            ) from None
+        if encoding != "WKB" or not (pa.types.is_binary(kind) or pa.types.is_large_binary(kind)):
+            raise self._fault(
+                f"column {column}: geometries are written as {encoding!r} in cells of the type "
+                f"{kind}; write them as WKB, which geopandas does by default"
             )
-        told = json.loads(meta)
-        column = told["primary_column"]
-        described = told["columns"][column]
-        if described["encoding"] != "WKB":
-            raise UnusableHolding(
-                f"{self.path}, column {column}: geometries are written as "
-                f"{described['encoding']!r}; write them as WKB, which geopandas does by default"
+        crs = described.get("crs", "OGC:CRS84")
+        if crs is None:
+            raise self._fault(
+                f"column {column}: no reference system is told; if the positions are longitude and "
+                'latitude, say so with geopandas: .set_crs("EPSG:4326")'
             )
-        if "crs" in described and not _in_degrees(described["crs"]):
-            raise UnusableHolding(
-                f"{self.path}, column {column}: positions are not in degrees of longitude and "
-                'latitude (EPSG:4326); bring them there with geopandas: .to_crs("EPSG:4326")'
+        if not _is_wgs84(crs):
+            raise self._fault(
+                f"column {column}: positions are not longitude and latitude of WGS 84; bring them "
+                'there with geopandas: .to_crs("EPSG:4326")'
             )
         return column
 
@@ -83,21 +93,36 @@ class LargeFile:
         Raises
         ------
         UnusableHolding
-            If the column that was asked for is not there.
+            If the column that was asked for is not there, or can't be a column of the result.
         """
         names = self._schema.names
-        if self.key and self.key not in names:
-            raise UnusableHolding(
-                f"{self.path} has no column {self.key!r}; it has {', '.join(names)}"
-            )
-        return self.key or next((name for name in names if name.lower().endswith("_id")), "")
+        if self.key in MADE:
+            raise self._fault(f"rows can't be named by the column {self.key!r}, which is made anew")
+        if self.key:
+            if self.key not in names:
+                raise self._fault(f"there is no column {self.key!r}; it has {', '.join(names)}")
+            return self.key
+        usual = f"{self.holds}_id"
+        found = [usual] if usual in names else [one for one in names if one.endswith("_id")]
+        return found[0] if len(found) == 1 else ""
 
     def ids(self) -> pa.Array:
-        """The names of all rows."""
+        """The names of all rows.
+
+        Raises
+        ------
+        UnusableHolding
+            If a column that nobody asked for names rows alike.
+        """
         if not self.named_by:
             return pa.array(np.arange(self.rows))
-        column = pq.read_table(self.path, columns=[self.named_by]).column(0)
-        return column.combine_chunks()
+        column = pq.read_table(self.path, columns=[self.named_by]).column(0).combine_chunks()
+        if not self.key and len(column.unique()) < len(column):
+            raise self._fault(
+                f"the column {self.named_by} names several rows alike; choose another with "
+                f"--{self.holds}-id"
+            )
+        return column
 
     @property
     def rows(self) -> int:
@@ -105,24 +130,31 @@ class LargeFile:
         return self._file.metadata.num_rows
 
     def batches(self, *more: str) -> Iterator[tuple[int, np.ndarray, dict[str, np.ndarray]]]:
-        """Batch by batch the number of its first row, its geometries, and other columns that the
-        file has.
+        """Batch by batch the number of its first row, its geometries, and other columns of numbers
+        that the file has.
 
         Raises
         ------
         UnusableHolding
-            If a geometry is broken.
+            If a geometry is broken, or a column has no numbers.
         """
         others = [name for name in more if name in self._schema.names]
+        for name in others:
+            kind = self._schema.field(name).type
+            if not (pa.types.is_integer(kind) or pa.types.is_floating(kind)):
+                raise self._fault(f"column {name}: it must hold numbers, and is of type {kind}")
         first = 0
-        for batch in self._file.iter_batches(ROWS, columns=[self.geometry, *others]):
+        for batch in self._file.iter_batches(self._batch_rows, columns=[self.geometry, *others]):
             cells = batch.column(self.geometry).to_numpy(zero_copy_only=False)
-            shapes = shapely.from_wkb(cells, on_invalid="ignore")
-            broken = np.flatnonzero(shapely.is_missing(shapes) & (cells != None))  # noqa: E711 - cell by cell
-            if broken.size:
-                raise UnusableHolding(
-                    f"{self.path}, row {first + broken[0]:,}: the geometry can't be read"
-                )
+            shapes = shapely.force_2d(shapely.from_wkb(cells, on_invalid="ignore"))
+            there = np.array([cell is not None for cell in cells])
+            self.refuse(first, there & shapely.is_missing(shapes), "the geometry can't be read")
+            shapes[shapely.is_empty(shapes)] = None
+            xy, row = shapely.get_coordinates(shapes, return_index=True)
+            odd = ~(np.isfinite(xy).all(axis=1) & (abs(xy) <= (540, 90.000001)).all(axis=1))
+            wrong = np.zeros(len(shapes), bool)
+            wrong[row[odd]] = True
+            self.refuse(first, wrong, "it is not on the globe")
             yield (
                 first,
                 shapes,
@@ -139,26 +171,49 @@ class LargeFile:
             If there is one.
         """
         if wrong.any():
-            raise UnusableHolding(
-                f"{self.path}, row {first + int(np.flatnonzero(wrong)[0]):,}: {why}"
-            )
+            raise self._fault(f"row {first + int(np.flatnonzero(wrong)[0]):,}, from 0: {why}")
+
+    def _fault(self, what: str) -> UnusableHolding:
+        return UnusableHolding(f"{self.path}: {what}")
+
+    @property
+    def _way(self) -> str:
+        return (
+            "Write the file with geopandas: "
+            f'gpd.read_file("{self.holds}s.gpkg").to_parquet("{self.holds}s.parquet")'
+        )
+
+    @property
+    def _batch_rows(self) -> int:
+        """As many rows as have some megabytes of geometries."""
+        place = self._schema.get_field_index(self.geometry)
+        meta = self._file.metadata
+        size = sum(
+            meta.row_group(group).column(place).total_uncompressed_size
+            for group in range(meta.num_row_groups)
+        )
+        return max(1, min(MOST_ROWS, BATCH_BYTES * self.rows // max(size, 1)))
 
     @cached_property
     def _file(self) -> Any:
         try:
-            return pq.ParquetFile(self.path)
-        except pa.ArrowInvalid as fault:
-            raise UnusableHolding(
-                f"{self.path} is no Parquet file ({fault}). Write it with geopandas: "
-                f'gpd.read_file("{self.holds}.gpkg").to_parquet("{self.holds}.parquet")'
-            ) from None
+            file = pq.ParquetFile(self.path)
+        except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as fault:
+            raise self._fault(f"it is no Parquet file ({fault}). {self._way}") from None
+        names = file.schema_arrow.names
+        twice = next((name for name in names if names.count(name) > 1), None)
+        if twice is not None:
+            raise self._fault(f"there are several columns {twice!r}; leave one")
+        return file
 
     @property
     def _schema(self) -> pa.Schema:
         return self._file.schema_arrow
 
 
-def _in_degrees(crs: dict[str, Any] | None) -> bool:
-    """Whether PROJJSON is that of longitude and latitude; unknown is not."""
-    named = (crs or {}).get("id", {})
-    return f"{named.get('authority')}:{named.get('code')}" in DEGREES
+def _is_wgs84(crs: dict[str, Any] | str) -> bool:
+    """Whether a reference system, as PROJJSON or as text, is that of longitude and latitude."""
+    try:
+        return CRS.from_user_input(crs).equals(CRS(4326), ignore_axis_order=True)
+    except (CRSError, TypeError, KeyError):
+        return False

@@ -6,6 +6,7 @@ import json
 import tempfile
 from collections.abc import Callable
 from contextlib import closing
+from errno import ENOENT
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +18,7 @@ from pyproj import CRS
 
 from crmmap.atlas.proximity import Positions, in_order, measured
 from crmmap.engines import HERE, Engine
-from crmmap.exchange.overlay.large_files import LargeFile
+from crmmap.exchange.overlay.large_files import LargeFile, UnusableHolding
 from crmmap.exchange.overlay.read_holdings import read_positions, sort_zones
 
 
@@ -32,9 +33,9 @@ def overlay_files(
 ) -> int:
     """Write every pair of a site and a zone that are close to each other as GeoParquet.
 
-    Of the sites the positions are kept in memory, of the zones their boxes, and the outlines of
-    those that lie together; the rest stays in the files. The pairs are the same, to the last bit,
-    whatever engine finds them; only their order is that in which parts of the work end.
+    In memory are the positions of the sites, the boxes of the zones, the names of both, and the
+    outlines of zones that lie together; the rest stays in the files. The pairs are the same, to the
+    last bit, whatever engine finds them; only their order is that in which parts of the work end.
 
     Parameters
     ----------
@@ -66,6 +67,7 @@ def overlay_files(
     OSError
         If a file can't be read or written.
     """
+    _writable(out, sites, zones)
     named = sites.ids(), zones.ids()
     lon, lat = read_positions(sites)
     there = np.flatnonzero(~np.isnan(lon))
@@ -76,7 +78,7 @@ def overlay_files(
         names = sites.named_by or "site", zones.named_by or "zone"
         names = names if names[0] != names[1] else ("site", "zone")
         schema = _schema(names, named)
-        part = Path(beside) / out.name
+        part = Path(beside) / "pairs.parquet"
         work = sorted_zones.parts(positions, within_km)
         with pq.ParquetWriter(part, schema) as writer, closing(engine.run(measured, work)) as ended:
             for number, pairs in ended:
@@ -84,9 +86,22 @@ def overlay_files(
                     writer.write_table(_rows(in_order(pairs), (lon, lat), named, schema))
                 written += len(pairs)
                 done += number
-                progress(done / sorted_zones.number)
+                progress(min(1.0, done / sorted_zones.number))
         part.replace(out)
     return written
+
+
+def _writable(out: Path, *inputs: LargeFile) -> None:
+    """Refuse what would be lost, before hours of work."""
+    if not out.parent.is_dir():
+        raise FileNotFoundError(ENOENT, "There is no such folder", str(out.parent))
+    if not out.exists():
+        return
+    if not out.is_file():
+        raise UnusableHolding(f"{out} is no file that could be replaced; name another")
+    for one in inputs:
+        if out.samefile(one.path):
+            raise UnusableHolding(f"{out} holds the {one.holds}s; write the pairs to another file")
 
 
 def _schema(names: tuple[str, str], named: tuple[pa.Array, pa.Array]) -> pa.Schema:

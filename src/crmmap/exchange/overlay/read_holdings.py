@@ -20,7 +20,7 @@ OF_BUCKET = 2_000_000
 """Vertices, about, of the zones that are read together: some 40 MB."""
 MOST_BUCKETS = 200
 """Files that are open at one time while zones are sorted."""
-RADIUS = "eq_radius_km"
+RADIUS, LARGEST_KM = "eq_radius_km", 2_000
 _BUCKET = pa.schema([("row", pa.int64()), ("shape", pa.binary()), ("radius", pa.float64())])
 
 
@@ -35,16 +35,11 @@ def read_positions(file: LargeFile) -> tuple[np.ndarray, np.ndarray]:
     """
     lon, lat = np.full(file.rows, np.nan), np.full(file.rows, np.nan)
     for first, points, _ in file.batches():
-        there = ~(shapely.is_missing(points) | shapely.is_empty(points))
+        there = ~shapely.is_missing(points)
         file.refuse(first, there & (shapely.get_type_id(points) != POINT), "a site must be a point")
-        x, y = positions_of(points)
-        file.refuse(
-            first,
-            there & ~(np.isfinite(x) & (np.abs(y) <= 90)),
-            "the position is not on the globe",
-        )
+        file.refuse(first, there & (abs(shapely.get_x(points)) > 360), "it is not on the globe")
         at = slice(first, first + len(points))
-        lon[at], lat[at] = x, y
+        lon[at], lat[at] = positions_of(points)
     return lon, lat
 
 
@@ -76,7 +71,7 @@ class SortedZones:
             radius = table["radius"].to_numpy()
             for group in groups:
                 at = order[np.searchsorted(rows[order], group)]
-                yield sites.part(group, shapes[at], radius[at], within_km)
+                yield from sites.parts(group, shapes[at], radius[at], within_km)
 
 
 def sort_zones(file: LargeFile, folder: Path) -> SortedZones:
@@ -136,18 +131,19 @@ def _zones(file: LargeFile) -> Iterator[tuple[int, np.ndarray, np.ndarray]]:
     measure) and the radius of those that are circles.
     """
     for first, shapes, more in file.batches(RADIUS):
-        shapes[shapely.is_empty(shapes)] = None
-        kind = shapely.get_type_id(shapes)
-        known = np.isin(kind, (POINT, POLYGON, MULTIPOLYGON))
+        there, kind = ~shapely.is_missing(shapes), shapely.get_type_id(shapes)
         file.refuse(
             first,
-            ~shapely.is_missing(shapes) & ~known,
+            there & ~np.isin(kind, (POINT, POLYGON, MULTIPOLYGON)),
             "a zone must be a polygon, or the point in its middle",
         )
-        bounds = shapely.bounds(shapes)
-        off = ~shapely.is_missing(shapes) & ~(
-            np.isfinite(bounds).all(axis=1) & (np.abs(bounds[:, [1, 3]]) <= 90.000001).all(axis=1)
+        file.refuse(
+            first, there & (kind != POINT) & (shapely.area(shapes) == 0), "the polygon has no area"
         )
-        file.refuse(first, off, "the outline is not on the globe")
-        radius = np.nan_to_num(more.get(RADIUS, np.zeros(len(shapes))).astype(float))
+        radius = np.nan_to_num(more.get(RADIUS, np.zeros(len(shapes))).astype(float), posinf=-1)
+        file.refuse(
+            first,
+            there & (kind == POINT) & ~((radius >= 0) & (radius <= LARGEST_KM)),
+            f"the radius must be from 0 to {LARGEST_KM:,} km",
+        )
         yield first, shapes, np.where(kind == POINT, radius, np.nan)

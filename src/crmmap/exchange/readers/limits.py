@@ -9,6 +9,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
+from crmmap.engines import LostWorker
 from crmmap.toml_models import UnusableFile
 
 MOST_BYTES = 400_000_000
@@ -35,7 +36,7 @@ def told_as_ours(name: str) -> Generator[None]:
     """An error that nobody foresaw is told as what it is, and not as a fault of the file."""
     try:
         yield
-    except (UnusableFile, MemoryError, RecursionError):
+    except (UnusableFile, LostWorker, MemoryError, RecursionError):
         raise
     except Exception as fault:
         last = traceback.extract_tb(fault.__traceback__)[-1]

@@ -13,7 +13,7 @@ import shapely
 from pyproj import Geod
 from rapidfuzz import fuzz
 
-from crmmap.atlas.proximity import beside, within_reach
+from crmmap.atlas.proximity import beside, union_of, within_reach
 from crmmap.engines import HERE, Engine
 from crmmap.exchange.readers.import_report import ImportReport
 from crmmap.geodesy import degrees_around
@@ -145,8 +145,8 @@ def _parts(rows: pd.DataFrame, sites: pd.DataFrame, rule: Rule) -> Iterator[_Par
     lon, lat = sites["longitude"].to_numpy(), sites["latitude"].to_numpy()
     for start in range(0, len(rows), AT_ONCE):
         at = order[start : start + AT_ONCE]
-        box = np.concatenate([points[at].min(axis=0), points[at].max(axis=0)])
-        west, south, east, north = within_reach(box, rule.within_km)
+        box = union_of(np.tile(points[at], 2))
+        west, south, east, north = within_reach(box, rule.within_km)[0]
         near = beside(lon, west, east) & (lat >= south) & (lat <= north)
         yield _Part(rows.iloc[at], sites[near], rule)
 
