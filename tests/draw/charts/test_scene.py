@@ -10,7 +10,7 @@ from crmmap.draw.charts.projector import projected
 from crmmap.draw.charts.setting import Setting
 from crmmap.draw.palette import GROUNDS
 from crmmap.exchange.stories.native_charts import native, shaded_table
-from crmmap.exchange.stories.powerpoint import DENSE, on_slide
+from crmmap.exchange.stories.powerpoint import DENSE, as_picture
 from crmmap.stories import shipped
 from tests.draw.charts.scene import Text, contrasts, keys, lines, struck_through, texts
 from tests.shipped import WHOLE
@@ -105,7 +105,7 @@ def test_on_the_stage_and_on_slides_larger_texts_stand_apart_and_whole(name):
         exhibit = EXHIBITS[name](Setting(WHOLE, filters))
         if exhibit.chart is None:
             continue
-        slide = on_slide(exhibit)
+        slide = as_picture(exhibit)
         for spec in (projected(exhibit.spec("light")).spec, slide):
             if spec is slide and (native(spec) or shaded_table(spec)):
                 continue  # the office program draws it

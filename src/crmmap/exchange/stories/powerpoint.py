@@ -16,7 +16,7 @@ from pptx.opc.packuri import PackURI
 from pptx.util import Emu, Inches, Pt
 
 from crmmap.draw.charts.exhibit import Exhibit
-from crmmap.draw.charts.projector import HEIGHT, projected
+from crmmap.draw.charts.projector import HEIGHT, WIDTH, projected
 from crmmap.draw.palette import LIGHT
 from crmmap.exchange.stories.master import (
     FONT,
@@ -46,7 +46,9 @@ MANY = 190  # characters of points that are set smaller
 LINES_OF_SOURCES, LETTERS_OF_LINE = 13, 120
 """What a slide of sources holds."""
 LONGEST_SOURCES = 110  # characters at the foot of a slide; the notes have all
-CHART_WIDTH, CHART_HEIGHT = 705, 365
+CHART_HEIGHT = 540
+"""Pixels that say how many names an office program's chart has room for."""
+PICTURE_WIDTH, PICTURE_HEIGHT = 705, 365
 """Pixels of a chart that is placed as a picture: its smallest letters have 14 points."""
 DENSE = {"blocs", "matrix", "network"}
 """Charts with so many names that they would touch in letters of 14 points; they are drawn higher
@@ -198,19 +200,19 @@ def _show(page: Any, slide: Slide, box: Box) -> Any:
         return _table(page, *slide.table, below)
     if slide.exhibit.chart is None:
         return None
-    spec = on_slide(slide.exhibit)
-    cells, chart = shaded_table(spec), native(spec)
+    office = projected(slide.exhibit.spec("light"), width=WIDTH, height=CHART_HEIGHT).spec
+    cells, chart = shaded_table(office), native(office)
     if cells is not None:
         return place_cells(page, cells, below)
     if chart is not None:
         return place_chart(page, chart, *below)
-    return _picture(page, plain_picture(spec), below)
+    return _picture(page, plain_picture(as_picture(slide.exhibit)), below)
 
 
-def on_slide(exhibit: Exhibit) -> dict[str, Any]:
-    """A chart as large as its place on a slide, as Vega-Lite."""
-    height = HEIGHT if exhibit.name in DENSE else CHART_HEIGHT
-    return projected(exhibit.spec("light"), width=CHART_WIDTH, height=height).spec
+def as_picture(exhibit: Exhibit) -> dict[str, Any]:
+    """A chart that no office program can draw, as large as its place on a slide, as Vega-Lite."""
+    height = HEIGHT if exhibit.name in DENSE else PICTURE_HEIGHT
+    return projected(exhibit.spec("light"), width=PICTURE_WIDTH, height=height).spec
 
 
 def _words(page: Any, box: Box, lines: Sequence[tuple[str, int, bool]]) -> None:
