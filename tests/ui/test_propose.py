@@ -43,6 +43,20 @@ def test_the_text_names_row_column_and_source_and_the_patch_can_be_taken():
     assert not app.exception
 
 
+def only():
+    from crmmap.ui import propose
+
+    propose.offer(("sites", "CRM03667"))
+
+
+def test_a_run_that_something_else_asks_for_closes_nobody_s_form():
+    app = AppTest.from_function(only, default_timeout=30).run()
+    app.button[0].click().run()
+    app.selectbox[0].set_value("owner").run()
+    app.run()
+    assert app.selectbox[0].value == "owner" and not app.exception
+
+
 def test_nothing_that_was_not_filled_in_is_proposed():
     app = AppTest.from_function(asked, default_timeout=30).run()
     app.selectbox[0].set_value("owner").run()

@@ -17,6 +17,7 @@ from crmmap.store.folder_store import FolderStore, is_store
 from crmmap.store.patch import as_patch
 from crmmap.store.proposal import NotPossible, columns_of, options_of
 from crmmap.store.proposals import propose
+from crmmap.ui import slots
 from crmmap.ui.cache import FOLDER, shared_atlas
 from crmmap.ui.text import plain
 from crmmap.ui.who import me
@@ -62,10 +63,19 @@ def offer(feature: tuple[str, str]) -> None:
     if not (getattr(shared_atlas(), table)[FEATURES[table]] == key).any():
         return
     if st.button(TITLE, key="propose", icon=":material/edit_note:", type="tertiary"):
+        st.session_state[slots.PROPOSING] = feature
+    asked = st.session_state.get(slots.PROPOSING)
+    if asked == feature:  # a run that the map asks for would close it while somebody writes
         _ask(table, key)
+    elif asked is not None:
+        _closed()
 
 
-@st.dialog(TITLE, width="medium")
+def _closed() -> None:
+    st.session_state.pop(slots.PROPOSING, None)
+
+
+@st.dialog(TITLE, width="medium", on_dismiss=_closed)
 def _ask(table: str, key: str) -> None:
     form(table, key)
 
