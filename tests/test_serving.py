@@ -22,9 +22,12 @@ import pytest
 import websockets
 from bench.sessions import Run, Session
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.runtime.media_file_manager import MediaFileManager
+from streamlit.runtime.memory_media_file_storage import MemoryMediaFileStorage
 
 from crmmap.serve import uploads
 from crmmap.serve.headers import POLICY
+from crmmap.serve.housekeeping import keep_downloads
 from crmmap.stories import Step, Story
 from crmmap.stories import write as write_story
 from tests.server import ROOT, Listener, start_app
@@ -421,3 +424,19 @@ def test_the_settings_that_this_rests_on():
     assert settings["client"]["allowedOrigins"] == []
     assert json.loads(json.dumps(settings["client"]["showErrorDetails"])) == "none"
     assert Path(ROOT / "app.py").is_file()
+
+
+def test_a_file_made_for_a_download_stays_until_the_browser_comes(monkeypatch):
+    """Two runs of other users took it away, so that a busy service answered 404."""
+    files = MediaFileManager(MemoryMediaFileStorage("/media"))
+    keep_downloads(files)
+    asked = files.add_deferred(lambda: b"rows", "text/csv", "at", file_name="rows.csv")
+    name = files.execute_deferred(asked).rsplit("/", 1)[-1].partition(".")[0]
+    for _ in range(5):
+        files.remove_orphaned_files()
+    assert files.read_file(name).content == b"rows"
+    now = time.monotonic()
+    monkeypatch.setattr(time, "monotonic", lambda: now + 61)
+    for _ in range(2):
+        files.remove_orphaned_files()
+    assert name not in files._file_metadata

@@ -108,6 +108,7 @@ def test_a_correction_goes_from_a_viewer_over_an_editor_to_another_replica(desks
     asked.get_by_label("Which part is wrong?").click()
     vera.get_by_role("option", name="Owner", exact=True).click()
     asked.get_by_text(f"It says now: {OWNER}").wait_for()
+    asked.get_by_label("What is right?").nth(1).wait_for(state="detached")  # of the part before
     asked.get_by_label("What is right?").fill(NEW_OWNER)
     asked.get_by_label("Where can it be read?").fill("my memory")
     asked.get_by_label("Why?").fill("The report of 2025 says so.")

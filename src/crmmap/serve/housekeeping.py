@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import time
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, suppress
 from typing import Any
@@ -13,6 +14,8 @@ from typing import Any
 import streamlit_folium
 import streamlit_searchbox
 from streamlit import runtime
+from streamlit.runtime.media_file_manager import MediaFileManager
+from streamlit.runtime.media_file_storage import MediaFileKind
 
 from crmmap.exchange.readers.worker import sweep
 from crmmap.serve.logs import note
@@ -22,6 +25,8 @@ from crmmap.ui.map import map_font
 EVERY_SECONDS = 30
 LOOK_EVERY_SECONDS = 3
 """Whether a store has published something."""
+DOWNLOAD_SECONDS = 60
+"""For which a file that was made for a download stays."""
 
 
 @asynccontextmanager
@@ -31,6 +36,7 @@ async def lifespan(_app: Any) -> AsyncGenerator[None]:
     await asyncio.to_thread(warm)
     await asyncio.to_thread(map_font)
     register_components()
+    keep_downloads(runtime.get_instance().media_file_mgr)
     keepers = [asyncio.create_task(_keep_house()), asyncio.create_task(_take_up())]
     yield
     for keeper in keepers:
@@ -52,6 +58,29 @@ def register_components() -> None:
         if component is not None:
             known.register_component(component)
     addresses()
+
+
+def keep_downloads(files: MediaFileManager) -> None:
+    """Let a file that was made for a download stay until the browser has come for it.
+
+    Streamlit lets it go at the end of the second run of any session, which with twenty users is
+    half a second later; who was slower found nothing.
+    """
+    inactive = files._get_inactive_file_ids
+    since: dict[str, float] = {}
+
+    def long_inactive() -> set[str]:
+        now, idle = time.monotonic(), inactive()
+        for gone in since.keys() - idle:
+            del since[gone]
+        return {
+            file
+            for file in idle
+            if files._file_metadata[file].kind != MediaFileKind.DOWNLOADABLE
+            or now - since.setdefault(file, now) >= DOWNLOAD_SECONDS
+        }
+
+    files._get_inactive_file_ids = long_inactive
 
 
 async def _keep_house() -> None:
