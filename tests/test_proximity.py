@@ -176,3 +176,8 @@ def test_empty_tables_have_no_pairs(whole):
     for tables in ((whole.sites.iloc[:0], whole.zones), (whole.sites, whole.zones.iloc[:0])):
         pairs = nearby_zones(*tables, within_km=5)
         assert pairs.empty and pairs["site"].dtype == pairs["zone"].dtype == np.int64
+
+
+def test_a_position_alone_is_near_itself_at_no_distance():
+    assert distance((10, 20), shapely.Point(10, 20), radius=0.0, within_km=0) == [0]
+    assert distance((10, 20.1), shapely.Point(10, 20), radius=0.0, within_km=0) == []

@@ -134,11 +134,11 @@ WRONG = {
                 crs="EPSG:4326",
             ),
         ),
-        "row 2, from 0: a zone must be a polygon, or the point in its middle",
+        "row 2 (counting from 0): a zone must be a polygon, or the point in its middle",
     ),
     "it leaves the globe": (
         lambda f: _written(f, gpd.GeoDataFrame(geometry=[shapely.box(0, 80, 1, 95)], crs=4326)),
-        "row 0, from 0: it is not on the globe",
+        "row 0 (counting from 0): the geometry is not on the globe",
     ),
     "its middle point has a radius beyond all bounds": (
         lambda f: _written(
@@ -147,7 +147,7 @@ WRONG = {
                 {"eq_radius_km": [1.0, np.inf]}, geometry=shapely.points([[0, 0], [1, 1]]), crs=4326
             ),
         ),
-        "row 1, from 0: the radius must be from 0 to 2,000 km",
+        "row 1 (counting from 0): the radius must be from 0 to 2,000 km",
     ),
     "its radius is a word": (
         lambda f: _written(
@@ -160,7 +160,7 @@ WRONG = {
         lambda f: _written(
             f, gpd.GeoDataFrame(geometry=[shapely.Polygon([(1, 1)] * 4)], crs="EPSG:4326")
         ),
-        "row 0, from 0: the polygon has no area",
+        "row 0 (counting from 0): the polygon has no area",
     ),
     "it says nothing of its reference system": (
         lambda f: _written(f, gpd.GeoDataFrame(geometry=[shapely.box(0, 0, 1, 1)])),
@@ -177,11 +177,11 @@ WRONG = {
     ),
     "it lies beyond the globe": (
         lambda f: _written(f, gpd.GeoDataFrame(geometry=[shapely.box(720, 0, 721, 1)], crs=4326)),
-        "row 0, from 0: it is not on the globe",
+        "row 0 (counting from 0): the geometry is not on the globe",
     ),
     "sites are areas": (
         lambda f: {"sites": "zones.parquet"},  # noqa: ARG005
-        "row 0, from 0: a site must be a point",
+        "row 0 (counting from 0): a site must be a point",
     ),
 }
 
@@ -202,7 +202,7 @@ def test_a_file_that_cannot_be_used_is_told_with_row_and_way_out(wrong, files, o
         (["--engine", "dusk:x"], "'dusk:x' is no engine; name here, processes:N"),
         (["--mineral", "Lithium"], "filters, --csv and --json are for the map's sites"),
         (["--csv"], "filters, --csv and --json are for the map's sites"),
-        (["--zone-id", "geometry"], "rows can't be named by the column 'geometry'"),
+        (["--zone-id", "geometry"], "the column 'geometry' can't name rows"),
         (["--zone-id", "no"], "there is no column 'no'; it has zone_id, eq_radius_km, geometry"),
     ],
 )

@@ -61,7 +61,7 @@ class Positions:
         )
         held = np.flatnonzero(beside(self.lon[band], west, east)) + band.start
         cover = _areas(within_reach(boxes, within_km)).sum()
-        pairs = held.size * cover / _areas(near)[0]
+        pairs = held.size * cover / max(_areas(near)[0], 1e-12)  # one position has no area
         slices = max(1, math.ceil(pairs / PAIRS))
         for at in np.array_split(held, slices):
             yield Part(

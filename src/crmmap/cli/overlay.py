@@ -22,6 +22,7 @@ from crmmap.cli.options import (
 from crmmap.engines import UnknownEngine, engine_of
 from crmmap.exchange.overlay import LargeFile, overlay_files
 from crmmap.measures.ecology import near_pairs
+from crmmap.wording import counted
 
 STEPS = 1_000
 """Of the progress bar."""
@@ -95,9 +96,9 @@ def overlay(
     finally:
         signal.signal(signal.SIGTERM, stopped)
     for one in holdings:
-        by = f"the column {one.named_by}" if one.named_by else "their number in the file, from 0"
+        by = f"the column {one.named_by}" if one.named_by else "their place in the file, from 0 on"
         click.echo(f"{one.holds.title()}s are named by {by}.", err=True)
-    click.echo(f"{pairs:,} pairs of a site and a zone within {within_km:g} km are in {output}")
+    click.echo(f"Written to {output}: {_told(pairs, within_km)}")
 
 
 def _stop(*_: object) -> None:
@@ -113,7 +114,11 @@ def _of_the_map(data: Data, within_km: float, form: str | None, options: dict[st
         site=sites["name"].reindex(pairs["site_id"]).to_numpy(),
         zone=zones["name"].reindex(pairs["zone_id"]).to_numpy(),
     )
-    show(pairs, form, title=f"{len(pairs):,} pairs of a site and a zone within {within_km:g} km")
+    show(pairs, form, title=_told(len(pairs), within_km))
+
+
+def _told(pairs: int, within_km: float) -> str:
+    return f"{counted(pairs, 'pair')} of a site and a zone within {within_km:g} km"
 
 
 COMMANDS = (overlay,)

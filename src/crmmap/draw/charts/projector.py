@@ -199,7 +199,9 @@ def _place_names(spec: dict[str, Any], width: float) -> None:
 
 
 def _fit_legends(spec: dict[str, Any], width: float) -> None:
-    """Fewer columns for legends that would run off the side; those of one side stand in a row."""
+    """Give legends fewer columns where they would be wider than the chart; all that are above it,
+    or below it, stand beside each other.
+    """
     sides: dict[str, dict[str, tuple[dict[str, Any], float, int]]] = {}
     for encoding in _encodings(spec):
         for channel in ("color", "shape"):

@@ -97,7 +97,9 @@ class LargeFile:
         """
         names = self._schema.names
         if self.key in MADE:
-            raise self._fault(f"rows can't be named by the column {self.key!r}, which is made anew")
+            raise self._fault(
+                f"the column {self.key!r} can't name rows, for the result has one of that name"
+            )
         if self.key:
             if self.key not in names:
                 raise self._fault(f"there is no column {self.key!r}; it has {', '.join(names)}")
@@ -154,7 +156,7 @@ class LargeFile:
             odd = ~(np.isfinite(xy).all(axis=1) & (abs(xy) <= (540, 90.000001)).all(axis=1))
             wrong = np.zeros(len(shapes), bool)
             wrong[row[odd]] = True
-            self.refuse(first, wrong, "it is not on the globe")
+            self.refuse(first, wrong, "the geometry is not on the globe")
             yield (
                 first,
                 shapes,
@@ -171,7 +173,8 @@ class LargeFile:
             If there is one.
         """
         if wrong.any():
-            raise self._fault(f"row {first + int(np.flatnonzero(wrong)[0]):,}, from 0: {why}")
+            row = first + int(np.flatnonzero(wrong)[0])
+            raise self._fault(f"row {row:,} (counting from 0): {why}")
 
     def _fault(self, what: str) -> UnusableHolding:
         return UnusableHolding(f"{self.path}: {what}")

@@ -37,7 +37,9 @@ def read_positions(file: LargeFile) -> tuple[np.ndarray, np.ndarray]:
     for first, points, _ in file.batches():
         there = ~shapely.is_missing(points)
         file.refuse(first, there & (shapely.get_type_id(points) != POINT), "a site must be a point")
-        file.refuse(first, there & (abs(shapely.get_x(points)) > 360), "it is not on the globe")
+        file.refuse(
+            first, there & (abs(shapely.get_x(points)) > 360), "the site is not on the globe"
+        )
         at = slice(first, first + len(points))
         lon[at], lat[at] = positions_of(points)
     return lon, lat
