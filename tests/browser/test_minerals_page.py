@@ -13,8 +13,8 @@ def test_a_row_of_the_index_opens_a_page_and_back_leads_to_the_index(atlas):
     visit(atlas, "choke_points")
     atlas.settle()
     table = atlas.page.locator("[class*=st-key-table_minerals]")
-    box = table.bounding_box()
-    atlas.page.mouse.click(box["x"] + 16, box["y"] + 36 + 18)  # the first row's box
+    table.locator("canvas").first.wait_for()
+    table.click(position={"x": 16, "y": 36 + 18})  # the box of the first row
     atlas.wait(lambda: heading(atlas).startswith("Antimony:"), "the page of antimony")
     atlas.wait(lambda: "detail=Antimony" in atlas.page.url, "the address")
     atlas.settle()

@@ -221,11 +221,9 @@ def test_a_row_of_the_list_of_agreements_opens_its_card(atlas):
     visit(atlas, "diplomacy", "?country=CHL")
     history = WHOLE.filter(Filters.default().but(countries=("CHL",), also=NOT_LIVE)).agreements
     newest = history.sort_values("signed_date", ascending=False).iloc[0]
-    box = atlas.page.locator("[class*=st-key-table_every_agreement]").bounding_box()
-    atlas.page.mouse.wheel(0, box["y"] - 200)
-    atlas.page.wait_for_timeout(500)
-    box = atlas.page.locator("[class*=st-key-table_every_agreement]").bounding_box()
-    atlas.page.mouse.click(box["x"] + 16, box["y"] + 36 + 18)
+    table = atlas.page.locator("[class*=st-key-table_every_agreement]")
+    table.locator("canvas").first.wait_for()
+    table.click(position={"x": 16, "y": 36 + 18})  # once it no longer moves
     atlas.page.locator(".st-key-panel").get_by_text(newest["title"]).first.wait_for()
     atlas.wait(lambda: "selected=agreements" in atlas.page.url, "the agreement in the address")
 
