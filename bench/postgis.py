@@ -13,8 +13,9 @@ from pathlib import Path
 import geopandas as gpd
 import shapely
 
-PROGRAMS = Path("/usr/lib/postgresql/15/bin")
-EXTENSION = Path("/usr/share/postgresql/15/extension/postgis.control")
+VERSIONS = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: path.parts[4])
+PROGRAMS = VERSIONS[-1].parent if VERSIONS else Path("/usr/lib/postgresql")
+EXTENSION = Path("/usr/share/postgresql", PROGRAMS.parent.name, "extension", "postgis.control")
 NEAR = """
 COPY (
   SELECT site, zone, d / 1000 FROM (
@@ -26,7 +27,7 @@ COPY (
 
 
 def there_is() -> bool:
-    """Whether PostgreSQL 15 and PostGIS are installed."""
+    """Whether PostgreSQL and PostGIS are installed, as Debian has them."""
     return PROGRAMS.is_dir() and EXTENSION.exists()
 
 
@@ -37,7 +38,8 @@ def cluster() -> Iterator[Path]:
         if os.geteuid() == 0:  # PostgreSQL does not run as root
             shutil.chown(folder, "postgres", "postgres")
         data = f"{folder}/data"
-        _run(folder, f"{PROGRAMS}/initdb", "-D", data, "-A", "trust", "--no-sync")
+        initdb = ["-A", "trust", "--no-sync", "-E", "UTF8", "--locale=C.UTF-8", "-U", "postgres"]
+        _run(folder, f"{PROGRAMS}/initdb", "-D", data, *initdb)
         settings = f"-k {folder} -c listen_addresses= -c shared_buffers=1GB -c work_mem=256MB"
         _run(
             folder,

@@ -342,9 +342,9 @@ AS_A_COMMAND = "import sys; from crmmap.cli import main; sys.exit(main())"
 
 
 def example(line: str, folder: Path) -> int:
-    """The exit code of a line as a shell runs it; what asks a publisher or never ends is not
-    run."""
-    unending = (" run", " mcp", " serve --address", " serve --config")
+    """The exit code of a line as a shell runs it; what asks a publisher or a database or never ends
+    is not run."""
+    unending = (" run", " mcp", " serve --address", " serve --config", "postgresql:")
     if any(word in line for word in (*unending, "fetch", ">>", "completions")):
         return 0
     if not set(line) & set(">$|"):

@@ -85,6 +85,15 @@ def is_web_address(text: str) -> bool:
     return _WEB_ADDRESS.fullmatch(text) is not None and not has_control(text)
 
 
+def is_database(place: object) -> bool:
+    """Whether a place where tables may be is the address of a database.
+
+    >>> is_database("postgresql://editor@host/minerals"), is_database("my-data")
+    (True, False)
+    """
+    return isinstance(place, str) and place.startswith(("postgresql://", "postgres://"))
+
+
 def fold(text: str) -> str:
     """Lower case, no accents, no punctuation, single spaces: ``Skellefteå (Lyten)`` is
     ``skelleftea lyten``.

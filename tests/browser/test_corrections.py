@@ -9,12 +9,13 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from bench.postgis import cluster, there_is
 
-from crmmap.store.folder_store import FolderStore
+from crmmap.store.postgis.postgis_store import PostgisStore
 from tests.server import free_port
 from tests.service import start_service
 from tests.shipped import GEODATA
-from tests.store.test_store import KAMOA
+from tests.store.conftest import KAMOA
 
 OWNER, NEW_OWNER = "Ivanhoe / Zijin / DRC", "Ivanhoe Mines"
 FACT = "https://example.org/report"
@@ -49,20 +50,30 @@ http {{
 
 @pytest.fixture(scope="module")
 def desks(tmp_path_factory):
-    """Addresses of a viewer and an editor at one replica, and of another editor at a second one."""
+    """A store in a database, and the addresses of a viewer and an editor at one replica, and of
+    another editor at a second one; the replicas have no disk in common.
+    """
     program = shutil.which("nginx") or "/usr/sbin/nginx"
     if not Path(program).exists():
         pytest.skip("nginx is missing; install nginx-light")
     folder = tmp_path_factory.mktemp("desks")
     folder.chmod(0o755)
-    store = FolderStore.create(folder / "store", GEODATA, by="ann")
+    if not there_is():
+        pytest.skip("PostgreSQL with PostGIS is missing; install postgresql-postgis")
+    with cluster() as sockets:
+        address = f"postgresql://postgres@/postgres?host={sockets}"
+        yield from _desks(program, folder, PostgisStore.create(address, GEODATA, by="ann"))
+
+
+def _desks(program, folder, store):
     access = {
         "CRMMAP_ACCESS_MODE": "proxy",
         "CRMMAP_ACCESS_VIEWERS": "staff",
         "CRMMAP_ACCESS_EDITORS": "desk",
-        "CRMMAP_DATA_FOLDER": str(store.folder),
+        "CRMMAP_DATA_FOLDER": store.address,
     }
-    started = [start_service(folder, **access) for _ in range(2)]
+    caches = (str(folder / name) for name in ("one", "two"))
+    started = [start_service(folder, XDG_CACHE_HOME=cache, **access) for cache in caches]
     behind = [url.rpartition(":")[2] for _, url in started]
     users = {
         "vera": ("staff", behind[0]),

@@ -1,22 +1,41 @@
 """Corrections: proposed with a source, decided by editors, and never lost."""
 
 import math
+import shutil
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 import crmmap
 from crmmap.schema.modes import modes_of
+from crmmap.store import folder_store
 from crmmap.store import proposals as rules
+from crmmap.store.folder_store import FolderStore
 from crmmap.store.overtaking import Overtaken
 from crmmap.store.proposal import NotPossible, proposals
 from crmmap.store.proposals import accept, ask, propose, refuse, reply
 from crmmap.store.readings import agreement_of_readers, read_again
 from tests.shipped import WHOLE
-from tests.store.test_store import KAMOA
+from tests.store.conftest import KAMOA, ROWS
 
 SOURCE = "https://example.org/kamoa"
 FUND = "us-ukraine-urif-2025"
+
+
+@pytest.fixture
+def store(either):
+    """Wherever it is kept."""
+    return either
+
+
+def shown(store):
+    """The Atlas of the snapshot that is shown."""
+    return crmmap.load(store.place)
+
+
+def sites_file(store):
+    with store.tables() as work:
+        return (work / "sites.csv").read_text("utf-8").splitlines()
 
 
 def correct(store, value="mine", *, table="sites", key=KAMOA, column="kind", by="vera", **words):
@@ -25,18 +44,18 @@ def correct(store, value="mine", *, table="sites", key=KAMOA, column="kind", by=
 
 
 def test_a_correction_goes_from_a_card_to_the_map_and_the_journal_tells_it(store):
-    before = (store.work / "sites.csv").read_text("utf-8").splitlines()
+    before = sites_file(store)
     made = correct(store)
     assert (made.was, made.value, made.state) == ("mine;smelter", "mine", "open")
-    assert (store.work / "sites.csv").read_text("utf-8").splitlines() == before, "not yet"
+    assert sites_file(store) == before, "not yet"
     done = accept(store, made.number, by="edo")
     assert done.state == "accepted" and proposals(store) == [done]
-    after = (store.work / "sites.csv").read_text("utf-8").splitlines()
+    after = sites_file(store)
     ((old, new),) = [pair for pair in zip(before, after, strict=True) if pair[0] != pair[1]]
     assert old.startswith(KAMOA) and new == old.replace("mine;smelter", "mine")
     published = store.publish(by="edo")
     assert published.changes == ("sites: rows: 1 changed",)
-    sites = crmmap.load(store.folder).sites.set_index("site_id")
+    sites = shown(store).sites.set_index("site_id")
     assert sites.at[KAMOA, "kind"] == "mine"
     told = [(one.who, one.what) for one in store.journal.events()]
     assert told == [
@@ -105,18 +124,20 @@ def test_two_editors_on_one_cell_never_lose_a_word(store):
         )
         list(pool.map(lambda number: accept(store, number, by="edo"), made))
     store.publish(by="edo")
-    row = crmmap.load(store.folder).sites.set_index("site_id").loc[KAMOA]
+    row = shown(store).sites.set_index("site_id").loc[KAMOA]
     assert {column: row[column] for column in cells} == cells and row["kind"] == "mine"
 
 
-def test_who_is_stopped_between_writing_and_noting_accepts_again(store, monkeypatch):
+def test_who_is_stopped_between_writing_and_noting_accepts_again(first, tmp_path, monkeypatch):
+    shutil.copytree(first, tmp_path / "store")
+    store = FolderStore(tmp_path / "store")
     made = correct(store)
 
     def written(path, content):
         path.write_bytes(content)
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(rules, "put", written)
+    monkeypatch.setattr(folder_store, "put", written)
     with pytest.raises(KeyboardInterrupt):
         accept(store, made.number, by="edo")
     monkeypatch.undo()
@@ -138,7 +159,7 @@ def test_a_coded_feature_is_read_by_two_and_the_mode_follows(store):
     assert accept(store, made.number, by="edo", value="no").taken == "no"
     assert agreement_of_readers(store, "pressure")[:2] == (1, 0.0), "both readings stay"
     store.publish(by="edo")
-    rows = crmmap.load(store.folder).agreements.set_index("agreement_id")
+    rows = shown(store).agreements.set_index("agreement_id")
     was = WHOLE.agreements.set_index("agreement_id").loc[FUND]
     assert was["diplomacy_mode"] == "coercive" and rows.at[FUND, "pressure"] == "no"
     assert rows.at[FUND, "diplomacy_mode"] == modes_of(rows.loc[[FUND]]).iloc[0] != "coercive"
@@ -164,10 +185,10 @@ def test_a_shape_keeps_its_outline_when_its_words_change(store):
     made = correct(store, "A new name", table="zones", key=zone["zone_id"], column="name")
     accept(store, made.number, by="edo")
     store.publish(by="edo")
-    rows = crmmap.load(store.folder).zones.set_index("zone_id")
+    rows = shown(store).zones.set_index("zone_id")
     assert rows.at[zone["zone_id"], "name"] == "A new name"
     assert rows.at[zone["zone_id"], "geometry"].equals(zone["geometry"])
-    assert len(rows) == len(WHOLE.zones)
+    assert len(rows) == ROWS
 
 
 def test_what_was_proposed_is_not_proposed_again_and_nobody_drowns_the_others(store, monkeypatch):

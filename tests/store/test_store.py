@@ -19,13 +19,12 @@ from crmmap.atlas.licences import give
 from crmmap.cli import main
 from crmmap.exchange.writers import FORMATS, select, write
 from crmmap.schema.validate import InvalidData, read_tables
-from crmmap.store import journal, publishing, snapshots
-from crmmap.store.folder_store import FolderStore
+from crmmap.store import journal, publishing, snapshots, sqlite_journal
+from crmmap.store.folder_store import FolderStore, FolderWriting
 from crmmap.store.publishing import NothingNew
 from crmmap.store.snapshots import read_snapshot
 from tests.shipped import GEODATA
-
-KAMOA = "CRM03667"
+from tests.store.conftest import KAMOA
 
 
 def edit(folder, old="mine;smelter", new="mine"):
@@ -41,8 +40,10 @@ def kind_of(place, **options):
     return crmmap.load(place, **options).sites.set_index("site_id").at[KAMOA, "kind"]
 
 
-def test_a_snapshot_holds_what_the_tables_hold_and_is_loaded_from_wherever_it_lies(store, tmp_path):
-    tables, kept = read_tables(GEODATA), read_snapshot(store.snapshot_folder())
+def test_a_snapshot_holds_what_the_tables_hold_and_is_loaded_from_wherever_it_lies(
+    small, store, tmp_path
+):
+    tables, kept = read_tables(small), read_snapshot(store.snapshot_folder())
     assert set(tables) == set(kept)
     for name, rows in tables.items():
         pd.testing.assert_frame_equal(rows, kept[name])
@@ -276,7 +277,7 @@ def test_what_killed_writers_have_left_is_swept(store):
 
 
 def test_who_waits_too_long_is_told(store, monkeypatch):
-    monkeypatch.setattr(journal, "SECONDS_TO_WAIT", 0.1)
+    monkeypatch.setattr(sqlite_journal, "SECONDS_TO_WAIT", 0.1)
     with store.writing(), pytest.raises(TimeoutError, match="somebody else is writing; try again"):
         store.publish(by="bo")
 
@@ -334,7 +335,7 @@ def test_files_are_on_the_disk_before_a_snapshot_is_shown(store, monkeypatch):
     settled, pointed = [], []
     monkeypatch.setattr(snapshots, "settle", lambda path: settled.append(path.name))
     edit(store.work)
-    monkeypatch.setattr(FolderStore, "_show", lambda _self, _name: pointed.append(len(settled)))
+    monkeypatch.setattr(FolderWriting, "show", lambda _self, _name: pointed.append(len(settled)))
     store.publish(by="ann")
     assert "sites.parquet" in settled and "manifest.json" in settled
     assert pointed == [len(settled)]

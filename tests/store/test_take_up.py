@@ -9,7 +9,8 @@ import pytest
 import crmmap
 from crmmap.ui import cache
 from tests.service import fetch, start_service, stop
-from tests.store.test_store import KAMOA, edit
+from tests.store.conftest import KAMOA
+from tests.store.test_store import edit
 
 
 def sites(atlas):
@@ -40,32 +41,36 @@ def test_what_is_shared_is_made_anew_for_new_data_and_never_mixed(store, monkeyp
     cache._KEPT.clear()
 
 
+def shown(url):
+    """The snapshot of a service and the kind of a site in it."""
+    answer = json.loads(fetch(f"{url}/atlas.json?country=COD&table=sites")[2])
+    kinds = {row["site_id"]: row["kind"] for row in answer["data"]}
+    return answer["snapshot"], kinds[KAMOA]
+
+
+def shows(url, expected):
+    """Wait until a service has taken a snapshot up."""
+    for _ in range(100):
+        if shown(url) == expected:
+            return
+        time.sleep(0.2)
+    raise AssertionError(f"{shown(url)} is not {expected}")
+
+
 @pytest.mark.slow
 def test_a_service_shows_the_new_snapshot_within_seconds_and_never_a_broken_one(store, tmp_path):
     server, url = start_service(
         tmp_path, CRMMAP_DATA_FOLDER=str(store.folder), CRMMAP_API_PER_MINUTE="5000"
     )
 
-    def shown():
-        answer = json.loads(fetch(f"{url}/atlas.json?country=COD&table=sites")[2])
-        kinds = {row["site_id"]: row["kind"] for row in answer["data"]}
-        return answer["snapshot"], kinds[KAMOA]
-
-    def wait_for(expected):
-        for _ in range(100):
-            if shown() == expected:
-                return
-            time.sleep(0.2)
-        raise AssertionError(f"{shown()} is not {expected}")
-
     old = store.current()
-    assert shown() == (old, "mine;smelter")
+    assert shown(url) == (old, "mine;smelter")
     edit(store.work)
     made = store.publish(by="ann")
-    wait_for((made.id, "mine"))
+    shows(url, (made.id, "mine"))
     assert crmmap.load(store.folder).snapshot == made.id
     store.restore(old, by="ann")
-    wait_for((old, "mine;smelter"))
+    shows(url, (old, "mine;smelter"))
     broken = store.folder / "snapshots" / "broken"
     shutil.copytree(store.snapshot_folder(made.id), broken)
     (broken / "sites.parquet").write_bytes(b"no parquet")
@@ -76,5 +81,5 @@ def test_a_service_shows_the_new_snapshot_within_seconds_and_never_a_broken_one(
             break
         time.sleep(0.2)
     assert "is not the file that was published" in log
-    assert shown() == (old, "mine;smelter"), "all keep what they have"
+    assert shown(url) == (old, "mine;smelter"), "all keep what they have"
     stop(server)

@@ -114,7 +114,7 @@ class Atlas(Frames):
 
 def load(path: str | Path | None = None, *, known_on: date | None = None) -> Atlas:
     """Read and check a data folder; `crmmap.load` says what it takes and raises."""
-    folder = None if path is None else origin_of(Path(path).resolve(), known_on=known_on)
+    folder = None if path is None else origin_of(path, known_on=known_on)
     tables = read_tables(folder or GEODATA)
     sites = tables["sites"]
     points = gpd.points_from_xy(sites["longitude"], sites["latitude"], crs="EPSG:4326")

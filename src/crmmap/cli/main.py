@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from datetime import datetime
 from importlib import import_module
 from io import TextIOWrapper
 from pathlib import Path
 
 import click
+
+from crmmap.cli.place import Place
 
 COMMANDS = {
     "run": ("run", "Open the map in a browser."),
@@ -98,9 +101,10 @@ class Lazy(click.Group):
 )
 @click.option(
     "--data",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=Place(),
     envvar="CRMMAP_GEODATA",
-    help="A folder of tables in place of the shipped ones, or a store; also from CRMMAP_GEODATA.",
+    help="A folder of tables in place of the shipped ones, or a store, which may be the address of "
+    "a database; also from CRMMAP_GEODATA.",
 )
 @click.option(
     "--known-on",
@@ -109,7 +113,7 @@ class Lazy(click.Group):
 )
 @click.version_option(package_name="crmmap")
 @click.pass_context
-def crmmap(context: click.Context, data: Path | None, known_on: datetime | None) -> None:
+def crmmap(context: click.Context, data: str | Path | None, known_on: datetime | None) -> None:
     """Critical raw materials and minerals diplomacy: tables, measures, charts and maps.
 
     Exit codes: 0 all is well, 1 data or a file can't be used, 2 the command is not understood.
@@ -162,4 +166,5 @@ def _speak_utf8() -> None:
 def _say_no_more() -> None:
     """What could not be written is not tried again when Python ends."""
     if isinstance(sys.stdout, TextIOWrapper):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        with suppress(OSError):  # it may be no file
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

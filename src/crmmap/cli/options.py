@@ -44,8 +44,8 @@ FINITE = Finite()
 class Data:
     """The Atlas of a command, loaded when it is asked for."""
 
-    def __init__(self, folder: Path | None, known_on: date | None = None) -> None:
-        self.place, self._known_on = folder, known_on
+    def __init__(self, place: str | Path | None, known_on: date | None = None) -> None:
+        self.place, self._known_on = place, known_on
 
     @property
     def folder(self) -> Path | None:
@@ -53,12 +53,12 @@ class Data:
         if self.place is None:
             return None
         try:
-            return origin_of(self.place.resolve(), known_on=self._known_on)
+            return origin_of(self.place, known_on=self._known_on)
         except LookupError as fault:
             raise click.ClickException(str(fault)) from None
 
     @property
-    def to_serve(self) -> Path | None:
+    def to_serve(self) -> str | Path | None:
         """The store itself, so that a service takes up what is published, unless a day is asked
         for.
         """

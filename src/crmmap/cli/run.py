@@ -7,13 +7,13 @@ import signal
 import subprocess
 import sys
 from importlib.util import find_spec
-from pathlib import Path
 
 import click
 from click.shell_completion import get_completion_class
 
 from crmmap.cli.main import missing
 from crmmap.shipped import APP
+from crmmap.store import settled
 
 HERE = ("localhost", "127.0.0.1", "::1")
 
@@ -36,7 +36,7 @@ def run(context: click.Context, port: int, address: str) -> None:
     if find_spec("streamlit") is None:
         raise missing("run", "streamlit", "app")
     folder = context.obj.to_serve
-    env = {**os.environ, **({"CRMMAP_GEODATA": str(Path(folder).resolve())} if folder else {})}
+    env = {**os.environ, **({"CRMMAP_GEODATA": str(settled(folder))} if folder else {})}
     if address in HERE:
         env["CRMMAP_LOCAL_EDITOR"] = "1"  # who sits here decides on corrections of a store
     command = [sys.executable, "-m", "streamlit", "run", str(APP), "--server.port", str(port)]

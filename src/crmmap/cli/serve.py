@@ -16,6 +16,7 @@ import click
 from crmmap.cli.main import missing
 from crmmap.engines import UnknownEngine, engine_of
 from crmmap.shipped import APP
+from crmmap.store import settled
 
 POLL_SECONDS = 0.2
 SOONEST_SECONDS = 20
@@ -53,7 +54,7 @@ def serve(context: click.Context, file: Path | None, *, check: bool, **options: 
     from crmmap.serve.config import FILE, UnusableConfig, read_config  # what only this needs
 
     folder = context.obj.to_serve
-    options["folder"] = str(Path(folder).resolve()) if folder else None
+    options["folder"] = str(settled(folder)) if folder else None
     env = {**os.environ, **_as_environment(options)}
     if file is not None:
         env[FILE] = str(file.resolve())
@@ -64,7 +65,7 @@ def serve(context: click.Context, file: Path | None, *, check: bool, **options: 
         raise click.ClickException(str(fault)) from None
     # the processes run in another folder
     env |= {
-        f"CRMMAP_{part}_FOLDER": str(Path(folder).resolve())
+        f"CRMMAP_{part}_FOLDER": str(settled(folder))
         for part, folder in (("DATA", wanted.data.folder), ("FILES", wanted.files.folder))
         if folder
     }
@@ -75,7 +76,7 @@ def serve(context: click.Context, file: Path | None, *, check: bool, **options: 
             engine_of(wanted.engine.name)
         except UnknownEngine as fault:
             raise click.ClickException(f"[engine] name: {fault}") from None
-        context.obj.place = Path(wanted.data.folder) if wanted.data.folder else None
+        context.obj.place = wanted.data.folder or None
         rows = len(context.obj.atlas.sites)
         click.echo(f"The configuration can be used, and the data are valid ({rows:,} sites).")
         return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import asdict
 from pathlib import Path
 
@@ -10,42 +11,45 @@ import pandas as pd
 
 from crmmap.cli.options import Data, Finite, show, table_options
 from crmmap.cli.options import as_json as to_json
+from crmmap.cli.place import Place
 from crmmap.exchange.duplicates import WITHIN_KM, probable_duplicates
 from crmmap.scenarios import library as scenarios
 from crmmap.schema.validate import InvalidData, read_tables, warnings_of
 from crmmap.shipped import GEODATA
+from crmmap.store import store_at
 from crmmap.store.differences import as_json, differences, in_words
-from crmmap.store.folder_store import FolderStore, is_store
 from crmmap.stories import library as stories
 from crmmap.wording import counted
 
 
 @click.command()
-@click.argument("folder", required=False, type=click.Path(path_type=Path))
+@click.argument("place", metavar="[FOLDER]", required=False, type=Place())
 @click.option("--json", "form", flag_value="json", help="As JSON, for machines.")
 @click.pass_context
-def validate(context: click.Context, folder: Path | None, form: str | None) -> None:
+def validate(context: click.Context, place: str | Path | None, form: str | None) -> None:
     """Check a folder of tables, or those at work in a store: each fault as file, row, column, value
     and rule, as CSV.
 
     \b
     crmmap validate my-data
     """
-    folder = folder or context.obj.place or GEODATA
-    folder = FolderStore(folder).work if is_store(folder) else folder
-    try:
-        tables = read_tables(folder)
-    except InvalidData as fault:
-        problems = pd.DataFrame([asdict(problem) for problem in fault.problems])
-        show(problems, form or "csv")
-        click.echo(f"{len(problems)} problem(s) in {folder}", err=True)
-        context.exit(1)
-    known = [len(library(folder)) for library in (scenarios, stories)]
+    place = place or context.obj.place or GEODATA
+    held = store_at(place)
+    said = held.name if held else str(place)
+    with held.tables() if held else nullcontext(Path(place)) as folder:
+        try:
+            tables = read_tables(folder)
+        except InvalidData as fault:
+            problems = pd.DataFrame([asdict(problem) for problem in fault.problems])
+            show(problems, form or "csv")
+            click.echo(f"{len(problems)} problem(s) in {said}", err=True)
+            context.exit(1)
+        known = [len(library(folder)) for library in (scenarios, stories)]
     rows = {name: len(table) for name, table in tables.items()}
     warnings = warnings_of(tables)
     if form == "json":
         told = [asdict(warning) for warning in warnings]
-        click.echo(to_json({"folder": str(folder), "rows": rows, "problems": [], "warnings": told}))
+        click.echo(to_json({"folder": said, "rows": rows, "problems": [], "warnings": told}))
     else:
         for warning in warnings:
             click.echo(f"Warning: {warning}", err=True)
@@ -55,7 +59,7 @@ def validate(context: click.Context, folder: Path | None, form: str | None) -> N
             counted(known[0], "scenario"),
             counted(known[1], "story", "stories"),
         ]
-        click.echo(f"{folder}: {', '.join(parts)}, no problem found")
+        click.echo(f"{said}: {', '.join(parts)}, no problem found")
 
 
 @click.command()

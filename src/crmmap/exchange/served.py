@@ -38,8 +38,10 @@ def load(path: str | Path | None = None, *, known_on: date | None = None) -> Atl
     path
         A folder with the files named in `crmmap.schema.tables.TABLES`; by default the shipped
         ``geodata``. Or a snapshot, or a store (see ``crmmap store``), of which the current
-        snapshot is read. Or the address of a service, as ``https://maps.example.org/minerals``; its
-        tables are kept in the user's cache and asked for again only when they have changed.
+        snapshot is read; a store in a database by its address, as
+        ``postgresql://editor@host/minerals``. Or the address of a service, as
+        ``https://maps.example.org/minerals``; its tables are kept in the user's cache and asked
+        for again only when they have changed.
     known_on
         Of a store: what was known on this day, by the last snapshot of that day or before.
 

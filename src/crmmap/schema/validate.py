@@ -50,7 +50,7 @@ class Problem:
 class InvalidData(ValueError):  # noqa: N818 - named for what the user has, as in `InvalidData: zones.geojson …`
     """A data folder that breaks the rules; ``problems`` holds every fault found."""
 
-    def __init__(self, folder: Path, problems: list[Problem]) -> None:
+    def __init__(self, folder: Path | str, problems: list[Problem]) -> None:
         self.problems = problems
         lines = [str(problem) for problem in problems[:SHOWN_AT_MOST]]
         if len(problems) > SHOWN_AT_MOST:

@@ -51,7 +51,7 @@ def table_bytes(rows: Any, table: Table) -> bytes:
     if table.spatial:
         return rows.to_json(drop_id=True, na="null", ensure_ascii=False).encode()
     plain = pd.DataFrame(rows.drop(columns="geometry", errors="ignore"))
-    for column in plain.select_dtypes(object):
+    for column in plain.select_dtypes([object, "str"]):
         plain[column] = plain[column].map(
             lambda cell: one_line(cell) if isinstance(cell, str) else cell
         )

@@ -32,6 +32,17 @@ def accepted(journal: Journal) -> list[int]:
     return since
 
 
+def unpublished(journal: Journal) -> bool:
+    """Whether the tables at work were changed after a snapshot was shown."""
+    changed = False
+    for event in journal.events():
+        if event.what in ("published", "restored"):
+            changed = False
+        elif event.what in ("accepted", "pushed", "edited"):
+            changed = True
+    return changed
+
+
 def shown_on(journal: Journal, day: date) -> str:
     """The id of the snapshot that was shown at the end of a day in UTC; "" if none was."""
     shown = ""
@@ -42,13 +53,15 @@ def shown_on(journal: Journal, day: date) -> str:
     return shown
 
 
-def not_overtaken(journal: Journal, work: Path | None, tables: Path) -> None:
+def not_overtaken(journal: Journal, work: Path | None, tables: Path, name: str) -> None:
     """Nothing is lost if the tables of a folder take the place of those at work.
 
     Parameters
     ----------
     work
         None if the tables at work can't be read.
+    name
+        Of the store.
 
     Raises
     ------
@@ -59,7 +72,7 @@ def not_overtaken(journal: Journal, work: Path | None, tables: Path) -> None:
     pulled = tables / MARK
     if work is not None and pulled.is_file() and pulled.read_text("utf-8") != mark_of(work):
         raise Overtaken(
-            f"{work} has changed since {tables} was pulled. Pull again and bring your changes into "
+            f"{name} has changed since {tables} was pulled. Pull again and bring your changes into "
             "it, or push with --over to put it in place of what others have done."
         )
 
@@ -85,5 +98,5 @@ def nothing_accepted(journal: Journal) -> None:
 def reopen(journal: Journal, writing: Writing, by: str) -> None:
     """Corrections that are in no snapshot wait for a decision again."""
     for number in accepted(journal):
-        writing.base.execute("UPDATE proposals SET state = 'open' WHERE number = ?", (number,))
+        writing.execute("UPDATE proposals SET state = 'open' WHERE number = :number", number=number)
         writing.note(Event(by, "reopened", detail={"proposal": number}))

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import sqlite3
 from dataclasses import dataclass, fields, replace
 from typing import Literal
 
 from crmmap.schema.modes import CODED
 from crmmap.schema.rules import OPTIONS
 from crmmap.schema.tables import TABLES
-from crmmap.store.folder_store import FolderStore
+from crmmap.store.journal import Writing
+from crmmap.store.store import Store
 
 State = Literal["open", "asked", "accepted", "refused"]
 PENDING = ("open", "asked")
@@ -90,7 +90,7 @@ def options_of(table: str, column: str) -> list[str]:
     return list((TABLES[table].columns[column].metadata or {}).get(OPTIONS, ()))
 
 
-def proposals(store: FolderStore) -> list[Proposal]:
+def proposals(store: Store) -> list[Proposal]:
     """All that were ever proposed, the newest first."""
     rows = store.journal.read(
         f"SELECT {', '.join(COLUMNS)}, number FROM proposals ORDER BY number DESC"
@@ -103,7 +103,7 @@ def same_person(one: str, other: str) -> bool:
     return one.strip().casefold() == other.strip().casefold()
 
 
-def pending(base: sqlite3.Connection, number: int) -> Proposal:
+def pending(writing: Writing, number: int) -> Proposal:
     """A proposal that waits for a decision.
 
     Raises
@@ -111,21 +111,21 @@ def pending(base: sqlite3.Connection, number: int) -> Proposal:
     NotPossible
         If there is none of this number, or if it is decided.
     """
-    query = f"SELECT {', '.join(COLUMNS)}, number FROM proposals WHERE number = ?"
-    row = base.execute(query, (number,)).fetchone()
-    if row is None:
+    query = f"SELECT {', '.join(COLUMNS)}, number FROM proposals WHERE number = :number"
+    rows = writing.execute(query, number=number)
+    if not rows:
         raise NotPossible(f"There is no proposal {number}.")
-    found = Proposal(*row)
+    found = Proposal(*rows[0])
     if found.state not in PENDING:
         raise NotPossible(f"{found.decided_by} has {found.state} it already.")
     return found
 
 
-def set_fields(base: sqlite3.Connection, one: Proposal, **changes: str) -> Proposal:
+def set_fields(writing: Writing, one: Proposal, **changes: str) -> Proposal:
     """The proposal with other fields, in the store, too."""
     names = ", ".join(f"{name} = :{name}" for name in changes)
-    base.execute(
-        f"UPDATE proposals SET {names} WHERE number = :number", {**changes, "number": one.number}
+    writing.execute(
+        f"UPDATE proposals SET {names} WHERE number = :number", **changes, number=one.number
     )
     return replace(one, **changes)
 

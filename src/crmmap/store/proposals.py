@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Mapping
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -12,10 +11,8 @@ import pandas as pd
 from crmmap.names import is_web_address, one_line
 from crmmap.schema.modes import CODED, modes_of
 from crmmap.schema.tables import TABLES
-from crmmap.schema.validate import UNFINISHED, InvalidData, read_tables
-from crmmap.store.cells import read_row, with_cells
-from crmmap.store.folder_store import FolderStore
-from crmmap.store.folders import put
+from crmmap.schema.validate import InvalidData, read_tables
+from crmmap.store.cells import with_cells
 from crmmap.store.journal import Event, now
 from crmmap.store.proposal import (
     COLUMNS,
@@ -31,6 +28,7 @@ from crmmap.store.proposal import (
     same_person,
     set_fields,
 )
+from crmmap.store.store import Store, empty_folder
 from crmmap.store.table_files import copy_tables
 
 MOST_WAITING, MOST_OF_ONE = 300, 30
@@ -38,7 +36,7 @@ MOST_WAITING, MOST_OF_ONE = 300, 30
 
 
 def propose(
-    store: FolderStore,
+    store: Store,
     table: str,
     key: str,
     column: str,
@@ -72,15 +70,17 @@ def propose(
         raise NotPossible("The table says this already. Enter another value.")
     made = Proposal(_moment(), by, table, key, column, was, value, source, reason)
     _is_welcome(made, [one for one in proposals(store) if one.state in PENDING])
-    content_with(store, table, key, {column: value})  # before others have to wait
+    checked(store, table, key, {column: value})  # before others have to wait
     with store.writing() as writing:
         if cell_of(store, table, key, column) != was:
             raise NotPossible("The value has changed this moment; look at it again.")
         marks = ", ".join(f":{name}" for name in COLUMNS)
-        row = writing.base.execute(
-            f"INSERT INTO proposals ({', '.join(COLUMNS)}) VALUES ({marks})", asdict(made)
+        fields = {name: value for name, value in asdict(made).items() if name in COLUMNS}
+        rows = writing.execute(
+            f"INSERT INTO proposals ({', '.join(COLUMNS)}) VALUES ({marks}) RETURNING number",
+            **fields,
         )
-        made = replace(made, number=int(row.lastrowid or 0))
+        made = replace(made, number=int(rows[0][0]))
         writing.note(Event(by, "proposed", reason, source, detail(made)))
     return made
 
@@ -98,7 +98,7 @@ def _is_welcome(made: Proposal, waiting: list[Proposal]) -> None:
 
 
 def accept(
-    store: FolderStore, number: int, *, by: str, value: str | None = None, answer: str = ""
+    store: Store, number: int, *, by: str, value: str | None = None, answer: str = ""
 ) -> Proposal:
     """Put the new value into the tables at work; it is shown once they are published.
 
@@ -114,7 +114,7 @@ def accept(
         or differs, or if a rule of the tables would break.
     """
     with store.writing() as writing:
-        one = pending(writing.base, number)
+        one = pending(writing, number)
         chosen = _agreed(one, value)
         now_there = cell_of(store, one.place, one.key, one.field)
         if now_there not in (one.was, chosen):  # chosen: stopped after writing, before noting it
@@ -122,9 +122,9 @@ def accept(
                 f"The cell has become {now_there!r} since this was proposed; it was {one.was!r}. "
                 "Refuse this proposal, and ask for a new one on the present value."
             )
-        content = content_with(store, one.place, one.key, {one.field: chosen})
+        cells = checked(store, one.place, one.key, {one.field: chosen})
         done = set_fields(
-            writing.base,
+            writing,
             one,
             state="accepted",
             taken=chosen,
@@ -133,11 +133,11 @@ def accept(
             answer=answer,
         )
         writing.note(Event(by, "accepted", one.reason, one.source, detail(done)))
-        put(store.work / TABLES[one.place].file, content)
+        writing.put_cells(one.place, one.key, cells)
     return done
 
 
-def refuse(store: FolderStore, number: int, *, by: str, answer: str) -> Proposal:
+def refuse(store: Store, number: int, *, by: str, answer: str) -> Proposal:
     """Leave the cell as it is, and say why.
 
     Raises
@@ -148,7 +148,7 @@ def refuse(store: FolderStore, number: int, *, by: str, answer: str) -> Proposal
     return _answered(store, number, "refused", by=by, answer=answer)
 
 
-def ask(store: FolderStore, number: int, *, by: str, answer: str) -> Proposal:
+def ask(store: Store, number: int, *, by: str, answer: str) -> Proposal:
     """Ask who proposed it; it stays open.
 
     Raises
@@ -159,20 +159,20 @@ def ask(store: FolderStore, number: int, *, by: str, answer: str) -> Proposal:
     return _answered(store, number, "asked", by=by, answer=answer)
 
 
-def _answered(store: FolderStore, number: int, state: State, *, by: str, answer: str) -> Proposal:
+def _answered(store: Store, number: int, state: State, *, by: str, answer: str) -> Proposal:
     answer = one_line(answer).strip()[:LONGEST]
     if not answer:
         raise NotPossible("Give a reason or a question, so that it is known what is missing.")
     with store.writing() as writing:
-        one = pending(writing.base, number)
+        one = pending(writing, number)
         said = set_fields(
-            writing.base, one, state=state, decided_by=by, decided_at=_moment(), answer=answer
+            writing, one, state=state, decided_by=by, decided_at=_moment(), answer=answer
         )
         writing.note(Event(by, state, answer, one.source, detail(one)))
     return said
 
 
-def reply(store: FolderStore, number: int, *, by: str, answer: str) -> Proposal:
+def reply(store: Store, number: int, *, by: str, answer: str) -> Proposal:
     """Answer what an editor has asked; it is open again.
 
     Raises
@@ -184,10 +184,10 @@ def reply(store: FolderStore, number: int, *, by: str, answer: str) -> Proposal:
     if not answer:
         raise NotPossible("Write an answer.")
     with store.writing() as writing:
-        one = pending(writing.base, number)
+        one = pending(writing, number)
         if one.state != "asked" or not same_person(by, one.who):
             raise NotPossible("Only who has proposed it answers, and only what was asked.")
-        said = set_fields(writing.base, one, state="open", reason=f"{one.reason} {answer}")
+        said = set_fields(writing, one, state="open", reason=f"{one.reason} {answer}")
         writing.note(Event(by, "answered", answer, one.source, detail(one)))
     return said
 
@@ -206,7 +206,7 @@ def _agreed(one: Proposal, chosen: str | None) -> str:
     return chosen
 
 
-def cell_of(store: FolderStore, table: str, key: str, column: str) -> str:
+def cell_of(store: Store, table: str, key: str, column: str) -> str:
     """What a cell of the tables at work holds.
 
     Raises
@@ -214,41 +214,39 @@ def cell_of(store: FolderStore, table: str, key: str, column: str) -> str:
     NotPossible
         If there is no such cell, or if the tables are being written.
     """
-    if (store.work / UNFINISHED).exists():
-        raise NotPossible("Somebody was stopped while writing the tables; push them again first.")
     try:
-        row = read_row(store.work / TABLES[table].file, TABLES[table], key)
-        return row.get(column, "")  # a column that may be left out
+        return store.row(table, key).get(column, "")
+    except InvalidData as fault:
+        raise NotPossible("; ".join(one.rule for one in fault.problems) + ".") from None
     except LookupError as fault:
         raise NotPossible(f"{fault}; it may have been taken out since.") from None
 
 
-def content_with(store: FolderStore, table: str, key: str, cells: Mapping[str, str]) -> bytes:
-    """A table's file with other cells, after the rules of all tables were checked with it.
+def checked(store: Store, table: str, key: str, cells: Mapping[str, str]) -> dict[str, str]:
+    """The cells of a row as they would be written, after the rules of all tables were checked with
+    them: the mode of an agreement follows from its features.
 
     Raises
     ------
     NotPossible
         If a rule would break.
     """
-    known = TABLES[table]
-    path = store.work / known.file
+    known, wanted = TABLES[table], {**cells}
     if table == "agreements" and set(cells) & {*CODED}:
-        row = pd.DataFrame([{**read_row(path, known, key), **cells}])
-        cells = {**cells, "diplomacy_mode": str(modes_of(row).iloc[0])}
-    try:
-        content = with_cells(path, known, key, cells)
-    except ValueError as fault:
-        raise NotPossible(f"This would break a rule of the tables: {fault}.") from None
-    with tempfile.TemporaryDirectory(prefix="crmmap-") as part:
-        copy_tables(store.work, Path(part))
-        (Path(part) / known.file).write_bytes(content)
+        row = pd.DataFrame([{**store.row(table, key), **cells}])
+        wanted["diplomacy_mode"] = str(modes_of(row).iloc[0])
+    with store.tables() as work, empty_folder() as part:
+        copy_tables(work, Path(part))
+        path = Path(part) / known.file
         try:
+            path.write_bytes(with_cells(path, known, key, wanted))
             read_tables(Path(part))
         except InvalidData as fault:
             said = "; ".join(str(one) for one in fault.problems[:3])
             raise NotPossible(f"This would break a rule of the tables: {said}") from None
-    return content
+        except ValueError as fault:
+            raise NotPossible(f"This would break a rule of the tables: {fault}.") from None
+    return wanted
 
 
 def _moment() -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 
-from crmmap.store.folder_store import FolderStore
 from crmmap.store.journal import Event
 from crmmap.store.proposal import (
     NotPossible,
@@ -15,10 +14,11 @@ from crmmap.store.proposal import (
     same_person,
     set_fields,
 )
-from crmmap.store.proposals import content_with
+from crmmap.store.proposals import checked
+from crmmap.store.store import Store
 
 
-def read_again(store: FolderStore, number: int, value: str, *, by: str) -> Proposal:
+def read_again(store: Store, number: int, value: str, *, by: str) -> Proposal:
     """Say what a coded feature is, as a second reader.
 
     Raises
@@ -27,20 +27,20 @@ def read_again(store: FolderStore, number: int, value: str, *, by: str) -> Propo
         If it is no coded feature, is decided, has a second reading, or if both readers are one.
     """
     with store.writing() as writing:
-        one = pending(writing.base, number)
+        one = pending(writing, number)
         if not one.is_reading:
             raise NotPossible("Only the coded features of agreements are read twice.")
         if same_person(by, one.who):
             raise NotPossible("The second reader must be another person than the first.")
         if one.second_by:
             raise NotPossible(f"{one.second_by} has read it already.")
-        content_with(store, one.place, one.key, {one.field: value})
-        read = set_fields(writing.base, one, second_by=by, second=value)
+        checked(store, one.place, one.key, {one.field: value})
+        read = set_fields(writing, one, second_by=by, second=value)
         writing.note(Event(by, "read again", value, detail=detail(one)))
     return read
 
 
-def agreement_of_readers(store: FolderStore, feature: str) -> tuple[int, float, float]:
+def agreement_of_readers(store: Store, feature: str) -> tuple[int, float, float]:
     """Of the proposed corrections of a coded feature that two have read: how many, the part on
     which they agree, and Cohen's kappa.
 

@@ -120,14 +120,26 @@ def read_manifest(folder: Path) -> Manifest:
         said: dict[str, Any] = json.loads((folder / MANIFEST).read_text("utf-8"))
         if said["format"] > FORMAT:
             raise _unusable(folder, MANIFEST, "is of a later crmmap; install the newest")
-        said["changes"] = tuple(said["changes"])
-        return Manifest(**said)
+        return manifest_of(said)
     except (OSError, ValueError, KeyError, TypeError) as fault:
         if isinstance(fault, InvalidData):
             raise
         raise _unusable(
             folder, MANIFEST, f"can't be read: {fault}; take another snapshot"
         ) from None
+
+
+def manifest_of(said: dict[str, Any]) -> Manifest:
+    """What a snapshot is, of the tree of its manifest.
+
+    Raises
+    ------
+    KeyError, TypeError
+        If the tree is another one.
+    """
+    known = dict(said)
+    changes = tuple(known.pop("changes"))
+    return Manifest(changes=changes, **known)
 
 
 def read_snapshot(folder: Path) -> dict[str, pd.DataFrame]:

@@ -11,7 +11,6 @@ import gc
 import os
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from pathlib import Path
 from threading import Lock, RLock
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -79,7 +78,7 @@ def take_up(check: Callable[[Atlas], object] = lambda _: None) -> Atlas | None:
     with _TAKING:
         folder = os.environ.get(FOLDER)
         held = _ATLASES.get(folder)
-        if folder is None or held is None or origin_of(Path(folder).resolve()) == held.folder:
+        if folder is None or held is None or origin_of(folder) == held.folder:
             return None
         made = load(folder)
         check(made)

@@ -16,7 +16,6 @@ from crmmap.schema.modes import CODED
 from crmmap.schema.tables import TABLES
 from crmmap.schema.validate import InvalidData
 from crmmap.store.differences import NAMES
-from crmmap.store.folder_store import FolderStore
 from crmmap.store.proposal import (
     PENDING,
     NotPossible,
@@ -28,6 +27,7 @@ from crmmap.store.proposal import (
 from crmmap.store.proposals import accept, ask, refuse, reply
 from crmmap.store.publishing import NothingNew
 from crmmap.store.readings import agreement_of_readers, read_again
+from crmmap.store.store import Store
 from crmmap.stories import check_beside
 from crmmap.toml_models import UnusableFile
 from crmmap.ui import slots
@@ -65,12 +65,14 @@ def draw(whole: Atlas) -> None:
         return
     if said := st.session_state.pop(slots.CORRECTION_SAID, ""):
         st.info(plain(said))
-    user = me()
     try:
-        known = proposals(held)
+        _proposed(whole, held)
     except OSError as fault:
         st.error(plain(str(fault)))
-        return
+
+
+def _proposed(whole: Atlas, held: Store) -> None:
+    user, known = me(), proposals(held)
     waiting = [one for one in known if one.state in PENDING]
     number = len(waiting)
     st.markdown(
@@ -111,7 +113,7 @@ def _told(cell: str) -> str:
     return f"“{cell.replace(';', '; ')}”" if cell else "nothing"
 
 
-def _open(held: FolderStore, one: Proposal, user: Who, name: str) -> None:
+def _open(held: Store, one: Proposal, user: Who, name: str) -> None:
     label = f"{one.number}. {name}: {named(one.field).lower()}, "
     if _is_unread(one):
         label += "waits for a second reading"  # whose reader shall not see the first one
@@ -136,7 +138,7 @@ def _open(held: FolderStore, one: Proposal, user: Who, name: str) -> None:
         _decide(held, one, user)
 
 
-def _second_reading(held: FolderStore, one: Proposal, user: Who) -> None:
+def _second_reading(held: Store, one: Proposal, user: Who) -> None:
     if same_person(user.name, one.who):
         st.caption("This is a coded feature of an agreement, so another editor reads it first.")
         return
@@ -155,14 +157,14 @@ def _second_reading(held: FolderStore, one: Proposal, user: Who) -> None:
         _do(partial(read_again, held, one.number, value, by=user.name), "Your reading is kept.")
 
 
-def _answer(held: FolderStore, one: Proposal, user: Who) -> None:
+def _answer(held: Store, one: Proposal, user: Who) -> None:
     said = st.text_input("Your answer", key=f"correction_reply_{one.number}", max_chars=2000)
     if st.button("Answer", key=f"correction_replied_{one.number}"):
         act = partial(reply, held, one.number, by=user.name, answer=said)
         _do(act, "Your answer is there for the editors.")
 
 
-def _decide(held: FolderStore, one: Proposal, user: Who) -> None:
+def _decide(held: Store, one: Proposal, user: Who) -> None:
     values = [one.value]
     if one.second_by and one.second != one.value:
         values.append(one.second)
@@ -186,7 +188,7 @@ def _decide(held: FolderStore, one: Proposal, user: Who) -> None:
                 _do(act, f"Proposal {one.number} is {done}.")
 
 
-def _publish(held: FolderStore, user: Who) -> None:
+def _publish(held: Store, user: Who) -> None:
     if not held.has_changes():
         return
     st.markdown("The tables at work hold changes that are not shown yet.")
@@ -209,7 +211,7 @@ def _do(act: Callable[[], Any], said: str) -> None:
     st.rerun()
 
 
-def _readers(held: FolderStore) -> None:
+def _readers(held: Store) -> None:
     for feature in CODED:
         number, agreed, kappa = agreement_of_readers(held, feature)
         if number:

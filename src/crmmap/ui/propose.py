@@ -11,12 +11,14 @@ from crmmap.address.features import FEATURES
 from crmmap.atlas.licences import give
 from crmmap.draw.charts.grammar import TIPS
 from crmmap.schema.tables import TABLES
+from crmmap.schema.validate import InvalidData
 from crmmap.shipped import GEODATA
+from crmmap.store import store_at
 from crmmap.store.cells import read_row
-from crmmap.store.folder_store import FolderStore, is_store
 from crmmap.store.patch import as_patch
 from crmmap.store.proposal import NotPossible, columns_of, options_of
 from crmmap.store.proposals import propose
+from crmmap.store.store import Store
 from crmmap.ui import slots
 from crmmap.ui.cache import FOLDER, shared_atlas
 from crmmap.ui.text import plain
@@ -49,10 +51,10 @@ NAMES = {
 }
 
 
-def store() -> FolderStore | None:
+def store() -> Store | None:
     """The store whose tables are shown, if they are of one."""
-    folder = os.environ.get(FOLDER)
-    return FolderStore(Path(folder)) if folder and is_store(Path(folder)) else None
+    place = os.environ.get(FOLDER)
+    return store_at(place) if place else None
 
 
 def offer(feature: tuple[str, str]) -> None:
@@ -80,14 +82,26 @@ def _ask(table: str, key: str) -> None:
     form(table, key)
 
 
+def _row(held: Store | None, table: str, key: str) -> dict[str, str]:
+    if held is not None:
+        return held.row(table, key)
+    return read_row(_file_of(table), TABLES[table], key)
+
+
+def _file_of(table: str) -> Path:
+    return (shared_atlas().folder or GEODATA) / TABLES[table].file
+
+
 def form(table: str, key: str) -> None:
     """What is wrong, what is right, and who says so."""
     held = store()
-    path = (held.work if held else shared_atlas().folder or GEODATA) / TABLES[table].file
     try:
-        row = read_row(path, TABLES[table], key)
-    except (LookupError, OSError):
+        row = _row(held, table, key)
+    except LookupError:
         st.error("This row has been taken out of the tables that editors work on.")
+        return
+    except (InvalidData, OSError) as fault:
+        st.error(plain(str(fault) if held else "A snapshot is not changed; open its store."))
         return
     column = st.selectbox("Which part is wrong?", columns_of(table), format_func=named)
     st.caption(f"It says now: {plain(row.get(column, '')) or 'nothing; it is not known'}")
@@ -110,7 +124,7 @@ def form(table: str, key: str) -> None:
         st.caption("Fill in what is right, or tick that it is not known.")
     elif held is None:
         was = row.get(column, "")
-        _to_send(path, table, key, {column: value}, was=was, source=source, reason=reason)
+        _to_send(table, key, {column: value}, was=was, source=source, reason=reason)
     elif st.button("Send to the editors", key="propose_send", type="primary"):
         try:
             made = propose(held, table, key, column, value, source=source, reason=reason, by=name)
@@ -124,7 +138,7 @@ def form(table: str, key: str) -> None:
 
 
 def _to_send(
-    path: Path, table: str, key: str, cells: dict[str, str], *, was: str, source: str, reason: str
+    table: str, key: str, cells: dict[str, str], *, was: str, source: str, reason: str
 ) -> None:
     """What a user can send to those who keep the tables."""
     ((column, value),) = cells.items()
@@ -139,7 +153,7 @@ def _to_send(
     st.code("\n".join(lines), language=None, wrap_lines=True)
     given = getattr(give(shared_atlas()).atlas, table)
     may_go = (given[FEATURES[table]] == key).any()  # a patch holds the whole row
-    patch = as_patch(path, TABLES[table], key, cells) if may_go and value != was else ""
+    patch = as_patch(_file_of(table), TABLES[table], key, cells) if may_go and value != was else ""
     if patch:
         st.caption("Apply the patch with: git apply --unidiff-zero")
         st.download_button(

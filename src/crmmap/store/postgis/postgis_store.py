@@ -1,0 +1,284 @@
+"""A store in PostgreSQL: everything it has is in the schema ``crmmap`` of a database.
+
+What is written is one transaction, so whoever is stopped, loses the connection or finds the disk
+full leaves everything as it was. Pages never read the tables at work: they read a snapshot, whose
+files are kept in the user's cache and go on being used while the database can't be reached.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import tempfile
+import warnings
+from collections.abc import Callable, Generator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pooch
+from sqlalchemy import Connection, delete, insert, select, text, update
+
+from crmmap.schema.tables import TABLES
+from crmmap.schema.validate import read_tables
+from crmmap.store.folders import put
+from crmmap.store.journal import Journal
+from crmmap.store.overtaking import unpublished
+from crmmap.store.postgis.base import (
+    WRITERS_WAIT,
+    Unreachable,
+    connected,
+    shown,
+)
+from crmmap.store.postgis.model import DATA, EVENTS, PROPOSALS, SETTINGS, SNAPSHOT_FILES, SNAPSHOTS
+from crmmap.store.postgis.rows import cells_of, read_folder, write_folder
+from crmmap.store.postgis.upgrading import newest, revision, upgrade
+from crmmap.store.snapshots import MANIFEST, Manifest, manifest_of
+from crmmap.store.store import KEPT, Store, StoreWriting, empty_folder
+
+LOCKED = (*DATA.values(), EVENTS, PROPOSALS, SETTINGS, SNAPSHOTS)
+CURRENT = "current"
+
+
+@dataclass(frozen=True)
+class PostgisWriting(StoreWriting):
+    """A transaction of PostgreSQL."""
+
+    base: Connection
+
+    def execute(self, statement: str, **values: Any) -> list[tuple[Any, ...]]:
+        """See `crmmap.store.journal.Writing.execute`."""
+        answer = self.base.execute(text(statement), values)
+        return [tuple(row) for row in answer] if answer.returns_rows else []
+
+    def put_cells(self, table: str, key: str, cells: dict[str, str]) -> None:
+        """See `StoreWriting.put_cells`."""
+        rules, known = TABLES[table], DATA[table]
+        told: dict[str, Any] = dict(cells)
+        for name in set(cells) & {*rules.numbers}:
+            told[name] = float(cells[name]) if cells[name] else None
+        for name in set(cells) & {*rules.flags}:
+            told[name] = cells[name] == "True"
+        self.base.execute(update(known).where(known.c[rules.key] == key).values(told))
+
+    def take(self, fill: Callable[[Path], None]) -> None:
+        """See `StoreWriting.take`."""
+        with empty_folder() as folder:
+            fill(Path(folder))
+            read_folder(self.base, Path(folder))
+
+    def add(self, manifest: Manifest, folder: Path) -> None:
+        """See `StoreWriting.add`."""
+        said = (folder / MANIFEST).read_text("utf-8")
+        self.base.execute(insert(SNAPSHOTS).values(id=manifest.id, manifest=said))
+        for path in manifest.files:
+            content = (folder / path).read_bytes()
+            self.base.execute(
+                insert(SNAPSHOT_FILES).values(snapshot=manifest.id, path=path, content=content)
+            )
+
+    def show(self, name: str) -> None:
+        """See `StoreWriting.show`."""
+        self.base.execute(update(SETTINGS).values(current=name))
+
+
+class PostgisJournal(Journal):
+    """The tables ``events`` and ``proposals`` of a database."""
+
+    def __init__(self, address: str) -> None:
+        self._address = address
+
+    @contextmanager
+    def writing(self) -> Generator[PostgisWriting]:
+        """See `crmmap.store.journal.Journal.writing`. Who edits past crmmap waits, too.
+
+        Raises
+        ------
+        Unreachable
+            If the database has no store, or one of another version of crmmap.
+        """
+        with connected(self._address) as base:
+            if revision(base) != newest():
+                raise Unreachable(
+                    f"{shown(self._address)} has no store, or the tables of another crmmap; "
+                    f"make one with crmmap store init, or renew it with crmmap store upgrade"
+                )
+            base.execute(text(f"SET LOCAL lock_timeout = '{WRITERS_WAIT}'"))
+            names = ", ".join(table.name for table in LOCKED)
+            base.execute(text(f"LOCK TABLE {names} IN SHARE ROW EXCLUSIVE MODE"))
+            base.execute(text("SET LOCAL crmmap.writing = 'on'"))  # what is done is noted by us
+            yield PostgisWriting(base)
+
+    def read(self, query: str) -> list[tuple[Any, ...]]:
+        """See `crmmap.store.journal.Journal.read`."""
+        with connected(self._address) as base:
+            return [tuple(row) for row in base.execute(text(query))]
+
+
+@dataclass(frozen=True)
+class PostgisStore(Store):
+    """A store in a database.
+
+    Attributes
+    ----------
+    address
+        As ``postgresql://user@host/database``; a password is better kept in ``~/.pgpass`` or
+        ``PGPASSWORD``.
+    """
+
+    address: str
+
+    @classmethod
+    def create(
+        cls, address: str, tables: Path, *, by: str, note: str = "", keep: int = KEPT
+    ) -> PostgisStore:
+        """A store with one snapshot, of a folder of tables.
+
+        Raises
+        ------
+        FileExistsError
+            If the database has a store.
+        InvalidData
+            If the tables break a rule.
+        Unreachable
+            If the database can't be used.
+        """
+        store = cls(address)
+        read_tables(tables)
+        upgrade(address)
+        with store.journal.writing() as writing:
+            if writing.execute("SELECT 1 FROM settings"):
+                raise FileExistsError(f"{store.name} has a store already")
+            writing.base.execute(insert(SETTINGS).values(keep=keep))
+            read_folder(writing.base, tables)
+        store.publish(by=by, note=note or "The first snapshot")
+        return store
+
+    @staticmethod
+    def upgrade(address: str) -> bool:
+        """Bring a database to the tables of this crmmap; whether there was something to do."""
+        return upgrade(address)
+
+    @property
+    def name(self) -> str:
+        """The address without its password."""
+        return shown(self.address)
+
+    @property
+    def place(self) -> str:
+        """The address."""
+        return self.address
+
+    @property
+    def journal(self) -> PostgisJournal:
+        """Who did what."""
+        return PostgisJournal(self.address)
+
+    @property
+    def keep(self) -> int:
+        """How many snapshots stay."""
+        return int(self.journal.read("SELECT keep FROM settings")[0][0])
+
+    def current(self) -> str:
+        """See `Store.current`."""
+        rows = self.journal.read("SELECT current FROM settings")
+        if not rows or not rows[0][0]:
+            raise LookupError(f"{self.name} has no snapshot yet; publish one: crmmap store publish")
+        return str(rows[0][0])
+
+    def has_changes(self) -> bool:
+        """See `Store.has_changes`."""
+        return unpublished(self.journal)
+
+    def snapshots(self) -> list[Manifest]:
+        """See `Store.snapshots`."""
+        rows = self.journal.read("SELECT manifest FROM snapshots")
+        found = [manifest_of(json.loads(row[0])) for row in rows]
+        return sorted(found, key=lambda one: one.moment, reverse=True)
+
+    def snapshot_folder(self, name: str = "", *, known_on: date | None = None) -> Path:
+        """See `Store.snapshot_folder`. While the database can't be reached, the snapshot that was
+        current when it last could.
+        """
+        try:
+            folder = super().snapshot_folder(name, known_on=known_on)
+            if not name and known_on is None:
+                put(self._cache / CURRENT, folder.name.encode())
+            return folder
+        except Unreachable as fault:
+            kept = self._cache / CURRENT
+            if name or known_on is not None or not kept.is_file():
+                raise
+            warnings.warn(f"{fault} The snapshot that was read last is used.", stacklevel=2)
+            return self._cache / kept.read_text("utf-8")
+
+    def folder_of(self, name: str) -> Path | None:
+        """See `Store.folder_of`."""
+        with connected(self.address) as base:
+            known = dict(tuple(row) for row in base.execute(select(SNAPSHOTS)))
+            if name not in known:
+                return None
+            folder = self._cache / name
+            if not (folder / MANIFEST).is_file():
+                self._fetch(base, name, known[name])
+        for old in self._cache.iterdir():
+            if old.is_dir() and old.name not in known:
+                shutil.rmtree(old, ignore_errors=True)
+        return folder
+
+    def _fetch(self, base: Connection, name: str, manifest: str) -> None:
+        self._cache.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=".", dir=self._cache) as beside:
+            part = Path(beside) / name
+            query = select(SNAPSHOT_FILES.c.path, SNAPSHOT_FILES.c.content)
+            for path, content in base.execute(query.where(SNAPSHOT_FILES.c.snapshot == name)):
+                target = part / path
+                if not target.resolve().is_relative_to(part.resolve()):
+                    raise Unreachable(f"{self.name}: snapshot {name} names a file outside itself")
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.write_bytes(content)
+            (part / MANIFEST).write_text(manifest, "utf-8")
+            with suppress(OSError):  # another process was quicker
+                part.rename(self._cache / name)
+
+    @property
+    def _cache(self) -> Path:
+        digest = hashlib.sha256(self.name.encode()).hexdigest()[:20]
+        return Path(pooch.os_cache("crmmap")) / "stores" / digest
+
+    @contextmanager
+    def tables(self) -> Generator[Path]:
+        """See `Store.tables`."""
+        with empty_folder() as folder:
+            write_folder(self.address, Path(folder))
+            yield Path(folder)
+
+    def row(self, table: str, key: str) -> dict[str, str]:
+        """See `Store.row`."""
+        rules, known = TABLES[table], DATA[table]
+        with connected(self.address) as base:
+            query = select(known).where(known.c[rules.key] == key)
+            row = base.execute(query).mappings().first()
+        if row is None:
+            raise LookupError(f"{table} has no row {key}")
+        return cells_of(row, rules)
+
+    @contextmanager
+    def writing(self) -> Generator[PostgisWriting]:
+        """See `Store.writing`."""
+        with self.journal.writing() as writing:
+            yield writing
+
+    @contextmanager
+    def room(self) -> Generator[Path]:
+        """See `Store.room`."""
+        with empty_folder() as folder:
+            yield Path(folder)
+
+    def forget(self, name: str) -> None:
+        """See `Store.forget`."""
+        with self.journal.writing() as writing:
+            writing.base.execute(delete(SNAPSHOTS).where(SNAPSHOTS.c.id == name))

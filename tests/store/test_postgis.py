@@ -1,0 +1,256 @@
+"""A store in a database: what it keeps of the tables, and what is left after a fault."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import pandas as pd
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from bench.postgis import PROGRAMS
+from geoalchemy2 import alembic_helpers
+from sqlalchemy import text
+
+import crmmap
+from crmmap.cli import main
+from crmmap.schema.tables import TABLES
+from crmmap.schema.validate import InvalidData, read_tables
+from crmmap.store.postgis import postgis_store
+from crmmap.store.postgis.base import Unreachable, connected, shown
+from crmmap.store.postgis.model import METADATA
+from crmmap.store.postgis.postgis_store import PostgisStore
+from crmmap.store.postgis.rows import read_folder
+from tests.service import start_service, stop
+from tests.shipped import GEODATA
+from tests.store.conftest import KAMOA
+from tests.store.test_store import edit, kind_of
+from tests.store.test_take_up import shows
+
+MOVE = f"UPDATE crmmap.sites SET kind = 'mine' WHERE site_id = '{KAMOA}'"
+
+
+@pytest.fixture
+def store(database):
+    return PostgisStore(database)
+
+
+def ask(store, statement):
+    with connected(store.address) as base:
+        answer = base.execute(text(statement))
+        return [tuple(row) for row in answer] if answer.returns_rows else []
+
+
+def test_the_database_gives_back_the_shipped_tables_cell_by_cell(store):
+    with store.writing() as writing:
+        read_folder(writing.base, GEODATA)
+    shipped = read_tables(GEODATA)
+    with store.tables() as work:
+        kept = store.read(work)
+        for name, rows in shipped.items():
+            same = pd.DataFrame(kept[name])[list(rows.columns)]
+            pd.testing.assert_frame_equal(pd.DataFrame(rows), same)
+        assert (work / "stories").is_dir() and list((work / "scenarios").glob("*.toml"))
+    empty = shipped["sites"]["owner"] == ""
+    assert empty.any()
+    told = ask(store, "SELECT count(*), count(owner) FROM sites WHERE owner = ''")
+    assert told == [(empty.sum(), empty.sum())], 'not known is "", and never null'
+    names = [row[0] for row in ask(store, "SELECT site_id FROM sites ORDER BY row_order")]
+    assert names == shipped["sites"]["site_id"].tolist()
+
+
+def test_any_program_for_maps_finds_places_and_outlines(store):
+    sites = crmmap.load(store.place).sites.set_index("site_id")
+    ((x, y),) = ask(
+        store, f"SELECT ST_X(position), ST_Y(position) FROM sites WHERE site_id = '{KAMOA}'"
+    )
+    assert (x, y) == (sites.at[KAMOA, "longitude"], sites.at[KAMOA, "latitude"])
+    known = crmmap.load(store.place).zones
+    told = ask(store, "SELECT zone_id, ST_AsBinary(geometry) FROM zones ORDER BY row_order")
+    assert [row[0] for row in told] == known["zone_id"].tolist()
+    assert [bytes(row[1]) for row in told] == known.geometry.to_wkb().tolist()
+
+
+def test_the_tables_are_those_of_the_rules(store):
+    with connected(store.address) as base:
+        ours = {"include_object": alembic_helpers.include_object}
+        differences = compare_metadata(MigrationContext.configure(base, opts=ours), METADATA)
+    others = [one for one in differences if "alembic_version" not in str(one)]
+    assert not others, "write the next step of crmmap/store/postgis/migrations"
+    assert {*TABLES} <= {*METADATA.tables}
+
+
+def test_what_is_edited_past_crmmap_is_in_the_journal_and_still_has_to_keep_the_rules(store):
+    assert not store.has_changes()
+    ask(store, MOVE)
+    ask(store, f"DELETE FROM sites WHERE site_id = '{KAMOA}' AND kind = 'nothing'")
+    event = store.journal.events()[-1]
+    assert (event.who, event.what) == ("postgres", "edited")
+    assert event.detail["changes"] == [f"sites, row {KAMOA}: kind"]
+    assert event.detail["cells"] == {"kind": ["mine;smelter", "mine"]}
+    assert store.has_changes() and kind_of(store.place) == "mine;smelter", "not yet shown"
+    store.publish(by="ann")
+    assert not store.has_changes() and kind_of(store.place) == "mine"
+    ask(store, MOVE.replace("'mine'", "'palace'"))
+    with pytest.raises(InvalidData, match=r"postgresql://.*\n.*sites.csv, row .*kind.*'palace'"):
+        store.publish(by="ann")
+    ask(store, "INSERT INTO minerals (mineral) VALUES ('Unobtainium')")
+    assert store.journal.events()[-1].detail["changes"][0].endswith(": added")
+    last = ask(store, "SELECT mineral FROM minerals ORDER BY row_order DESC LIMIT 1")
+    assert last == [("Unobtainium",)], "a row that somebody adds stands at the end"
+
+
+@pytest.mark.parametrize(
+    "statement", ["DELETE FROM events", "UPDATE events SET who = 'eve'", "TRUNCATE events"]
+)
+def test_nothing_is_taken_out_of_the_journal_or_changed_in_it(store, statement):
+    with pytest.raises(Unreachable, match="nothing in the journal is changed or taken out"):
+        ask(store, statement)
+
+
+@pytest.mark.parametrize("fails", ["show", "add", "note"])
+def test_what_fails_on_its_way_leaves_everything_as_it_was(store, monkeypatch, fails):
+    ask(store, MOVE)
+    before = [ask(store, f"SELECT count(*) FROM {name}") for name in METADATA.tables]
+
+    def full(*_, **__):
+        raise OSError("No space left on device")
+
+    monkeypatch.setattr(postgis_store.PostgisWriting, fails, full)
+    with pytest.raises(OSError, match="No space left"):
+        store.publish(by="ann")
+    assert [ask(store, f"SELECT count(*) FROM {name}") for name in METADATA.tables] == before
+    assert kind_of(store.place) == "mine;smelter"
+    monkeypatch.undo()
+    store.publish(by="ann")
+    assert kind_of(store.place) == "mine"
+
+
+def test_a_connection_that_is_lost_in_the_middle_of_a_write_leaves_nothing_half_written(store):
+    rows = ask(store, "SELECT count(*) FROM sites")
+    told = pytest.raises(Unreachable, match=r"the connection was lost: .* crmmap store log")
+    with told, store.writing() as writing:
+        writing.execute("DELETE FROM sites")
+        ((process,),) = writing.execute("SELECT pg_backend_pid()")
+        ask(store, f"SELECT pg_terminate_backend({process})")
+        writing.execute("SELECT 1")
+    assert ask(store, "SELECT count(*) FROM sites") == rows, "and the next one connects anew"
+
+
+@pytest.mark.slow
+def test_a_publisher_that_is_killed_leaves_the_old_snapshot_or_the_new_one_whole(store):
+    program = (
+        "import sys; from crmmap.store.postgis.postgis_store import PostgisStore\n"
+        "print('now', flush=True); PostgisStore(sys.argv[1]).publish(by='kay')"
+    )
+    old = store.current()
+    ask(store, MOVE)
+    ended = 0
+    for milliseconds in (100, 500, 900, 1300):
+        command = [sys.executable, "-c", program, store.address]
+        publisher = subprocess.Popen(command, stdout=subprocess.PIPE)
+        assert publisher.stdout and publisher.stdout.readline() == b"now\n"
+        time.sleep(milliseconds / 1000)
+        publisher.send_signal(signal.SIGKILL)
+        ended += publisher.wait() == -signal.SIGKILL
+        now = crmmap.load(store.place).snapshot
+        assert kind_of(store.place) == ("mine;smelter" if now == old else "mine")
+        if now != old:
+            store.restore(old, by="ann")
+            ask(store, MOVE)
+    assert ended, "at least one was stopped on its way"
+    made = store.publish(by="ann")
+    assert made.before == old and kind_of(store.place) == "mine"
+
+
+def test_writers_wait_for_each_other_and_who_waits_too_long_is_told(small, store, monkeypatch):
+    with ThreadPoolExecutor(3) as pool:
+        list(pool.map(lambda who: store.push(small, by=who, note=""), "abc"))
+    assert sorted(one.who for one in store.journal.events()[1:]) == ["a", "b", "c"]
+    monkeypatch.setattr(postgis_store, "WRITERS_WAIT", "200ms")
+    with store.writing(), pytest.raises(TimeoutError, match="somebody else is writing; try again"):
+        store.publish(by="bo")
+
+
+def test_while_the_database_is_away_the_last_snapshot_is_shown(store, monkeypatch, capsys):
+    crmmap.load(store.place)
+    away = PostgisStore(store.address)
+    monkeypatch.setattr(postgis_store, "connected", lambda _: _refuse())
+    with pytest.warns(UserWarning, match="The snapshot that was read last is used"):
+        assert kind_of(away.place) == "mine;smelter"
+    with pytest.raises(Unreachable):
+        away.publish(by="ann")
+    monkeypatch.undo()
+    nowhere = "postgresql://ann:secret@127.0.0.1:1/none"
+    assert main(["--data", nowhere, "filter"]) == 1
+    said = capsys.readouterr().err
+    assert "can't be used" in said and "secret" not in said and "Traceback" not in said
+
+
+def _refuse():
+    raise Unreachable("the database can't be used: it is away.")
+
+
+def test_the_commands_work_on_an_address(databases, store, capsys, tmp_path):
+    def said(*words, code=0):
+        assert main([*words]) == code, capsys.readouterr()
+        out = capsys.readouterr()
+        return out.out + out.err
+
+    place, name = store.address, shown(store.address)
+    assert "has a store already" in said("store", "init", place, code=1)
+    assert "there was nothing to renew" in said("store", "upgrade", place)
+    assert "no problem found" in said("--data", place, "validate")
+    said("store", "pull", place, str(tmp_path / "mine"))
+    edit(tmp_path / "mine")
+    assert "sites: rows: 1 changed" in said("store", "push", place, str(tmp_path / "mine"))
+    assert said("store", "publish", place, "--by", "ann").startswith(f"{name}: snapshot 20")
+    old, new = (one.id for one in reversed(store.snapshots()))
+    assert KAMOA in said("store", "diff", place, old, new, "--json")
+    assert said("store", "restore", place, old) == f"{name}: shown is {old}\n"
+    ask(store, MOVE)
+    lines = said("store", "log", place).splitlines()
+    assert lines[0] == f"2 snapshots kept; shown is {old}"
+    assert lines[1].endswith("postgres edited") and lines[2] == f"    sites, row {KAMOA}: kind"
+    empty = databases("postgres")
+    assert "has no store" in said("store", "log", empty, code=1)
+    assert "has no store" in said("--data", empty, "filter", code=1)
+    assert "make one with" in said("store", "push", empty, str(tmp_path / "mine"), code=1)
+
+
+def test_a_database_of_a_later_crmmap_is_left_alone(store):
+    ask(store, "UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(Unreachable, match="is of a later crmmap; install the newest"):
+        PostgisStore.upgrade(store.address)
+    with pytest.raises(Unreachable, match="the tables of another crmmap"):
+        store.publish(by="ann")
+
+
+def test_backup_and_restore_with_the_tools_of_the_database(databases, store):
+    """`pg_dump` copies everything, the journal and the snapshots too."""
+    ask(store, MOVE)
+    made = store.publish(by="ann")
+    dump = subprocess.run([PROGRAMS / "pg_dump", store.address], capture_output=True, check=True)
+    ask(PostgisStore(databases("postgres")), "SELECT 1")
+    subprocess.run(["psql", "-q", databases("postgres"), "-c", "CREATE DATABASE again"], check=True)
+    again = databases("again")
+    subprocess.run(["psql", "-q", again], input=dump.stdout, check=True, stdout=subprocess.DEVNULL)
+    copy = PostgisStore(again)
+    assert copy.current() == made.id and kind_of(again) == "mine"
+    assert copy.journal.events() == store.journal.events()
+    copy.restore(copy.snapshots()[-1].id, by="bo")
+    assert kind_of(again) == "mine;smelter" and kind_of(store.place) == "mine"
+
+
+@pytest.mark.slow
+def test_a_service_shows_what_is_published_in_the_database(store, tmp_path):
+    cache = {"XDG_CACHE_HOME": os.environ["XDG_CACHE_HOME"]}
+    server, url = start_service(tmp_path, CRMMAP_DATA_FOLDER=store.address, **cache)
+    shows(url, (store.current(), "mine;smelter"))
+    ask(store, MOVE)
+    made = store.publish(by="ann")
+    shows(url, (made.id, "mine"))
+    stop(server)
