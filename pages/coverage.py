@@ -7,7 +7,7 @@ from crmmap.describe.classification import PARAGRAPHS
 from crmmap.describe.methodology import methods
 from crmmap.describe.news import published
 from crmmap.ui import charts as exhibits
-from crmmap.ui import corrections, data, heading, state
+from crmmap.ui import corrections, data, heading, known_on, state
 from crmmap.ui.text import plain
 
 PAGE = "coverage"
@@ -34,6 +34,7 @@ st.subheader("What is new in these data")
 about, changes = published(whole)
 if about:
     st.markdown("\n".join([plain(about), "", *(f"- {plain(change)}" for change in changes)]))
+known_on.draw_choice()
 exhibits.show("coverage/news", setting)
 
 st.divider()

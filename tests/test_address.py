@@ -42,6 +42,7 @@ PICTURES = {
         Display("sites", layers=("sites", "plurilateral"), shading="refining", basemap="dark"),
         ("agreements", "us-ukraine-urif-2025"),
         (-23.5, 133.125, 6.5),
+        known_on=date(2026, 3, 5),
     ),
     "nothing switched on": Picture(Filters.default(), Display("sites", layers=())),
     "what is mined": Picture(Filters.default(), Display(stage="mine")),

@@ -3,10 +3,14 @@
 import json
 import shutil
 import time
+from collections import OrderedDict
+from datetime import UTC, date, datetime
+from itertools import pairwise
 
 import pytest
 
 import crmmap
+from crmmap.store import publishing
 from crmmap.ui import cache
 from tests.service import fetch, start_service, stop
 from tests.store.conftest import KAMOA
@@ -83,3 +87,40 @@ def test_a_service_shows_the_new_snapshot_within_seconds_and_never_a_broken_one(
     assert "is not the file that was published" in log
     assert shown(url) == (old, "mine;smelter"), "all keep what they have"
     stop(server)
+
+
+def test_older_data_are_shared_by_all_who_ask_and_let_go_when_others_are_asked_for(
+    store, monkeypatch
+):
+    monkeypatch.setenv(cache.FOLDER, str(store.folder))
+    monkeypatch.setattr(cache, "_ATLASES", {})
+    monkeypatch.setattr(cache, "_OLDER", OrderedDict())
+    monkeypatch.setattr(cache, "MOST_OLDER", 1)
+    kinds = ("mine;smelter", "mine", "smelter", "deposit")
+    for day, (old, new) in enumerate(pairwise(kinds), start=1):
+        edit(store.work, old, new)
+        moment = datetime(2030, 1, day, 12, tzinfo=UTC)
+        monkeypatch.setattr(publishing, "now", lambda moment=moment: moment)
+        store.publish(by="ann")
+    one, two, three = (cache.atlas_known_on(date(2030, 1, day)) for day in (1, 2, 3))
+    assert three is cache.shared_atlas() is cache.atlas_known_on(None), "the newest"
+    told = [atlas.sites.set_index("site_id").at[KAMOA, "kind"] for atlas in (one, two, three)]
+    assert told == ["mine", "smelter", "deposit"]
+    calls = []
+
+    def called(atlas):
+        calls.append(atlas.snapshot)
+        return len(calls)
+
+    assert cache.atlas_known_on(date(2030, 1, 2)) is two, "it is held for all"
+    assert cache.shared(called, two) == cache.shared(called, two) == 1
+    assert cache.shared(called, three) == 2, "and what is made of it is kept apart"
+    again = cache.atlas_known_on(date(2030, 1, 1))
+    assert again is not one and [*cache._OLDER.values()] == [again]
+    assert cache.shared(called, two) == 3 and cache.shared(called, two) == 4, "it was let go"
+    with pytest.raises(LookupError, match="showed no snapshot"):
+        cache.atlas_known_on(date(2001, 1, 1))
+    monkeypatch.delenv(cache.FOLDER)
+    with pytest.raises(LookupError, match="are no store"):
+        cache.atlas_known_on(date(2030, 1, 1))
+    cache._KEPT.clear()

@@ -39,6 +39,8 @@ LONGEST_WORD = 8000
 MOST_WORDS = 60
 CHART = "chart"
 """The word for a chart of the page, which is then shown alone."""
+KNOWN_ON = "known_on"
+"""The word for the day whose snapshot of a store is shown."""
 CHART_NAME = re.compile(r"[a-z][a-z-]{0,40}")
 
 
@@ -48,7 +50,8 @@ class Picture:
 
     ``selected`` is a layer and an id, ``view`` a latitude, longitude and zoom; ``own`` the choices
     of its page by their words, see `crmmap.address.page_options`; ``chart`` the one of the page's
-    charts that is shown alone, "" for the whole page.
+    charts that is shown alone, "" for the whole page; ``known_on`` the day whose snapshot of the
+    data is shown, None for the newest.
     """
 
     filters: Filters = field(default_factory=Filters.default)
@@ -57,6 +60,7 @@ class Picture:
     view: tuple[float, float, float] | None = None
     own: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     chart: str = ""
+    known_on: date | None = None
 
 
 def to_words(picture: Picture) -> dict[str, str]:
@@ -85,6 +89,8 @@ def to_words(picture: Picture) -> dict[str, str]:
     if words or display.theme != plain.display.theme:
         words["theme"] = display.theme  # without it an address is one from before there were themes
     words |= {word: ";".join(values) or NONE for word, values in picture.own.items()}
+    if picture.known_on:
+        words[KNOWN_ON] = picture.known_on.isoformat()
     return words | ({CHART: picture.chart} if picture.chart else {})
 
 
@@ -151,7 +157,7 @@ def from_words(
         if (
             word not in WORDS
             and word not in OF_PAGES.get(page, {})
-            and word != CHART
+            and word not in (CHART, KNOWN_ON)
             and not word.startswith("embed")
         ):
             dropped.append(f"“{_short(word)}” is not a setting of this map")
@@ -163,6 +169,7 @@ def from_words(
             view=_view(words.get("view", ""), dropped),
             own=own,
             chart=_chart(words.get(CHART, ""), dropped),
+            known_on=known_on(words, dropped),
         ),
         dropped,
     )
@@ -183,7 +190,7 @@ def _filters(words: Mapping[str, str], lookups: Lookups, dropped: list[str]) -> 
         else:
             filters[spec.name] = _known(spec.word, text, set(spec.allowed(lookups)), dropped)
     if "as_of" in words:
-        filters["as_of"] = _date(words["as_of"], dropped)
+        filters["as_of"] = _day("as_of", words["as_of"], dropped)
     return {name: value for name, value in filters.items() if value is not None}
 
 
@@ -229,14 +236,19 @@ def _one(
     return default
 
 
-def _date(text: str, dropped: list[str]) -> date | None:
+def known_on(words: Mapping[str, str], dropped: list[str]) -> date | None:
+    """The day whose data an address asks for; it says from which Atlas the rest is read."""
+    return _day(KNOWN_ON, words[KNOWN_ON], dropped) if KNOWN_ON in words else None
+
+
+def _day(word: str, text: str, dropped: list[str]) -> date | None:
     try:
         day = date.fromisoformat(text)
     except ValueError:
-        dropped.append(f"as_of “{_short(text)}” is not a date such as 2026-06-30")
+        dropped.append(f"{word} “{_short(text)}” is not a date such as 2026-06-30")
         return None
     if not EARLIEST <= day <= LATEST:
-        dropped.append(f"as_of must lie between {in_words(EARLIEST)} and {in_words(LATEST)}")
+        dropped.append(f"{word} must lie between {in_words(EARLIEST)} and {in_words(LATEST)}")
         return None
     return day
 

@@ -137,6 +137,8 @@ class Tools:
 
     def _picture(self, words: dict[str, str] | None) -> Picture:
         found, dropped = from_words(words or {}, self._given.atlas)
+        if found.known_on is not None:
+            dropped.append("known_on: start this server with --known-on to ask older data")
         if dropped:
             raise ValueError("; ".join(dropped))
         return found

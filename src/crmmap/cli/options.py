@@ -45,7 +45,7 @@ class Data:
     """The Atlas of a command, loaded when it is asked for."""
 
     def __init__(self, place: str | Path | None, known_on: date | None = None) -> None:
-        self.place, self._known_on = place, known_on
+        self.place, self.known_on = place, known_on
 
     @property
     def folder(self) -> Path | None:
@@ -53,7 +53,7 @@ class Data:
         if self.place is None:
             return None
         try:
-            return origin_of(self.place, known_on=self._known_on)
+            return origin_of(self.place, known_on=self.known_on)
         except LookupError as fault:
             raise click.ClickException(str(fault)) from None
 
@@ -62,7 +62,7 @@ class Data:
         """The store itself, so that a service takes up what is published, unless a day is asked
         for.
         """
-        return self.place if self._known_on is None else self.folder
+        return self.place if self.known_on is None else self.folder
 
     @cached_property
     def atlas(self) -> Atlas:
@@ -147,6 +147,11 @@ def picture(atlas: Atlas, options: dict[str, Any], *, page: str = "atlas") -> Pi
     found, dropped = from_words(words, atlas, page)
     if dropped:
         raise click.UsageError("; ".join(dropped))
+    if found.known_on != click.get_current_context().obj.known_on and found.known_on is not None:
+        raise click.UsageError(
+            f"this address is of the data that were known on {found.known_on}; name their store "
+            f"with --data, and --known-on {found.known_on}"
+        )
     return found
 
 

@@ -19,7 +19,7 @@ from crmmap.address.words import CHART
 from crmmap.atlas.licences import Given, give
 from crmmap.exchange.served import ZIP
 from crmmap.exchange.writers import LAYERS
-from crmmap.serve.picture_data import MEDIA, OF_MAP, NotAPicture, content_of, readable
+from crmmap.serve.picture_data import MEDIA, OF_MAP, NotAPicture, content_of, data_of, readable
 from crmmap.serve.snapshot import about
 from crmmap.ui.addresses import EMBED_HEIGHT, frame
 from crmmap.ui.cache import shared, shared_atlas
@@ -107,7 +107,7 @@ def _title(page: str, words: dict[str, str]) -> str:
     words.pop("embed", None)
     if page != HOME and CHART not in words:
         return f"{NAME}: {PAGES[page]}"
-    return json.loads(content_of(page, "metadata.json", words))["title"]
+    return json.loads(content_of(data_of(words), page, "metadata.json", words))["title"]
 
 
 async def _catalogue(request: Request) -> Response:

@@ -23,6 +23,7 @@ from crmmap.address.words import FILTER_WORDS
 from crmmap.serve.crowding import OGC
 from crmmap.serve.feature_rows import MOST_ROWS
 from crmmap.serve.picture_data import headers_of, tag_of
+from crmmap.serve.snapshot import about
 from crmmap.ui.navigation import LINE, NAME
 
 FORMATS = ("json", "jsonld")
@@ -72,7 +73,7 @@ async def _send(base: str, answer: Callable[..., Answer], request: Request) -> R
     if kind not in FORMATS:
         said = f"f={kind} is not known; there is {' and '.join(FORMATS)}"
         return JSONResponse({"code": "InvalidParameterValue", "description": said}, 400)
-    headers = headers_of(request, tag_of(request.url.path, kind, words))
+    headers = headers_of(request, tag_of(request.url.path, kind, words, about().snapshot))
     if request.headers.get("if-none-match") == headers["ETag"]:
         return Response(status_code=304, headers=headers)
     if len(words.get("filter", "")) > LONGEST_FILTER:

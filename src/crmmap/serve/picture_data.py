@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from crmmap.address.words import Picture, from_words
+from crmmap.address.words import Picture, from_words, known_on
 from crmmap.atlas.atlas import Atlas
 from crmmap.atlas.licences import Given, give
 from crmmap.describe.sheets import Sheet
@@ -29,9 +29,11 @@ from crmmap.exchange.served import ZIP
 from crmmap.exchange.writers import LAYERS, select, write
 from crmmap.exchange.writers.package import data_package
 from crmmap.scenarios import UnusableScenario
-from crmmap.serve.config import ApiConfig, config
-from crmmap.serve.snapshot import about
-from crmmap.ui.cache import shared, shared_atlas
+from crmmap.schema.validate import InvalidData
+from crmmap.serve.config import config
+from crmmap.serve.snapshot import about, snapshot_of
+from crmmap.shipped import GEODATA
+from crmmap.ui.cache import atlas_known_on, shared, shared_atlas
 from crmmap.ui.navigation import HOME, PAGES
 
 TABLE = "table"
@@ -63,6 +65,7 @@ class _Asked:
     words: dict[str, str]
     table: str
     picture: Picture
+    whole: Atlas
 
 
 def picture_routes(base: str = "") -> list[Route]:
@@ -92,25 +95,48 @@ async def _send(request: Request) -> Response:
     """The answer to a request, with what its licence asks for."""
     page, _, kind = request.url.path.rpartition("/")[2].partition(".")
     words = dict(request.query_params)
-    headers = headers_of(request, tag_of(page, kind, words))
+    try:
+        whole = await asyncio.to_thread(data_of, words)
+    except NotAPicture as fault:
+        return JSONResponse({"error": str(fault)}, 400, headers=readable(request))
+    snapshot = snapshot_of(whole.folder or GEODATA)
+    headers = headers_of(request, tag_of(page, kind, words, snapshot), snapshot)
     if request.headers.get("if-none-match") == headers["ETag"]:
         return Response(status_code=304, headers=headers)
     try:
-        content = await asyncio.to_thread(content_of, page, kind, words)
+        content = await asyncio.to_thread(content_of, whole, page, kind, words)
     except NotAPicture as fault:
         return JSONResponse({"error": str(fault)}, 400, headers=readable(request))
     return Response(content, media_type=MEDIA[kind], headers=headers)
 
 
-def headers_of(request: Request, tag: str) -> dict[str, str]:
-    """What is said of an answer: its tag and snapshot, and who may keep and read it. Behind a
-    sign-in no cache that is shared may keep it.
+def data_of(words: dict[str, str]) -> Atlas:
+    """The data that an address is of.
+
+    Raises
+    ------
+    NotAPicture
+        If they are not kept.
+    """
+    dropped: list[str] = []
+    day = known_on(words, dropped)
+    try:
+        if dropped:
+            raise LookupError(dropped[0])
+        return atlas_known_on(day)
+    except (LookupError, InvalidData) as fault:
+        raise NotAPicture(str(fault)) from None
+
+
+def headers_of(request: Request, tag: str, snapshot: str = "") -> dict[str, str]:
+    """What is said of an answer: its tag and snapshot, the newest if none is named, and who may
+    keep and read it. Behind a sign-in no cache that is shared may keep it.
     """
     kept = "public" if config().access.mode == "open" else "private"
     return {
         "ETag": tag,
         "Cache-Control": f"{kept}, max-age={SECONDS_KEPT}",
-        "X-Crmmap-Snapshot": about().snapshot,
+        "X-Crmmap-Snapshot": snapshot or about().snapshot,
         **readable(request),
     }
 
@@ -129,35 +155,39 @@ def readable(request: Request) -> dict[str, str]:
     }
 
 
-def tag_of(page: str, kind: str, words: dict[str, str]) -> str:
+def tag_of(page: str, kind: str, words: dict[str, str], snapshot: str) -> str:
     """Of the data, the program and the words: the same as long as none of them changes."""
-    known = about()
-    said = json.dumps([known.version, known.snapshot, page, kind, sorted(words.items())])
+    said = json.dumps([about().version, snapshot, page, kind, sorted(words.items())])
     return f'"{hashlib.sha256(said.encode()).hexdigest()[:20]}"'
 
 
-def content_of(page: str, kind: str, words: dict[str, str]) -> bytes:
+def content_of(whole: Atlas, page: str, kind: str, words: dict[str, str]) -> bytes:
     """What an address means, as a file of a kind.
+
+    Parameters
+    ----------
+    whole
+        The data that it is of.
 
     Raises
     ------
     NotAPicture
         If it means none.
     """
-    given = shared(give, shared_atlas())
+    given = shared(give, whole)
     table = words.get(TABLE, "sites")
     found, dropped = from_words(
         {word: value for word, value in words.items() if word != TABLE}, given.atlas, page
     )
     if dropped:
         raise NotAPicture("; ".join(dropped))
-    asked = _Asked(page, kind, words, table, found)
+    asked = _Asked(page, kind, words, table, found, whole)
     return _of_map(asked, given) if page == HOME else _of_chart(asked, given)
 
 
 def _of_map(asked: _Asked, given: Given) -> bytes:
     if asked.kind in ("png", "svg"):
-        return map_file(asked.picture, shared(_files, shared_atlas()), asked.kind)
+        return map_file(asked.picture, shared(_files, asked.whole), asked.kind)
     if asked.table not in LAYERS:
         raise NotAPicture(f"the map has no table {asked.table!r}; it has {', '.join(LAYERS)}")
     chosen = select(given, asked.picture.filters).only(asked.table)
@@ -220,12 +250,11 @@ def _exhibit(name: str, asked: _Asked, given: Given) -> Exhibit:
 
 
 def _origin(asked: _Asked) -> dict[str, Any]:
-    known = about()
     return {
         "page": asked.page,
         "words": asked.words,
-        "snapshot": known.snapshot,
-        "version": known.version,
+        "snapshot": snapshot_of(asked.whole.folder or GEODATA),
+        "version": about().version,
         "terms": "Each row keeps the licence of its source; name the sources when you pass it on.",
     }
 
@@ -238,42 +267,3 @@ def _records(rows: pd.DataFrame) -> list[dict[str, Any]]:
 
 def _json(value: Any) -> bytes:
     return json.dumps(value, ensure_ascii=False, default=str).encode()
-
-
-def openapi(api: ApiConfig, base: str = "") -> dict[str, Any]:
-    """What can be asked for, as OpenAPI 3.1."""
-    words = {
-        "name": "words",
-        "in": "query",
-        "style": "form",
-        "explode": True,
-        "schema": {"type": "object", "additionalProperties": {"type": "string"}},
-        "description": "The words of the picture's address, unchanged.",
-    }
-    paths = {}
-    for page in PAGES:
-        for kind in OF_MAP if page == HOME else OF_CHART:
-            media = MEDIA[kind].partition(";")[0]
-            schema = {"type": "object"} if media.endswith("json") else {"type": "string"}
-            refused = {"application/json": {"schema": {"$ref": "#/components/schemas/Fault"}}}
-            paths[f"{base}/{page}.{kind}"] = {
-                "get": {
-                    "operationId": f"{page}_{kind.replace('.', '_')}",
-                    "summary": f"{PAGES[page]} as {kind}",
-                    "parameters": [words],
-                    "responses": {
-                        "200": {"description": "It.", "content": {media: {"schema": schema}}},
-                        "304": {"description": "It has not changed."},
-                        "400": {"description": "The address means none.", "content": refused},
-                        "414": {"description": "The address is too long."},
-                        "429": {"description": f"More than {api.per_minute} a minute."},
-                    },
-                }
-            }
-    fault = {"type": "object", "required": ["error"], "properties": {"error": {"type": "string"}}}
-    return {
-        "openapi": "3.1.0",
-        "info": {"title": "crmmap: the data behind any picture", "version": about().version},
-        "paths": paths,
-        "components": {"schemas": {"Fault": fault}},
-    }

@@ -31,7 +31,8 @@ from crmmap.serve.headers import MAY_FRAME
 from crmmap.serve.health import live, ready
 from crmmap.serve.logs import begin, calm, note, silence_the_others
 from crmmap.serve.near_pairs import find_pairs
-from crmmap.serve.picture_data import openapi, picture_routes
+from crmmap.serve.openapi import openapi
+from crmmap.serve.picture_data import picture_routes
 from crmmap.serve.snapshot import about
 from crmmap.toml_models import UnusableFile
 from crmmap.ui.cache import FOLDER, prepare_with

@@ -27,8 +27,9 @@ from crmmap.store.cells import read_row, with_cells
 from crmmap.store.folders import put, replaced, settle, sweep
 from crmmap.store.snapshots import MANIFEST, Manifest, read_manifest
 from crmmap.store.sqlite_journal import SqliteJournal, SqliteWriting
-from crmmap.store.store import KEPT, Store, StoreWriting
+from crmmap.store.store import KEPT, Store
 from crmmap.store.table_files import copy_tables
+from crmmap.store.writing import StoreWriting
 
 SETTINGS, WORK, SNAPSHOTS, CURRENT, JOURNAL = (
     "store.toml",

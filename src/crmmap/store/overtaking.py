@@ -45,12 +45,19 @@ def unpublished(journal: Journal) -> bool:
 
 def shown_on(journal: Journal, day: date) -> str:
     """The id of the snapshot that was shown at the end of a day in UTC; "" if none was."""
-    shown = ""
-    for event in journal.events():
-        if event.what in ("published", "restored"):
-            at = datetime.fromisoformat(event.at).astimezone(UTC)
-            shown = str(event.detail["snapshot"]) if at.date() <= day else shown
-    return shown
+    shown = [name for since, name in shown_since(journal).items() if since <= day]
+    return shown[-1] if shown else ""
+
+
+def shown_since(journal: Journal) -> dict[date, str]:
+    """The id of the snapshot that was shown at the end of each day in UTC on which one was
+    published or restored, the earliest first.
+    """
+    return {
+        datetime.fromisoformat(event.at).astimezone(UTC).date(): str(event.detail["snapshot"])
+        for event in journal.events()
+        if event.what in ("published", "restored")
+    }
 
 
 def not_overtaken(journal: Journal, work: Path | None, tables: Path, name: str) -> None:

@@ -17,34 +17,22 @@ import pandas as pd
 from crmmap.schema.validate import InvalidData, read_tables
 from crmmap.store.differences import TableDifference
 from crmmap.store.folders import replaced
-from crmmap.store.journal import Event, Journal, Writing
-from crmmap.store.overtaking import MARK, not_overtaken, nothing_accepted, reopen, shown_on
+from crmmap.store.journal import Event, Journal
+from crmmap.store.overtaking import (
+    MARK,
+    not_overtaken,
+    nothing_accepted,
+    reopen,
+    shown_on,
+    shown_since,
+)
 from crmmap.store.publishing import prepare
 from crmmap.store.snapshots import Manifest, read_snapshot
 from crmmap.store.table_files import as_tables, compared, copy_tables, mark_of
+from crmmap.store.writing import StoreWriting
 
 KEPT = 20
 """Snapshots that a store keeps, where its settings name no other number."""
-
-
-class StoreWriting(Writing):
-    """What is open while somebody writes to a store."""
-
-    @abstractmethod
-    def put_cells(self, table: str, key: str, cells: dict[str, str]) -> None:
-        """Change cells of a row of the tables at work; "" for what is not known."""
-
-    @abstractmethod
-    def take(self, fill: Callable[[Path], None]) -> None:
-        """Take the tables that ``fill`` writes into a folder as those at work."""
-
-    @abstractmethod
-    def add(self, manifest: Manifest, folder: Path) -> None:
-        """Keep a snapshot."""
-
-    @abstractmethod
-    def show(self, name: str) -> None:
-        """Point to a snapshot; readers see the old one or the new one, and nothing between."""
 
 
 class Store(ABC):
@@ -167,6 +155,14 @@ class Store(ABC):
             return read_tables(work)
         except InvalidData as fault:
             raise InvalidData(self.name, fault.problems) from None
+
+    def days(self) -> dict[date, Manifest]:
+        """What was shown at the end of each day on which that changed, the latest first; only what
+        is still kept.
+        """
+        kept = {one.id: one for one in self.snapshots()}
+        shown = shown_since(self.journal)
+        return {day: kept[shown[day]] for day in sorted(shown, reverse=True) if shown[day] in kept}
 
     def push(
         self, tables: Path, *, by: str, note: str, over: bool = False

@@ -9,10 +9,11 @@ import streamlit as st
 from crmmap import shipped
 from crmmap.address.display import HOME
 from crmmap.address.words import from_words, to_words
+from crmmap.address.words import known_on as day_known
 from crmmap.atlas.atlas import Atlas
 from crmmap.stories import library as stories
 from crmmap.stories.steps import with_step
-from crmmap.ui import choices, slots, state
+from crmmap.ui import choices, data, known_on, slots, state
 
 PRESENTER = "present"
 """The page on which an address means a step of a story."""
@@ -25,7 +26,7 @@ UNDONE_SECONDS = 2
 """For which a picture that the user went back from can only come from a request on its way."""
 
 
-def read_address(atlas: Atlas, page: str) -> None:
+def read_address(page: str) -> None:
     """Take the picture from the address, when a session begins or the user goes back to an earlier
     address.
 
@@ -41,14 +42,16 @@ def read_address(atlas: Atlas, page: str) -> None:
     written = st.session_state.get(slots.ADDRESS_WRITTEN)
     if written is not None and words == written:
         if _is_undone():
-            take_words(atlas, words)
+            take_words(data.atlas(), words)
         return
     if written is not None and went_back:
         st.session_state[slots.UNDONE] = (written, monotonic())
     elif written is not None and _is_late(words):
         return
+    older = known_on.show(day_known(words, []))
+    atlas = data.atlas()
     take_words(atlas, words)
-    st.session_state[slots.DROPPED] = from_words(words, atlas, page)[1]
+    st.session_state[slots.DROPPED] = from_words(words, atlas, page)[1] + ([older] if older else [])
     if written is None:
         # a click may end the first run before it writes the address in our own words, and then
         # brings this one again

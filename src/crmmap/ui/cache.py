@@ -11,6 +11,8 @@ import gc
 import os
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from datetime import date
+from pathlib import Path
 from threading import Lock, RLock
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -19,13 +21,19 @@ from crmmap.store import origin_of
 
 FOLDER = "CRMMAP_GEODATA"
 """Environment variable that names another data folder."""
+MOST_OLDER = 2
+"""Earlier snapshots that are held for all who look at them."""
 MOST = 200
 """Results of one function that are kept; the one that was asked for least lately goes first."""
 P = ParamSpec("P")
 T = TypeVar("T")
 _ATLASES: dict[str | None, Atlas] = {}
+_OLDER: OrderedDict[Path, Atlas] = OrderedDict()
+"""Of earlier snapshots of the store, by their folders; the one asked for least lately goes first.
+"""
 _PREPARE: list[Callable[[Atlas], object]] = [lambda _: None]
-_KEPT: dict[Callable[..., Any], OrderedDict[Hashable, Any]] = {}
+_KEPT: dict[tuple[int, Callable[..., Any]], OrderedDict[Hashable, Any]] = {}
+"""Results by the identity of the Atlas, which is held as long as they are, and the function."""
 _TAKING = Lock()
 _LOOKING, _MAKING = Lock(), RLock()
 """The first is held while new data are taken up. Of the other two the first is held for a look at
@@ -56,6 +64,43 @@ def shared_atlas() -> Atlas:
                 # ms
                 gc.freeze()
     return _ATLASES[folder]
+
+
+def atlas_known_on(day: date | None) -> Atlas:
+    """What was known on a day, for all who ask for it; the Atlas of all users without a day.
+
+    Raises
+    ------
+    LookupError
+        If the data are no store, or it showed nothing on that day or keeps it no longer.
+    InvalidData
+        If a file of that snapshot is not the one that was published.
+    """
+    if day is None:
+        return shared_atlas()
+    place = os.environ.get(FOLDER)
+    if place is None:
+        raise LookupError("the data of this map are no store, so no earlier ones are kept")
+    folder = origin_of(place, known_on=day)
+    newest = shared_atlas()
+    if folder == newest.folder:
+        return newest
+    if folder not in _OLDER:
+        with _MAKING:
+            if folder not in _OLDER:
+                made = load(folder)
+                _PREPARE[0](made)
+                with _LOOKING:
+                    _OLDER[folder] = made
+                    while len(_OLDER) > MOST_OLDER:
+                        _, gone = _OLDER.popitem(last=False)
+                        for key in [key for key in _KEPT if key[0] == id(gone)]:
+                            del _KEPT[key]
+    with _LOOKING:
+        whole = _OLDER.get(folder)
+        if whole is not None:
+            _OLDER.move_to_end(folder)
+    return whole if whole is not None else load(folder)  # others have asked for more just now
 
 
 def take_up(check: Callable[[Atlas], object] = lambda _: None) -> Atlas | None:
@@ -106,13 +151,11 @@ def shared(
     key, more
         Hashable.
     """
-    ours = shared_atlas()
     wanted = (key, tuple(sorted(more.items())))
     with _LOOKING:
-        if whole is not ours or whole is not _ATLASES.get(os.environ.get(FOLDER)):
-            kept = None
-        else:
-            kept = _KEPT.setdefault(make, OrderedDict())
+        ours = (_ATLASES.get(os.environ.get(FOLDER)), *_OLDER.values())
+        is_shared = any(whole is one for one in ours)
+        kept = _KEPT.setdefault((id(whole), make), OrderedDict()) if is_shared else None
     if kept is None:
         return make(whole, *key, **more)
     with _LOOKING:

@@ -25,7 +25,7 @@ from crmmap.schema.validate import InvalidData
 from crmmap.stories import check_beside
 from crmmap.toml_models import UnusableFile
 from crmmap.ui import slots
-from crmmap.ui.cache import shared, shared_atlas, take_up
+from crmmap.ui.cache import atlas_known_on, shared, shared_atlas, take_up
 from crmmap.ui.text import plain
 
 FOLIUM, LEAFLET = "streamlit_folium.st_folium", "crmmap.ui.data.leaflet"
@@ -80,10 +80,15 @@ def _own() -> SessionData | None:
 def atlas() -> Atlas:
     """The Atlas of this session; a broken data folder is said on the page, which then stops."""
     own = _own()
-    if own is not None:
-        return own.atlas
+    return own.atlas if own is not None else base()
+
+
+def base() -> Atlas:
+    """The Atlas without what the user has brought: the newest, or what was known on the day that
+    was asked for.
+    """
     try:
-        whole = shared_atlas()
+        whole = atlas_known_on(st.session_state.get(slots.KNOWN_ON))
         check_beside(whole.folder)  # a fault in one of them is said here, not on some page
         return whole
     except (InvalidData, UnusableFile) as fault:

@@ -9,7 +9,7 @@ from crmmap.atlas.facets import absent_blocs, last_days
 from crmmap.atlas.filters import Filters
 from crmmap.dates import in_words
 from crmmap.describe.summary import sentence
-from crmmap.ui import address, keeper, session_data, state
+from crmmap.ui import address, keeper, known_on, session_data, state
 from crmmap.ui.text import html, plain
 
 
@@ -61,6 +61,7 @@ def draw_question(whole: Atlas, question: str, filters: Filters | None = None) -
 
 def _notices(whole: Atlas) -> None:
     keeper.draw_notice()
+    known_on.draw_notice()
     if session_data.files():
         names = ", ".join(imported.name for imported in session_data.files())
         st.caption(plain(f"With your own data, in this session alone: {names}."))

@@ -18,9 +18,9 @@ from crmmap.ui import (
 
 page = navigation.navigate()
 style.apply()
-atlas = data.atlas()
 name = page.url_path or navigation.HOME
-address.read_address(atlas, name)
+address.read_address(name)
+atlas = data.atlas()
 dates.take_step()
 address.take_question(atlas, name)
 if not st.context.is_embedded:

@@ -62,6 +62,8 @@ def offer(feature: tuple[str, str]) -> None:
     table, key = feature
     if table not in FEATURES or table not in TABLES:
         return
+    if st.session_state.get(slots.KNOWN_ON) is not None:  # who looks back corrects nothing
+        return
     if not (getattr(shared_atlas(), table)[FEATURES[table]] == key).any():
         return
     if st.button(TITLE, key="propose", icon=":material/edit_note:", type="tertiary"):

@@ -10,7 +10,7 @@ from zlib import crc32
 import streamlit as st
 
 from crmmap.address.page_options import SHARED
-from crmmap.address.words import to_words
+from crmmap.address.words import KNOWN_ON, to_words
 from crmmap.stories import Step, Story, UnusableStory, pack, read, write
 from crmmap.stories.story import LONGEST_POINT, LONGEST_TITLE, MOST_POINTS, MOST_STEPS
 from crmmap.ui import addresses, slots, state, step_editor
@@ -75,7 +75,7 @@ def step(
         ),
         "notes": "",
         "page": page,
-        "words": words,
+        "words": {word: value for word, value in words.items() if word != KNOWN_ON},
         "chart": chart,
     }
 

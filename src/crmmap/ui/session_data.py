@@ -15,7 +15,6 @@ from crmmap.exchange.folders import write_folder
 from crmmap.exchange.readers import ImportResult, merge
 from crmmap.exchange.readers.import_report import as_csv
 from crmmap.ui import data, slots
-from crmmap.ui.cache import shared_atlas
 from crmmap.ui.text import plain
 
 
@@ -28,9 +27,14 @@ def show(wanted: list[ImportResult]) -> None:
     """Bring the session's Atlas to the shared one with these files."""
     st.session_state[slots.OWN_FILES] = wanted
     with st.spinner("Bringing it onto the map …"):
-        data.bring(merge(shared_atlas(), *wanted) if wanted else None)
+        renew()
     if wanted:  # so that what was brought is seen on the map
         st.session_state[slots.THEME] = "sites"
+
+
+def renew() -> None:
+    """Put the session's files onto the data that it is to show."""
+    data.bring(merge(data.base(), *files()) if files() else None)
 
 
 def draw() -> None:

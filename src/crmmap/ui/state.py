@@ -192,7 +192,15 @@ def picture() -> Picture:
     view = st.session_state[slots.VIEW]
     own = choices.own(st.session_state[slots.PAGE_SEEN])
     chart = st.session_state.get(slots.CHART, "")
-    return Picture(filters(), display(), selected(), None if view == HOME else view, own, chart)
+    return Picture(
+        filters(),
+        display(),
+        selected(),
+        None if view == HOME else view,
+        own,
+        chart,
+        st.session_state.get(slots.KNOWN_ON),
+    )
 
 
 def begin() -> None:

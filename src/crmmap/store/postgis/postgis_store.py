@@ -37,7 +37,8 @@ from crmmap.store.postgis.model import DATA, EVENTS, PROPOSALS, SETTINGS, SNAPSH
 from crmmap.store.postgis.rows import cells_of, read_folder, write_folder
 from crmmap.store.postgis.upgrading import newest, revision, upgrade
 from crmmap.store.snapshots import MANIFEST, Manifest, manifest_of
-from crmmap.store.store import KEPT, Store, StoreWriting, empty_folder
+from crmmap.store.store import KEPT, Store, empty_folder
+from crmmap.store.writing import StoreWriting
 
 LOCKED = (*DATA.values(), EVENTS, PROPOSALS, SETTINGS, SNAPSHOTS)
 CURRENT = "current"

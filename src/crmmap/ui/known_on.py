@@ -1,0 +1,93 @@
+"""The data as they were known on an earlier day, where they come from a store."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import streamlit as st
+
+from crmmap.dates import in_words
+from crmmap.schema.validate import InvalidData
+from crmmap.ui import data, session_data, slots
+from crmmap.ui.cache import atlas_known_on, shared_atlas
+from crmmap.ui.propose import store
+from crmmap.ui.text import plain
+
+CHOSEN = "known_on_chosen"
+NEWEST = "The newest"
+
+
+def day() -> date | None:
+    """The day whose data are shown; None for the newest."""
+    return st.session_state.get(slots.KNOWN_ON)
+
+
+def show(wanted: date | None) -> str:
+    """Show the data that were known on a day; what is in the way, in words, and then all stays.
+
+    Before any widget is drawn, so at the beginning of a run and from callbacks.
+    """
+    if wanted == day():
+        return ""
+    try:
+        atlas_known_on(wanted)
+    except (LookupError, InvalidData, OSError) as fault:
+        return f"known_on: {fault}"
+    st.session_state[slots.KNOWN_ON] = wanted
+    session_data.renew()
+    return ""
+
+
+def draw_notice() -> None:
+    """On every page, that these are not the newest data."""
+    known, shown = day(), data.base()
+    if known is None or shown is shared_atlas():
+        return
+    with st.container(horizontal=True, vertical_alignment="center", key="known_on_notice"):
+        st.warning(
+            plain(
+                f"These are the data as they were known on {in_words(known)} "
+                f"(snapshot {shown.snapshot}), not the newest."
+            ),
+            icon=":material/history:",
+        )
+        st.button("Show the newest data", key="known_on_newest", on_click=_newest)
+
+
+def _newest() -> None:
+    show(None)
+
+
+def draw_choice() -> None:
+    """The days of which other data than the newest are kept."""
+    held = store()
+    if held is None:
+        return
+    try:
+        newest = held.current()
+        days = {one: said for one, said in held.days().items() if said.id != newest}
+    except OSError as fault:
+        st.error(plain(str(fault)))
+        return
+    if not days:
+        return
+    options = [None, *days]
+    notes = {one: f"{in_words(one)}{_why(manifest.note)}" for one, manifest in days.items()}
+    st.session_state[CHOSEN] = day() if day() in days else None
+    st.selectbox(
+        "Show the data as they were known on",
+        options,
+        key=CHOSEN,
+        format_func=lambda one: NEWEST if one is None else notes[one],
+        on_change=_choose,
+    )
+
+
+def _why(note: str) -> str:
+    return f": {note}" if note else ""
+
+
+def _choose() -> None:
+    said = show(st.session_state[CHOSEN])
+    if said:
+        st.session_state[slots.DROPPED] = [said]
