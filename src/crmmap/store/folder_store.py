@@ -94,13 +94,17 @@ class FolderStore(Store):
         if folder.exists() and any(folder.iterdir()):
             raise FileExistsError(f"{folder} is not empty; name a folder that is not there yet")
         read_tables(tables)
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / SNAPSHOTS).mkdir()
-        copy_tables(tables, folder / WORK)
-        (folder / SETTINGS).write_text(tomli_w.dumps({"format": 1, "keep": keep}), "utf-8")
-        store = cls(folder)
-        store.publish(by=by, note=note or "The first snapshot")
-        return store
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as beside:
+            made = Path(beside) / folder.name
+            (made / SNAPSHOTS).mkdir(parents=True)
+            copy_tables(tables, made / WORK)
+            (made / SETTINGS).write_text(tomli_w.dumps({"format": 1, "keep": keep}), "utf-8")
+            cls(made).publish(by=by, note=note or "The first snapshot")
+            if folder.exists():
+                folder.rmdir()
+            made.rename(folder)
+        return cls(folder)
 
     @property
     def name(self) -> str:
