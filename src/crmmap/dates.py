@@ -52,7 +52,7 @@ def _parsed(texts: list[str]) -> dict[str, np.datetime64]:
 
 
 _UNIT = "datetime64[us]"
-_DAYS: dict[str, np.datetime64] = {}
+_DAYS: dict[str, np.datetime64] = {"": np.datetime64("NaT")}
 """The first day of each partial date that was read: the same are asked for again and again. Other
 texts are not kept, for they may be a user's own.
 """

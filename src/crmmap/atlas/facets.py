@@ -7,9 +7,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+import numpy as np
+
 from crmmap.atlas.atlas import Atlas
 from crmmap.atlas.counts import Counts
-from crmmap.atlas.filter_specs import FILTERS, masks_of
+from crmmap.atlas.filter_spec import FilterSpec
+from crmmap.atlas.filter_specs import BY_NAME, FILTERS, filters_set, mask_of, masks_of
 from crmmap.atlas.filters import OF_TABLE, Filters
 from crmmap.atlas.lookups import Lookups
 from crmmap.atlas.masks import together
@@ -38,8 +41,12 @@ def option_counts(atlas: Atlas, filters: Filters) -> dict[str, Counts]:
             rows = together(masks[spec.counted], without=spec.kind or spec.name)
             counts[spec.name] = spec.count(lookups, filters, rows)
         elif spec.single:
+            shaped = BY_NAME[spec.shapes or spec.name]
+            others = together(masks["sites"], without=shaped.name)
             counts[spec.name] = {
-                option: _rows("sites", lookups, filters.but(**{spec.name: spec.value(option)}))
+                option: _rows_left(
+                    others, shaped, lookups, filters.but(**{spec.name: spec.value(option)})
+                )
                 for option in spec.allowed(lookups)
             }
     counts["exclude"] = {
@@ -50,8 +57,11 @@ def option_counts(atlas: Atlas, filters: Filters) -> dict[str, Counts]:
     return counts
 
 
-def _rows(table: str, lookups: Lookups, filters: Filters) -> int:
-    return int(together(masks_of(table, lookups, filters)).sum())
+def _rows_left(others: np.ndarray, spec: FilterSpec, lookups: Lookups, filters: Filters) -> int:
+    """Sites that one filter leaves of those that all others leave."""
+    if spec not in filters_set(filters):
+        return int(others.sum())
+    return int(together({"others": others, **mask_of(spec, "sites", lookups, filters)}).sum())
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,8 @@ class FilterSpec:
         From an option to what the field holds.
     masks
         For each table that the filter restricts: the rows that it leaves.
+    shapes
+        The filter whose masks it changes, if it has none of its own.
     kind
         Filters of one kind add up: a row fits that fits any of them. By default the name.
     counted, count
@@ -58,6 +60,7 @@ class FilterSpec:
     option_name: Callable[[Lookups, str], str] = names.capitalised
     value: Callable[[str], str | float] = str
     masks: Mapping[str, Mask] = field(default_factory=dict)
+    shapes: str = ""
     kind: str = ""
     counted: str = "sites"
     count: Count | None = None

@@ -110,6 +110,7 @@ FILTERS = (
         group=OF_AGREEMENTS,
         options=RELATIONS,
         option_name=names.relation,
+        shapes="blocs",
         single=True,
     ),
     FilterSpec(
@@ -199,6 +200,7 @@ FILTERS = (
         group=OF_AGREEMENTS,
         options=MATCHES,
         option_name=names.match,
+        shapes="standards",
         single=True,
     ),
     FilterSpec(
@@ -275,9 +277,14 @@ def masks_of(table: str, lookups: Lookups, filters: Filters) -> masks.Masks:
     found: masks.Masks = {"as_of": masks.AS_OF[table](lookups, filters)}
     for spec in filters_set(filters):
         if table in spec.masks and spec.kind not in found:
-            mask = spec.masks[table](lookups, filters)
-            found.update(mask if isinstance(mask, dict) else {spec.kind or spec.name: mask})
+            found |= mask_of(spec, table, lookups, filters)
     return found
+
+
+def mask_of(spec: FilterSpec, table: str, lookups: Lookups, filters: Filters) -> masks.Masks:
+    """The mask of a filter that is set, or those of its parts."""
+    mask = spec.masks[table](lookups, filters)
+    return mask if isinstance(mask, dict) else {spec.kind or spec.name: mask}
 
 
 def filters_set(filters: Filters) -> list[FilterSpec]:

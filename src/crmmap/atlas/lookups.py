@@ -4,23 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 import pandas as pd
 
 from crmmap.atlas.adherence import reached_sites
 from crmmap.atlas.anchors import party_places
+from crmmap.atlas.bound import in_substance, partners_of
 from crmmap.atlas.filters import COKING_COAL, ECOREGIONS, OCCURRENCES, POOR_CIRCLES
 from crmmap.atlas.frames import Frames
 from crmmap.atlas.lookup import Lists, Lookup, reading
 from crmmap.atlas.proximity import nearby_zones
-from crmmap.atlas.states import agreement_states, measure_states
+from crmmap.atlas.states import LIVE, agreement_states, measure_states
 from crmmap.dates import POLICY_READ_TO, first_days, running, starts
 from crmmap.schema.vocabulary import ALL_CRITICAL, OWN_SOURCE
 
 FARTHEST_KM = 100
 """Sites farther than this from a zone have no distance to it."""
+MOST_DAYS, MOST_MEMBERS = 128, 128 * 32
+"""Days, and blocs on them, of which is kept what was looked up: anybody may ask for any day."""
 
 
 class Lookups:
@@ -47,12 +50,14 @@ class Lookups:
         self.atlas = atlas
         self.within = within
         self.day = day
-        self.members = cache(self._members)
-        self.memberships_at = cache(self._memberships_at)
-        self.agreement_states_at = cache(self._agreement_states_at)
-        self.measure_states_at = cache(self._measure_states_at)
-        self.parties_in_substance_at = cache(self._parties_in_substance_at)
-        self.reach_at = cache(self._reach_at)
+        self.members = lru_cache(MOST_MEMBERS)(self._members)
+        self.memberships_at = lru_cache(MOST_DAYS)(self._memberships_at)
+        self.agreement_states_at = lru_cache(MOST_DAYS)(self._agreement_states_at)
+        self.measure_states_at = lru_cache(MOST_DAYS)(self._measure_states_at)
+        self.parties_in_substance_at = lru_cache(MOST_DAYS)(self._parties_in_substance_at)
+        self.adherents_at = lru_cache(MOST_DAYS)(self._adherents_at)
+        self.bound_at = lru_cache(MOST_DAYS)(self._bound_at)
+        self.reach_at = lru_cache(MOST_DAYS)(self._reach_at)
         self.codes = cache(self._codes)
         self.cells = cache(self._cells)
 
@@ -202,19 +207,7 @@ class Lookups:
             for bloc in blocs.loc[blocs["resolves"] == "members", "bloc_id"]
         }
         rows = self.atlas.agreements
-        named = rows["parties"].str.cat(rows["lead"], sep=";")
-
-        def in_substance(cell: str) -> str:
-            parties = {part for part in cell.split(";") if part}
-            # Twice, for a member may be a bloc itself: the European Union in the Minerals
-            # Security Partnership.
-            for _ in range(2):
-                parties |= frozenset().union(
-                    *(resolving.get(party, frozenset()) for party in parties)
-                )
-            return ";".join(sorted(parties))
-
-        return Lists(named.map({cell: in_substance(cell) for cell in named.unique()}))
+        return in_substance(rows["parties"].str.cat(rows["lead"], sep=";"), resolving)
 
     def _memberships_at(self, day: date) -> np.ndarray:
         rows = self.atlas.bloc_members
@@ -241,7 +234,22 @@ class Lookups:
         last = "" if rows.empty or over.isna().any() else str(over.max().date())
         return first, last
 
-    def adherents_at(self, day: date) -> pd.DataFrame:
+    def _bound_at(
+        self, day: date, minerals: tuple[str, ...]
+    ) -> list[tuple[frozenset[str], frozenset[str]]]:
+        """For each bloc its members on a day, and the others that are parties in substance to a
+        live agreement with it that covers one of the minerals (any, if none is named).
+        """
+        rows = (self.agreement_states_at(day) == LIVE).to_numpy()
+        if minerals:
+            rows = rows & self.agreement_minerals.any_of(self.with_group(minerals))
+        blocs = self.atlas.blocs["bloc_id"].tolist()
+        members = [self.members(bloc, day) for bloc in blocs]
+        lenses = [found | {bloc} for found, bloc in zip(members, blocs, strict=True)]
+        partners = partners_of(self.parties_in_substance_at(day), rows, lenses)
+        return list(zip(members, partners, strict=True))
+
+    def _adherents_at(self, day: date) -> pd.DataFrame:
         """Rows of adherence that count on a day: from their first day on, or always where none
         is known.
         """

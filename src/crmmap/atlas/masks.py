@@ -50,23 +50,10 @@ def host_countries(lookups: Lookups, filters: Filters) -> np.ndarray:
         members, non-member parties in substance to a live agreement with it that covers a chosen
         mineral (any mineral if none is chosen), or both.
     """
-    rows = (liveness(lookups, filters) == LIVE).to_numpy()
-    if filters.minerals:
-        rows = rows & lookups.agreement_minerals.any_of(lookups.with_group(filters.minerals))
-    parties = lookups.parties_in_substance_at(filters.as_of)
-    place = {value: i for i, value in enumerate(parties.values)}
-    blocs = lookups.atlas.blocs["bloc_id"].tolist()
-    lenses = [lookups.members(bloc, filters.as_of) | {bloc} for bloc in blocs]
-    seen_by = np.zeros((len(blocs), len(place)), dtype=np.float32)
-    for i, lens in enumerate(lenses):
-        seen_by[i, [place[one] for one in lens if one in place]] = 1
-    live = parties.holds[rows].astype(np.float32)
-    bound = (seen_by @ live.T > 0).astype(np.float32) @ live > 0  # a bloc's lens to a party
-    result = np.empty(len(blocs), dtype=object)
-    for i, (bloc, lens) in enumerate(zip(blocs, lenses, strict=True)):
-        members = lookups.members(bloc, filters.as_of)
-        partners = {parties.values[j] for j in np.flatnonzero(bound[i])} - lens
-        result[i] = {"members": members, "partners": partners, "both": members | partners}[
+    bound = lookups.bound_at(filters.as_of, filters.minerals)
+    result = np.empty(len(bound), dtype=object)
+    for place, (members, partners) in enumerate(bound):
+        result[place] = {"members": members, "partners": partners, "both": members | partners}[
             filters.relation
         ]
     return result

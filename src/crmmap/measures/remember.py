@@ -31,10 +31,12 @@ def remembered(
     def once(atlas: Atlas, *args: P.args, **more: P.kwargs) -> pd.DataFrame:
         answers = kept.setdefault(atlas, {})
         wanted: Any = (args, tuple(sorted(more.items())))
-        if wanted not in answers:
+        found = answers.get(wanted)
+        if found is None:
+            found = measure(atlas, *args, **more)
             if len(answers) >= MOST:
                 answers.clear()
-            answers[wanted] = measure(atlas, *args, **more)
-        return answers[wanted].copy(deep=False)
+            answers[wanted] = found
+        return found.copy(deep=False)
 
     return once

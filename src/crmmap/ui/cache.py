@@ -37,7 +37,10 @@ _KEPT: dict[tuple[int, Callable[..., Any]], OrderedDict[Hashable, Any]] = {}
 _TAKING = Lock()
 _LOOKING, _MAKING = Lock(), RLock()
 """The first is held while new data are taken up. Of the other two the first is held for a look at
-what is kept, the second while something is made: who wants it too waits for it."""
+what is kept, the second while an Atlas is loaded."""
+_BEGUN: dict[Hashable, RLock] = {}
+"""What is being made, each held by who makes it: who wants the same waits for it, and nobody
+else."""
 
 
 def prepare_with(prepare: Callable[[Atlas], object]) -> None:
@@ -162,12 +165,17 @@ def shared(
         if wanted in kept:
             kept.move_to_end(wanted)
             return kept[wanted]
-    with _MAKING:
+        begun = _BEGUN.setdefault((id(whole), make, wanted), RLock())
+    with begun:
         if wanted in kept:
             return kept[wanted]
-        made = make(whole, *key, **more)
-        with _LOOKING:
-            kept[wanted] = made
-            while len(kept) > MOST:
-                kept.popitem(last=False)
-        return made
+        try:
+            made = make(whole, *key, **more)
+            with _LOOKING:
+                kept[wanted] = made
+                while len(kept) > MOST:
+                    kept.popitem(last=False)
+            return made
+        finally:
+            with _LOOKING:
+                _BEGUN.pop((id(whole), make, wanted), None)
