@@ -20,6 +20,7 @@ import random
 import statistics
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -40,6 +41,7 @@ PAGES = [
     "scenarios",
     "coverage",
 ]
+LISTS = ("filter_minerals", "filter_blocs", "filter_places", "filter_countries")
 PAUSE = (3.0, 8.0)
 
 
@@ -80,10 +82,9 @@ async def act(session: Session, rng: random.Random, place: list[float]) -> Run:
     if what < 0.30 and boxes:
         box = rng.choice(boxes)
         return await session.set(box, not session.value(box))
-    if what < 0.50:
-        chosen = session.find(
-            "multiselect", rng.choice(["filter_minerals", "filter_blocs", "filter_places"])
-        )
+    lists = [w for w in session.all("multiselect") if any(name in w.id for name in LISTS)]
+    if what < 0.50 and lists:
+        chosen = rng.choice(lists)
         values = session.value(chosen) or []
         options = list(chosen.proto.options)
         new = (
@@ -92,13 +93,15 @@ async def act(session: Session, rng: random.Random, place: list[float]) -> Run:
             else [*values, rng.choice(options[:30])]
         )
         return await session.set(chosen, new)
-    if what < 0.58:
-        slider = session.find("slider", "as_of")
+    sliders = [w for w in session.all("slider") if "as_of" in w.id]
+    if what < 0.58 and sliders:
+        slider = sliders[0]
         return await session.set(slider, [rng.choice(list(slider.proto.options))])
     if what < 0.75:
         return await session.go(rng.choice(PAGES))
-    if what < 0.80:
-        reset = session.find("button", "reset_all")
+    resets = [w for w in session.all("button") if "reset_all" in w.id]
+    if what < 0.80 and resets:
+        reset = resets[0]
         return await session.set(reset, True, name="reset")
     maps = [w for w in session.all("component_instance") if w.fragment]
     if maps:
@@ -115,22 +118,24 @@ async def act(session: Session, rng: random.Random, place: list[float]) -> Run:
     return await session.go("")
 
 
-async def watch(pid: int, rows: list[dict], stop: asyncio.Event) -> None:
-    """Server and machine, each second."""
-    server, own = psutil.Process(pid), psutil.Process()
-    server.cpu_percent(), own.cpu_percent(), psutil.cpu_percent()
+async def watch(pids: Sequence[int], rows: list[dict], stop: asyncio.Event) -> None:
+    """Servers and machine, each second."""
+    servers, own = [psutil.Process(pid) for pid in pids], psutil.Process()
+    for one in (*servers, own):
+        one.cpu_percent()
+    psutil.cpu_percent()
     while not stop.is_set():
         await asyncio.sleep(1)
         rows.append(
             {
                 "t": time.monotonic(),
-                "cpu": server.cpu_percent(),
+                "cpu": sum(one.cpu_percent() for one in servers),
                 "load_cpu": own.cpu_percent(),
                 "machine": psutil.cpu_percent(),
-                "rss": server.memory_info().rss / 1e6,
-                "cpu_s": sum(server.cpu_times()[:2]),
-                "threads": server.num_threads(),
-                "fds": server.num_fds(),
+                "rss": sum(one.memory_info().rss for one in servers) / 1e6,
+                "cpu_s": sum(sum(one.cpu_times()[:2]) for one in servers),
+                "threads": sum(one.num_threads() for one in servers),
+                "fds": sum(one.num_fds() for one in servers),
             }
         )
 
@@ -185,17 +190,22 @@ def told(name: str, runs: list[Run], rows: list[dict], seconds: float) -> dict:
     }
 
 
-async def step(address: str, pid: int, sessions: int, minutes: float, seed: int) -> dict:
-    """So many sessions for so long; they come over the first ten seconds."""
+async def step(
+    addresses: Sequence[str], pids: Sequence[int], sessions: int, minutes: float, seed: int
+) -> dict:
+    """So many sessions for so long, shared out among the servers; they come over the first ten
+    seconds.
+    """
     runs: list[Run] = []
     rows: list[dict] = []
     stop = asyncio.Event()
-    watcher = asyncio.create_task(watch(pid, rows, stop))
+    watcher = asyncio.create_task(watch(pids, rows, stop))
     begun = time.monotonic()
     until = begun + minutes * 60
 
     async def late(place: int) -> None:
         await asyncio.sleep(10 * place / sessions)
+        address = addresses[place % len(addresses)]
         await visit(address, until, random.Random(seed * 1000 + place), runs)
 
     await asyncio.gather(*(late(place) for place in range(sessions)))
@@ -210,7 +220,7 @@ async def churn(address: str, pid: int, sessions: int, at_once: int, seed: int) 
     runs: list[Run] = []
     rows: list[dict] = []
     stop = asyncio.Event()
-    watcher = asyncio.create_task(watch(pid, rows, stop))
+    watcher = asyncio.create_task(watch([pid], rows, stop))
     begun = time.monotonic()
     gate = asyncio.Semaphore(at_once)
     global PAUSE
@@ -252,7 +262,9 @@ def main() -> None:
     found = []
     for sessions in options.sessions:
         found.append(
-            asyncio.run(step(options.address, options.pid, sessions, options.minutes, options.seed))
+            asyncio.run(
+                step([options.address], [options.pid], sessions, options.minutes, options.seed)
+            )
         )
         print({k: v for k, v in found[-1].items() if k != "by"}, flush=True)
         time.sleep(options.rest)

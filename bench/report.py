@@ -234,6 +234,33 @@ def overlays(rows: list[dict]) -> list[str]:
     return [*lines, "", f"At the largest size two processes are {one / two:.2f} times as fast.", ""]
 
 
+def serving(rows: list[dict]) -> list[str]:
+    """What people wait for when many are there at once."""
+    lines = [
+        "| | people | actions a second | median | 95 of 100 within | 99 of 100 within | processor "
+        "an action | kB an action | memory |",
+        "|---|---|---|---|---|---|---|---|---|",
+    ]
+    for row in rows:
+        lines.append(
+            f"| {row['name']} | {row['sessions']} | {row['per_second']:.1f} | {row['p50']:.2f} s | "
+            f"{row['p95']:.2f} s | {row['p99']:.2f} s | {row['cpu_s_per_action']:.2f} s | "
+            f"{row['kB_per_action']} | {row['rss_max']} MB |"
+        )
+    lines.append("")
+    by = {row["name"]: row for row in rows}
+    if "before" in by:
+        cpu, wait = (by["now"][key] / by["before"][key] for key in ("cpu_s_per_action", "p95"))
+        lines += [
+            f"An action takes {cpu:.2f} times the processor time of before, and 95 of 100 are done "
+            f"within {wait:.2f} times the seconds. To be reached: half the processor time; one "
+            "second for 20 people at one process, 1.5 seconds for 50 at two.",
+            "",
+        ]
+    faults = sum(row["n_faults"] for row in rows)
+    return [*lines, f"Actions that failed, and sessions that were lost: {faults}.", ""]
+
+
 def scale(found: dict) -> None:
     """The page on the largest work."""
     one = found["workers"]["1"]
@@ -326,6 +353,7 @@ def main() -> None:
             overlays="\n".join(overlays(results["overlay"])),
             imports="\n".join(imports(results["imports"])),
             pages="\n".join(pages(results["pages"])),
+            serving="\n".join(serving(results["serving"])),
             tables="\n".join(line for size in NAMES for line in table(rows, size)),
         )
     )

@@ -22,7 +22,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from bench import imports, overlay, pages, scale  # noqa: E402
+from bench import imports, overlay, pages, scale, serving  # noqa: E402
 from bench.browser import (  # noqa: E402
     LIMIT_SECONDS,
     TooSlowError,
@@ -36,9 +36,15 @@ from bench.server import our_part  # noqa: E402
 
 RESULTS = ROOT / "bench" / "results.json"
 REPEATS = 5
-MODULES = {"overlay": overlay, "pages": pages, "imports": imports, "scale": scale}
+MODULES = {
+    "overlay": overlay,
+    "pages": pages,
+    "imports": imports,
+    "scale": scale,
+    "serving": serving,
+}
 """What is measured without a browser: sites near zones, each page on the server, a file brought,
-and the largest work. Their names stand among the sizes."""
+the largest work, and many people at once. Their names stand among the sizes."""
 
 
 def serve(peer: str, size: str, log: Path) -> tuple[subprocess.Popen[bytes], str]:

@@ -223,7 +223,7 @@ def _stacked(long: pd.DataFrame, order: list[str], theme_name: str) -> list[alt.
             y=name_axis("mineral", order, axis=axis),
             x=share_axis("share", "share of the world", room=1.0),
             color=coloured("words", colours, orient=None if charts else "top"),
-            order="place:Q",
+            order=alt.Order("place:Q"),
             tooltip=tips("bloc:N", "mineral:N", "words:N", "share:Q|.0%"),
         )
         charts.append(bars.properties(width=390, height=17 * len(order), title=bloc))

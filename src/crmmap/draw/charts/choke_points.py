@@ -158,7 +158,7 @@ def _side_by_side(rows: pd.DataFrame, theme_name: str) -> alt.LayerChart:
     long["text"] = long["share"].map(small_percent)
     y, title = name_axis("country", rows["country"].tolist()), "share of the world"
     line = alt.Chart(rows).mark_rule(strokeWidth=2.5, color=THEMES[theme_name].border)
-    line = line.encode(y=y, x=share_axis("mine", title), x2="refinery:Q")
+    line = line.encode(y=y, x=share_axis("mine", title), x2=alt.X2("refinery:Q"))
     dots = alt.Chart(long).mark_point(filled=True, size=130, opacity=1)
     dots = dots.encode(
         y=y,
@@ -167,7 +167,7 @@ def _side_by_side(rows: pd.DataFrame, theme_name: str) -> alt.LayerChart:
         shape=shaped("where", STAGE_SHAPES, orient="top"),
         tooltip=tips("country:N", "where:N", "share:Q|.1%"),
     )
-    texts = alt.Chart(long).encode(y=y, x=share_axis("share", title), text="text:N")
+    texts = alt.Chart(long).encode(y=y, x=share_axis("share", title), text=alt.Text("text:N"))
     above = texts.transform_filter("datum.stage == 'mine'").mark_text(dy=-14, fontSize=SMALL)
     below = texts.transform_filter("datum.stage == 'refinery'").mark_text(dy=15, fontSize=SMALL)
     return high(line + dots + above + below, len(rows), 40)

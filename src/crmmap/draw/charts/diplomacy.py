@@ -60,7 +60,7 @@ def timeline(atlas: Atlas, theme_name: str, *, as_of: date) -> Exhibit:
         .encode(
             x=day_axis("date"),
             y=name_axis("lane", order),
-            yOffset="jitter:Q",
+            yOffset=alt.YOffset("jitter:Q"),
             color=coloured("mode", mode_colours(theme_name) | {EVENT: THEMES[theme_name].label}),
             shape=shaped("force", FORCE_SHAPES),
             tooltip=tips("what:N", "date:T|%d %B %Y", "mode:N", "force:N", "status:N"),
@@ -160,8 +160,8 @@ def live_by_year(atlas: Atlas, theme_name: str, *, as_of: date) -> Exhibit:
             x=alt.X("year:O", title=None, axis=alt.Axis(labelAngle=0)),
             y=alt.Y("agreements:Q", title="live at the year's end"),
             color=coloured("mode", mode_colours(theme_name)),
-            order="place:Q",
-            tooltip=["year:O", "mode:N", "agreements:Q"],
+            order=alt.Order("place:Q"),
+            tooltip=[alt.Tooltip("year:O"), alt.Tooltip("mode:N"), alt.Tooltip("agreements:Q")],
         )
         .properties(height=300, width="container")
     )
@@ -212,17 +212,19 @@ def _share_by_year(rows: pd.DataFrame, theme_name: str) -> AnyChart:
         tooltip=tips("year:O", "splintering_share:Q|.0%", "new_splintering:Q", "new:Q"),
     )
     band = base.mark_area(opacity=0.22, color=colour).encode(
-        y=share_axis("splintering_low", of, channel=alt.Y), y2="splintering_high:Q"
+        y=share_axis("splintering_low", of, channel=alt.Y), y2=alt.Y2("splintering_high:Q")
     )
     line = base.mark_line(color=colour, strokeWidth=2.5)
     dots = base.mark_point(filled=True, size=90, opacity=1, color=colour)
-    texts = over_lines(base.mark_text(dy=-16, fontWeight="bold").encode(text="text:N"), theme_name)
+    texts = over_lines(
+        base.mark_text(dy=-16, fontWeight="bold").encode(text=alt.Text("text:N")), theme_name
+    )
     low = f"datum.splintering_share < {NEAR_THE_AXIS}"
     counts = [
         over_lines(
             base.transform_filter(where)
             .mark_text(dy=dy, fontSize=SMALL, color=label)
-            .encode(text="of:N"),
+            .encode(text=alt.Text("of:N")),
             theme_name,
         )
         for where, dy in ((f"!({low})", 17), (low, -31))
@@ -233,7 +235,7 @@ def _share_by_year(rows: pd.DataFrame, theme_name: str) -> AnyChart:
     marks = [  # the last keeps off the edge
         alt.Chart(part)
         .mark_text(align=align, dx=dx, dy=-4, fontSize=SMALL, color=label)
-        .encode(x="year:O", y=alt.value(8), text="event:N")
+        .encode(x=alt.X("year:O"), y=alt.value(8), text=alt.Text("event:N"))
         for part, align, dx in ((events[~last], "center", 0), (events[last], "right", 20))
         if len(part)
     ]

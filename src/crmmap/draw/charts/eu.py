@@ -170,7 +170,7 @@ def _scatter(rows: pd.DataFrame, theme_name: str) -> AnyChart:
         over_lines(
             base.transform_filter(f"datum.side == {place}")
             .mark_text(align=align, dx=dx, dy=dy, fontSize=SMALL)
-            .encode(text="material:N"),
+            .encode(text=alt.Text("material:N")),
             theme_name,
         )
         for place, (align, dx, dy) in enumerate(SIDES)
@@ -178,7 +178,7 @@ def _scatter(rows: pd.DataFrame, theme_name: str) -> AnyChart:
     limits = alt.Chart(pd.DataFrame({"x": [1.0], "y": [2.8]})).mark_rule(
         strokeDash=[5, 4], color=THEMES[theme_name].label
     )
-    rules = limits.encode(x="x:Q") + limits.encode(y="y:Q")
+    rules = limits.encode(x=alt.X("x:Q")) + limits.encode(y=alt.Y("y:Q"))
     return high(alt.layer(rules, dots, *labels), 1, SCATTER_HEIGHT, 0)
 
 
@@ -248,10 +248,10 @@ def _benchmark(part: pd.DataFrame, benchmark: str, theme_name: str, *, first: bo
         color=coloured("state", states, orient=None),
         shape=shaped("state", STATES, orient="bottom" if first else None),
     )
-    text = base.mark_text(align="left", dx=8, fontSize=SMALL).encode(text="text:N")
+    text = base.mark_text(align="left", dx=8, fontSize=SMALL).encode(text=alt.Text("text:N"))
     limit = alt.Chart(pd.DataFrame({"x": [LIMITS[benchmark]]})).mark_rule(
         strokeDash=[5, 4], color=THEMES[theme_name].label
     )
     title = alt.TitleParams(HEADS[benchmark], fontSize=13)
     text = over_lines(text, theme_name)
-    return alt.layer(limit.encode(x="x:Q"), text, dots, width=170, height=430, title=title)
+    return alt.layer(limit.encode(x=alt.X("x:Q")), text, dots, width=170, height=430, title=title)

@@ -183,7 +183,7 @@ def bars(
         drawn = base.mark_bar(height=wide, color=colour)
     else:
         drawn = base.mark_bar(height=wide).encode(color=colour)
-    words = base.mark_text(align="left", dx=5, fontSize=SMALL).encode(text=f"{text}:N")
+    words = base.mark_text(align="left", dx=5, fontSize=SMALL).encode(text=alt.Text(f"{text}:N"))
     return high(drawn + words, rows[y["shorthand"].partition(":")[0]].nunique(), each)
 
 

@@ -120,7 +120,7 @@ def over_time(atlas: Atlas, mineral: str, theme_name: str) -> Exhibit:
         color=alt.Color("doing:N", title=None, scale=scale, legend=alt.Legend(orient="top")),
         tooltip=tips("doing:N", "when:N", "leader_name:N", "top_1:Q|.1%", "hhi:Q|,.0f"),
     )
-    words = base.mark_text(dy=-12, fontSize=SMALL).encode(text="text:N")
+    words = base.mark_text(dy=-12, fontSize=SMALL).encode(text=alt.Text("text:N"))
     dots = base.mark_point(filled=True, size=70, opacity=1)
     chart = alt.layer(base.mark_line(strokeWidth=2.5), dots, over_lines(words, theme_name))
     note = f"The series counts: {listing(table['measure'].unique())}."

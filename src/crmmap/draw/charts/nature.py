@@ -89,7 +89,7 @@ def _rings(long: pd.DataFrame, order: list[str], most: int, theme_name: str) -> 
             y=name_axis("category", order, scale=alt.Scale(domain=order)),
             x=alt.X("ring:Q", title="sites", scale=alt.Scale(domain=[0, most])),
             color=coloured("words", colours, orient=None if charts else "top"),
-            order="place:Q",
+            order=alt.Order("place:Q"),
             tooltip=tips("category:N", "shape:N", "words:N", "sites:Q", "zones:Q"),
         )
         charts.append(chart.properties(width=380, height=26 * len(order), title=title))
@@ -139,11 +139,13 @@ def _by_shape(rows: pd.DataFrame, unit: str, theme_name: str) -> alt.LayerChart:
         y=y,
         x=number_axis("part", unit),
         color=coloured("shape", colours),
-        order="place:Q",
+        order=alt.Order("place:Q"),
         tooltip=tips("name:N", "shape:N", "part:Q"),
     )
     words = alt.Chart(rows).mark_text(align="left", dx=5, fontSize=SMALL)
-    return high(drawn + words.encode(y=y, x="count:Q", text="text:N"), len(rows), 25, 60)
+    return high(
+        drawn + words.encode(y=y, x=alt.X("count:Q"), text=alt.Text("text:N")), len(rows), 25, 60
+    )
 
 
 def near_in_words(near: Atlas, pairs: pd.DataFrame, *, within_km: float) -> str:

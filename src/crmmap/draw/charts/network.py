@@ -84,14 +84,14 @@ def _lines(shown: pd.DataFrame, leads: pd.Index, theme_name: str) -> AnyChart:
         .encode(
             x=x,
             y=y,
-            x2="x2:Q",
-            y2="y2:Q",
+            x2=alt.X2("x2:Q"),
+            y2=alt.Y2("y2:Q"),
             size=alt.Size("agreements:Q", legend=None, scale=width),
             color=coloured("mode", mode_colours(theme_name)),
             tooltip=tips("lead_name:N", "host_name:N", "mode:N", "agreements:Q"),
         )
     )
-    words = alt.Chart(ends).encode(x=x, y=y, text="name:N")
+    words = alt.Chart(ends).encode(x=x, y=y, text=alt.Text("name:N"))
     texts = [
         words.transform_filter(f"datum.side == '{side}'").mark_text(
             align=side, fontSize=SMALL, limit=ROOM

@@ -131,7 +131,9 @@ def _lines(
     dots = base.mark_point(filled=True, size=55, opacity=1)
     ends = _apart(rows[rows["year"] == rows["year"].max()], value, top)
     words = alt.Chart(ends).mark_text(align="left", dx=9, fontSize=SMALL)
-    words = words.encode(x="year:O", y="place:Q", text=f"{by}:N", color=colour)
+    words = words.encode(
+        x=alt.X("year:O"), y=alt.Y("place:Q"), text=alt.Text(f"{by}:N"), color=colour
+    )
     return high(alt.layer(base.mark_line(strokeWidth=2.5), dots, words), 1, HEIGHT, 0)
 
 

@@ -70,7 +70,7 @@ def indicators(moved: pd.DataFrame, theme_name: str) -> Exhibit:
     drawn["start"] = drawn["before"].fillna(0.0)
     base = alt.Chart(drawn).encode(
         y=alt.Y("indicator:N", sort=alt.EncodingSortField("order"), axis=None),
-        tooltip=["indicator:N", "words:N"],
+        tooltip=[alt.Tooltip("indicator:N"), alt.Tooltip("words:N")],
     )
     chart = alt.layer(*_layers(base, theme)).properties(height=ROW * len(large), width="container")
     note = f"○ before, ● in the scenario; each line has its own scale from zero. {ARITHMETIC}"
@@ -96,13 +96,17 @@ def _layers(base: alt.Chart, theme: Theme) -> Iterator[alt.Chart]:
         return base.transform_calculate(place=str(place)).encode(x=x("place"))
 
     colour = theme.accent
-    yield at(0).mark_text(align="left", dy=-15, color=theme.ink).encode(text="indicator:N")
-    yield at(EDGE).mark_text(align="right", dy=3, color=theme.ink).encode(text="words:N")
+    yield (
+        at(0).mark_text(align="left", dy=-15, color=theme.ink).encode(text=alt.Text("indicator:N"))
+    )
+    yield at(EDGE).mark_text(align="right", dy=3, color=theme.ink).encode(text=alt.Text("words:N"))
     ranges = base.transform_filter("datum.high > datum.low").mark_bar(
         height=11, opacity=0.35, color=theme.label, yOffset=3
     )
-    yield ranges.encode(x=x("low"), x2="high:Q")
-    yield base.mark_rule(strokeWidth=2, color=colour, yOffset=3).encode(x=x("start"), x2="after:Q")
+    yield ranges.encode(x=x("low"), x2=alt.X2("high:Q"))
+    yield base.mark_rule(strokeWidth=2, color=colour, yOffset=3).encode(
+        x=x("start"), x2=alt.X2("after:Q")
+    )
     known = base.transform_filter("isValid(datum.before)")
     yield known.mark_point(
         filled=False, size=70, strokeWidth=2, color=theme.label, yOffset=3
