@@ -58,7 +58,11 @@ def test_the_address_of_a_picture_and_of_its_data_asks_for_a_day(served):
         for words in ("", f"&known_on={DAY}")
     )
     assert newest != older
-    for day, says in (("2020-01-01", "showed no snapshot on 2020-01-01"), ("soon", "not a date")):
+    nothing = "nothing is kept of what was known on 1 January 2020"
+    for day, says in (
+        ("2020-01-01", nothing),
+        ("soon", "not a date"),
+    ):
         status, _, content = fetch(f"{url}/atlas.csv?known_on={day}")
         assert status == 400 and says in json.loads(content)["error"], day
     oembed = f"{url}/oembed?url={quote(f'{url}/?country=COD&known_on={DAY}', safe='')}"
@@ -110,7 +114,7 @@ def test_a_page_shows_what_was_known_on_a_day_and_back_leads_to_the_newest(serve
 def test_a_day_of_which_nothing_is_kept_is_said_and_the_newest_is_shown(served, page):
     url, _, _ = served
     page.goto(f"{url}/?{CARD}&known_on=2020-01-01")
-    page.get_by_text("showed no snapshot on 2020-01-01 or before").wait_for(timeout=60_000)
+    page.get_by_text("nothing is kept of what was known on 1 January 2020").wait_for(timeout=60_000)
     assert not page.get_by_text("These are the data as they were").count()
 
 

@@ -1,6 +1,7 @@
 """A store in a database: what it keeps of the tables, and what is left after a fault."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -19,11 +20,14 @@ import crmmap
 from crmmap.cli import main
 from crmmap.schema.tables import TABLES
 from crmmap.schema.validate import InvalidData, read_tables
+from crmmap.store.overtaking import Overtaken
 from crmmap.store.postgis import postgis_store
-from crmmap.store.postgis.base import Unreachable, connected, shown
+from crmmap.store.postgis.base import Away, Unreachable, connected, shown
 from crmmap.store.postgis.model import METADATA
 from crmmap.store.postgis.postgis_store import PostgisStore
 from crmmap.store.postgis.rows import read_folder
+from crmmap.store.proposal import NotPossible
+from crmmap.store.proposals import propose
 from tests.service import start_service, stop
 from tests.shipped import GEODATA
 from tests.store.conftest import KAMOA
@@ -131,7 +135,7 @@ def test_what_fails_on_its_way_leaves_everything_as_it_was(store, monkeypatch, f
 
 def test_a_connection_that_is_lost_in_the_middle_of_a_write_leaves_nothing_half_written(store):
     rows = ask(store, "SELECT count(*) FROM sites")
-    told = pytest.raises(Unreachable, match=r"the connection was lost: .* crmmap store log")
+    told = pytest.raises(Unreachable, match=r"there is no connection: .* crmmap store log")
     with told, store.writing() as writing:
         writing.execute("DELETE FROM sites")
         ((process,),) = writing.execute("SELECT pg_backend_pid()")
@@ -159,7 +163,7 @@ def test_a_publisher_that_is_killed_leaves_the_old_snapshot_or_the_new_one_whole
         now = crmmap.load(store.place).snapshot
         assert kind_of(store.place) == ("mine;smelter" if now == old else "mine")
         if now != old:
-            store.restore(old, by="ann")
+            store.restore(old, by="ann", over=True)
             ask(store, MOVE)
     assert ended, "at least one was stopped on its way"
     made = store.publish(by="ann")
@@ -170,7 +174,7 @@ def test_writers_wait_for_each_other_and_who_waits_too_long_is_told(small, store
     with ThreadPoolExecutor(3) as pool:
         list(pool.map(lambda who: store.push(small, by=who, note=""), "abc"))
     assert sorted(one.who for one in store.journal.events()[1:]) == ["a", "b", "c"]
-    monkeypatch.setattr(postgis_store, "WRITERS_WAIT", "200ms")
+    monkeypatch.setattr(postgis_store, "SECONDS_TO_WAIT", 0.2)
     with store.writing(), pytest.raises(TimeoutError, match="somebody else is writing; try again"):
         store.publish(by="bo")
 
@@ -187,11 +191,11 @@ def test_while_the_database_is_away_the_last_snapshot_is_shown(store, monkeypatc
     nowhere = "postgresql://ann:secret@127.0.0.1:1/none"
     assert main(["--data", nowhere, "filter"]) == 1
     said = capsys.readouterr().err
-    assert "can't be used" in said and "secret" not in said and "Traceback" not in said
+    assert "there is no connection" in said and "secret" not in said and "Traceback" not in said
 
 
 def _refuse():
-    raise Unreachable("the database can't be used: it is away.")
+    raise Away("the database: there is no connection.")
 
 
 def test_the_commands_work_on_an_address(databases, store, capsys, tmp_path):
@@ -212,20 +216,28 @@ def test_the_commands_work_on_an_address(databases, store, capsys, tmp_path):
     assert KAMOA in said("store", "diff", place, old, new, "--json")
     assert said("store", "restore", place, old) == f"{name}: shown is {old}\n"
     ask(store, MOVE)
+    assert "1 change that was made in the database is not" in said(
+        "store", "restore", place, new, code=1
+    )
     lines = said("store", "log", place).splitlines()
     assert lines[0] == f"2 snapshots kept; shown is {old}"
     assert lines[1].endswith("postgres edited") and lines[2] == f"    sites, row {KAMOA}: kind"
     empty = databases("postgres")
     assert "has no store" in said("store", "log", empty, code=1)
     assert "has no store" in said("--data", empty, "filter", code=1)
-    assert "make one with" in said("store", "push", empty, str(tmp_path / "mine"), code=1)
+    for words in (["store", "push", empty, str(tmp_path / "mine")], ["validate", empty]):
+        assert "has no store" in said(*words, code=1)
+    assert "has no store" in said("store", "upgrade", empty, code=1), "it makes none"
+    assert "is named as postgresql://" in said(
+        "--data", "mysql://ann:secret@h/db", "filter", code=2
+    )
 
 
 def test_a_database_of_a_later_crmmap_is_left_alone(store):
     ask(store, "UPDATE alembic_version SET version_num = '9999'")
     with pytest.raises(Unreachable, match="is of a later crmmap; install the newest"):
         PostgisStore.upgrade(store.address)
-    with pytest.raises(Unreachable, match="the tables of another crmmap"):
+    with pytest.raises(Unreachable, match="one of another crmmap"):
         store.publish(by="ann")
 
 
@@ -254,3 +266,126 @@ def test_a_service_shows_what_is_published_in_the_database(store, tmp_path):
     made = store.publish(by="ann")
     shows(url, (made.id, "mine"))
     stop(server)
+
+
+@pytest.mark.parametrize(
+    ("address", "name"),
+    [
+        ("postgresql://ann:se%40cret@db.example.org:5433/a%20b", "ann@db.example.org:5433/a%20b"),
+        ("postgresql://db.example.org/m?user=ann&password=secret", "ann@db.example.org/m"),
+        ("postgresql://ann:secret@h1:5432,h2:5433/m", "ann@h1,h2:5432,5433/m"),
+        ("postgresql://ann@h/m?options=-cstatement_timeout%3D60000", "ann@h/m"),
+        ("postgres://[::1]:5432/m", "::1:5432/m"),
+    ],
+)
+def test_an_address_is_shown_without_its_password(address, name):
+    assert shown(address) == f"postgresql://{name}"
+
+
+@pytest.mark.parametrize("address", ["postgresql://h:port/m", "postgresql://[::1/m"])
+def test_what_is_no_address_is_said(address, capsys):
+    assert main(["--data", address, "filter"]) == 1
+    said = capsys.readouterr().err
+    assert "Traceback" not in said and ("no address" in said or "no connection" in said)
+
+
+def test_settings_in_an_address_are_heeded(database):
+    with connected(f"{database}&options=-cstatement_timeout%3D4321") as base:
+        assert base.scalar(text("SHOW statement_timeout")) == "4321ms"
+        assert base.scalar(text("SHOW search_path")).startswith("crmmap,")
+    with PostgisStore(f"{database}&options=-cstatement_timeout%3D60000").tables() as work:
+        assert (work / "sites.csv").stat().st_size
+
+
+def test_processes_that_share_a_cache_never_see_half_a_snapshot(store):
+    old = store.current()
+    ask(store, MOVE)
+    new = store.publish(by="ann").id
+    folder = store.snapshot_folder(new)
+    (folder / "sites.parquet").write_bytes(b"damaged")
+    assert kind_of(store.place) == "mine", "what is damaged is fetched again"
+    program = (
+        "import sys; from crmmap.store.postgis.postgis_store import PostgisStore\n"
+        "from crmmap.store.snapshots import read_snapshot\n"
+        "store = PostgisStore(sys.argv[1])\n"
+        "for name in sys.argv[2:] * 3: read_snapshot(store.snapshot_folder(name))"
+    )
+    for _ in range(2):
+        shutil.rmtree(store._cache)
+        readers = [
+            subprocess.Popen([sys.executable, "-c", program, store.address, *names])
+            for names in ((old, new), (new, old), (old, new))
+        ]
+        assert [reader.wait() for reader in readers] == [0, 0, 0]
+
+
+def test_what_others_have_edited_is_not_lost_in_silence(small, store):
+    old = store.current()
+    ask(store, MOVE)
+    for act in (
+        lambda: store.restore(old, by="ann"),
+        lambda: store.push(small, by="ann", note=""),
+    ):
+        with pytest.raises(Overtaken, match="1 change that was made in the database is not"):
+            act()
+    store.restore(old, by="ann", over=True)
+    assert not store.has_changes() and kind_of(store.place) == "mine;smelter"
+
+
+def test_a_snapshot_that_is_shown_is_never_forgotten(store):
+    ask(store, "UPDATE settings SET keep = 1")
+    old = store.current()
+    for kind in ("mine", "smelter"):
+        ask(store, MOVE.replace("'mine'", f"'{kind}'"))
+        new = store.publish(by="ann").id
+        assert [one.id for one in store.snapshots()] == [new]
+    with pytest.raises(LookupError, match="has no snapshot"):
+        store.restore(old, by="ann")
+    with pytest.raises(Unreachable):
+        ask(store, "DELETE FROM snapshots")
+    assert kind_of(store.place) == "smelter"
+
+
+def test_an_editor_in_the_middle_of_a_change_is_waited_for_and_not_stopped(small, store):
+    with ThreadPoolExecutor(1) as pool:
+        with connected(store.address) as editor:
+            editor.execute(text("UPDATE zones SET name = 'A' WHERE row_order = 1"))
+            pushing = pool.submit(store.push, small, by="ann", note="", over=True)
+            time.sleep(1.5)
+            editor.execute(text(MOVE))  # what the other would hold if it took some tables alone
+        pushing.result(60)
+    assert [one.what for one in store.journal.events()[-3:]] == ["edited", "edited", "pushed"]
+
+
+@pytest.mark.parametrize(
+    ("statement", "says"),
+    [
+        ("UPDATE sites SET latitude = 123 WHERE row_order = 1", "latitude"),
+        ("UPDATE sites SET kind = 'palace' WHERE row_order = 1", "palace"),
+    ],
+)
+def test_what_breaks_a_rule_is_told_of_the_table_and_not_of_a_proposal(
+    store, statement, says, capsys
+):
+    ask(store, statement)
+    assert main(["validate", store.address]) == 1
+    out = capsys.readouterr()
+    assert "Traceback" not in out.err and says in out.out
+    with pytest.raises(NotPossible, match="break a rule already"):
+        propose(
+            store, "sites", KAMOA, "kind", "mine", source="https://x.org", reason="r", by="vera"
+        )
+
+
+@pytest.mark.parametrize("more", ["5", "null", "[1]"])
+def test_further_columns_are_an_object(store, more):
+    with pytest.raises(Unreachable, match="more_is_an_object"):
+        ask(store, f"UPDATE sites SET more = '{more}' WHERE row_order = 1")
+
+
+def test_emptied_tables_and_files_beside_them_are_in_the_journal(store):
+    ask(store, "TRUNCATE measures")
+    assert store.journal.events()[-1].detail["changes"] == ["measures, row all: taken out"]
+    ask(store, "UPDATE beside SET content = 'x' WHERE path = (SELECT min(path) FROM beside)")
+    changes = store.journal.events()[-1].detail["changes"]
+    assert changes[0].startswith("beside, row ") and changes[0].endswith(": content")

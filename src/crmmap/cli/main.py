@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
+import warnings
 from contextlib import suppress
 from datetime import datetime
 from importlib import import_module
 from io import TextIOWrapper
 from pathlib import Path
+from typing import TextIO
 
 import click
 
@@ -133,7 +135,9 @@ def main(arguments: list[str] | None = None) -> int:
 
     _speak_utf8()
     try:
-        return crmmap.main(arguments, standalone_mode=False) or 0
+        with warnings.catch_warnings():
+            warnings.showwarning = _warn
+            return crmmap.main(arguments, standalone_mode=False) or 0
     except click.exceptions.Abort:
         click.echo("Stopped.", err=True)
         return BROKEN
@@ -161,6 +165,18 @@ def _speak_utf8() -> None:
     """
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(encoding=None if sys.stdout.isatty() else "utf-8", errors="replace")
+
+
+def _warn(
+    message: Warning | str,
+    category: type[Warning],  # noqa: ARG001 - Python's signature
+    filename: str,  # noqa: ARG001
+    lineno: int,  # noqa: ARG001
+    file: TextIO | None = None,  # noqa: ARG001
+    line: str | None = None,  # noqa: ARG001
+) -> None:
+    """Without the line of code that Python would show."""
+    click.echo(f"Warning: {message}", err=True)
 
 
 def _say_no_more() -> None:

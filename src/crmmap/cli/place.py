@@ -18,4 +18,8 @@ class Place(click.Path):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """The folder as a path, the address as it is."""
-        return value if is_database(value) else super().convert(value, param, ctx)
+        if is_database(value):
+            return value
+        if "://" in str(value):  # which may hold a password
+            self.fail("A store in a database is named as postgresql://user@host/name.", param, ctx)
+        return super().convert(value, param, ctx)

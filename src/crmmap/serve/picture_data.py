@@ -24,6 +24,7 @@ from crmmap.draw.charts.exhibit import Exhibit
 from crmmap.draw.charts.exhibit import picture as chart_picture
 from crmmap.draw.charts.setting import Setting
 from crmmap.draw.step import scenario_of
+from crmmap.engines import LostWorker
 from crmmap.exchange.map_file import map_file, title_of
 from crmmap.exchange.served import ZIP
 from crmmap.exchange.writers import LAYERS, select, write
@@ -124,8 +125,10 @@ def data_of(words: dict[str, str]) -> Atlas:
         if dropped:
             raise LookupError(dropped[0])
         return atlas_known_on(day)
-    except (LookupError, InvalidData) as fault:
-        raise NotAPicture(str(fault)) from None
+    except LookupError as fault:
+        raise NotAPicture(str(fault.args[0])) from None
+    except (InvalidData, OSError, LostWorker):
+        raise NotAPicture("known_on: the data of that day can't be read now") from None
 
 
 def headers_of(request: Request, tag: str, snapshot: str = "") -> dict[str, str]:

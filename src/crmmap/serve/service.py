@@ -63,7 +63,7 @@ def service() -> st.App:
     )
     try:
         about()
-    except (InvalidData, UnusableFile, OSError, LostWorker) as fault:
+    except (InvalidData, UnusableFile, LookupError, OSError, LostWorker) as fault:
         note("broken data", reason=str(fault))
         raise SystemExit(1) from None
     except UnknownEngine as fault:

@@ -71,6 +71,10 @@ class FolderWriting(SqliteWriting, StoreWriting):
         """See `StoreWriting.show`."""
         put(self.folder / CURRENT, name.encode())
 
+    def forget(self, name: str) -> None:
+        """See `StoreWriting.forget`."""
+        shutil.rmtree(self.folder / SNAPSHOTS / name, ignore_errors=True)
+
 
 @dataclass(frozen=True)
 class FolderStore(Store):
@@ -187,7 +191,3 @@ class FolderStore(Store):
             folder = Path(part) / "snapshot"
             folder.mkdir()
             yield folder
-
-    def forget(self, name: str) -> None:
-        """See `Store.forget`."""
-        shutil.rmtree(self.folder / SNAPSHOTS / name, ignore_errors=True)

@@ -82,4 +82,4 @@ class Journal(ABC):
     def events(self) -> list[Event]:
         """All that was done, the earliest first."""
         rows = self.read("SELECT who, what, why, source, detail, at FROM events ORDER BY id")
-        return [Event(*row[:4], json.loads(row[4]), row[5]) for row in rows]
+        return [Event(*row[:4], json.loads(row[4] or "{}"), row[5]) for row in rows]

@@ -4,6 +4,7 @@ whether something would be lost.
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -32,6 +33,19 @@ def accepted(journal: Journal) -> list[int]:
     return since
 
 
+def edited(journal: Journal) -> int:
+    """How many changes were made past crmmap since the tables at work were last published, restored
+    or pushed.
+    """
+    number = 0
+    for event in journal.events():
+        if event.what in ("published", "restored", "pushed"):
+            number = 0
+        elif event.what == "edited":
+            number += 1
+    return number
+
+
 def unpublished(journal: Journal) -> bool:
     """Whether the tables at work were changed after a snapshot was shown."""
     changed = False
@@ -53,10 +67,12 @@ def shown_since(journal: Journal) -> dict[date, str]:
     """The id of the snapshot that was shown at the end of each day in UTC on which one was
     published or restored, the earliest first.
     """
+    rows = journal.read(
+        "SELECT at, detail FROM events WHERE what IN ('published', 'restored') ORDER BY id"
+    )
     return {
-        datetime.fromisoformat(event.at).astimezone(UTC).date(): str(event.detail["snapshot"])
-        for event in journal.events()
-        if event.what in ("published", "restored")
+        datetime.fromisoformat(at).astimezone(UTC).date(): str(json.loads(detail)["snapshot"])
+        for at, detail in rows
     }
 
 
@@ -75,7 +91,7 @@ def not_overtaken(journal: Journal, work: Path | None, tables: Path, name: str) 
     Overtaken
         If something would be lost.
     """
-    nothing_accepted(journal)
+    nothing_unpublished(journal)
     pulled = tables / MARK
     if work is not None and pulled.is_file() and pulled.read_text("utf-8") != mark_of(work):
         raise Overtaken(
@@ -84,14 +100,21 @@ def not_overtaken(journal: Journal, work: Path | None, tables: Path, name: str) 
         )
 
 
-def nothing_accepted(journal: Journal) -> None:
-    """No correction was accepted that is not published.
+def nothing_unpublished(journal: Journal) -> None:
+    """No correction was accepted, and no cell edited in a database, that is not published.
 
     Raises
     ------
     Overtaken
         If one was.
     """
+    edits = edited(journal)
+    if edits:
+        raise Overtaken(
+            f"{counted(edits, 'change')} that {verb(edits, 'was', 'were')} made in the database "
+            f"{verb(edits, 'is', 'are')} not published yet and would be lost. Publish first, or "
+            "use --over."
+        )
     waiting = accepted(journal)
     if waiting:
         number = len(waiting)

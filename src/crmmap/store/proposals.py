@@ -231,6 +231,16 @@ def checked(store: Store, table: str, key: str, cells: Mapping[str, str]) -> dic
     NotPossible
         If a rule would break.
     """
+    try:
+        return _checked(store, table, key, cells)
+    except InvalidData as fault:
+        said = "; ".join(str(one) for one in fault.problems[:3])
+        raise NotPossible(
+            "The tables at work break a rule already, which an editor has to mend first: " + said
+        ) from None
+
+
+def _checked(store: Store, table: str, key: str, cells: Mapping[str, str]) -> dict[str, str]:
     known, wanted = TABLES[table], {**cells}
     if table == "agreements" and set(cells) & {*CODED}:
         row = pd.DataFrame([{**store.row(table, key), **cells}])
@@ -242,6 +252,7 @@ def checked(store: Store, table: str, key: str, cells: Mapping[str, str]) -> dic
             path.write_bytes(with_cells(path, known, key, wanted))
             read_tables(Path(part))
         except InvalidData as fault:
+            read_tables(work)  # raises what was broken before
             said = "; ".join(str(one) for one in fault.problems[:3])
             raise NotPossible(f"This would break a rule of the tables: {said}") from None
         except ValueError as fault:

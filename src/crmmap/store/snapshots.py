@@ -171,6 +171,15 @@ def read_snapshot(folder: Path) -> dict[str, pd.DataFrame]:
     }
 
 
+def is_whole(folder: Path) -> bool:
+    """Whether all files of a snapshot are those that were published."""
+    try:
+        files = read_manifest(folder).files
+        return all(_hash(folder / name) == known for name, known in files.items())
+    except (InvalidData, OSError):
+        return False
+
+
 def _read(path: Path, *, spatial: bool) -> pd.DataFrame:
     rows = gpd.read_parquet(path) if spatial else pd.read_parquet(path)
     for column in rows.columns:

@@ -21,7 +21,7 @@ from crmmap.store.journal import Event, Journal
 from crmmap.store.overtaking import (
     MARK,
     not_overtaken,
-    nothing_accepted,
+    nothing_unpublished,
     reopen,
     shown_on,
     shown_since,
@@ -109,10 +109,6 @@ class Store(ABC):
     @abstractmethod
     def room(self) -> AbstractContextManager[Path]:
         """An empty folder, gone afterwards, in which a snapshot is made ready."""
-
-    @abstractmethod
-    def forget(self, name: str) -> None:
-        """Delete a snapshot."""
 
     @abstractmethod
     def folder_of(self, name: str) -> Path | None:
@@ -246,7 +242,10 @@ class Store(ABC):
             }
             writing.note(Event(by, "published", note, detail=detail, at=manifest.published))
             writing.show(manifest.id)
-        self._forget_old()
+            kept = [one.id for one in self.snapshots() if one.id != manifest.id]
+            for old in kept[self.keep - 1 :]:  # the newest, which is shown, is one of those kept
+                if Path(old).name == old:
+                    writing.forget(old)
         return manifest
 
     def restore(self, name: str, *, by: str, note: str = "", over: bool = False) -> None:
@@ -264,12 +263,12 @@ class Store(ABC):
         InvalidData
             If one of its files is not the one that was published.
         Overtaken
-            If corrections were accepted that are not published.
+            If corrections were accepted, or cells edited in a database, that are not published.
         """
-        folder = self.snapshot_folder(name)
         with self.writing() as writing:
+            folder = self.snapshot_folder(name)  # while nobody else can take it away
             if not over:
-                nothing_accepted(self.journal)
+                nothing_unpublished(self.journal)
             reopen(self.journal, writing, by)
             writing.take(lambda part: as_tables(folder, part))
             writing.note(Event(by, "restored", note, detail={"snapshot": name}))
@@ -288,17 +287,9 @@ class Store(ABC):
 
     def _current_or_none(self) -> Path | None:
         try:
-            name = self.current()
+            return self.snapshot_folder(self.current())
         except LookupError:
             return None
-        return self.snapshot_folder(name)
-
-    def _forget_old(self) -> None:
-        """Delete snapshots beyond those that are kept, but never the one that is shown."""
-        shown = self.current()
-        for old in self.snapshots()[self.keep :]:
-            if old.id != shown and Path(old.id).name == old.id:
-                self.forget(old.id)
 
 
 def empty_folder() -> tempfile.TemporaryDirectory[str]:

@@ -28,3 +28,7 @@ class StoreWriting(Writing):
     @abstractmethod
     def show(self, name: str) -> None:
         """Point to a snapshot; readers see the old one or the new one, and nothing between."""
+
+    @abstractmethod
+    def forget(self, name: str) -> None:
+        """Delete a snapshot."""

@@ -42,6 +42,7 @@ def read_address(page: str) -> None:
     written = st.session_state.get(slots.ADDRESS_WRITTEN)
     if written is not None and words == written:
         if _is_undone():
+            known_on.show(day_known(words, []))
             take_words(data.atlas(), words)
         return
     if written is not None and went_back:

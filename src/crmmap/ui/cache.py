@@ -11,12 +11,13 @@ import gc
 import os
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from threading import Lock, RLock
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from crmmap.atlas.atlas import Atlas, load
+from crmmap.dates import in_words
 from crmmap.store import origin_of
 
 FOLDER = "CRMMAP_GEODATA"
@@ -32,6 +33,8 @@ _OLDER: OrderedDict[Path, Atlas] = OrderedDict()
 """Of earlier snapshots of the store, by their folders; the one asked for least lately goes first.
 """
 _PREPARE: list[Callable[[Atlas], object]] = [lambda _: None]
+_DAYS: dict[tuple[str, date], Path] = {}
+"""Folders of the data of days that are over."""
 _KEPT: dict[tuple[int, Callable[..., Any]], OrderedDict[Hashable, Any]] = {}
 """Results by the identity of the Atlas, which is held as long as they are, and the function."""
 _TAKING = Lock()
@@ -84,7 +87,7 @@ def atlas_known_on(day: date | None) -> Atlas:
     place = os.environ.get(FOLDER)
     if place is None:
         raise LookupError("the data of this map are no store, so no earlier ones are kept")
-    folder = origin_of(place, known_on=day)
+    folder = _folder_known_on(place, day)
     newest = shared_atlas()
     if folder == newest.folder:
         return newest
@@ -104,6 +107,24 @@ def atlas_known_on(day: date | None) -> Atlas:
         if whole is not None:
             _OLDER.move_to_end(folder)
     return whole if whole is not None else load(folder)  # others have asked for more just now
+
+
+def _folder_known_on(place: str, day: date) -> Path:
+    """Where the data of a day are; what was on a day that is over stays so, also while a database
+    is away.
+    """
+    if (found := _DAYS.get((place, day))) is not None and found.is_dir():
+        return found
+    try:
+        folder = origin_of(place, known_on=day)
+    except LookupError:  # whose words name the place, which is none of a visitor's business
+        raise LookupError(f"nothing is kept of what was known on {in_words(day)}") from None
+    if day < datetime.now(UTC).date():
+        with _LOOKING:
+            if len(_DAYS) >= MOST:
+                _DAYS.clear()
+            _DAYS[place, day] = folder
+    return folder
 
 
 def take_up(check: Callable[[Atlas], object] = lambda _: None) -> Atlas | None:

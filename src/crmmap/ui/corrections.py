@@ -32,7 +32,7 @@ from crmmap.stories import check_beside
 from crmmap.toml_models import UnusableFile
 from crmmap.ui import slots
 from crmmap.ui.data import renew
-from crmmap.ui.propose import TITLE, named, store
+from crmmap.ui.propose import TITLE, named, said, store
 from crmmap.ui.text import link, plain
 from crmmap.ui.who import Who, me
 from crmmap.wording import counted, percent, verb
@@ -63,12 +63,12 @@ def draw(whole: Atlas) -> None:
             "text and a patch that you can send to those who keep the tables."
         )
         return
-    if said := st.session_state.pop(slots.CORRECTION_SAID, ""):
-        st.info(plain(said))
+    if done := st.session_state.pop(slots.CORRECTION_SAID, ""):
+        st.info(plain(done))
     try:
         _proposed(whole, held)
     except OSError as fault:
-        st.error(plain(str(fault)))
+        st.error(plain(said(fault)))
 
 
 def _proposed(whole: Atlas, held: Store) -> None:
@@ -158,9 +158,9 @@ def _second_reading(held: Store, one: Proposal, user: Who) -> None:
 
 
 def _answer(held: Store, one: Proposal, user: Who) -> None:
-    said = st.text_input("Your answer", key=f"correction_reply_{one.number}", max_chars=2000)
+    words = st.text_input("Your answer", key=f"correction_reply_{one.number}", max_chars=2000)
     if st.button("Answer", key=f"correction_replied_{one.number}"):
-        act = partial(reply, held, one.number, by=user.name, answer=said)
+        act = partial(reply, held, one.number, by=user.name, answer=words)
         _do(act, "Your answer is there for the editors.")
 
 
@@ -198,16 +198,16 @@ def _publish(held: Store, user: Who) -> None:
         _do(act, "It is published, and everybody sees it.")
 
 
-def _do(act: Callable[[], Any], said: str) -> None:
+def _do(act: Callable[[], Any], done: str) -> None:
     """Do it, and show the page anew; what can't be done is said in its place."""
     try:
         with st.spinner("Checking the rules of the tables …"):
             act()
             renew()
     except (NotPossible, NothingNew, InvalidData, UnusableFile, OSError) as fault:
-        st.error(plain(str(fault)))
+        st.error(plain(said(fault)))
         return
-    st.session_state[slots.CORRECTION_SAID] = said
+    st.session_state[slots.CORRECTION_SAID] = done
     st.rerun()
 
 

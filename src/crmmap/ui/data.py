@@ -88,19 +88,41 @@ def base() -> Atlas:
     was asked for.
     """
     try:
-        whole = atlas_known_on(st.session_state.get(slots.KNOWN_ON))
+        whole = _wanted()
         check_beside(whole.folder)  # a fault in one of them is said here, not on some page
         return whole
     except (InvalidData, UnusableFile) as fault:
         st.error("The data can't be shown, for some of it breaks the rules.")
         st.code(str(fault), language=None, wrap_lines=True)
         st.stop()
-    except OSError as fault:
+    except (OSError, LookupError) as fault:
+        why = getattr(fault, "strerror", None)  # of a file; words of a database are for its log
         st.error(
-            f"The data can't be read: {plain(fault.strerror or str(fault))}. Try again in a few "
-            "minutes."
+            f"The data can't be read{f': {plain(why)}' if why else ''}. Try again in a few minutes."
         )
         st.stop()
+
+
+def _wanted() -> Atlas:
+    try:
+        return atlas_known_on(st.session_state.get(slots.KNOWN_ON))
+    except (LookupError, InvalidData, OSError) as fault:  # an older snapshot that is gone
+        if st.session_state.pop(slots.KNOWN_ON, None) is None:
+            raise
+        st.session_state[slots.DROPPED] = [said_of(fault)]
+        return shared_atlas()
+
+
+def is_older() -> bool:
+    """Whether other data than the newest are shown."""
+    return st.session_state.get(slots.KNOWN_ON) is not None and base() is not shared_atlas()
+
+
+def said_of(fault: Exception) -> str:
+    """Why the data of a day can't be shown, as visitors may read it."""
+    if isinstance(fault, LookupError):
+        return f"known_on: {fault.args[0]}"
+    return "known_on: the data of that day can't be read now"
 
 
 def renew() -> Atlas | None:

@@ -9,8 +9,8 @@ import streamlit as st
 from crmmap.dates import in_words
 from crmmap.schema.validate import InvalidData
 from crmmap.ui import data, session_data, slots
-from crmmap.ui.cache import atlas_known_on, shared_atlas
-from crmmap.ui.propose import store
+from crmmap.ui.cache import atlas_known_on
+from crmmap.ui.propose import AWAY, store
 from crmmap.ui.text import plain
 
 CHOSEN = "known_on_chosen"
@@ -32,7 +32,7 @@ def show(wanted: date | None) -> str:
     try:
         atlas_known_on(wanted)
     except (LookupError, InvalidData, OSError) as fault:
-        return f"known_on: {fault}"
+        return data.said_of(fault)
     st.session_state[slots.KNOWN_ON] = wanted
     session_data.renew()
     return ""
@@ -41,7 +41,7 @@ def show(wanted: date | None) -> str:
 def draw_notice() -> None:
     """On every page, that these are not the newest data."""
     known, shown = day(), data.base()
-    if known is None or shown is shared_atlas():
+    if known is None or not data.is_older():
         return
     with st.container(horizontal=True, vertical_alignment="center", key="known_on_notice"):
         st.warning(
@@ -66,14 +66,16 @@ def draw_choice() -> None:
     try:
         newest = held.current()
         days = {one: said for one, said in held.days().items() if said.id != newest}
-    except OSError as fault:
-        st.error(plain(str(fault)))
+    except (OSError, LookupError):
+        st.caption(AWAY)
         return
     if not days:
         return
     options = [None, *days]
     notes = {one: f"{in_words(one)}{_why(manifest.note)}" for one, manifest in days.items()}
-    st.session_state[CHOSEN] = day() if day() in days else None
+    shown = day()
+    earlier = [one for one in days if shown is not None and one <= shown]
+    st.session_state[CHOSEN] = max(earlier, default=None) if data.is_older() else None
     st.selectbox(
         "Show the data as they were known on",
         options,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from crmmap.store.patch import as_patch
 from crmmap.store.proposal import NotPossible, columns_of, options_of
 from crmmap.store.proposals import propose
 from crmmap.store.store import Store
-from crmmap.ui import slots
+from crmmap.ui import data, slots
 from crmmap.ui.cache import FOLDER, shared_atlas
 from crmmap.ui.text import plain
 from crmmap.ui.who import me
@@ -51,6 +52,20 @@ NAMES = {
 }
 
 
+AWAY = "The store can't be used now. Try again in a few minutes."
+"""For visitors; the words of a database, which name its host and user, are for those who run it."""
+
+
+def said(fault: Exception) -> str:
+    """A fault of a store, as visitors may read it."""
+    if isinstance(fault, TimeoutError):
+        return "Somebody else is writing. Try again in a minute."
+    if isinstance(fault, OSError):
+        logging.getLogger("crmmap").warning("the store can't be used: %s", fault)
+        return AWAY
+    return str(fault)
+
+
 def store() -> Store | None:
     """The store whose tables are shown, if they are of one."""
     place = os.environ.get(FOLDER)
@@ -62,7 +77,7 @@ def offer(feature: tuple[str, str]) -> None:
     table, key = feature
     if table not in FEATURES or table not in TABLES:
         return
-    if st.session_state.get(slots.KNOWN_ON) is not None:  # who looks back corrects nothing
+    if data.is_older():  # who looks back corrects nothing
         return
     if not (getattr(shared_atlas(), table)[FEATURES[table]] == key).any():
         return
@@ -103,7 +118,7 @@ def form(table: str, key: str) -> None:
         st.error("This row has been taken out of the tables that editors work on.")
         return
     except (InvalidData, OSError) as fault:
-        st.error(plain(str(fault) if held else "A snapshot is not changed; open its store."))
+        st.error(plain(said(fault) if held else "A snapshot is not changed; open its store."))
         return
     column = st.selectbox("Which part is wrong?", columns_of(table), format_func=named)
     st.caption(f"It says now: {plain(row.get(column, '')) or 'nothing; it is not known'}")
@@ -130,8 +145,8 @@ def form(table: str, key: str) -> None:
     elif st.button("Send to the editors", key="propose_send", type="primary"):
         try:
             made = propose(held, table, key, column, value, source=source, reason=reason, by=name)
-        except (NotPossible, TimeoutError, OSError) as fault:
-            st.error(plain(str(fault)))
+        except (NotPossible, InvalidData, OSError) as fault:
+            st.error(plain(said(fault)))
             return
         st.success(
             f"Thank you. This is proposal {made.number}. The page “Sources and method” shows what "

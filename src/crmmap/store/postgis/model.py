@@ -66,7 +66,8 @@ EVENTS = Table(
     "events",
     METADATA,
     Column("id", BigInteger, Identity(), primary_key=True),
-    *_words("at", "who", "what", "why", "source", "detail"),
+    *_words("at", "who", "what", "why", "source"),
+    Column("detail", Text, nullable=False, server_default="{}"),
 )
 PROPOSALS = Table(
     "proposals",
@@ -83,7 +84,10 @@ BESIDE = Table(
     comment="Scenarios and stories, the files beside the tables",
 )
 SNAPSHOTS = Table(
-    "snapshots", METADATA, Column("id", Text, primary_key=True), Column("manifest", Text)
+    "snapshots",
+    METADATA,
+    Column("id", Text, primary_key=True),
+    Column("manifest", Text, nullable=False),
 )
 SNAPSHOT_FILES = Table(
     "snapshot_files",
@@ -97,5 +101,5 @@ SETTINGS = Table(
     METADATA,
     Column("only", Boolean, primary_key=True, server_default=text("true")),
     Column("keep", Integer, nullable=False),
-    Column("current", Text, nullable=False, server_default=""),
+    Column("current", Text, ForeignKey("snapshots.id")),
 )

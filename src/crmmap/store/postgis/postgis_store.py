@@ -17,10 +17,12 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from time import monotonic, sleep, time
 from typing import Any
 
 import pooch
-from sqlalchemy import Connection, delete, insert, select, text, update
+from sqlalchemy import Connection, delete, func, insert, select, text, update
+from sqlalchemy.exc import OperationalError
 
 from crmmap.schema.tables import TABLES
 from crmmap.schema.validate import read_tables
@@ -28,19 +30,28 @@ from crmmap.store.folders import put
 from crmmap.store.journal import Journal
 from crmmap.store.overtaking import unpublished
 from crmmap.store.postgis.base import (
-    WRITERS_WAIT,
+    LOCK_NOT_AVAILABLE,
+    Away,
     Unreachable,
     connected,
+    no_store,
     shown,
 )
-from crmmap.store.postgis.model import DATA, EVENTS, PROPOSALS, SETTINGS, SNAPSHOT_FILES, SNAPSHOTS
+from crmmap.store.postgis.model import BESIDE, DATA, SETTINGS, SNAPSHOT_FILES, SNAPSHOTS
 from crmmap.store.postgis.rows import cells_of, read_folder, write_folder
-from crmmap.store.postgis.upgrading import newest, revision, upgrade
-from crmmap.store.snapshots import MANIFEST, Manifest, manifest_of
+from crmmap.store.postgis.upgrading import make_tables, newest, revision, upgrade
+from crmmap.store.snapshots import MANIFEST, Manifest, is_whole, manifest_of
 from crmmap.store.store import KEPT, Store, empty_folder
 from crmmap.store.writing import StoreWriting
 
-LOCKED = (*DATA.values(), EVENTS, PROPOSALS, SETTINGS, SNAPSHOTS)
+LOCKED = (*DATA.values(), BESIDE)
+"""What somebody may edit past crmmap."""
+ONE_WRITER = 0x63726D6D6170
+"""A number of our own among the locks of the database."""
+SECONDS_TO_WAIT = 60.0
+"""For other writers."""
+SECONDS_KEPT = 30 * 86_400
+"""A snapshot that is asked for by nobody stays so long in the cache."""
 CURRENT = "current"
 
 
@@ -85,6 +96,10 @@ class PostgisWriting(StoreWriting):
         """See `StoreWriting.show`."""
         self.base.execute(update(SETTINGS).values(current=name))
 
+    def forget(self, name: str) -> None:
+        """See `StoreWriting.forget`."""
+        self.base.execute(delete(SNAPSHOTS).where(SNAPSHOTS.c.id == name))
+
 
 class PostgisJournal(Journal):
     """The tables ``events`` and ``proposals`` of a database."""
@@ -103,13 +118,8 @@ class PostgisJournal(Journal):
         """
         with connected(self._address) as base:
             if revision(base) != newest():
-                raise Unreachable(
-                    f"{shown(self._address)} has no store, or the tables of another crmmap; "
-                    f"make one with crmmap store init, or renew it with crmmap store upgrade"
-                )
-            base.execute(text(f"SET LOCAL lock_timeout = '{WRITERS_WAIT}'"))
-            names = ", ".join(table.name for table in LOCKED)
-            base.execute(text(f"LOCK TABLE {names} IN SHARE ROW EXCLUSIVE MODE"))
+                raise no_store(shown(self._address))
+            _wait_for_the_others(base)
             base.execute(text("SET LOCAL crmmap.writing = 'on'"))  # what is done is noted by us
             yield PostgisWriting(base)
 
@@ -117,6 +127,26 @@ class PostgisJournal(Journal):
         """See `crmmap.store.journal.Journal.read`."""
         with connected(self._address) as base:
             return [tuple(row) for row in base.execute(text(query))]
+
+
+def _wait_for_the_others(base: Connection) -> None:
+    """Alone among those who write by crmmap, and among those who edit past it: of their tables
+    either all are taken or none, so that nobody waits for us who holds what we wait for.
+    """
+    base.execute(text(f"SET LOCAL lock_timeout = '{SECONDS_TO_WAIT}s'"))
+    base.execute(select(func.pg_advisory_xact_lock(ONE_WRITER)))
+    names = ", ".join(table.name for table in LOCKED)
+    until = monotonic() + SECONDS_TO_WAIT
+    while True:
+        try:
+            with base.begin_nested():
+                base.execute(text(f"LOCK TABLE {names} IN SHARE ROW EXCLUSIVE MODE NOWAIT"))
+            return
+        except OperationalError as fault:
+            taken = getattr(fault.orig, "sqlstate", "") == LOCK_NOT_AVAILABLE
+            if not taken or monotonic() > until:
+                raise
+            sleep(0.1)
 
 
 @dataclass(frozen=True)
@@ -149,10 +179,8 @@ class PostgisStore(Store):
         """
         store = cls(address)
         read_tables(tables)
-        upgrade(address)
+        make_tables(address)
         with store.journal.writing() as writing:
-            if writing.execute("SELECT 1 FROM settings"):
-                raise FileExistsError(f"{store.name} has a store already")
             writing.base.execute(insert(SETTINGS).values(keep=keep))
             read_folder(writing.base, tables)
         store.publish(by=by, note=note or "The first snapshot")
@@ -197,7 +225,10 @@ class PostgisStore(Store):
     def snapshots(self) -> list[Manifest]:
         """See `Store.snapshots`."""
         rows = self.journal.read("SELECT manifest FROM snapshots")
-        found = [manifest_of(json.loads(row[0])) for row in rows]
+        found = []
+        for row in rows:
+            with suppress(ValueError, KeyError, TypeError):  # of a later crmmap, or none
+                found.append(manifest_of(json.loads(row[0])))
         return sorted(found, key=lambda one: one.moment, reverse=True)
 
     def snapshot_folder(self, name: str = "", *, known_on: date | None = None) -> Path:
@@ -209,7 +240,7 @@ class PostgisStore(Store):
             if not name and known_on is None:
                 put(self._cache / CURRENT, folder.name.encode())
             return folder
-        except Unreachable as fault:
+        except Away as fault:
             kept = self._cache / CURRENT
             if name or known_on is not None or not kept.is_file():
                 raise
@@ -219,15 +250,13 @@ class PostgisStore(Store):
     def folder_of(self, name: str) -> Path | None:
         """See `Store.folder_of`."""
         with connected(self.address) as base:
-            known = dict(tuple(row) for row in base.execute(select(SNAPSHOTS)))
-            if name not in known:
+            known = base.scalar(select(SNAPSHOTS.c.manifest).where(SNAPSHOTS.c.id == name))
+            if known is None:
                 return None
             folder = self._cache / name
-            if not (folder / MANIFEST).is_file():
-                self._fetch(base, name, known[name])
-        for old in self._cache.iterdir():
-            if old.is_dir() and old.name not in known:
-                shutil.rmtree(old, ignore_errors=True)
+            if not is_whole(folder):
+                self._fetch(base, name, known)
+        self._let_go(name)
         return folder
 
     def _fetch(self, base: Connection, name: str, manifest: str) -> None:
@@ -242,8 +271,21 @@ class PostgisStore(Store):
                 target.parent.mkdir(parents=True, exist_ok=True)
                 target.write_bytes(content)
             (part / MANIFEST).write_text(manifest, "utf-8")
-            with suppress(OSError):  # another process was quicker
-                part.rename(self._cache / name)
+            target = self._cache / name
+            with suppress(OSError):  # it is there and not whole, or another process was quicker
+                target.rename(Path(beside) / "before")
+            with suppress(OSError):
+                part.rename(target)
+        if not is_whole(target):
+            raise Unreachable(f"{self.name}: snapshot {name} could not be read whole; try again")
+
+    def _let_go(self, name: str) -> None:
+        """Delete what nobody has asked for in a month; others may be reading what is newer."""
+        (self._cache / name).touch()
+        for old in self._cache.iterdir():
+            with suppress(OSError):
+                if old.is_dir() and time() - old.stat().st_mtime > SECONDS_KEPT:
+                    shutil.rmtree(old)
 
     @property
     def _cache(self) -> Path:
@@ -264,7 +306,7 @@ class PostgisStore(Store):
             query = select(known).where(known.c[rules.key] == key)
             row = base.execute(query).mappings().first()
         if row is None:
-            raise LookupError(f"{table} has no row {key}")
+            raise LookupError(f"{rules.file} has no row {key}")
         return cells_of(row, rules)
 
     @contextmanager
@@ -278,8 +320,3 @@ class PostgisStore(Store):
         """See `Store.room`."""
         with empty_folder() as folder:
             yield Path(folder)
-
-    def forget(self, name: str) -> None:
-        """See `Store.forget`."""
-        with self.journal.writing() as writing:
-            writing.base.execute(delete(SNAPSHOTS).where(SNAPSHOTS.c.id == name))

@@ -20,9 +20,9 @@ from sqlalchemy.dialects.postgresql import dialect
 
 from crmmap.schema.rules import Table
 from crmmap.schema.tables import TABLES
-from crmmap.schema.validate import read_tables
+from crmmap.schema.validate import InvalidData, Problem, read_tables
 from crmmap.store.folders import table_bytes
-from crmmap.store.postgis.base import Unreachable, for_libpq, shown
+from crmmap.store.postgis.base import for_libpq, in_words, shown
 from crmmap.store.postgis.model import BESIDE, DATA, MORE, ORDER, SHAPE, WGS84
 from crmmap.store.snapshots import BESIDE as FOLDERS
 
@@ -35,6 +35,8 @@ def write_folder(address: str, folder: Path) -> None:
 
     Raises
     ------
+    InvalidData
+        If a table holds what no file can hold.
     Unreachable
         If the database can't be read.
     """
@@ -42,13 +44,18 @@ def write_folder(address: str, folder: Path) -> None:
         for name, table in TABLES.items():
             cursor.execute(_all(select(*_read_columns(name)).order_by(DATA[name].c[ORDER])))
             rows = _frame(cursor.fetch_arrow_table().to_pandas(), table)
-            (folder / table.file).write_bytes(table_bytes(rows, table))
+            try:
+                (folder / table.file).write_bytes(table_bytes(rows, table))
+            except (ValueError, TypeError, OverflowError) as fault:  # such as half a year
+                said = f"holds what no file can hold: {fault}; change it in the database"
+                raise InvalidData(shown(address), [Problem(table.file, "", "", "", said)]) from None
         for beside in FOLDERS:
             (folder / beside).mkdir()
         cursor.execute(_all(select(BESIDE.c.path, BESIDE.c.content)))
         for path, content in cursor.fetchall():
             target = folder / path
-            if target.resolve().is_relative_to(folder.resolve()):
+            homes = [(folder / beside).resolve() for beside in FOLDERS]
+            if any(target.resolve().is_relative_to(home) for home in homes):
                 target.parent.mkdir(parents=True, exist_ok=True)
                 target.write_bytes(content)
 
@@ -70,10 +77,14 @@ def read_folder(base: Connection, folder: Path) -> None:
 
 def cells_of(row: Any, table: Table) -> dict[str, str]:
     """A row of a table as texts, "" for what is not known."""
-    told = {**row, **row[MORE]}
-    return {
-        name: "" if told[name] is None else str(told[name]) for name in [*table.columns, *row[MORE]]
-    }
+    told = {**row[MORE], **row}
+    return {name: _text(told[name]) for name in [*table.columns, *row[MORE]]}
+
+
+def _text(cell: Any) -> str:
+    if cell is None:
+        return ""
+    return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
 
 
 @contextmanager
@@ -83,9 +94,7 @@ def _read_only(address: str) -> Generator[Any]:
             cursor.execute(ONE_MOMENT)
             yield cursor
     except Error as fault:
-        raise Unreachable(
-            f"{shown(address)} can't be read: {' '.join(str(fault).split())}"
-        ) from None
+        raise in_words(fault, shown(address)) from None
 
 
 def _all(query: Any) -> str:
@@ -104,6 +113,7 @@ def _read_columns(name: str) -> list[Any]:
 def _frame(read: pd.DataFrame, table: Table) -> pd.DataFrame:
     """As `crmmap.schema.validate.read_tables` has it, without the rules."""
     more = pd.DataFrame([json.loads(cell) for cell in read[MORE]], index=read.index)
+    more = more.drop(columns=[name for name in more if name in read])
     rows = pd.concat([read.drop(columns=[MORE]), more], axis=1)
     if not table.spatial:
         return rows
@@ -119,10 +129,10 @@ def _copy(base: Connection, name: str, rows: pd.DataFrame) -> None:
     columns: list[Iterable[Any]] = [range(1, len(rows) + 1)]
     columns += [_cells(rows[column]) for column in ruled]
     more = rows[others].astype(object).where(rows[others].notna(), None).to_dict("records")
-    columns.append(json.dumps(cells, ensure_ascii=False) for cells in more)
+    columns.append(json.dumps(cells, ensure_ascii=False, default=str) for cells in more)
     names = [ORDER, *ruled, MORE]
     if table.spatial:
-        shapes = shapely.set_srid(rows.geometry.to_numpy(), WGS84)
+        shapes = shapely.set_srid(shapely.force_2d(rows.geometry.to_numpy()), WGS84)
         columns.append(shapely.to_wkb(shapes, hex=True, include_srid=True))
         names.append(SHAPE)
     marked = ", ".join(f'"{column}"' for column in names)

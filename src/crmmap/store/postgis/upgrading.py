@@ -12,31 +12,56 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
-from crmmap.store.postgis.base import Unreachable, connected, shown
+from crmmap.store.postgis.base import Unreachable, connected, no_store, shown
 from crmmap.store.postgis.model import SCHEMA
 
 MIGRATIONS = Path(__file__).with_name("migrations")
 
 
+def make_tables(address: str) -> None:
+    """Make the tables of a store in a database that has none.
+
+    Raises
+    ------
+    FileExistsError
+        If it has a store.
+    Unreachable
+        If it can't be used, or if PostGIS is missing.
+    """
+    with connected(address) as base:
+        if revision(base) is not None:
+            raise FileExistsError(f"{shown(address)} has a store already")
+        # who may use the schema and the extension need not have the right to make them
+        if not base.scalar(text(f"SELECT 1 FROM pg_namespace WHERE nspname = '{SCHEMA}'")):
+            base.execute(text(f"CREATE SCHEMA {SCHEMA}"))
+        if not base.scalar(text("SELECT 1 FROM pg_extension WHERE extname = 'postgis'")):
+            base.execute(text("CREATE EXTENSION postgis SCHEMA public"))
+        _to_newest(base)
+
+
 def upgrade(address: str) -> bool:
-    """Bring a database to the tables of this crmmap; whether there was something to do.
+    """Bring a store to the tables of this crmmap; whether there was something to do.
 
     Raises
     ------
     Unreachable
-        If it can't be reached, if PostGIS is missing, or if it is of a later crmmap.
+        If it can't be used, if it is no store, or if it is of a later crmmap.
     """
-    settings = _settings()
     with connected(address) as base:
-        base.execute(text(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}"))
-        base.execute(text("CREATE EXTENSION IF NOT EXISTS postgis SCHEMA public"))
         before = revision(base)
-        known = {one.revision for one in ScriptDirectory.from_config(settings).walk_revisions()}
-        if before is not None and before not in known:
+        known = {one.revision for one in ScriptDirectory.from_config(_settings()).walk_revisions()}
+        if before is None:
+            raise no_store(shown(address))
+        if before not in known:
             raise Unreachable(f"{shown(address)} is of a later crmmap; install the newest")
-        settings.attributes["connection"] = base
-        command.upgrade(settings, "head")
+        _to_newest(base)
         return revision(base) != before
+
+
+def _to_newest(base: Connection) -> None:
+    settings = _settings()
+    settings.attributes["connection"] = base
+    command.upgrade(settings, "head")
 
 
 def revision(base: Connection) -> str | None:

@@ -93,28 +93,45 @@ TABLES = {
 SPATIAL = ("countries", "zones")
 POSITION = "ST_SetSRID(ST_MakePoint(longitude, latitude), 4326)"
 NOTE_EDIT = """
-CREATE FUNCTION note_edit() RETURNS trigger LANGUAGE plpgsql
-SET search_path = crmmap, public AS $$
+CREATE FUNCTION note_edit() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
 DECLARE
-  was jsonb := CASE WHEN TG_OP = 'INSERT' THEN '{}' ELSE to_jsonb(OLD) END;
-  said jsonb := CASE WHEN TG_OP = 'DELETE' THEN '{}' ELSE to_jsonb(NEW) END;
+  was jsonb := CASE WHEN TG_OP IN ('UPDATE', 'DELETE') THEN to_jsonb(OLD) ELSE '{}' END;
+  said jsonb := CASE WHEN TG_OP IN ('INSERT', 'UPDATE') THEN to_jsonb(NEW) ELSE '{}' END;
   cells jsonb;
   names text;
 BEGIN
   IF current_setting('crmmap.writing', true) = 'on' THEN RETURN NULL; END IF;
+  IF TG_OP = 'TRUNCATE' THEN
+    was := '{"row": "all"}';
+  END IF;
+  was := was - 'position';
+  said := said - 'position';
+  -- an outline may be long; whether it is another one is seen by its hash
+  IF was ? 'geometry' THEN
+    was := was || jsonb_build_object('geometry', md5(was ->> 'geometry'));
+  END IF;
+  IF said ? 'geometry' THEN
+    said := said || jsonb_build_object('geometry', md5(said ->> 'geometry'));
+  END IF;
+  was := was - 'content';
+  said := said - 'content';
   SELECT jsonb_object_agg(name, jsonb_build_array(was -> name, said -> name)),
       string_agg(name, ', ' ORDER BY name)
     INTO cells, names FROM jsonb_object_keys(was || said) AS name
     WHERE was -> name IS DISTINCT FROM said -> name;
-  IF cells IS NOT NULL THEN
-    INSERT INTO events (at, who, what, detail) VALUES (
+  IF cells IS NOT NULL OR TG_TABLE_NAME = 'beside' THEN
+    INSERT INTO crmmap.events (at, who, what, detail) VALUES (
       to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"+00:00"'), session_user, 'edited',
-      jsonb_build_object('cells', cells, 'changes', jsonb_build_array(format('%s, row %s: %s',
-        TG_TABLE_NAME, (was || said) ->> TG_ARGV[0],
-        CASE TG_OP WHEN 'UPDATE' THEN names WHEN 'INSERT' THEN 'added' ELSE 'taken out' END))));
+      jsonb_build_object(
+        'cells', coalesce(cells, '{}'),
+        'changes', jsonb_build_array(format('%s, row %s: %s',
+          TG_TABLE_NAME, (was || said) ->> TG_ARGV[0],
+          CASE TG_OP WHEN 'UPDATE' THEN coalesce(names, 'content')
+            WHEN 'INSERT' THEN 'added' ELSE 'taken out' END))));
   END IF;
   RETURN NULL;
 END $$;
+ALTER FUNCTION note_edit() SET search_path = pg_catalog, public, postgis, extensions, pg_temp;
 """
 """What somebody changes past crmmap, in QGIS or by SQL, stands in the journal, too."""
 KEEP_JOURNAL = """
@@ -132,7 +149,9 @@ def upgrade() -> None:
     op.create_table(
         "events",
         sa.Column("id", sa.BigInteger, sa.Identity(), primary_key=True),
-        *_texts("at who what why source detail"),
+        *_texts("at who what why source"),
+        sa.Column("detail", sa.Text, nullable=False, server_default="{}"),
+        sa.CheckConstraint("detail::json IS NOT NULL", "detail_is_json"),
     )
     op.create_table(
         "proposals",
@@ -147,7 +166,9 @@ def upgrade() -> None:
         comment="Scenarios and stories, the files beside the tables",
     )
     op.create_table(
-        "snapshots", sa.Column("id", sa.Text, primary_key=True), sa.Column("manifest", sa.Text)
+        "snapshots",
+        sa.Column("id", sa.Text, primary_key=True),
+        sa.Column("manifest", sa.Text, nullable=False),
     )
     of = sa.ForeignKey("snapshots.id", ondelete="CASCADE")
     op.create_table(
@@ -160,14 +181,19 @@ def upgrade() -> None:
         "settings",
         sa.Column("only", sa.Boolean, primary_key=True, server_default=sa.text("true")),
         sa.Column("keep", sa.Integer, nullable=False),
-        sa.Column("current", sa.Text, nullable=False, server_default=""),
+        sa.Column("current", sa.Text, sa.ForeignKey("snapshots.id")),
     )
     op.execute(NOTE_EDIT)
     op.execute(KEEP_JOURNAL)
-    for name, columns in TABLES.items():
+    keys = {name: _key(columns) for name, columns in TABLES.items()} | {"beside": "path"}
+    for name, key in keys.items():
         op.execute(
             f"CREATE TRIGGER edited AFTER INSERT OR UPDATE OR DELETE ON {name} "
-            f"FOR EACH ROW EXECUTE FUNCTION note_edit('{_key(columns)}')"
+            f"FOR EACH ROW EXECUTE FUNCTION note_edit('{key}')"
+        )
+        op.execute(
+            f"CREATE TRIGGER emptied AFTER TRUNCATE ON {name} "
+            "FOR EACH STATEMENT EXECUTE FUNCTION note_edit('row')"
         )
 
 
@@ -176,8 +202,8 @@ def _key(columns: str) -> str:
     return next((word.rstrip(KEY) for word in columns.split() if word.endswith(KEY)), "row_order")
 
 
-def _columns(name: str, words: list[str]) -> list[sa.Column]:
-    found: list[sa.Column] = [
+def _columns(name: str, words: list[str]) -> list[sa.schema.SchemaItem]:
+    found: list[sa.schema.SchemaItem] = [
         sa.Column("row_order", sa.BigInteger, sa.Identity(), primary_key=True)
     ]
     for word in words:
@@ -190,6 +216,7 @@ def _columns(name: str, words: list[str]) -> list[sa.Column]:
         else:
             found += _texts(column, unique=word.endswith(KEY))
     found.append(sa.Column("more", sa.JSON, nullable=False, server_default="{}"))
+    found.append(sa.CheckConstraint("json_typeof(more) = 'object'", f"{name}_more_is_an_object"))
     if name in SPATIAL:
         shape = Geometry(srid=4326, spatial_index=False)
         found.append(sa.Column("geometry", shape, nullable=False))
