@@ -21,7 +21,7 @@ from crmmap.cli import main
 from crmmap.schema.tables import TABLES
 from crmmap.schema.validate import InvalidData, read_tables
 from crmmap.store.overtaking import Overtaken
-from crmmap.store.postgis import postgis_store
+from crmmap.store.postgis import postgis_store, postgis_writing
 from crmmap.store.postgis.base import Away, Unreachable, connected, shown
 from crmmap.store.postgis.model import METADATA
 from crmmap.store.postgis.postgis_store import PostgisStore
@@ -123,7 +123,7 @@ def test_what_fails_on_its_way_leaves_everything_as_it_was(store, monkeypatch, f
     def full(*_, **__):
         raise OSError("No space left on device")
 
-    monkeypatch.setattr(postgis_store.PostgisWriting, fails, full)
+    monkeypatch.setattr(postgis_writing.PostgisWriting, fails, full)
     with pytest.raises(OSError, match="No space left"):
         store.publish(by="ann")
     assert [ask(store, f"SELECT count(*) FROM {name}") for name in METADATA.tables] == before
@@ -174,7 +174,7 @@ def test_writers_wait_for_each_other_and_who_waits_too_long_is_told(small, store
     with ThreadPoolExecutor(3) as pool:
         list(pool.map(lambda who: store.push(small, by=who, note=""), "abc"))
     assert sorted(one.who for one in store.journal.events()[1:]) == ["a", "b", "c"]
-    monkeypatch.setattr(postgis_store, "SECONDS_TO_WAIT", 0.2)
+    monkeypatch.setattr(postgis_writing, "SECONDS_TO_WAIT", 0.2)
     with store.writing(), pytest.raises(TimeoutError, match="somebody else is writing; try again"):
         store.publish(by="bo")
 
@@ -182,7 +182,8 @@ def test_writers_wait_for_each_other_and_who_waits_too_long_is_told(small, store
 def test_while_the_database_is_away_the_last_snapshot_is_shown(store, monkeypatch, capsys):
     crmmap.load(store.place)
     away = PostgisStore(store.address)
-    monkeypatch.setattr(postgis_store, "connected", lambda _: _refuse())
+    for module in (postgis_store, postgis_writing):
+        monkeypatch.setattr(module, "connected", lambda _: _refuse())
     with pytest.warns(UserWarning, match="The snapshot that was read last is used"):
         assert kind_of(away.place) == "mine;smelter"
     with pytest.raises(Unreachable):

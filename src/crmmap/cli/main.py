@@ -10,7 +10,7 @@ from datetime import datetime
 from importlib import import_module
 from io import TextIOWrapper
 from pathlib import Path
-from typing import TextIO
+from typing import Any
 
 import click
 
@@ -136,7 +136,7 @@ def main(arguments: list[str] | None = None) -> int:
     _speak_utf8()
     try:
         with warnings.catch_warnings():
-            warnings.showwarning = _warn
+            warnings.showwarning = _warn  # ty: ignore[invalid-assignment]
             return crmmap.main(arguments, standalone_mode=False) or 0
     except click.exceptions.Abort:
         click.echo("Stopped.", err=True)
@@ -167,14 +167,7 @@ def _speak_utf8() -> None:
         sys.stdout.reconfigure(encoding=None if sys.stdout.isatty() else "utf-8", errors="replace")
 
 
-def _warn(
-    message: Warning | str,
-    category: type[Warning],  # noqa: ARG001 - Python's signature
-    filename: str,  # noqa: ARG001
-    lineno: int,  # noqa: ARG001
-    file: TextIO | None = None,  # noqa: ARG001
-    line: str | None = None,  # noqa: ARG001
-) -> None:
+def _warn(message: Warning | str, *_: Any) -> None:
     """Without the line of code that Python would show."""
     click.echo(f"Warning: {message}", err=True)
 
