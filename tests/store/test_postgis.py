@@ -195,6 +195,15 @@ def test_while_the_database_is_away_the_last_snapshot_is_shown(store, monkeypatc
     assert "there is no connection" in said and "secret" not in said and "Traceback" not in said
 
 
+def test_a_server_that_lets_nobody_in_is_told_of_and_not_taken_for_one_that_is_away(store):
+    crmmap.load(store.place)
+    nobody = store.address.replace("postgres@", "nobody@")
+    (PostgisStore(nobody)._cache).mkdir(parents=True)
+    (PostgisStore(nobody)._cache / "current").write_text(store.current())
+    with pytest.raises(Unreachable, match="lets nobody in"):
+        crmmap.load(nobody)
+
+
 def _refuse():
     raise Away("the database: there is no connection.")
 

@@ -21,6 +21,7 @@ from crmmap.atlas.licences import give
 from crmmap.describe.search import Index
 from crmmap.draw.atlas_map import GivenFiles, MapFiles
 from crmmap.draw.canvas import bundle, forget
+from crmmap.engines import LostWorker
 from crmmap.schema.validate import InvalidData
 from crmmap.stories import check_beside
 from crmmap.toml_models import UnusableFile
@@ -106,7 +107,12 @@ def base() -> Atlas:
 def _wanted() -> Atlas:
     try:
         return atlas_known_on(st.session_state.get(slots.KNOWN_ON))
-    except (LookupError, InvalidData, OSError) as fault:  # an older snapshot that is gone
+    except (
+        LookupError,
+        InvalidData,
+        OSError,
+        LostWorker,
+    ) as fault:  # an older snapshot that is gone
         if st.session_state.pop(slots.KNOWN_ON, None) is None:
             raise
         st.session_state[slots.DROPPED] = [said_of(fault)]

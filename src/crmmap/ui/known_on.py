@@ -7,6 +7,7 @@ from datetime import date
 import streamlit as st
 
 from crmmap.dates import in_words
+from crmmap.engines import LostWorker
 from crmmap.schema.validate import InvalidData
 from crmmap.ui import data, session_data, slots
 from crmmap.ui.cache import atlas_known_on
@@ -31,7 +32,7 @@ def show(wanted: date | None) -> str:
         return ""
     try:
         atlas_known_on(wanted)
-    except (LookupError, InvalidData, OSError) as fault:
+    except (LookupError, InvalidData, OSError, LostWorker) as fault:
         return data.said_of(fault)
     st.session_state[slots.KNOWN_ON] = wanted
     session_data.renew()

@@ -26,6 +26,10 @@ UNDEFINED = ("42P01", "42703", "3F000")
 """Tables, columns and schemas."""
 NO_CONNECTION = ("", "57P01", "57P02", "57P03", "08000", "08001", "08003", "08006")
 """What is said where no connection comes about, or it is lost."""
+REFUSED = "FATAL"
+"""What the server says when it answers and lets nobody in, such as for a wrong password; the driver
+tells no number then."""
+COMING_AND_GOING = ("starting up", "shutting down")
 
 
 class Unreachable(OSError):  # noqa: N818 - named for what it means to users
@@ -124,6 +128,8 @@ def in_words(fault: BaseException, name: str) -> OSError:
         return Unreachable(f"{name}: there is no space left on its disk; nothing was written")
     if state in UNDEFINED:
         return no_store(name)
+    if not state and REFUSED in said and not any(word in said for word in COMING_AND_GOING):
+        return Unreachable(f"{name} lets nobody in: {said}")
     if state in NO_CONNECTION:
         return Away(
             f"{name}: there is no connection: {said}. If you were writing, look with crmmap store "
