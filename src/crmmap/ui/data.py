@@ -107,12 +107,7 @@ def base() -> Atlas:
 def _wanted() -> Atlas:
     try:
         return atlas_known_on(st.session_state.get(slots.KNOWN_ON))
-    except (
-        LookupError,
-        InvalidData,
-        OSError,
-        LostWorker,
-    ) as fault:  # an older snapshot that is gone
+    except (LookupError, InvalidData, OSError, LostWorker) as fault:  # such as one that is gone
         if st.session_state.pop(slots.KNOWN_ON, None) is None:
             raise
         st.session_state[slots.DROPPED] = [said_of(fault)]
