@@ -78,6 +78,7 @@ def test_a_page_shows_what_was_known_on_a_day_and_back_leads_to_the_newest(serve
     page.locator("[data-test-script-state=notRunning]").wait_for(timeout=30_000)
     choice = page.get_by_label("Show the data as they were known on")
     choice.wait_for()
+    assert choice.input_value() == "The newest"
     page.wait_for_timeout(1_500)  # charts above move it while they come
     choice.scroll_into_view_if_needed()
     page.wait_for_timeout(500)  # a list closes when the page is scrolled

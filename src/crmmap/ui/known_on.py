@@ -72,17 +72,17 @@ def draw_choice() -> None:
         return
     if not days:
         return
-    options = [None, *days]
     notes = {one: f"{in_words(one)}{_why(manifest.note)}" for one, manifest in days.items()}
     shown = day()
     earlier = [one for one in days if shown is not None and one <= shown]
-    st.session_state[CHOSEN] = max(earlier, default=None) if data.is_older() else None
+    st.session_state[CHOSEN] = max(earlier, default=NEWEST) if data.is_older() else NEWEST
     st.selectbox(
         "Show the data as they were known on",
-        options,
+        [NEWEST, *days],
         key=CHOSEN,
-        format_func=lambda one: NEWEST if one is None else notes[one],
+        format_func=lambda one: notes.get(one, NEWEST),
         on_change=_choose,
+        width=480,
     )
 
 
@@ -91,6 +91,7 @@ def _why(note: str) -> str:
 
 
 def _choose() -> None:
-    said = show(st.session_state[CHOSEN])
+    chosen = st.session_state[CHOSEN]
+    said = show(None if chosen == NEWEST else chosen)
     if said:
         st.session_state[slots.DROPPED] = [said]
