@@ -1,5 +1,7 @@
 from datetime import date
 
+import pytest
+
 from crmmap import Filters
 from crmmap.atlas.facets import absent_blocs, option_counts, relaxations
 from crmmap.describe.details import details
@@ -145,3 +147,20 @@ def test_who_stands_behind_the_zones_is_who_published_the_zones_shown(whole):
     named = {publisher[one] for cell in few.zones["source_id"] for one in cell.split(";")}
     said = figures(whole, few, some)[-1].source
     assert said.partition(" and ")[0].split(", ")[0] in " ".join(named)
+
+
+@pytest.mark.parametrize(
+    "chosen",
+    [
+        Filters(minerals=("Lithium",), blocs=("MSP",), standards=("EITI", "IRMA"), near_km=25.0),
+        Filters(minerals=("Cobalt",), regions=("Middle Africa",), standards=("EITI",)),
+        Filters(blocs=("EU",), relation="partners", near_km=10.0, zone_categories=("ecoregion",)),
+        Filters(minerals=("Copper",)),
+    ],
+)
+def test_an_option_that_excludes_the_others_counts_the_sites_that_it_leaves(whole, chosen):
+    counts = option_counts(whole, chosen)
+    for name, value in (("relation", str), ("standards_match", str), ("near_km", float)):
+        for option, count in counts[name].items():
+            left = whole.filter(chosen.but(**{name: value(option)}))
+            assert count == len(left.sites), (name, option)

@@ -76,7 +76,7 @@ def test_a_page_shows_what_was_known_on_a_day_and_back_leads_to_the_newest(serve
     page.get_by_text("Kamoa is a mine").first.wait_for(timeout=60_000)
     assert not page.get_by_text("These are the data as they were").count()
     page.locator("[data-test-script-state=notRunning]").wait_for(timeout=30_000)
-    choice = page.get_by_label("Show the data as they were known on")
+    choice = page.get_by_label("Data to show")
     choice.wait_for()
     assert choice.input_value() == "The newest"
     page.wait_for_timeout(1_500)  # charts above move it while they come
@@ -86,7 +86,7 @@ def test_a_page_shows_what_was_known_on_a_day_and_back_leads_to_the_newest(serve
     page.get_by_role("option").last.wait_for()
     assert page.get_by_role("option").all_inner_texts() == [
         "The newest",
-        "5 March 2026: The spring edition",
+        "As known on 5 March 2026: The spring edition",
     ]
     page.get_by_role("option").last.click()
     page.get_by_text(f"{NOTICE} (snapshot {old}), not the newest.").wait_for(timeout=30_000)

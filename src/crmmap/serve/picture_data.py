@@ -35,6 +35,7 @@ from crmmap.serve.config import config
 from crmmap.serve.snapshot import about, snapshot_of
 from crmmap.shipped import GEODATA
 from crmmap.ui.cache import atlas_known_on, shared, shared_atlas
+from crmmap.ui.data import said_of
 from crmmap.ui.navigation import HOME, PAGES
 
 TABLE = "table"
@@ -121,14 +122,12 @@ def data_of(words: dict[str, str]) -> Atlas:
     """
     dropped: list[str] = []
     day = known_on(words, dropped)
+    if dropped:
+        raise NotAPicture(dropped[0])
     try:
-        if dropped:
-            raise LookupError(dropped[0])
         return atlas_known_on(day)
-    except LookupError as fault:
-        raise NotAPicture(str(fault.args[0])) from None
-    except (InvalidData, OSError, LostWorker):
-        raise NotAPicture("known_on: the data of that day can't be read now") from None
+    except (LookupError, InvalidData, OSError, LostWorker) as fault:
+        raise NotAPicture(said_of(fault)) from None
 
 
 def headers_of(request: Request, tag: str, snapshot: str = "") -> dict[str, str]:

@@ -34,8 +34,8 @@ def accepted(journal: Journal) -> list[int]:
 
 
 def edited(journal: Journal) -> int:
-    """How many changes were made past crmmap since the tables at work were last published, restored
-    or pushed.
+    """How many changes were made by SQL, without crmmap, since the tables at work were last
+    published, restored or pushed.
     """
     number = 0
     for event in journal.events():

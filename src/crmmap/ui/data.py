@@ -32,6 +32,7 @@ from crmmap.ui.text import plain
 FOLIUM, LEAFLET = "streamlit_folium.st_folium", "crmmap.ui.data.leaflet"
 """Names that Streamlit gives to the components of the map."""
 
+CANT_BE_READ = "the data of that day can't be read now"
 F = TypeVar("F", bound=MapFiles)
 
 
@@ -121,9 +122,7 @@ def is_older() -> bool:
 
 def said_of(fault: Exception) -> str:
     """Why the data of a day can't be shown, as visitors may read it."""
-    if isinstance(fault, LookupError):
-        return f"known_on: {fault.args[0]}"
-    return "known_on: the data of that day can't be read now"
+    return str(fault.args[0]) if isinstance(fault, LookupError) else CANT_BE_READ
 
 
 def renew() -> Atlas | None:

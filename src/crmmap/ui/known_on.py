@@ -72,12 +72,14 @@ def draw_choice() -> None:
         return
     if not days:
         return
-    notes = {one: f"{in_words(one)}{_why(manifest.note)}" for one, manifest in days.items()}
+    notes = {
+        one: f"As known on {in_words(one)}{_why(manifest.note)}" for one, manifest in days.items()
+    }
     shown = day()
     earlier = [one for one in days if shown is not None and one <= shown]
     st.session_state[CHOSEN] = max(earlier, default=NEWEST) if data.is_older() else NEWEST
     st.selectbox(
-        "Show the data as they were known on",
+        "Data to show",
         [NEWEST, *days],
         key=CHOSEN,
         format_func=lambda one: notes.get(one, NEWEST),

@@ -169,10 +169,13 @@ class PostgisStore(Store):
                 target.write_bytes(content)
             (part / MANIFEST).write_text(manifest, "utf-8")
             target = self._cache / name
-            with suppress(OSError):  # it is there and not whole, or another process was quicker
-                target.rename(Path(beside) / "before")
-            with suppress(OSError):
+            try:
                 part.rename(target)
+            except OSError:  # another process was quicker, or what is there is damaged
+                if not is_whole(target):
+                    with suppress(OSError):
+                        target.rename(Path(beside) / "before")
+                        part.rename(target)
         if not is_whole(target):
             raise Unreachable(f"{self.name}: snapshot {name} could not be read whole; try again")
 

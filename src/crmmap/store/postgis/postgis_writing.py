@@ -23,7 +23,7 @@ from crmmap.store.store import empty_folder
 from crmmap.store.writing import StoreWriting
 
 LOCKED = (*DATA.values(), BESIDE)
-"""What somebody may edit past crmmap."""
+"""What somebody may edit in QGIS or by SQL, without crmmap."""
 ONE_WRITER = 0x63726D6D6170
 """A number of our own among the locks of the database."""
 SECONDS_TO_WAIT = 60.0
@@ -84,7 +84,7 @@ class PostgisJournal(Journal):
 
     @contextmanager
     def writing(self) -> Generator[PostgisWriting]:
-        """See `crmmap.store.journal.Journal.writing`. Who edits past crmmap waits, too.
+        """See `crmmap.store.journal.Journal.writing`. Who edits by SQL waits, too.
 
         Raises
         ------
@@ -105,7 +105,7 @@ class PostgisJournal(Journal):
 
 
 def _wait_for_the_others(base: Connection) -> None:
-    """Alone among those who write by crmmap, and among those who edit past it: of their tables
+    """Alone among those who write by crmmap, and among those who edit by SQL: of their tables
     either all are taken or none, so that nobody waits for us who holds what we wait for.
     """
     base.execute(text(f"SET LOCAL lock_timeout = '{SECONDS_TO_WAIT}s'"))

@@ -133,7 +133,7 @@ BEGIN
 END $$;
 ALTER FUNCTION note_edit() SET search_path = pg_catalog, public, postgis, extensions, pg_temp;
 """
-"""What somebody changes past crmmap, in QGIS or by SQL, stands in the journal, too."""
+"""Writes into the journal what somebody changes in QGIS or by SQL, without crmmap."""
 KEEP_JOURNAL = """
 CREATE FUNCTION keep_journal() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN RAISE EXCEPTION 'nothing in the journal is changed or taken out'; END $$;
