@@ -45,6 +45,7 @@ VALUES = {
     "button": "trigger_value",
     "file_uploader": "file_uploader_state_value",
     "expandable": "bool_value",
+    "popover": "bool_value",
 }
 """Kind of widget: the field of `WidgetState` that holds its value."""
 FINISHED, EARLY, FRAGMENT = 0, 2, 3
@@ -189,7 +190,7 @@ class Session:
 
     async def unfold(self) -> Run:
         """Open everything that is sent only when it is opened."""
-        for widget in self.all("expandable"):
+        for widget in (*self.all("expandable"), *self.all("popover")):
             self._states[widget.id] = WidgetState(id=widget.id, bool_value=True)
         return await self.rerun("unfold")
 
@@ -378,10 +379,11 @@ class Session:
     def _delta(self, message: ForwardMsg, run: Run | None) -> None:
         delta = message.delta
         if delta.WhichOneof("type") == "add_block":
-            block = delta.add_block.expandable
-            if delta.add_block.WhichOneof("type") == "expandable" and block.id:
+            kind = delta.add_block.WhichOneof("type")
+            block = getattr(delta.add_block, kind) if kind in ("expandable", "popover") else None
+            if block is not None and block.id:
                 self._fresh[block.id] = Widget(
-                    "expandable", block.id, block.label, block, delta.fragment_id
+                    kind, block.id, block.label, block, delta.fragment_id
                 )
             return
         if delta.WhichOneof("type") != "new_element":

@@ -4,22 +4,26 @@
 # What is there is taken; else Debian's packages; without apt playwright's own Chromium, and tests of the others are skipped.
 set -eu
 bin=$1
+have() { command -v "$1" >/dev/null; }
 wanted=""
-if ! command -v chromium >/dev/null && ! command -v chromium-browser >/dev/null && ! command -v google-chrome >/dev/null; then
-    wanted="chromium"
-fi
-command -v ogrinfo >/dev/null || wanted="$wanted gdal-bin"
-command -v nginx >/dev/null || [ -x /usr/sbin/nginx ] || wanted="$wanted nginx-light"
-command -v soffice >/dev/null || wanted="$wanted libreoffice-impress fonts-crosextra-carlito"
+have ogrinfo || wanted="$wanted gdal-bin"
+have nginx || [ -x /usr/sbin/nginx ] || wanted="$wanted nginx-light"
+have soffice || wanted="$wanted libreoffice-impress fonts-crosextra-carlito"
 ls /usr/share/postgresql/*/extension/postgis.control >/dev/null 2>&1 || wanted="$wanted postgresql-postgis"
-if [ -z "$wanted" ]; then
+if [ -z "$wanted" ] && have chromium-headless-shell; then
     exit 0
 fi
-if command -v apt-get >/dev/null; then
+if have apt-get; then
     if [ "$(id -u)" = 0 ]; then sudo=""; else sudo="sudo"; fi
     $sudo apt-get update -qq
+    # the shell opens a page at three quarters of the whole browser's cost; older systems have the browser alone
+    if apt-cache show chromium-headless-shell >/dev/null 2>&1; then
+        wanted="$wanted chromium-headless-shell"
+    elif ! have chromium && ! have chromium-browser && ! have google-chrome; then
+        wanted="$wanted chromium"
+    fi
     # shellcheck disable=SC2086
     $sudo apt-get install -y -qq $wanted
-elif [ "${wanted#chromium}" != "$wanted" ]; then
+elif ! have chromium && ! have chromium-browser && ! have google-chrome; then
     "$bin/playwright" install chromium
 fi

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _LEGAL_SUFFIXES = frozenset(
     [
@@ -103,6 +104,7 @@ def fold(text: str) -> str:
     return _NOT_WORDS.sub(" ", plain).strip()
 
 
+@lru_cache(maxsize=20_000)  # each owner of a site is compared with each company
 def company_words(name: str) -> tuple[str, ...]:
     """Words of a company's name, folded, without legal suffixes: ``Vale S.A.`` is ``("vale",)``."""
     # S.A. is one suffix, not two letters

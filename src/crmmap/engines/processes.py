@@ -57,4 +57,7 @@ def _context(module: str) -> multiprocessing.context.BaseContext:
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([module])
+    from multiprocessing import forkserver  # Windows has none
+
+    forkserver.ensure_running()  # it imports while the first parts are cut
     return context

@@ -216,7 +216,7 @@ def dependence(
     measures = restricting(atlas, "export", as_of)
     buyers = buyers_of(atlas, importer, year) | {importer}
     aimed = names_any(measures["target"], buyers)
-    measures = measures.assign(all_buyers=measures["all_buyers"] | aimed)
+    measures = measures.assign(all_buyers=measures["all_buyers"] | aimed).to_dict("records")
     found = []
     mix = import_mix(atlas, importer=importer, year=year)
     for _, rows in mix.groupby(ONE_PRODUCT, sort=False):

@@ -55,12 +55,16 @@ def exposure(atlas: Atlas, *, as_of: date = POLICY_READ_TO) -> pd.DataFrame:
     >>> bool(table.loc[("Gallium", "refinery"), "licence"] > 0.9)
     True
     """
-    rows = restricting(atlas, "export", as_of)
+    rows = restricting(atlas, "export", as_of).to_dict("records")
     table = []
     for mineral, stage, supply in series(atlas):
         how = restrictors(atlas, rows, mineral, stage)
-        parts = supply["share"].groupby(supply["iso3"].map(how)).sum() / supply["share"].sum()
-        shares = {part: float(parts.get(part, 0.0)) for part in EXPOSED}
+        published = list(zip(supply["iso3"], supply["share"].fillna(0.0), strict=True))
+        total = sum(share for _, share in published)
+        shares = {
+            part: sum(share for iso3, share in published if how.get(iso3) == part) / total
+            for part in EXPOSED
+        }
         table.append(
             {
                 "mineral": mineral,
@@ -135,9 +139,9 @@ def import_barriers(atlas: Atlas, *, as_of: date = POLICY_READ_TO) -> pd.DataFra
     return found.sort_values(["mineral", "importer_name"], ignore_index=True)
 
 
-def restrictors(atlas: Atlas, rows: pd.DataFrame, mineral: str, stage: str) -> dict[str, str]:
+def restrictors(atlas: Atlas, rows: list[dict], mineral: str, stage: str) -> dict[str, str]:
     """Countries whose measures touch a mineral at a stage, and the strictest way in which they do,
-    one of `EXPOSED`; ``rows`` as `restricting` gives them.
+    one of `EXPOSED`; ``rows`` are the records of what `restricting` gives.
     """
     how: dict[str, str] = {}
     for measure in _touching(atlas, rows, mineral, stage):
@@ -158,11 +162,11 @@ def restricting(atlas: Atlas, direction: str, as_of: date) -> pd.DataFrame:
     return rows[(rows["direction"] == direction) & counted]
 
 
-def _touching(atlas: Atlas, rows: pd.DataFrame, mineral: str, stage: str) -> list[dict]:
+def _touching(atlas: Atlas, rows: list[dict], mineral: str, stage: str) -> list[dict]:
     group = atlas.lookups.with_group([mineral])
     return [
         row
-        for row in rows.to_dict("records")
+        for row in rows
         if stage in row["stage"].split(";")
         and group & set(row["minerals"].split(";"))
         and mineral not in row["not_covered"].split(";")

@@ -41,10 +41,12 @@ def draw(atlas: Atlas) -> None:
             _more(atlas, filters, counts)
         with st.popover(in_words(filters.as_of), icon=":material/calendar_today:", key="date"):
             dates.draw()
-        with st.popover(
+        sharing = st.popover(
             "Share and export", icon=":material/ios_share:", key="share", on_change="rerun"
-        ):
-            share.draw(atlas)
+        )
+        if sharing.open:  # most of the time it is not, and it holds as much as the rest of the bar
+            with sharing:
+                share.draw(atlas)
         st.button(
             "Reset",
             key="reset_all",
