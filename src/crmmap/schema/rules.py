@@ -13,6 +13,9 @@ from crmmap.names import is_web_address
 
 Element = Callable[[str], bool]
 FLAG = "flag"
+TEXT = object
+"""How pandas holds texts here. Readers see to it that they are texts: to ask pandera for ``str``
+would take as long as all other rules."""
 
 
 def _check(rule: Element, says: str) -> pa.Check:
@@ -24,18 +27,18 @@ def _check(rule: Element, says: str) -> pa.Check:
 
 def text(*, empty: bool = True, unique: bool = False) -> pa.Column:
     checks = [] if empty else [_check(lambda v: bool(v.strip()), "must not be empty")]
-    return pa.Column(str, checks, unique=unique)
+    return pa.Column(TEXT, checks, unique=unique)
 
 
 def url() -> pa.Column:
     says = "must be empty or a web address that begins with http:// or https:// and holds no blank"
-    return pa.Column(str, _check(lambda v: not v or is_web_address(v), says))
+    return pa.Column(TEXT, _check(lambda v: not v or is_web_address(v), says))
 
 
 def key() -> pa.Column:
     known = "must be letters, digits, '.', '_' or '-', at most 120"
     return pa.Column(
-        str, pa.Check.str_matches(r"^[A-Za-z0-9._-]{1,120}$", error=known), unique=True
+        TEXT, pa.Check.str_matches(r"^[A-Za-z0-9._-]{1,120}$", error=known), unique=True
     )
 
 
@@ -49,13 +52,13 @@ def one_of(
     allowed = {*values, *([""] if empty else [])}
     says = "must be one of: " + ", ".join(sorted(allowed - {""}))
     check = _check(allowed.__contains__, says)
-    return pa.Column(str, check, description=description, metadata={OPTIONS: sorted(allowed)})
+    return pa.Column(TEXT, check, description=description, metadata={OPTIONS: sorted(allowed)})
 
 
 def some_of(values: Iterable[str]) -> pa.Column:
     allowed = set(values)
     says = "each part between ';' must be one of: " + ", ".join(sorted(allowed))
-    return pa.Column(str, _check(lambda v: all(part in allowed for part in v.split(";")), says))
+    return pa.Column(TEXT, _check(lambda v: all(part in allowed for part in v.split(";")), says))
 
 
 def number(low: float, high: float, *, empty: bool = True, whole: bool = False) -> pa.Column:
@@ -70,19 +73,20 @@ def keyed(words: Iterable[str]) -> pa.Column:
     allowed = set(words)
     says = "each part between ';' must begin with one of: " + ", ".join(sorted(allowed))
     return pa.Column(
-        str, _check(lambda v: all(part.partition(":")[0] in allowed for part in v.split(";")), says)
+        TEXT,
+        _check(lambda v: all(part.partition(":")[0] in allowed for part in v.split(";")), says),
     )
 
 
 def date() -> pa.Column:
     says = "must be YYYY-MM-DD, YYYY-MM, YYYY or empty"
-    return pa.Column(str, _check(lambda v: not v or bool(PARTIAL_DATE.fullmatch(v)), says))
+    return pa.Column(TEXT, _check(lambda v: not v or bool(PARTIAL_DATE.fullmatch(v)), says))
 
 
 def whole_year() -> pa.Column:
     """A year as four digits."""
     return pa.Column(
-        str, pa.Check.str_matches(r"^(19|20)\d\d$", error="must be a year of four digits")
+        TEXT, pa.Check.str_matches(r"^(19|20)\d\d$", error="must be a year of four digits")
     )
 
 
@@ -159,6 +163,11 @@ class Table:
     def numbers(self) -> list[str]:
         """Columns of numbers, in which an empty cell means not known."""
         return [name for name, column in self.columns.items() if str(column.dtype) == "float64"]
+
+    @property
+    def texts(self) -> list[str]:
+        """Columns that hold text."""
+        return [name for name in self.columns if name not in self.numbers]
 
     @property
     def flags(self) -> list[str]:

@@ -121,6 +121,10 @@ def _read(path: Path, table: Table, problems: list[Problem]) -> pd.DataFrame | N
         return None
     if table.spatial:
         problems.extend(_bad_geometries(frame, table))
+        others = list(_not_text(frame, table))
+        problems.extend(others)
+        if others:
+            return None
     problems.extend(_control_characters(frame, table))
     return frame
 
@@ -141,6 +145,15 @@ def _bad_geometries(frame: pd.DataFrame, table: Table) -> Iterator[Problem]:
     shapes = frame["geometry"]
     for row in frame.index[shapes.isna() | shapes.is_empty]:
         yield Problem(table.file, str(row + 2), "geometry", "", "must not be empty")
+
+
+def _not_text(frame: pd.DataFrame, table: Table) -> Iterator[Problem]:
+    """Numbers and lists where GeoJSON should hold text; CSV holds nothing else."""
+    for column in table.texts:
+        for row in np.flatnonzero([not isinstance(cell, str) for cell in frame[column]]):
+            yield Problem(
+                table.file, str(row + 2), column, str(frame[column].iloc[row]), "must be text"
+            )
 
 
 def _control_characters(frame: pd.DataFrame, table: Table) -> Iterator[Problem]:
