@@ -26,6 +26,9 @@ MAP = (20, 180, 980, 700)  # left, top, right, bottom: inside every peer's map
 QUIET_SECONDS = 1.5
 LIMIT_SECONDS = 60.0
 DRAG_SECONDS = 2.0
+OWN_START_MS = 2500
+"""In which a browser that has just started builds its own interface, which costs no peer anything.
+"""
 CHANGED_PIXELS = 12  # of the map by which one frame must differ from the one before
 CLUSTER_FILES = "https://cdnjs.cloudflare.com/ajax/libs/leaflet.markercluster/1.1.0/"
 
@@ -197,7 +200,7 @@ async def first_view_and_change(
     page.set_default_timeout(1000 * LIMIT_SECONDS)
     try:
         _, watch = await _watch(page)
-        await page.wait_for_timeout(200)
+        await page.wait_for_timeout(OWN_START_MS)
         steps = {}
         watch.begin()
         begun = time.time()

@@ -46,7 +46,13 @@ PAUSE = (3.0, 8.0)
 
 
 async def visit(
-    address: str, until: float, rng: random.Random, runs: list[Run], *, acts: int = 10**9
+    address: str,
+    until: float,
+    rng: random.Random,
+    runs: list[Run],
+    *,
+    acts: int = 10**9,
+    pause: tuple[float, float] = PAUSE,
 ) -> None:
     """One user from opening to leaving."""
     try:
@@ -55,7 +61,7 @@ async def visit(
             await asyncio.to_thread(map_files, session)
             place = [20.0, 10.0, 2.0]
             while time.monotonic() < until and acts > 0:
-                await asyncio.sleep(rng.uniform(*PAUSE))
+                await asyncio.sleep(rng.uniform(*pause))
                 if time.monotonic() >= until:
                     break
                 runs.append(await act(session, rng, place))
@@ -215,6 +221,25 @@ async def step(
     return told(f"{sessions} sessions", runs, rows, time.monotonic() - begun)
 
 
+async def alone(address: str, pid: int, sessions: int, acts: int, seed: int) -> dict:
+    """Sessions one after another that act without a pause: what their actions cost, with little of
+    chance in it.
+    """
+    server, runs = psutil.Process(pid), list[Run]()
+    before = sum(server.cpu_times()[:2])
+    for place in range(sessions):
+        rng = random.Random(seed * 1000 + place)
+        await visit(address, time.monotonic() + 3600, rng, runs, acts=acts, pause=(0, 0))
+    times = sorted(run.seconds for run in runs)
+    return {
+        "actions": len(runs),
+        "n_faults": sum(bool(run.faults) for run in runs),
+        "cpu_s_per_action": (sum(server.cpu_times()[:2]) - before) / len(runs),
+        "p50": times[len(times) // 2],
+        "p95": times[int(0.95 * len(times))],
+    }
+
+
 async def churn(address: str, pid: int, sessions: int, at_once: int, seed: int) -> dict:
     """Sessions that come, do two things and go; then a look at what stays."""
     runs: list[Run] = []
@@ -223,12 +248,11 @@ async def churn(address: str, pid: int, sessions: int, at_once: int, seed: int) 
     watcher = asyncio.create_task(watch([pid], rows, stop))
     begun = time.monotonic()
     gate = asyncio.Semaphore(at_once)
-    global PAUSE
-    PAUSE = (0.2, 0.6)
 
     async def one(place: int) -> None:
+        rng = random.Random(seed * 1000 + place)
         async with gate:
-            await visit(address, begun + 3600, random.Random(seed * 1000 + place), runs, acts=2)
+            await visit(address, begun + 3600, rng, runs, acts=2, pause=(0.2, 0.6))
 
     await asyncio.gather(*(one(place) for place in range(sessions)))
     acted = time.monotonic() - begun

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import psutil
 
-from bench.load import step
+from bench.load import alone, step
 
 ROOT = Path(__file__).resolve().parents[1]
 PORT, MINUTES, SEED = 8940, 2, 7
@@ -29,6 +29,8 @@ WANTED = (
     ("now, two workers", 2, 50),
 )
 """A name, the processes of today's service (0 for the older app), and the sessions at once."""
+ALONE = (4, 60)
+"""Sessions one after another, and the actions of each."""
 
 
 def measure() -> list[dict]:
@@ -40,6 +42,8 @@ def measure() -> list[dict]:
             continue
         with _running(workers, before) as (addresses, pids):
             told = asyncio.run(step(addresses, pids, sessions, MINUTES, SEED))
+            if workers < 2:
+                told["alone"] = asyncio.run(alone(addresses[0], pids[0], *ALONE, SEED))
         found.append({"name": name, "workers": max(1, workers), "sessions": sessions, **told})
         print({key: value for key, value in found[-1].items() if key != "by"}, flush=True)
     return found

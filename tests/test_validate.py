@@ -1,6 +1,7 @@
 """A broken data folder is never loaded, and each fault says where it is."""
 
 import csv
+import json
 import shutil
 
 import pandas as pd
@@ -28,6 +29,16 @@ def problems(folder):
     with pytest.raises(InvalidData) as fault:
         load(folder)
     return {(p.file, p.row, p.column, p.value): p.rule for p in fault.value.problems}
+
+
+@pytest.mark.parametrize("value", [5, 1.5, True, ["a"], {"a": 1}])
+def test_what_is_no_text_in_a_geojson_is_named_with_its_row(folder, value):
+    path = folder / "zones.geojson"
+    tree = json.loads(path.read_text(encoding="utf-8"))
+    tree["features"][3]["properties"]["sensitivity"] = value
+    path.write_text(json.dumps(tree), encoding="utf-8")
+    found = {place[:3]: rule for place, rule in problems(folder).items()}
+    assert found["zones.geojson", "5", "sensitivity"]
 
 
 def test_the_shipped_folder_has_no_problem(capsys):
