@@ -341,3 +341,15 @@ def test_filtering_never_raises_a_count(whole):
         assert set(whole.filter(narrow).sites["site_id"]) <= set(
             whole.filter(wide).sites["site_id"]
         )
+
+
+def test_where_nothing_is_published_nothing_is_exposed(whole):
+    """A folder of one's own, or a scenario, may say that nobody mines it."""
+    rows = whole.production.copy()
+    rows.loc[(rows["mineral"] == "Cobalt") & (rows["stage"] == "mine"), "share_of_world"] = 0.0
+    table = measures.exposure(whole.replace(production=rows)).set_index(["mineral", "stage"])
+    assert table.loc[("Cobalt", "mine"), "exposed"] == 0
+    assert (
+        measures.exposure(whole).set_index(["mineral", "stage"]).loc[("Cobalt", "mine"), "exposed"]
+        > 0
+    )

@@ -62,7 +62,7 @@ def exposure(atlas: Atlas, *, as_of: date = POLICY_READ_TO) -> pd.DataFrame:
         published = list(zip(supply["iso3"], supply["share"].fillna(0.0), strict=True))
         total = sum(share for _, share in published)
         shares = {
-            part: sum(share for iso3, share in published if how.get(iso3) == part) / total
+            part: sum(share for iso3, share in published if how.get(iso3) == part) / (total or 1.0)
             for part in EXPOSED
         }
         table.append(
