@@ -41,6 +41,11 @@ def browser() -> Iterator[Browser]:
         yield chromium(playwright)
 
 
+def without_blanks(text: str) -> str:
+    """A PDF places letters one by one, and what reads it guesses where words end."""
+    return "".join(text.split())
+
+
 class Atlas:
     """The atlas page as a user sees it."""
 
