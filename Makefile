@@ -74,6 +74,7 @@ docs: $(VENV)/.dev
 	@echo "open site/index.html"
 
 $(VENV)/.bench: $(VENV)/.tools bench/requirements.txt
+	command -v chromium >/dev/null || sh scripts/install_tools.sh $(BIN) chromium
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r bench/requirements.txt
 	touch $@
 

@@ -4,8 +4,8 @@
 # What is there is taken; else Debian's packages; without apt playwright's own Chromium, and tests of the others are skipped.
 set -eu
 bin=$1
+wanted=${2:-}  # a further package, such as the whole browser, which draws WebGL for the benchmarks
 have() { command -v "$1" >/dev/null; }
-wanted=""
 have ogrinfo || wanted="$wanted gdal-bin"
 have nginx || [ -x /usr/sbin/nginx ] || wanted="$wanted nginx-light"
 have soffice || wanted="$wanted libreoffice-impress fonts-crosextra-carlito"

@@ -240,8 +240,8 @@ def test_no_download_of_a_page_holds_it(folder):
     """The restricted folder is here the Atlas of all users."""
     server, url = start_app(folder)
 
-    async def all_pages() -> tuple[int, list[str]]:
-        count, leaks = 0, []
+    async def all_pages() -> tuple[int, int, list[str]]:
+        count, shared, leaks = 0, 0, []
         async with Session(url, timeout=120) as session:
             await session.open()
             for page in ("" if name == HOME else name for name in PAGES):
@@ -249,12 +249,14 @@ def test_no_download_of_a_page_holds_it(folder):
                     session, page, "country=COD&place=country:COD", download=True
                 )
                 count += len(files)
+                shared += sum("Download sites.csv" in name for name in files)
                 leaks += [f"{page}: {name}" for name, content in files.items() if holds(content)]
-        return count, leaks
+        return count, shared, leaks
 
     try:
-        count, leaks = run(all_pages())
+        count, shared, leaks = run(all_pages())
         assert count > 30
+        assert shared, "nothing of “Share and export” was asked for"
         assert leaks == []
     finally:
         server.kill()

@@ -412,3 +412,21 @@ def test_a_printed_map_shows_all_that_the_screen_shows(atlas):
     )
     box = atlas.page.locator("iframe[title='Map']").bounding_box()
     assert 650 < box["width"] <= 718
+
+
+def test_what_is_chosen_under_share_and_export_stays_when_it_is_closed(atlas):
+    """Its content is sent when it is opened."""
+    atlas.open("?mineral=Gallium")
+    assert atlas.page.get_by_role("tab", name="Cite", exact=True).count() == 0
+    atlas.unfold("share", "Link")
+    atlas.page.get_by_text("Add to my story", exact=True).click()
+    title = atlas.page.get_by_label("Title", exact=True)
+    title.fill("Who refines gallium")
+    title.press("Tab")
+    atlas.settle()
+    atlas.page.keyboard.press("Escape")
+    title.wait_for(state="detached")
+    atlas.settle()
+    atlas.unfold("share", "Link")
+    title.wait_for()
+    assert title.input_value() == "Who refines gallium"

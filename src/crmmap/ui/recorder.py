@@ -27,6 +27,7 @@ def draw_button(shown: dict[str, Any], *, key: str) -> None:
         "Add to my story",
         key=key,
         disabled=count >= MOST_STEPS,
+        persist_state="session",
         help="Adds what you see as a step of your own story. You tell it on the page “Present”.",
     ):
         _ask(shown, key)
@@ -39,13 +40,18 @@ def _ask(shown: dict[str, Any], key: str) -> None:
     fields = f"{key}_{crc32(shown['title'].encode()):08x}"
     with st.container(border=True):
         st.text_input(
-            "Title", shown["title"], max_chars=LONGEST_TITLE, key=slots.new_step(fields, "title")
+            "Title",
+            shown["title"],
+            max_chars=LONGEST_TITLE,
+            key=slots.new_step(fields, "title"),
+            persist_state="session",
         )
         st.text_area(
             f"Points, a line each, {MOST_POINTS} at most",
             "\n".join(shown["points"]),
             height=140,
             key=slots.new_step(fields, "points"),
+            persist_state="session",
         )
         st.button(
             "Add this step",

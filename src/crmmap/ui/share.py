@@ -79,6 +79,7 @@ def _data(whole: Atlas) -> None:
         [*FORMATS, PACKAGE],
         format_func=lambda k: FORMATS[k].label if k in FORMATS else k,
         key="take_format",
+        persist_state="session",
     )
     if kind == PACKAGE:
         _button(
@@ -103,6 +104,7 @@ def _rows(whole: Atlas, kind: str) -> None:
         default=names[:1],
         format_func=LAYERS.__getitem__,
         key=f"take_layers_{kind}",
+        persist_state="session",
     )
     if not chosen:
         st.caption("Choose at least one.")
@@ -125,9 +127,13 @@ def _written(given: Given, filters: Filters, kind: str, names: tuple[str, ...]) 
 
 def _map(whole: Atlas) -> None:
     kind = st.selectbox(
-        "Kind", [one for one in MAPS if one != "html"], format_func=str.upper, key="take_map_kind"
+        "Kind",
+        [one for one in MAPS if one != "html"],
+        format_func=str.upper,
+        key="take_map_kind",
+        persist_state="session",
     )
-    size = st.selectbox("Size", [*SIZES, CUSTOM], key="take_map_size")
+    size = st.selectbox("Size", [*SIZES, CUSTOM], key="take_map_size", persist_state="session")
     width, height = SIZES.get(size, (1400, 900))
     if size == CUSTOM:
         left, right = st.columns(2)
